@@ -1,0 +1,70 @@
+# The commands of this house. What they install stands in scripts/setup.
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+SHELL := bash
+
+export MENSHEN_TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/menshen/tools
+export PATH := $(CURDIR)/end2end/node_modules/.bin:$(MENSHEN_TOOLS)/bin:$(PATH)
+
+site := target/site
+wasm := target/wasm32-unknown-unknown/debug/menshen.wasm
+say = @printf '==> %s\n'
+
+.PHONY: help
+help: ## this list
+	@echo 'Menshen, a gate in front of SMS sign-up. make …'
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+.PHONY: run
+run: site ## build and serve http://127.0.0.1:3000, with the embedded store
+	$(say) 'building the server (the first time takes 2 minutes)'
+	@cargo build --quiet --bin menshen --features ssr
+	$(say) 'open http://127.0.0.1:3000 - text messages appear here; Ctrl-C stops'
+	@exec target/debug/menshen
+
+.PHONY: test
+test: ## every check and test
+	@scripts/setup wasm bindgen leptos redis chromium npm
+	@scripts/check
+
+.PHONY: watch
+watch: ## build, serve and reload on every change (cargo leptos watch)
+	@scripts/setup wasm bindgen leptos
+	@cargo leptos watch
+
+.PHONY: release
+release: ## the optimised server and site, with hashed names and compressed copies
+	@scripts/setup wasm bindgen leptos npm
+	@LEPTOS_HASH_FILES=true cargo leptos build --release --precompress
+	$(say) 'target/release/menshen, with Leptos.toml and target/site beside it; start with LEPTOS_HASH_FILES=true'
+
+.PHONY: bench
+bench: ## measure pictures beside the captcha crate (criterion)
+	@cargo bench --features ssr
+
+.PHONY: fmt
+fmt: ## format the sources
+	@cargo fmt
+
+# The site as `cargo leptos build` makes it, without waiting for cargo-leptos to be compiled.
+.PHONY: site
+site: $(site)/pkg/menshen.wasm $(site)/pkg/menshen.css
+	@cp -R public/. $(site)/
+
+$(site)/pkg/menshen.wasm: $(wasm)
+	@wasm-bindgen --target web --no-typescript --out-dir $(site)/pkg --out-name menshen $<
+	@mv $(site)/pkg/menshen_bg.wasm $@
+
+$(site)/pkg/menshen.css: style/main.css
+	@mkdir -p $(@D)
+	@cp $< $@
+
+# cargo knows whether there is something to do.
+$(wasm): FORCE
+	@scripts/setup wasm bindgen
+	$(say) 'building the page for the browser (the first time takes a minute)'
+	@cargo build --quiet --lib --target wasm32-unknown-unknown --features hydrate
+
+.PHONY: FORCE
+FORCE:

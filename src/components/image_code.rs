@@ -1,0 +1,40 @@
+//! The picture, and how to get another one.
+
+use leptos::prelude::*;
+
+use crate::model::{ImageCodeId, Texts};
+
+/// Shows the picture of `id`; a click or Enter on it, or the button, asks for a new one.
+#[component]
+pub(super) fn ImageCode(
+    id: ReadSignal<Option<ImageCodeId>>,
+    renew: Callback<()>,
+    disabled: Signal<bool>,
+    texts: &'static Texts,
+) -> impl IntoView {
+    // Which picture did not load; a new one is innocent until it fails too.
+    let failed = RwSignal::new(None);
+    let has_failed = move || failed.get().is_some() && failed.get() == id.get();
+    view! {
+        <button
+            type="button"
+            class="picture"
+            title=texts.new_image
+            disabled=disabled
+            on:click=move |_| renew.run(())
+        >
+            <img
+                src=move || id.get().map(|id| format!("/image_codes/{id}/"))
+                alt=texts.image_alt
+                width="240"
+                height="80"
+                hidden=has_failed
+                on:error=move |_| failed.set(id.get_untracked())
+            />
+            {move || has_failed().then_some(texts.image_failed)}
+        </button>
+        <button type="button" class="quiet" disabled=disabled on:click=move |_| renew.run(())>
+            {texts.new_image}
+        </button>
+    }
+}

@@ -1,0 +1,57 @@
+//! Menshen (门神): a self-hosted gate in front of SMS sign-up.
+//!
+//! A person reads a picture code, types it, and only then does a text message leave for their
+//! phone; they type the code from the message, and the host site gets a ticket that says "this
+//! phone number is verified".
+//!
+//! # Where things are
+//! - [`model`]: types that browser and server share; input is parsed into them once, at the edge.
+//! - [`api`]: the server functions, the page's door to the gate.
+//! - [`components`], [`pages`], [`app`]: what people see. `components` has the islands, the few
+//!   parts that the browser hydrates.
+//! - [`server`]: everything that only the server has; its `gate` is the flow.
+//!
+//! # Architecture invariants
+//! - Who may import whom: `model` ← `api` ← `components` ← `pages` ← `app` ← `server::router` ←
+//!   `main`. Only the bodies of `#[server]` functions reach [`server`].
+//! - `model` and `server::image_code` do no I/O and read no clock; `image_code` knows neither axum
+//!   nor fred, and gets its randomness from its caller.
+//! - `server` is gated by the feature `ssr` here and nowhere else; each feature builds alone.
+//! - Routes and server functions turn requests into calls of the gate and its answers into
+//!   responses. They decide nothing.
+//! - A store speaks of the flow (take a picture code, reserve a message), not of keys, so that each
+//!   operation that must be atomic is one call.
+//!
+//! # What is always true
+//! - I1: no text message without a picture code solved for that request. Store down, time-out,
+//!   panic: nothing is sent.
+//! - I2: one picture code buys at most one send, however many requests race with it.
+//! - I3: one message code yields at most one ticket, and takes at most 5 attempts, however many
+//!   requests race.
+//! - I4: nothing about a phone number is told before a picture code is solved.
+//! - I5: secrets, message codes, picture texts and whole phone numbers never reach a log, a metric
+//!   or an error text.
+//! - I6: memory, Redis keys and queues stay bounded under any flood; work past the bound is refused
+//!   with 429 or 503 and `Retry-After`.
+
+// The types of nested views are deep.
+#![recursion_limit = "256"]
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod app;
+pub mod components;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod server;
+
+/// Wakes the islands of a page that the server has rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,17 @@
+//! Types that the browser and the server share. Nothing here does I/O.
+//!
+//! Input is parsed into one of these once, at the edge; from there on the type is the proof.
+
+mod error;
+mod image_code_id;
+mod language;
+mod mobile;
+mod outcome;
+mod texts;
+
+pub use error::{Field, GateError};
+pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
+pub use language::Language;
+pub use mobile::MobileNumber;
+pub use outcome::{SmsSent, TicketIssued};
+pub use texts::Texts;

@@ -1,0 +1,259 @@
+//! Everything the gate may refuse, in one list.
+//!
+//! The page, the API and the seed's own contract all show these same refusals, each in its form.
+
+use serde::{Deserialize, Serialize};
+
+use super::Language;
+
+/// The field of the form at which a refusal is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Field {
+    /// The phone number.
+    Mobile,
+    /// What the person reads in the picture.
+    ImageCode,
+    /// The code from the text message.
+    SmsCode,
+}
+
+/// Why the gate said no. Safe to show: no secret, code or whole number stands in any of them.
+///
+/// `retry_after` is in seconds and at least 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{}", self.message(Language::En))]
+pub enum GateError {
+    /// The request can't be read: broken JSON, a missing field, a wrong type.
+    InvalidRequest {
+        /// What is wrong with it, in English, for the developer who wrote the call.
+        detail: String,
+    },
+    /// The picture's name is not a version-4 UUID.
+    ImageCodeIdInvalid,
+    /// No picture code was given. The picture is not spent.
+    ImageCodeMissing,
+    /// No live picture under this name: too old, already used, or never issued.
+    ImageCodeExpired,
+    /// The picture shows something else. It is spent.
+    ImageCodeWrong,
+    /// Not a mobile number of any country. The picture is not spent.
+    MobileInvalid,
+    /// A number of a country that this site does not send to. The picture is not spent.
+    CountryNotServed,
+    /// Not six digits; not counted as an attempt.
+    SmsCodeMalformed,
+    /// No live message code for this number: too old, already used, or never sent.
+    SmsCodeExpired,
+    /// The message says something else.
+    SmsCodeWrong {
+        /// How many attempts remain, at least 1.
+        attempts_left: u32,
+    },
+    /// All attempts are used up; neither this code nor a new one is accepted until then.
+    SmsCodeExhausted {
+        /// Until attempts are counted anew.
+        retry_after: u32,
+    },
+    /// The number was sent a message a moment ago.
+    CoolingDown {
+        /// Until the next message may be sent.
+        retry_after: u32,
+    },
+    /// One address asked for too many pictures.
+    TooManyPictures {
+        /// Until the next picture is served.
+        retry_after: u32,
+    },
+    /// The provider says that this number can't receive messages.
+    SendRefused,
+    /// The message was certainly not sent, through no fault of the person's.
+    SendFailed {
+        /// When to try again.
+        retry_after: u32,
+    },
+    /// The provider did not answer clearly: the message may or may not arrive.
+    SendUnknown {
+        /// Until the next message may be sent.
+        retry_after: u32,
+    },
+    /// The store is down or too much is going on. Nothing was sent.
+    Unavailable {
+        /// When to try again.
+        retry_after: u32,
+    },
+    /// The browser could not reach the server. Only the page makes this one.
+    Unreachable,
+}
+
+impl GateError {
+    /// A stable name in kebab case; the last part of the problem's `type`.
+    pub fn slug(&self) -> &'static str {
+        match self {
+            Self::InvalidRequest { .. } => "invalid-request",
+            Self::ImageCodeIdInvalid => "image-code-id-invalid",
+            Self::ImageCodeMissing => "image-code-missing",
+            Self::ImageCodeExpired => "image-code-expired",
+            Self::ImageCodeWrong => "image-code-wrong",
+            Self::MobileInvalid => "mobile-invalid",
+            Self::CountryNotServed => "country-not-served",
+            Self::SmsCodeMalformed => "sms-code-malformed",
+            Self::SmsCodeExpired => "sms-code-expired",
+            Self::SmsCodeWrong { .. } => "sms-code-wrong",
+            Self::SmsCodeExhausted { .. } => "sms-code-exhausted",
+            Self::CoolingDown { .. } => "cooling-down",
+            Self::TooManyPictures { .. } => "too-many-pictures",
+            Self::SendRefused => "send-refused",
+            Self::SendFailed { .. } => "send-failed",
+            Self::SendUnknown { .. } => "send-unknown",
+            Self::Unavailable { .. } | Self::Unreachable => "unavailable",
+        }
+    }
+
+    /// The HTTP status: 400 can't be read, 422 read and refused, 429 too much, 503 our fault.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::InvalidRequest { .. } | Self::ImageCodeIdInvalid => 400,
+            Self::ImageCodeMissing
+            | Self::ImageCodeExpired
+            | Self::ImageCodeWrong
+            | Self::MobileInvalid
+            | Self::CountryNotServed
+            | Self::SmsCodeMalformed
+            | Self::SmsCodeExpired
+            | Self::SmsCodeWrong { .. }
+            | Self::SendRefused => 422,
+            Self::SmsCodeExhausted { .. }
+            | Self::CoolingDown { .. }
+            | Self::TooManyPictures { .. } => 429,
+            Self::SendFailed { .. }
+            | Self::SendUnknown { .. }
+            | Self::Unavailable { .. }
+            | Self::Unreachable => 503,
+        }
+    }
+
+    /// Seconds to wait before the same request can succeed, where waiting helps.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::SmsCodeExhausted { retry_after }
+            | Self::CoolingDown { retry_after }
+            | Self::TooManyPictures { retry_after }
+            | Self::SendFailed { retry_after }
+            | Self::SendUnknown { retry_after }
+            | Self::Unavailable { retry_after } => Some(*retry_after),
+            _ => None,
+        }
+    }
+
+    /// The field it is about; `None` when it is about the whole form.
+    pub fn field(&self) -> Option<Field> {
+        match self {
+            Self::ImageCodeIdInvalid
+            | Self::ImageCodeMissing
+            | Self::ImageCodeExpired
+            | Self::ImageCodeWrong
+            | Self::TooManyPictures { .. } => Some(Field::ImageCode),
+            Self::MobileInvalid
+            | Self::CountryNotServed
+            | Self::CoolingDown { .. }
+            | Self::SendRefused => Some(Field::Mobile),
+            Self::SmsCodeMalformed
+            | Self::SmsCodeExpired
+            | Self::SmsCodeWrong { .. }
+            | Self::SmsCodeExhausted { .. } => Some(Field::SmsCode),
+            _ => None,
+        }
+    }
+
+    /// What the person reads: what happened and what to do.
+    ///
+    /// 图片验证码已过期 and 图片验证码错误 are the words of the HTTP contract that older front
+    /// ends compare with; they stay as they are.
+    pub fn message(&self, language: Language) -> String {
+        match language {
+            Language::Zh => self.zh(),
+            Language::En => self.en(),
+        }
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::InvalidRequest { .. } => "请求格式不正确".into(),
+            Self::ImageCodeIdInvalid => "图片验证码编号不正确，请刷新图片".into(),
+            Self::ImageCodeMissing => "请输入图片验证码".into(),
+            Self::ImageCodeExpired => "图片验证码已过期".into(),
+            Self::ImageCodeWrong => "图片验证码错误".into(),
+            Self::MobileInvalid => "手机号格式不正确，请检查后重新输入".into(),
+            Self::CountryNotServed => "暂不支持该国家或地区的手机号".into(),
+            Self::SmsCodeMalformed => "请输入短信中的 6 位数字".into(),
+            Self::SmsCodeExpired => "短信验证码已过期，请重新获取".into(),
+            Self::SmsCodeWrong { attempts_left } => {
+                format!("短信验证码错误，还可以再试 {attempts_left} 次")
+            }
+            Self::SmsCodeExhausted { retry_after } => {
+                format!("错误次数过多，请 {retry_after} 秒后重新获取短信验证码")
+            }
+            Self::CoolingDown { retry_after } => {
+                format!("短信发送过于频繁，请 {retry_after} 秒后再试")
+            }
+            Self::TooManyPictures { retry_after } => {
+                format!("图片刷新过于频繁，请 {retry_after} 秒后再试")
+            }
+            Self::SendRefused => "该手机号无法接收短信，请换一个号码".into(),
+            Self::SendFailed { .. } => "短信发送失败，请重新输入图片验证码后再试".into(),
+            Self::SendUnknown { retry_after } => {
+                format!("短信可能已发出；如果没有收到，请 {retry_after} 秒后再试")
+            }
+            Self::Unavailable { .. } => "服务繁忙，请稍后再试".into(),
+            Self::Unreachable => "网络连接失败，请检查网络后再试".into(),
+        }
+    }
+
+    fn en(&self) -> String {
+        match self {
+            Self::InvalidRequest { detail } => format!("The request can't be read: {detail}"),
+            Self::ImageCodeIdInvalid => {
+                "The picture's name is not a version-4 UUID. Take a new picture.".into()
+            }
+            Self::ImageCodeMissing => "Enter the code in the picture.".into(),
+            Self::ImageCodeExpired => "This picture has expired. Read the new one.".into(),
+            Self::ImageCodeWrong => "That is not what the picture says. Read the new one.".into(),
+            Self::MobileInvalid => "This is not a mobile number. Check the digits.".into(),
+            Self::CountryNotServed => "Numbers of this country are not served here.".into(),
+            Self::SmsCodeMalformed => "Enter the 6 digits from the text message.".into(),
+            Self::SmsCodeExpired => "This code has expired. Get a new one.".into(),
+            Self::SmsCodeWrong { attempts_left: 1 } => {
+                "That is not the code we sent. 1 attempt left.".into()
+            }
+            Self::SmsCodeWrong { attempts_left } => {
+                format!("That is not the code we sent. {attempts_left} attempts left.")
+            }
+            Self::SmsCodeExhausted { retry_after } => {
+                format!("Too many wrong codes. Get a new one in {}.", seconds(*retry_after))
+            }
+            Self::CoolingDown { retry_after } => format!(
+                "A message was sent to this number a moment ago. Try again in {}.",
+                seconds(*retry_after)
+            ),
+            Self::TooManyPictures { retry_after } => {
+                format!("Too many pictures. Try again in {}.", seconds(*retry_after))
+            }
+            Self::SendRefused => "This number can't receive messages. Use another one.".into(),
+            Self::SendFailed { .. } => {
+                "The message could not be sent. Read the new picture and try again.".into()
+            }
+            Self::SendUnknown { retry_after } => format!(
+                "The message may be on its way. If it does not arrive, try again in {}.",
+                seconds(*retry_after)
+            ),
+            Self::Unavailable { .. } => "Menshen is busy. Try again in a moment.".into(),
+            Self::Unreachable => {
+                "The server can't be reached. Check your connection and try again.".into()
+            }
+        }
+    }
+}
+
+fn seconds(n: u32) -> String {
+    if n == 1 { "1 second".to_owned() } else { format!("{n} seconds") }
+}

@@ -1,0 +1,27 @@
+//! What the gate answers when it says yes.
+
+use serde::{Deserialize, Serialize};
+
+/// The text message has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SmsSent {
+    /// Seconds until the code in the message is no longer accepted.
+    pub expires_in: u32,
+    /// Seconds until the same number may be sent another message.
+    pub resend_in: u32,
+}
+
+/// The phone number is verified.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketIssued {
+    /// One use, bound to the number; the host site's server redeems it.
+    pub ticket: String,
+    /// Seconds until the ticket is no longer accepted.
+    pub expires_in: u32,
+}
+
+impl std::fmt::Debug for TicketIssued {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TicketIssued").field("expires_in", &self.expires_in).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,106 @@
+//! The words of the page. A text that one language lacks does not compile.
+
+use super::Language;
+
+/// Every fixed text of the page, in one language.
+#[derive(Debug)]
+pub struct Texts {
+    /// Title of the document and of the form.
+    pub title: &'static str,
+    /// What the form is for.
+    pub lead: &'static str,
+    /// Label of the phone number.
+    pub mobile: &'static str,
+    /// Label of the picture code.
+    pub image_code: &'static str,
+    /// Alternative text of the picture: what to do.
+    pub image_alt: &'static str,
+    /// The button that takes a new picture.
+    pub new_image: &'static str,
+    /// Shown in place of a picture that did not load.
+    pub image_failed: &'static str,
+    /// Label of the message code.
+    pub sms_code: &'static str,
+    /// The button that asks for the text message.
+    pub get_code: &'static str,
+    /// The same while the request is under way.
+    pub sending: &'static str,
+    /// Said once a message has left.
+    pub sent: &'static str,
+    /// The button that checks the message code.
+    pub verify: &'static str,
+    /// The same while the request is under way.
+    pub verifying: &'static str,
+    /// The end of the flow.
+    pub verified: &'static str,
+    /// Asked of a person who left the phone number empty.
+    pub mobile_missing: &'static str,
+    /// Shown where the browser runs no scripts.
+    pub no_script: &'static str,
+    /// Title of the page for an unknown address.
+    pub not_found: &'static str,
+    /// The way back from there.
+    pub home: &'static str,
+}
+
+impl Texts {
+    /// The texts of `language`.
+    pub fn of(language: Language) -> &'static Self {
+        match language {
+            Language::Zh => &ZH,
+            Language::En => &EN,
+        }
+    }
+}
+
+impl Language {
+    /// The label of the send button while the person has to wait.
+    pub fn resend_in(self, seconds: u32) -> String {
+        match self {
+            Self::Zh => format!("{seconds} 秒后可重发"),
+            Self::En => format!("Resend in {seconds} s"),
+        }
+    }
+}
+
+const ZH: Texts = Texts {
+    title: "手机号验证",
+    lead: "看图输入验证码，我们会向你的手机发送一条短信。",
+    mobile: "手机号",
+    image_code: "图片验证码",
+    image_alt: "图片验证码，请在旁边的输入框中输入图中的字符",
+    new_image: "换一张图片",
+    image_failed: "图片没有加载出来，请换一张",
+    sms_code: "短信验证码",
+    get_code: "获取短信验证码",
+    sending: "正在发送…",
+    sent: "短信已发送，请输入其中的 6 位数字。",
+    verify: "验证",
+    verifying: "正在验证…",
+    verified: "手机号已验证",
+    mobile_missing: "请输入手机号",
+    no_script: "此页面需要启用 JavaScript。",
+    not_found: "没有这个页面",
+    home: "返回验证页面",
+};
+
+const EN: Texts = Texts {
+    title: "Verify your phone",
+    lead: "Read the picture, and we send one text message to your phone.",
+    mobile: "Phone number",
+    image_code: "Picture code",
+    image_alt: "Picture code: type the characters you see into the field beside it",
+    new_image: "New picture",
+    image_failed: "The picture did not load. Take a new one.",
+    sms_code: "Message code",
+    get_code: "Get code",
+    sending: "Sending…",
+    sent: "Message sent. Enter the 6 digits from it.",
+    verify: "Verify",
+    verifying: "Verifying…",
+    verified: "Phone verified",
+    mobile_missing: "Enter your phone number.",
+    no_script: "This page needs JavaScript.",
+    not_found: "There is no such page",
+    home: "Back to the form",
+};

@@ -1,0 +1,20 @@
+//! What stands at every address that has no page.
+
+use leptos::prelude::*;
+
+use crate::model::{Language, Texts};
+
+/// Says so, and leads back.
+#[component]
+pub fn NotFoundPage(
+    /// The language of every text.
+    language: Language,
+) -> impl IntoView {
+    let texts = Texts::of(language);
+    view! {
+        <h1>{texts.not_found}</h1>
+        <p>
+            <a href="/">{texts.home}</a>
+        </p>
+    }
+}

@@ -1,0 +1,25 @@
+//! `/`: where a person verifies a phone number.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::RegistrationForm,
+    model::{Language, Texts},
+};
+
+/// The heading is the server's; the form below it is an island.
+#[component]
+pub fn RegistrationPage(
+    /// The language of every text.
+    language: Language,
+) -> impl IntoView {
+    let texts = Texts::of(language);
+    view! {
+        <h1>{texts.title}</h1>
+        <p class="lead">{texts.lead}</p>
+        <noscript>
+            <p class="error">{texts.no_script}</p>
+        </noscript>
+        <RegistrationForm language />
+    }
+}

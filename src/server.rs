@@ -1,0 +1,24 @@
+//! Everything that only the server has.
+//!
+//! Start at [`gate`]: the flow, and the only way to a text message. [`router`] lists every route,
+//! [`settings`] everything an operator can set, [`startup`] how the parts are put together.
+
+mod gate;
+mod image_code;
+mod keys;
+mod middleware;
+mod phone;
+mod renderer;
+mod router;
+mod routes;
+mod settings;
+mod sms;
+mod startup;
+mod state;
+mod store;
+mod telemetry;
+
+pub use gate::{ConfirmRequest, Gate, SendRequest};
+pub use settings::{Settings, SettingsError};
+pub use startup::Server;
+pub use telemetry::init as init_telemetry;

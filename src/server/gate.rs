@@ -1,0 +1,242 @@
+//! The flow, and the only way to a text message: issue, take, reserve, send, confirm.
+//!
+//! The order of the steps in [`Gate::send`] is what the invariants rest on: the picture is taken
+//! before anything about the number is looked at (I4), the message is reserved and its code stored
+//! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
+
+mod rules;
+
+use std::{
+    net::IpAddr,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use tokio::{sync::Semaphore, time::timeout};
+
+use crate::model::{GateError, ImageCodeId, MobileNumber, SmsSent, TicketIssued};
+
+use super::{
+    image_code::ImageText,
+    keys::Keys,
+    renderer::Renderer,
+    sms::{SendError, SmsCode, SmsMessage, SmsProvider},
+    store::{Allowed, Check, ReservationId, Reserve, Store, StoreError, Ticket},
+};
+
+pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
+
+/// Sends that may be under way at once; the next is refused before its picture is spent.
+const SENDS_AT_ONCE: usize = 512;
+/// The longest a provider may take. Providers have shorter time-outs of their own; this one holds
+/// when theirs fail.
+const SEND_TIMEOUT: Duration = Duration::from_secs(8);
+/// When to come back after the store failed: fred reconnects within a second.
+const STORE_RETRY: u32 = 1;
+/// When to come back after a send that failed for a passing reason.
+const SEND_RETRY: u32 = 5;
+
+/// The gate. One for the whole server, shared.
+pub struct Gate {
+    store: Arc<dyn Store>,
+    sms: Arc<dyn SmsProvider>,
+    renderer: Renderer,
+    keys: Keys,
+    rules: Rules,
+    sends: Arc<Semaphore>,
+}
+
+/// A picture, ready to be answered.
+pub(crate) struct Picture {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) content_type: &'static str,
+}
+
+/// What a person hands in for a text message, as it came.
+pub struct SendRequest {
+    /// The phone number as typed.
+    pub mobile: String,
+    /// What was read in the picture.
+    pub image_code: String,
+    /// The picture's name.
+    pub image_code_id: String,
+}
+
+/// What a person hands in for a ticket, as it came.
+pub struct ConfirmRequest {
+    /// The phone number as typed.
+    pub mobile: String,
+    /// The code from the text message.
+    pub sms_code: String,
+}
+
+impl Gate {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        sms: Arc<dyn SmsProvider>,
+        renderer: Renderer,
+        keys: Keys,
+        rules: Rules,
+    ) -> Self {
+        Self { store, sms, renderer, keys, rules, sends: Arc::new(Semaphore::new(SENDS_AT_ONCE)) }
+    }
+
+    /// Issues the picture code of this name, or shows the live one again: the same text and seed,
+    /// so the same bytes.
+    pub(crate) async fn issue(
+        &self,
+        id: ImageCodeId,
+        client: IpAddr,
+    ) -> Result<Picture, GateError> {
+        let address = self.keys.address(client);
+        match self.store.count_picture(&address, self.rules.pictures).await.map_err(refuse)? {
+            Allowed::Yes => {}
+            Allowed::NotBefore(wait) => {
+                return Err(GateError::TooManyPictures { retry_after: seconds(wait) });
+            }
+        }
+        let fresh = ImageText::random(self.rules.image_code_length, &mut rand::rng());
+        let life = self.rules.image_code_life;
+        let text = self.store.put_image_code(&id, &fresh, life).await.map_err(refuse)?;
+        let seed = self.keys.picture_seed(&id, &text);
+        let bytes = self.renderer.draw(text, seed).await?;
+        Ok(Picture { bytes, content_type: self.renderer.content_type() })
+    }
+
+    /// Sends one text message for one solved picture.
+    ///
+    /// # Errors
+    /// Any refusal but those about message codes. Where the picture was not yet taken, the error's
+    /// own docs say so; after any other a new picture is needed.
+    pub async fn send(self: &Arc<Self>, request: SendRequest) -> Result<SmsSent, GateError> {
+        let mobile = self.rules.countries.parse(&request.mobile)?;
+        let id = request.image_code_id.parse().map_err(|_| GateError::ImageCodeIdInvalid)?;
+        if request.image_code.trim().is_empty() {
+            return Err(GateError::ImageCodeMissing);
+        }
+        let place = Arc::clone(&self.sends).try_acquire_owned();
+        let place = place.map_err(|_| GateError::Unavailable { retry_after: STORE_RETRY })?;
+        // A task of its own: when the client goes away half-way, what was reserved is still sent
+        // or given back.
+        let gate = Arc::clone(self);
+        let flow = tokio::spawn(async move {
+            let _held = place;
+            gate.solve(&id, &request.image_code).await?;
+            gate.reserve_and_send(mobile).await
+        });
+        flow.await.unwrap_or_else(|_| {
+            tracing::error!("a send panicked");
+            Err(self.unknown())
+        })
+    }
+
+    /// Exchanges the right message code for a ticket.
+    ///
+    /// # Errors
+    /// Refusals about the message code, and [`GateError::Unavailable`].
+    pub async fn confirm(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
+        let mobile = self.rules.countries.parse(&request.mobile)?;
+        let code = SmsCode::parse(&request.sms_code).ok_or(GateError::SmsCodeMalformed)?;
+        let mac = self.keys.sms_code(&mobile, code.as_str());
+        let phone = self.keys.phone(&mobile);
+        let checked = self.store.check_sms_code(&phone, &mac, self.rules.sms.attempts).await;
+        match checked.map_err(refuse)? {
+            Check::Passed => self.issue_ticket(&mobile).await,
+            Check::Wrong(attempts_left) => Err(GateError::SmsCodeWrong { attempts_left }),
+            Check::Exhausted(wait) => {
+                Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) })
+            }
+            Check::Expired => Err(GateError::SmsCodeExpired),
+        }
+    }
+
+    /// Whether the gate can do its work now.
+    ///
+    /// # Errors
+    /// [`GateError::Unavailable`] when the store does not answer.
+    pub(crate) async fn ready(&self) -> Result<(), GateError> {
+        self.store.ping().await.map_err(refuse)
+    }
+
+    /// Spends the picture, right or wrong.
+    async fn solve(&self, id: &ImageCodeId, answer: &str) -> Result<(), GateError> {
+        let text = self.store.take_image_code(id).await.map_err(refuse)?;
+        match text {
+            None => Err(GateError::ImageCodeExpired),
+            Some(text) if text.matches(answer) => Ok(()),
+            Some(_) => Err(GateError::ImageCodeWrong),
+        }
+    }
+
+    async fn reserve_and_send(&self, mobile: MobileNumber) -> Result<SmsSent, GateError> {
+        let rules = self.rules.sms;
+        let phone = self.keys.phone(&mobile);
+        let code = SmsCode::random(&mut rand::rng());
+        let mac = self.keys.sms_code(&mobile, code.as_str());
+        let reservation = ReservationId::random();
+        match self.store.reserve_sms(&phone, &reservation, &mac, rules).await.map_err(refuse)? {
+            Reserve::Reserved => {}
+            Reserve::CoolingDown(wait) => {
+                return Err(GateError::CoolingDown { retry_after: seconds(wait) });
+            }
+            Reserve::Exhausted(wait) => {
+                return Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) });
+            }
+        }
+        let message = SmsMessage { mobile, code, life: rules.code_life };
+        let sent = timeout(SEND_TIMEOUT, self.sms.send(&message))
+            .await
+            .unwrap_or_else(|_| Err(SendError::Unknown("time-out".to_owned())));
+        let provider = self.sms.name();
+        let Err(error) = sent else {
+            tracing::info!(provider, "text message sent");
+            return Ok(SmsSent {
+                expires_in: seconds(rules.code_life),
+                resend_in: seconds(rules.cool_down),
+            });
+        };
+        tracing::warn!(provider, %error, "text message failed");
+        if matches!(error, SendError::Unknown(_)) {
+            // It may arrive: the code stays good and the cool-down runs.
+            return Err(self.unknown());
+        }
+        if let Err(error) = self.store.refund_sms(&phone, &reservation).await {
+            tracing::warn!(%error, "a reservation could not be given back; it ends by itself");
+        }
+        Err(match error {
+            SendError::Refused(_) => GateError::SendRefused,
+            SendError::Limited(wait) => {
+                GateError::SendFailed { retry_after: wait.unwrap_or(SEND_RETRY).max(1) }
+            }
+            _ => GateError::SendFailed { retry_after: SEND_RETRY },
+        })
+    }
+
+    async fn issue_ticket(&self, mobile: &MobileNumber) -> Result<TicketIssued, GateError> {
+        let ticket = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+        let verified_at =
+            SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let stands_for = Ticket { mobile: mobile.e164().to_owned(), verified_at };
+        let life = self.rules.ticket_life;
+        let put = self.store.put_ticket(&self.keys.ticket(&ticket), &stands_for, life).await;
+        put.map_err(refuse)?;
+        tracing::info!("phone number verified");
+        Ok(TicketIssued { ticket, expires_in: seconds(life) })
+    }
+
+    fn unknown(&self) -> GateError {
+        GateError::SendUnknown { retry_after: seconds(self.rules.sms.cool_down) }
+    }
+}
+
+/// A store that failed: told to the operator in the log, to the person as "busy".
+fn refuse(error: StoreError) -> GateError {
+    tracing::error!(%error, "store");
+    GateError::Unavailable { retry_after: STORE_RETRY }
+}
+
+/// Whole seconds, rounded up: whoever waits that long has waited long enough.
+fn seconds(wait: Duration) -> u32 {
+    u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
+}

@@ -1,0 +1,25 @@
+//! What the gate goes by: the part of the settings that the flow depends on.
+
+use std::time::Duration;
+
+use crate::server::{
+    phone::Countries,
+    store::{RateLimit, SmsRules},
+};
+
+/// How long a ticket may be redeemed.
+pub(crate) const TICKET_LIFE: Duration = Duration::from_secs(600);
+/// Attempts on a message code (Twilio Verify and Signal allow 5 as well).
+pub(crate) const ATTEMPTS: u32 = 5;
+
+/// Lives and limits.
+#[derive(Debug, Clone)]
+pub(crate) struct Rules {
+    pub(crate) image_code_length: usize,
+    pub(crate) image_code_life: Duration,
+    /// Pictures for one address.
+    pub(crate) pictures: RateLimit,
+    pub(crate) sms: SmsRules,
+    pub(crate) ticket_life: Duration,
+    pub(crate) countries: Countries,
+}

@@ -1,0 +1,14 @@
+//! Picture codes: the text, and the picture of it.
+//!
+//! Pure: what comes out depends on the arguments alone. The caller brings the random source and
+//! keeps the work off the async threads.
+
+mod encode;
+mod glyphs;
+mod render;
+mod text;
+
+pub use encode::ImageFormat;
+pub(crate) use render::draw;
+pub(crate) use text::ImageText;
+pub use text::LENGTHS;

@@ -1,0 +1,139 @@
+//! Keyed hashes: what is stored and counted is never a phone number, a message code, an address or
+//! a ticket itself, but its HMAC under the server's secret.
+
+use std::{fmt, net::IpAddr};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::model::{ImageCodeId, MobileNumber};
+
+use super::image_code::ImageText;
+
+/// The server's secret, and everything that is derived from it.
+///
+/// Servers with one store share one secret: they must agree on every key and every picture.
+#[derive(Clone)]
+pub(crate) struct Keys(Hmac<Sha256>);
+
+/// Stands for a phone number in the store: 128 bits of its HMAC.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PhoneKey(String);
+
+/// Stands for a message code; bound to the number it was sent to.
+///
+/// Comparing two of them need not take constant time: a stranger who could time the comparison
+/// learns about an HMAC of a key that they don't have, not about the six digits.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct CodeMac(String);
+
+/// Stands for a client's address: an IPv4 address or an IPv6 /64, which is what one household or
+/// one rented machine gets (RFC 6177).
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct AddressKey(String);
+
+/// Stands for a ticket.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct TicketKey(String);
+
+impl Keys {
+    /// Keys of the operator's own secret.
+    pub(crate) fn new(secret: &[u8]) -> Self {
+        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104 §2)")]
+        Self(Hmac::new_from_slice(secret).expect("any length of key"))
+    }
+
+    /// Keys that live as long as this process. Only right with the embedded store, which does too.
+    pub(crate) fn random() -> Self {
+        Self::new(&rand::random::<[u8; 32]>())
+    }
+
+    pub(crate) fn phone(&self, mobile: &MobileNumber) -> PhoneKey {
+        PhoneKey(self.short("phone", &[mobile.e164().as_bytes()]))
+    }
+
+    pub(crate) fn sms_code(&self, mobile: &MobileNumber, code: &str) -> CodeMac {
+        CodeMac(self.short("sms-code", &[mobile.e164().as_bytes(), code.as_bytes()]))
+    }
+
+    pub(crate) fn address(&self, address: IpAddr) -> AddressKey {
+        let network: &[u8] = match address.to_canonical() {
+            IpAddr::V4(v4) => &v4.octets(),
+            IpAddr::V6(v6) => &v6.octets()[..8],
+        };
+        AddressKey(self.short("address", &[network]))
+    }
+
+    pub(crate) fn ticket(&self, ticket: &str) -> TicketKey {
+        TicketKey(self.short("ticket", &[ticket.as_bytes()]))
+    }
+
+    /// What a picture's look is drawn from. The text is part of it, so that a name that is issued
+    /// anew after its code was spent shows another look as well.
+    pub(crate) fn picture_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {
+        self.mac("picture", &[id.as_bytes(), text.as_str().as_bytes()])
+    }
+
+    /// 128 bits are enough for a name: 2^64 of them before two are likely to meet.
+    fn short(&self, purpose: &str, parts: &[&[u8]]) -> String {
+        URL_SAFE_NO_PAD.encode(&self.mac(purpose, parts)[..16])
+    }
+
+    fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        // Lengths go in, so that no two lists of parts are the same bytes.
+        for part in [purpose.as_bytes()].iter().chain(parts) {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys(hidden)")
+    }
+}
+
+/// The text of a key goes into store keys, never into a log: they have no `Debug`.
+macro_rules! as_str {
+    ($($name:ident)*) => {$(
+        impl $name {
+            pub(crate) fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+    )*};
+}
+as_str!(PhoneKey CodeMac AddressKey TicketKey);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mobile(e164: &str) -> MobileNumber {
+        MobileNumber::from_e164(e164.to_owned())
+    }
+
+    #[test]
+    fn a_message_code_is_bound_to_its_number_and_to_the_secret() {
+        let keys = Keys::new(b"one");
+        let mac = keys.sms_code(&mobile("+8613800138000"), "123456");
+        assert!(mac == Keys::new(b"one").sms_code(&mobile("+8613800138000"), "123456"));
+        assert!(mac != keys.sms_code(&mobile("+8613800138001"), "123456"));
+        assert!(mac != keys.sms_code(&mobile("+8613800138000"), "123457"));
+        assert!(mac != Keys::new(b"two").sms_code(&mobile("+8613800138000"), "123456"));
+    }
+
+    #[test]
+    fn addresses_of_one_ipv6_64_count_as_one_and_mapped_ipv4_as_ipv4() {
+        let keys = Keys::random();
+        let key = |text: &str| keys.address(text.parse().unwrap());
+        assert!(key("2001:db8:1:2::1") == key("2001:db8:1:2:ffff::9"));
+        assert!(key("2001:db8:1:2::1") != key("2001:db8:1:3::1"));
+        assert!(key("::ffff:192.0.2.1") == key("192.0.2.1"));
+        assert!(key("192.0.2.1") != key("192.0.2.2"));
+    }
+}

@@ -1,0 +1,10 @@
+//! What happens to every request around its handler.
+
+pub(super) mod bounds;
+pub(super) mod cache;
+mod client_ip;
+mod language;
+pub(super) mod log;
+
+pub(super) use client_ip::ClientIp;
+pub(super) use language::Accepted;

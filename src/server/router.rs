@@ -1,0 +1,75 @@
+//! Every route, in one place.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderValue, Method, header::CONTENT_TYPE},
+    middleware::from_fn,
+    routing::{get, post},
+};
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower::Layer;
+use tower_http::{
+    cors::{AllowOrigin, CorsLayer},
+    normalize_path::{NormalizePath, NormalizePathLayer},
+};
+
+use crate::app;
+
+use super::{
+    middleware::{bounds, cache, log},
+    routes::{fallback, files, health, image_codes, sms_codes},
+    state::AppState,
+};
+
+/// The largest body that is read: the longest form is a few hundred bytes.
+const BODY_LIMIT: usize = 16 * 1024;
+
+/// The whole server as one service. A trailing slash makes no difference to any route.
+pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizePath<Router> {
+    // What other sites' pages may call.
+    let open = Router::new()
+        .route("/image_codes/{id}", get(image_codes::show))
+        .route("/sms_codes/{mobile}", get(sms_codes::get).head(fallback::get_only))
+        .route("/api/v1/sms-codes", post(sms_codes::send))
+        .route("/api/v1/sms-codes/verify", post(sms_codes::verify))
+        .layer(cors(cors_origins));
+
+    // Pages, and the server functions that they call; both find the gate in their context.
+    let context = {
+        let gate = state.gate.clone();
+        move || provide_context(gate.clone())
+    };
+    let pages = Router::new()
+        .leptos_routes_with_context(&state, generate_route_list(app::App), context, {
+            let options = state.leptos_options.clone();
+            move || app::shell(options.clone())
+        })
+        .layer(from_fn(cache::no_store));
+
+    let router = Router::new()
+        .merge(open)
+        .merge(pages)
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(files::serve)
+        .method_not_allowed_fallback(fallback::method_not_allowed)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn(bounds::time_and_panics))
+        .layer(from_fn(log::request))
+        .with_state(state);
+    NormalizePathLayer::trim_trailing_slash().layer(router)
+}
+/// Who may call the open routes from another origin. Nobody, unless the operator names them.
+fn cors(origins: &[HeaderValue]) -> CorsLayer {
+    let allowed = if origins.iter().any(|origin| origin == "*") {
+        AllowOrigin::any()
+    } else {
+        AllowOrigin::list(origins.iter().cloned())
+    };
+    CorsLayer::new()
+        .allow_origin(allowed)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([CONTENT_TYPE])
+}

@@ -1,0 +1,8 @@
+//! From requests to calls of the gate, and from its answers to responses. Nothing is decided here.
+
+pub(super) mod fallback;
+pub(super) mod files;
+pub(super) mod health;
+pub(super) mod image_codes;
+pub(super) mod problem;
+pub(super) mod sms_codes;

@@ -1,0 +1,49 @@
+//! Requests for which there is nothing.
+
+use axum::{
+    http::{
+        HeaderValue, StatusCode, Uri,
+        header::{ALLOW, CACHE_CONTROL},
+    },
+    response::{Html, IntoResponse, Response},
+};
+use leptos::prelude::*;
+
+use super::problem;
+use crate::{
+    app,
+    server::{
+        middleware::{Accepted, cache},
+        state::AppState,
+    },
+};
+
+/// 405; the router adds `Allow`.
+pub(crate) async fn method_not_allowed() -> Response {
+    problem::plain(StatusCode::METHOD_NOT_ALLOWED, "See the Allow header for the methods.")
+}
+
+/// 405 where the router itself would do the GET for a HEAD, and that GET sends.
+pub(crate) async fn get_only() -> Response {
+    allow("GET").await
+}
+
+/// 405 with the methods that there are.
+pub(crate) async fn allow(methods: &'static str) -> Response {
+    let mut response = method_not_allowed().await;
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
+    response
+}
+
+/// 404: a page for a person, problem details for a program.
+pub(crate) fn not_found(uri: &Uri, state: &AppState, accepted: &Accepted) -> Response {
+    let status = StatusCode::NOT_FOUND;
+    let for_programs = ["/api/", "/image_codes", "/sms_codes"];
+    if for_programs.iter().any(|prefix| uri.path().starts_with(prefix)) {
+        return problem::plain(status, "There is nothing at this address.");
+    }
+    let options = state.leptos_options.clone();
+    let language = accepted.0;
+    let html = Owner::new().with(|| app::not_found(options, language).to_html());
+    (status, [(CACHE_CONTROL, cache::NO_STORE)], Html(html)).into_response()
+}

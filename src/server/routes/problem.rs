@@ -1,0 +1,83 @@
+//! Errors as RFC 9457 problem details.
+
+use axum::{
+    Json,
+    http::{
+        HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER},
+    },
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+
+use crate::{
+    model::{GateError, Language},
+    server::middleware::cache,
+};
+
+/// Problem details, in the order in which they are best read.
+#[derive(Serialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempts_left: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u32>,
+}
+
+/// A refusal of the gate. `type` is stable and made for programs; `detail` is what the person
+/// reads. `retry_after` and `attempts_left` stand there where they apply.
+pub(crate) fn refusal(error: &GateError, language: Language) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    let attempts_left = match error {
+        GateError::SmsCodeWrong { attempts_left } => Some(*attempts_left),
+        _ => None,
+    };
+    let body = Problem {
+        kind: format!("urn:problem-type:menshen:{}", error.slug()),
+        title: error.slug().replace('-', " "),
+        status: status.as_u16(),
+        detail: error.message(language),
+        attempts_left,
+        retry_after: error.retry_after(),
+    };
+    let mut response = respond(status, &body);
+    if let Some(seconds) = error.retry_after() {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// A request that never reached the gate, told by its status alone (RFC 9457 §4.2.1).
+pub(crate) fn plain(status: StatusCode, detail: &str) -> Response {
+    let title = status.canonical_reason().unwrap_or_default().to_owned();
+    let body = Problem {
+        kind: "about:blank".to_owned(),
+        title,
+        status: status.as_u16(),
+        detail: detail.to_owned(),
+        attempts_left: None,
+        retry_after: None,
+    };
+    respond(status, &body)
+}
+
+fn respond(status: StatusCode, body: &Problem) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(CACHE_CONTROL, cache::NO_STORE);
+    response
+}
+
+/// An answer of the gate as JSON.
+pub(crate) fn answer<T: Serialize>(result: Result<T, GateError>, language: Language) -> Response {
+    match result {
+        Ok(answer) => ([(CACHE_CONTROL, cache::NO_STORE)], Json(answer)).into_response(),
+        Err(error) => refusal(&error, language),
+    }
+}

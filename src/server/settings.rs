@@ -1,0 +1,171 @@
+//! Everything an operator can set: a flag, an environment variable and a default for each.
+
+mod check;
+
+use std::{fmt, net::SocketAddr};
+
+use axum::http::HeaderValue;
+use clap::{Parser, ValueEnum, builder::RangedU64ValueParser};
+use ipnet::IpNet;
+
+use super::{
+    image_code::{ImageFormat, LENGTHS},
+    phone::Countries,
+};
+
+pub use check::SettingsError;
+
+/// A self-hosted gate in front of SMS sign-up: one solved picture, one text message, one ticket.
+///
+/// Without REDIS_URL everything is kept in this process. Every setting is a flag or an environment
+/// variable; the flag wins.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "menshen", version, max_term_width = 100)]
+pub struct Settings {
+    /// Address to listen on
+    #[arg(long, env, default_value = "127.0.0.1:3000", help_heading = "Server")]
+    pub leptos_site_addr: SocketAddr,
+
+    /// Proxies whose X-Forwarded-For is believed: networks such as 10.0.0.0/8, a comma between
+    #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// Origins whose pages may call the picture, the message and the API routes, a comma between,
+    /// such as https://www.example.com; * for all
+    #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
+    pub cors_origins: Vec<HeaderValue>,
+
+    /// How log lines are written
+    #[arg(long, env, default_value = "human", help_heading = "Server")]
+    pub log_format: LogFormat,
+
+    /// How much is logged
+    #[arg(long, env, default_value = "info", help_heading = "Server")]
+    pub log_level: LogLevel,
+
+    /// Store for more than one server (redis://, rediss://, redis-cluster://, redis-sentinel://;
+    /// Redis 7 or later); unset: the embedded in-memory store
+    #[arg(long, env, hide_env_values = true, help_heading = "Store")]
+    pub redis_url: Option<Hidden>,
+
+    /// Key of every HMAC, 32 characters or more; required with Redis and the same on every server
+    /// [default: random at each start]
+    #[arg(long, env, hide_env_values = true, help_heading = "Store")]
+    pub menshen_secret: Option<Hidden>,
+
+    /// Entries of each kind that the embedded store may hold
+    #[arg(long, env, default_value_t = 100_000, help_heading = "Store",
+        value_parser = RangedU64ValueParser::<u32>::new().range(1..=10_000_000))]
+    pub memory_store_capacity: u32,
+
+    /// Life of a picture code in seconds, 1 to 3600
+    #[arg(long, env, default_value_t = 100, help_heading = "Picture code",
+        value_parser = RangedU64ValueParser::<u32>::new().range(1..=3600))]
+    pub image_code_ttl: u32,
+
+    /// Characters of a picture code, 4 to 8
+    #[arg(long, env, default_value_t = 5, help_heading = "Picture code",
+        value_parser = RangedU64ValueParser::<u32>::new()
+            .range(*LENGTHS.start() as u64..=*LENGTHS.end() as u64))]
+    pub image_code_length: u32,
+
+    /// File format of the pictures
+    #[arg(long, env, default_value = "png", help_heading = "Picture code")]
+    pub image_code_format: ImageFormat,
+
+    /// What stands before the UUID in a picture code's Redis key; may be empty
+    #[arg(long, env, default_value = "image_code:", help_heading = "Picture code")]
+    pub image_code_key_prefix: String,
+
+    /// Pictures that one address (IPv4, or IPv6 /64) may get in a minute
+    #[arg(long, env, default_value_t = 300, help_heading = "Picture code",
+        value_parser = RangedU64ValueParser::<u32>::new().range(1..=1_000_000))]
+    pub image_codes_per_minute: u32,
+
+    /// Who carries the messages
+    #[arg(long, env, default_value = "console", help_heading = "Text message")]
+    pub sms_provider: ProviderName,
+
+    /// Life of a message code in seconds, 1 to 600
+    #[arg(long, env, default_value_t = 300, help_heading = "Text message",
+        value_parser = RangedU64ValueParser::<u32>::new().range(1..=600))]
+    pub sms_code_ttl: u32,
+
+    /// Seconds between two messages to one number, 1 to 3600
+    #[arg(long, env, default_value_t = 60, help_heading = "Text message",
+        value_parser = RangedU64ValueParser::<u32>::new().range(1..=3600))]
+    pub sms_resend_delay: u32,
+
+    /// Countries to send to (ISO 3166-1), a comma between; numbers without a country code are
+    /// taken to be of the first
+    #[arg(long, env, default_value = "CN", help_heading = "Text message")]
+    pub sms_countries: Countries,
+
+    /// Where the webhook provider posts messages, http:// or https://
+    #[arg(long, env, hide_env_values = true, help_heading = "Text message")]
+    pub sms_webhook_url: Option<Hidden>,
+
+    /// Key that signs them: whsec_ and 24 to 64 bytes in base64
+    #[arg(long, env, hide_env_values = true, help_heading = "Text message")]
+    pub sms_webhook_secret: Option<Hidden>,
+
+    /// Allow the console provider together with Redis; for trying things out
+    #[arg(long, env, help_heading = "Text message")]
+    pub allow_console_with_redis: bool,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For a terminal.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How much Menshen logs. The libraries below it log warnings at most, whatever this says: what
+/// they would say at the talkative levels may hold codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogLevel {
+    /// What an operator must act on.
+    Error,
+    /// What failed and was handled.
+    Warn,
+    /// What happened.
+    Info,
+    /// Every request.
+    Debug,
+    /// All there is.
+    Trace,
+}
+
+/// A provider's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProviderName {
+    /// Messages go to this terminal; for development.
+    Console,
+    /// Messages go to SMS_WEBHOOK_URL, signed.
+    Webhook,
+}
+
+/// A value that may hold a secret: never shown, not in `--help`, not in an error, not in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hidden(String);
+
+impl Hidden {
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Hidden {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(hidden)")
+    }
+}

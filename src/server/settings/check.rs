@@ -1,0 +1,117 @@
+//! What one setting alone can't tell: secrets, addresses, and settings that need each other.
+
+use std::time::Duration;
+
+use fred::types::config::Config as RedisConfig;
+use reqwest::Url;
+
+use super::Settings;
+use crate::server::{
+    gate::{self, Rules},
+    keys::Keys,
+    sms::WebhookSecret,
+    store::{RateLimit, SmsRules},
+};
+
+/// A shorter secret could be tried out.
+const SHORTEST_SECRET: usize = 32;
+
+/// A setting that stops the start: its name, and what it should be. Never its value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name}: {should}")]
+pub struct SettingsError {
+    name: &'static str,
+    should: String,
+}
+
+fn wrong(name: &'static str, should: impl Into<String>) -> SettingsError {
+    SettingsError { name, should: should.into() }
+}
+
+impl Settings {
+    /// How to reach Redis; `None` for the embedded store.
+    pub(crate) fn redis(&self) -> Result<Option<RedisConfig>, SettingsError> {
+        const SCHEMES: [&str; 6] = [
+            "redis",
+            "rediss",
+            "redis-cluster",
+            "rediss-cluster",
+            "redis-sentinel",
+            "rediss-sentinel",
+        ];
+        let Some(url) = &self.redis_url else { return Ok(None) };
+        let known = Url::parse(url.reveal())
+            .is_ok_and(|url| SCHEMES.contains(&url.scheme()) && url.has_host());
+        let config = known.then(|| RedisConfig::from_url(url.reveal()).ok()).flatten();
+        config.map(Some).ok_or_else(|| {
+            wrong(
+                "REDIS_URL",
+                "an address such as redis://127.0.0.1:6379, or with rediss://, \
+                 redis-cluster:// or redis-sentinel://…?sentinelServiceName=…",
+            )
+        })
+    }
+
+    /// The key of every HMAC.
+    pub(crate) fn keys(&self) -> Result<Keys, SettingsError> {
+        match &self.menshen_secret {
+            Some(secret) if secret.reveal().len() >= SHORTEST_SECRET => {
+                Ok(Keys::new(secret.reveal().as_bytes()))
+            }
+            Some(_) => Err(wrong(
+                "MENSHEN_SECRET",
+                "32 random characters or more, such as `openssl rand -hex 32` prints",
+            )),
+            None if self.redis_url.is_some() => Err(wrong(
+                "MENSHEN_SECRET",
+                "required with REDIS_URL: 32 random characters or more, the same on every \
+                 server, such as `openssl rand -hex 32` prints",
+            )),
+            None => Ok(Keys::random()),
+        }
+    }
+
+    /// The console provider, after a check that it may be used.
+    pub(crate) fn check_console(&self) -> Result<(), SettingsError> {
+        if self.redis_url.is_some() && !self.allow_console_with_redis {
+            return Err(wrong(
+                "SMS_PROVIDER",
+                "not console together with REDIS_URL, where it would be a gate without a phone; \
+                 set SMS_PROVIDER=webhook, or ALLOW_CONSOLE_WITH_REDIS=true to try things out",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Where the webhook provider posts to, and the key that signs.
+    pub(crate) fn webhook(&self) -> Result<(Url, WebhookSecret), SettingsError> {
+        let url = self
+            .sms_webhook_url
+            .as_ref()
+            .and_then(|url| Url::parse(url.reveal()).ok())
+            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+            .ok_or_else(|| {
+                wrong("SMS_WEBHOOK_URL", "with SMS_PROVIDER=webhook an http:// or https:// address")
+            })?;
+        let secret = self.sms_webhook_secret.as_ref().map_or("", |secret| secret.reveal());
+        let secret = secret.parse().map_err(|should| wrong("SMS_WEBHOOK_SECRET", should))?;
+        Ok((url, secret))
+    }
+
+    /// What the gate goes by.
+    pub(crate) fn rules(&self) -> Rules {
+        let seconds = |n: u32| Duration::from_secs(n.into());
+        Rules {
+            image_code_length: self.image_code_length as usize,
+            image_code_life: seconds(self.image_code_ttl),
+            pictures: RateLimit { count: self.image_codes_per_minute, window: seconds(60) },
+            sms: SmsRules {
+                cool_down: seconds(self.sms_resend_delay),
+                code_life: seconds(self.sms_code_ttl),
+                attempts: gate::ATTEMPTS,
+            },
+            ticket_life: gate::TICKET_LIFE,
+            countries: self.sms_countries.clone(),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The code inside a text message.
+
+use std::fmt;
+
+use rand::{CryptoRng, Rng};
+
+/// Six digits, each of the million equally likely (NIST SP 800-63B-4 §3.1.3.2 asks for six).
+/// `Debug` hides them.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct SmsCode(String);
+
+impl SmsCode {
+    pub(crate) fn random(rng: &mut (impl Rng + CryptoRng)) -> Self {
+        Self(format!("{:06}", rng.random_range(0..1_000_000_u32)))
+    }
+
+    /// What a person typed, spaces left out; `None` unless it is six digits.
+    pub(crate) fn parse(typed: &str) -> Option<Self> {
+        let digits: String = typed.chars().filter(|c| !c.is_whitespace()).take(7).collect();
+        let fits = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit());
+        fits.then_some(Self(digits))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SmsCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SmsCode(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::{SeedableRng, rngs::StdRng};
+
+    use super::*;
+
+    #[test]
+    fn codes_reach_from_000000_to_999999() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let codes: Vec<SmsCode> = (0..20_000).map(|_| SmsCode::random(&mut rng)).collect();
+        assert!(codes.iter().all(|code| SmsCode::parse(code.as_str()).as_ref() == Some(code)));
+        // 200 of each leading two digits are expected; the ends are not rarer than the rest.
+        for ends in ["00", "99"] {
+            let seen = codes.iter().filter(|code| code.as_str().starts_with(ends)).count();
+            assert!((120..280).contains(&seen), "{ends}: {seen}");
+        }
+    }
+
+    #[test]
+    fn only_six_digits_are_a_code() {
+        assert_eq!(SmsCode::parse(" 123 456 ").unwrap().as_str(), "123456");
+        for typed in ["", "12345", "1234567", "12345a", "１２３４５６", "-12345"] {
+            assert_eq!(SmsCode::parse(typed), None, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! How the parts are put together, and how long they run.
+
+use std::{
+    env,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{ServiceExt, extract::Request};
+use leptos::config::{LeptosOptions, get_configuration};
+use thiserror::Error;
+use tokio::{net::TcpListener, time::timeout};
+
+use super::{
+    gate::Gate,
+    renderer::Renderer,
+    router,
+    settings::{ProviderName, Settings, SettingsError},
+    sms::{ConsoleProvider, SmsProvider, WebhookProvider},
+    state::{App, AppState},
+    store::{MemoryStore, RedisStore, Store},
+};
+
+/// How long requests under way may take once the server was told to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// A server that has its address and is ready to run.
+pub struct Server {
+    listener: TcpListener,
+    state: AppState,
+    cors_origins: Vec<axum::http::HeaderValue>,
+}
+
+/// Why a server can't start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// A setting is wrong.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The address can't be listened on.
+    #[error("LEPTOS_SITE_ADDR: can't listen on {address}: {source}")]
+    Bind {
+        /// The address that was tried.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// No `Leptos.toml`, or one that can't be read.
+    #[error("Leptos.toml: {0}")]
+    LeptosToml(String),
+    /// The TLS set-up of this machine can't be used.
+    #[error("the HTTP client for the webhook can't be made: {0}")]
+    HttpClient(String),
+    /// Redis can't be used as configured.
+    #[error("REDIS_URL: {0}")]
+    Redis(String),
+}
+
+impl Server {
+    /// Puts the parts together and takes the address. With Redis this does not wait for it: the
+    /// server starts, says 503 and recovers by itself.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn bind(settings: &Settings) -> Result<Self, StartError> {
+        // Which implementation of the algorithms TLS uses, for Redis and for webhooks. An error
+        // means that it is chosen already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+
+        let keys = settings.keys()?;
+        let store: Arc<dyn Store> = match settings.redis()? {
+            None => Arc::new(MemoryStore::new(settings.memory_store_capacity as usize)),
+            Some(config) => Arc::new(
+                RedisStore::connect(config, settings.image_code_key_prefix.clone())
+                    .map_err(|error| StartError::Redis(error.to_string()))?,
+            ),
+        };
+        let sms: Arc<dyn SmsProvider> = match settings.sms_provider {
+            ProviderName::Console => {
+                settings.check_console()?;
+                tracing::warn!("text messages go to this terminal; for development only");
+                Arc::new(ConsoleProvider)
+            }
+            ProviderName::Webhook => {
+                let (url, secret) = settings.webhook()?;
+                let provider = WebhookProvider::new(url, secret);
+                Arc::new(provider.map_err(|error| StartError::HttpClient(error.to_string()))?)
+            }
+        };
+        let renderer = Renderer::new(settings.image_code_format);
+        let gate = Arc::new(Gate::new(store, sms, renderer, keys, settings.rules()));
+
+        let mut leptos_options = leptos_options()?;
+        let address = settings.leptos_site_addr;
+        leptos_options.site_addr = address;
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|source| StartError::Bind { address, source })?;
+        let trusted_proxies = settings.trusted_proxies.clone();
+        Ok(Self {
+            listener,
+            state: AppState(Arc::new(App { gate, trusted_proxies, leptos_options })),
+            cors_origins: settings.cors_origins.clone(),
+        })
+    }
+
+    /// The address that is listened on: the port is a real one even when 0 was asked for.
+    ///
+    /// # Errors
+    /// When the system does not know it.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `stop` is done, then lets requests under way end, for 10 s at most.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+        let app = router::build(self.state, &self.cors_origins);
+        let app = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
+        let (stopping, stopped) = tokio::sync::oneshot::channel();
+        let serve = axum::serve(self.listener, app).with_graceful_shutdown(async move {
+            stop.await;
+            // Nobody listens any more only when the server has ended already.
+            let _ = stopping.send(());
+        });
+        let mut serve = tokio::spawn(serve.into_future());
+        tokio::select! {
+            ended = &mut serve => return ended.unwrap_or_else(|error| Err(error.into())),
+            _ = stopped => {}
+        }
+        match timeout(DRAIN, serve).await {
+            Ok(ended) => ended.unwrap_or_else(|error| Err(error.into())),
+            Err(_) => {
+                tracing::warn!("requests were still under way at the end");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Reads `Leptos.toml` from the working directory or from beside the program. Paths in it are
+/// relative to the file.
+fn leptos_options() -> Result<LeptosOptions, StartError> {
+    let beside = env::current_exe().ok().and_then(|exe| Some(exe.parent()?.to_owned()));
+    let folders = [Some(PathBuf::new()), beside];
+    let folder = folders.into_iter().flatten().find(|folder| folder.join("Leptos.toml").is_file());
+    let folder = folder.ok_or_else(|| {
+        StartError::LeptosToml(
+            "not in the working directory and not beside the program; start where it lies"
+                .to_owned(),
+        )
+    })?;
+    let path = folder.join("Leptos.toml");
+    let mut options = get_configuration(path.to_str())
+        .map_err(|error| StartError::LeptosToml(error.to_string()))?
+        .leptos_options;
+    if !Path::new(&*options.site_root).is_absolute() {
+        options.site_root = folder.join(&*options.site_root).to_string_lossy().into();
+    }
+    Ok(options)
+}
