@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use menshen::server::{Server, Settings, init_telemetry};
+use menshen::server::{Server, Settings, init_telemetry, open_store};
 use tokio::signal::unix::{SignalKind, signal};
 
 #[expect(clippy::print_stderr, reason = "the start fails where an operator reads")]
@@ -23,7 +23,7 @@ async fn main() -> ExitCode {
 async fn serve(settings: &Settings) -> Result<(), Box<dyn std::error::Error>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let server = Server::bind(settings).await?;
+    let server = Server::bind(settings, open_store(settings)?).await?;
     tracing::info!("Menshen serves http://{}/", server.address()?);
     server
         .run(async move {

@@ -4,8 +4,8 @@
 //! [`settings`] everything an operator can set, [`startup`] how the parts are put together.
 
 mod gate;
-mod image_code;
-mod keys;
+pub mod image_code;
+pub mod keys;
 mod middleware;
 mod phone;
 mod renderer;
@@ -15,10 +15,10 @@ mod settings;
 mod sms;
 mod startup;
 mod state;
-mod store;
+pub mod store;
 mod telemetry;
 
 pub use gate::{ConfirmRequest, Gate, SendRequest};
 pub use settings::{Settings, SettingsError};
-pub use startup::Server;
+pub use startup::{Server, StartError, open_store};
 pub use telemetry::init as init_telemetry;

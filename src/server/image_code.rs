@@ -9,6 +9,5 @@ mod render;
 mod text;
 
 pub use encode::ImageFormat;
-pub(crate) use render::draw;
-pub(crate) use text::ImageText;
-pub use text::LENGTHS;
+pub use render::draw;
+pub use text::{ImageText, LENGTHS};

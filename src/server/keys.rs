@@ -15,49 +15,52 @@ use super::image_code::ImageText;
 ///
 /// Servers with one store share one secret: they must agree on every key and every picture.
 #[derive(Clone)]
-pub(crate) struct Keys(Hmac<Sha256>);
+pub struct Keys(Hmac<Sha256>);
 
 /// Stands for a phone number in the store: 128 bits of its HMAC.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) struct PhoneKey(String);
+pub struct PhoneKey(String);
 
 /// Stands for a message code; bound to the number it was sent to.
 ///
 /// Comparing two of them need not take constant time: a stranger who could time the comparison
 /// learns about an HMAC of a key that they don't have, not about the six digits.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct CodeMac(String);
+pub struct CodeMac(String);
 
 /// Stands for a client's address: an IPv4 address or an IPv6 /64, which is what one household or
 /// one rented machine gets (RFC 6177).
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) struct AddressKey(String);
+pub struct AddressKey(String);
 
 /// Stands for a ticket.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) struct TicketKey(String);
+pub struct TicketKey(String);
 
 impl Keys {
     /// Keys of the operator's own secret.
-    pub(crate) fn new(secret: &[u8]) -> Self {
+    pub fn new(secret: &[u8]) -> Self {
         #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104 §2)")]
         Self(Hmac::new_from_slice(secret).expect("any length of key"))
     }
 
     /// Keys that live as long as this process. Only right with the embedded store, which does too.
-    pub(crate) fn random() -> Self {
+    pub fn random() -> Self {
         Self::new(&rand::random::<[u8; 32]>())
     }
 
-    pub(crate) fn phone(&self, mobile: &MobileNumber) -> PhoneKey {
+    /// What a phone number is stored and counted under.
+    pub fn phone(&self, mobile: &MobileNumber) -> PhoneKey {
         PhoneKey(self.short("phone", &[mobile.e164().as_bytes()]))
     }
 
-    pub(crate) fn sms_code(&self, mobile: &MobileNumber, code: &str) -> CodeMac {
+    /// What a message code sent to this number is compared by.
+    pub fn sms_code(&self, mobile: &MobileNumber, code: &str) -> CodeMac {
         CodeMac(self.short("sms-code", &[mobile.e164().as_bytes(), code.as_bytes()]))
     }
 
-    pub(crate) fn address(&self, address: IpAddr) -> AddressKey {
+    /// What a client is counted under.
+    pub fn address(&self, address: IpAddr) -> AddressKey {
         let network: &[u8] = match address.to_canonical() {
             IpAddr::V4(v4) => &v4.octets(),
             IpAddr::V6(v6) => &v6.octets()[..8],
@@ -65,13 +68,14 @@ impl Keys {
         AddressKey(self.short("address", &[network]))
     }
 
-    pub(crate) fn ticket(&self, ticket: &str) -> TicketKey {
+    /// What a ticket is stored under.
+    pub fn ticket(&self, ticket: &str) -> TicketKey {
         TicketKey(self.short("ticket", &[ticket.as_bytes()]))
     }
 
     /// What a picture's look is drawn from. The text is part of it, so that a name that is issued
     /// anew after its code was spent shows another look as well.
-    pub(crate) fn picture_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {
+    pub fn picture_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {
         self.mac("picture", &[id.as_bytes(), text.as_str().as_bytes()])
     }
 
@@ -101,7 +105,8 @@ impl fmt::Debug for Keys {
 macro_rules! as_str {
     ($($name:ident)*) => {$(
         impl $name {
-            pub(crate) fn as_str(&self) -> &str {
+            /// The part of a store key that stands for it.
+            pub fn as_str(&self) -> &str {
                 &self.0
             }
         }

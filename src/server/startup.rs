@@ -59,24 +59,13 @@ pub enum StartError {
 }
 
 impl Server {
-    /// Puts the parts together and takes the address. With Redis this does not wait for it: the
-    /// server starts, says 503 and recovers by itself.
+    /// Puts the parts together around a store and takes the address.
     ///
     /// # Errors
     /// See [`StartError`].
-    pub async fn bind(settings: &Settings) -> Result<Self, StartError> {
-        // Which implementation of the algorithms TLS uses, for Redis and for webhooks. An error
-        // means that it is chosen already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-
+    pub async fn bind(settings: &Settings, store: Arc<dyn Store>) -> Result<Self, StartError> {
+        install_tls();
         let keys = settings.keys()?;
-        let store: Arc<dyn Store> = match settings.redis()? {
-            None => Arc::new(MemoryStore::new(settings.memory_store_capacity as usize)),
-            Some(config) => Arc::new(
-                RedisStore::connect(config, settings.image_code_key_prefix.clone())
-                    .map_err(|error| StartError::Redis(error.to_string()))?,
-            ),
-        };
         let sms: Arc<dyn SmsProvider> = match settings.sms_provider {
             ProviderName::Console => {
                 settings.check_console()?;
@@ -140,6 +129,26 @@ impl Server {
             }
         }
     }
+}
+
+/// The store that the settings ask for. With Redis this does not wait for the connection: the
+/// server starts, says 503 and recovers by itself. Call it inside a Tokio runtime.
+///
+/// # Errors
+/// [`StartError::Settings`] and [`StartError::Redis`].
+pub fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
+    install_tls();
+    let Some(config) = settings.redis()? else {
+        return Ok(Arc::new(MemoryStore::new(settings.memory_store_capacity as usize)));
+    };
+    let store = RedisStore::connect(config, settings.image_code_key_prefix.clone());
+    Ok(Arc::new(store.map_err(|error| StartError::Redis(error.to_string()))?))
+}
+
+/// Which implementation of the algorithms TLS uses, for Redis and for webhooks. An error means
+/// that it is chosen already.
+fn install_tls() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// Reads `Leptos.toml` from the working directory or from beside the program. Paths in it are

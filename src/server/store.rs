@@ -19,15 +19,15 @@ use super::{
     keys::{AddressKey, CodeMac, PhoneKey, TicketKey},
 };
 
-pub(crate) use memory::MemoryStore;
-pub(crate) use redis::RedisStore;
+pub use memory::MemoryStore;
+pub use redis::RedisStore;
 
 /// The state of every flow under way.
 ///
 /// Every call is one atomic step and ends within a bounded time. An error means that the step may
 /// or may not have happened; the gate then sends nothing.
 #[async_trait]
-pub(crate) trait Store: Send + Sync + 'static {
+pub trait Store: Send + Sync + 'static {
     /// Counts one more picture for this address.
     async fn count_picture(&self, address: &AddressKey, limit: RateLimit) -> StoreResult<Allowed>;
 
@@ -40,7 +40,6 @@ pub(crate) trait Store: Send + Sync + 'static {
     ) -> StoreResult<ImageText>;
 
     /// Looks at a live picture code without spending it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for a route that is still to come"))]
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>>;
 
     /// Takes a picture code out: of any number of racing calls one gets it.
@@ -74,18 +73,18 @@ pub(crate) trait Store: Send + Sync + 'static {
     -> StoreResult<()>;
 
     /// Takes a ticket out: of any number of racing calls one gets it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for a route that is still to come"))]
     async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<Ticket>>;
 
     /// Whether the store answers at all.
     async fn ping(&self) -> StoreResult<()>;
 }
 
-pub(crate) type StoreResult<T> = Result<T, StoreError>;
+/// What every call of a [`Store`] gives.
+pub type StoreResult<T> = Result<T, StoreError>;
 
 /// The store can't do what it was asked. Holds no key and no value.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum StoreError {
+pub enum StoreError {
     /// Not reachable, too slow, or it answered with an error.
     #[error("the store does not answer: {0}")]
     Down(String),
@@ -96,14 +95,17 @@ pub(crate) enum StoreError {
 
 /// At most `count` in every `window`, counted from the first.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct RateLimit {
-    pub(crate) count: u32,
-    pub(crate) window: Duration,
+pub struct RateLimit {
+    /// How many are allowed.
+    pub count: u32,
+    /// From the first counted until counting starts anew.
+    pub window: Duration,
 }
 
 /// The answer of a counter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Allowed {
+pub enum Allowed {
+    /// Counted, and within the limit.
     Yes,
     /// Not before this has passed.
     NotBefore(Duration),
@@ -111,28 +113,29 @@ pub(crate) enum Allowed {
 
 /// What a reservation goes by.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct SmsRules {
+pub struct SmsRules {
     /// Between two messages to one number.
-    pub(crate) cool_down: Duration,
+    pub cool_down: Duration,
     /// How long a message code is accepted.
-    pub(crate) code_life: Duration,
+    pub code_life: Duration,
     /// Attempts on the codes of one number until they expire.
-    pub(crate) attempts: u32,
+    pub attempts: u32,
 }
 
 /// Names one reservation, so that a late refund can't undo a later one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ReservationId(String);
+pub struct ReservationId(String);
 
 impl ReservationId {
-    pub(crate) fn random() -> Self {
+    /// A name that no other reservation has.
+    pub fn random() -> Self {
         Self(format!("{:016x}", rand::random::<u64>()))
     }
 }
 
 /// The answer to a reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reserve {
+pub enum Reserve {
     /// Reserved: now, and only now, the provider may be called.
     Reserved,
     /// The number was sent a message less than the cool-down ago.
@@ -143,7 +146,7 @@ pub(crate) enum Reserve {
 
 /// The answer to a message code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Check {
+pub enum Check {
     /// Right, and spent.
     Passed,
     /// Wrong; this many attempts remain, at least one.
@@ -156,11 +159,11 @@ pub(crate) enum Check {
 
 /// What a ticket stands for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Ticket {
+pub struct Ticket {
     /// The verified number, E.164.
-    pub(crate) mobile: String,
+    pub mobile: String,
     /// When it was verified, in seconds since 1970.
-    pub(crate) verified_at: u64,
+    pub verified_at: u64,
 }
 
 #[cfg(test)]

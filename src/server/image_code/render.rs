@@ -21,11 +21,7 @@ const INK: f32 = 44.0;
 ///
 /// # Errors
 /// When the encoder fails.
-pub(crate) fn draw(
-    text: &ImageText,
-    seed: [u8; 32],
-    format: ImageFormat,
-) -> Result<Vec<u8>, ImageError> {
+pub fn draw(text: &ImageText, seed: [u8; 32], format: ImageFormat) -> Result<Vec<u8>, ImageError> {
     let mut rng = StdRng::from_seed(seed);
     let letters = text.as_str().as_bytes();
     let width = MARGIN * 2 + CHARACTER_WIDTH * u32::try_from(letters.len()).unwrap_or(1);

@@ -14,28 +14,29 @@ pub const LENGTHS: RangeInclusive<usize> = 4..=8;
 
 /// The text of one picture. `Debug` hides it, so that it can't slip into a log.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct ImageText(String);
+pub struct ImageText(String);
 
 impl ImageText {
     /// A new text of `length` characters.
-    pub(crate) fn random(length: usize, rng: &mut (impl Rng + CryptoRng)) -> Self {
+    pub fn random(length: usize, rng: &mut (impl Rng + CryptoRng)) -> Self {
         // `choose` of an array that is not empty gives one for each turn.
         Self((0..length).filter_map(|_| CHARSET.choose(rng)).map(|&c| char::from(c)).collect())
     }
 
     /// A text that comes back from the store.
-    pub(crate) fn stored(text: String) -> Self {
+    pub fn stored(text: String) -> Self {
         Self(text)
     }
 
     /// Whether a person read it right: without regard to case or to spaces around it, and in a
     /// time that does not tell how much of it is right. The empty text matches nothing.
-    pub(crate) fn matches(&self, answer: &str) -> bool {
+    pub fn matches(&self, answer: &str) -> bool {
         let (text, answer) = (self.0.to_ascii_lowercase(), answer.trim().to_ascii_lowercase());
         !text.is_empty() && bool::from(text.as_bytes().ct_eq(answer.as_bytes()))
     }
 
-    pub(crate) fn as_str(&self) -> &str {
+    /// The characters, as the picture shows them. Never for a log.
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }

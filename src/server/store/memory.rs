@@ -25,7 +25,7 @@ use crate::server::{
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
 /// its own. No lock is held across an await.
-pub(crate) struct MemoryStore {
+pub struct MemoryStore {
     pictures: Mutex<ExpiringMap<AddressKey, u32>>,
     image_codes: Mutex<ExpiringMap<ImageCodeId, ImageText>>,
     sms: Mutex<Sms>,
@@ -48,7 +48,7 @@ struct SmsCode {
 
 impl MemoryStore {
     /// A store that holds at most `capacity` entries of each kind.
-    pub(crate) fn new(capacity: usize) -> Self {
+    pub fn new(capacity: usize) -> Self {
         Self {
             pictures: Mutex::new(ExpiringMap::new(capacity)),
             image_codes: Mutex::new(ExpiringMap::new(capacity)),

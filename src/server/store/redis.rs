@@ -38,7 +38,8 @@ const WAITING_COMMANDS: usize = 4096;
 /// Reconnection: exponential from 20 ms to 1 s with jitter, for ever.
 const RECONNECT: (u32, u32, u32, u32) = (0, 20, 1000, 2);
 
-pub(crate) struct RedisStore {
+/// A [`Store`] on Redis; connects, and connects again, by itself.
+pub struct RedisStore {
     pool: Pool,
     image_code_prefix: String,
     count: Script,
@@ -53,7 +54,7 @@ impl RedisStore {
     ///
     /// # Errors
     /// When the configuration can't be used at all.
-    pub(crate) fn connect(config: Config, image_code_prefix: String) -> StoreResult<Self> {
+    pub fn connect(config: Config, image_code_prefix: String) -> StoreResult<Self> {
         let (attempts, min_delay, max_delay, base) = RECONNECT;
         let pool = Builder::from_config(Config {
             // A command for a connection that is not there fails at once; the caller says 503.

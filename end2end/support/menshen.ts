@@ -1,0 +1,68 @@
+// The server under test, as its operator would start it.
+
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+
+import { pause, Program } from './program';
+import type { Redis } from './redis';
+import type { Webhook } from './webhook';
+
+/** Environment variables of the server, beside those that each one needs. */
+export type Settings = Record<string, string>;
+
+const ROOT = resolve(__dirname, '../..');
+const PROGRAM = resolve(ROOT, process.env.MENSHEN ?? 'target/debug/menshen');
+const HOME = resolve(ROOT, process.env.MENSHEN_HOME ?? '.');
+
+export class Menshen {
+  private constructor(
+    readonly url: string,
+    private readonly program: Program,
+  ) {}
+
+  static async start(redis: Redis, webhook: Webhook, settings: Settings): Promise<Menshen> {
+    const env: Settings = {
+      // A port that is free; the log says which one it is.
+      LEPTOS_SITE_ADDR: '127.0.0.1:0',
+      REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+      MENSHEN_SECRET: randomBytes(32).toString('hex'),
+      SMS_PROVIDER: 'webhook',
+      SMS_WEBHOOK_URL: webhook.url,
+      SMS_WEBHOOK_SECRET: webhook.secret,
+      ...settings,
+    };
+    // Whether the site was built with hashes in its file names, which the server has to know.
+    if (process.env.LEPTOS_HASH_FILES) env.LEPTOS_HASH_FILES = process.env.LEPTOS_HASH_FILES;
+    const program = new Program(PROGRAM, [], env, HOME);
+    try {
+      const [, url = ''] = await program.prints(/Menshen serves (http:\/\/[\d.:]+)\//);
+      await ready(url);
+      return new Menshen(url, program);
+    } catch (error) {
+      // Why it does not start matters more than how it ends.
+      await program.stop().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** What it has logged. */
+  get log(): string {
+    return this.program.output;
+  }
+
+  /** A second call does nothing. */
+  async stop(): Promise<void> {
+    await this.program.stop();
+  }
+}
+
+/** Waits for the store's connection, which the server makes while it serves already. */
+async function ready(url: string): Promise<void> {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const { status } = await fetch(`${url}/readyz`);
+    if (status === 200) return;
+    if (Date.now() > end) throw new Error(`/readyz says ${status}`);
+    await pause();
+  }
+}

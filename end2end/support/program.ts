@@ -1,0 +1,68 @@
+// A program that the tests start, watch and stop.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+
+const running = new Set<ChildProcess>();
+
+// Fixtures stop what they started. This is for a worker that ends without them.
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+export class Program {
+  /** All that it has printed. */
+  output = '';
+
+  readonly #name: string;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<void>;
+  #isOver = false;
+
+  constructor(program: string, args: string[], env: Record<string, string>, folder: string) {
+    this.#name = program;
+    // Only what is given, so that the tester's own settings don't reach it.
+    const options = { cwd: folder, env: { PATH: process.env.PATH, ...env } };
+    this.#child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(this.#child);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    }
+    this.#ended = new Promise((resolve) => {
+      const over = () => {
+        this.#isOver = true;
+        running.delete(this.#child);
+        resolve();
+      };
+      this.#child.once('exit', over).once('error', (error) => {
+        this.output += error.message;
+        over();
+      });
+    });
+  }
+
+  /** Waits for a line in what it prints. */
+  async prints(line: RegExp, milliseconds = 10_000): Promise<RegExpMatchArray> {
+    const end = Date.now() + milliseconds;
+    for (;;) {
+      const match = this.output.match(line);
+      if (match) return match;
+      if (this.#isOver || Date.now() > end) {
+        throw new Error(`${this.#name} does not start. It printed:\n${this.output}`);
+      }
+      await pause();
+    }
+  }
+
+  /** Asks it to end. One that has to be killed, or has crashed before, fails the test. */
+  async stop(milliseconds = 12_000): Promise<void> {
+    this.#child.kill('SIGTERM');
+    const tooLong = setTimeout(() => this.#child.kill('SIGKILL'), milliseconds);
+    await this.#ended;
+    clearTimeout(tooLong);
+    if (this.#child.exitCode !== 0) {
+      const how = this.#child.signalCode ?? this.#child.exitCode;
+      throw new Error(`${this.#name} ended with ${how}. It printed:\n${this.output}`);
+    }
+  }
+}
+
+/** Between two looks at something that will be there soon. */
+export const pause = () => new Promise((resolve) => setTimeout(resolve, 20));

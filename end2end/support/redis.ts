@@ -1,0 +1,51 @@
+// A real Redis that keeps nothing.
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { Program } from './program';
+
+export class Redis {
+  private constructor(
+    readonly port: number,
+    private readonly folder: string,
+    private readonly program: Program,
+  ) {}
+
+  static async start(): Promise<Redis> {
+    const port = await freePort();
+    const folder = await mkdtemp(join(tmpdir(), 'menshen-redis-'));
+    const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'no', dir: folder };
+    const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
+    const program = new Program('redis-server', args, {}, folder);
+    await program.prints(/Ready to accept connections/);
+    return new Redis(port, folder, program);
+  }
+
+  /** What the picture of this name shows; null when there is none or it has expired. */
+  async pictureText(id: string): Promise<string | null> {
+    const args = ['-p', `${this.port}`, 'GET', `image_code:${id}`];
+    const { stdout } = await promisify(execFile)('redis-cli', args);
+    return stdout.trim() || null;
+  }
+
+  async stop(): Promise<void> {
+    await this.program.stop();
+    await rm(this.folder, { recursive: true });
+  }
+}
+
+/** Redis takes no port 0, so one is asked for and let go. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

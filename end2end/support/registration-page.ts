@@ -1,0 +1,114 @@
+// The page as a person knows it: by its labels, buttons and pictures.
+
+import { expect, type Locator, type Page } from '@playwright/test';
+
+import { pictureId, pictureLoads, readPicture } from './picture';
+import type { Redis } from './redis';
+
+const LABELS = {
+  zh: {
+    mobile: '手机号',
+    imageCode: '图片验证码',
+    imageAlt: '图片验证码，请在旁边的输入框中输入图中的字符',
+    newImage: '换一张图片',
+    getCode: /^(获取短信验证码|正在发送…|\d+ 秒后可重发)$/,
+    smsCode: '短信验证码',
+    verify: /^(验证|正在验证…)$/,
+    verified: '手机号已验证',
+  },
+  en: {
+    mobile: 'Phone number',
+    imageCode: 'Picture code',
+    imageAlt: 'Picture code: type the characters you see into the field beside it',
+    newImage: 'New picture',
+    getCode: /^(Get code|Sending…|Resend in \d+ s)$/,
+    smsCode: 'Message code',
+    verify: /^(Verify|Verifying…)$/,
+    verified: 'Phone verified',
+  },
+};
+
+export class RegistrationPage {
+  readonly mobile: Locator;
+  readonly imageCode: Locator;
+  readonly picture: Locator;
+  /** The picture as a button. */
+  readonly pictureButton: Locator;
+  readonly newPicture: Locator;
+  readonly getCode: Locator;
+  readonly smsCode: Locator;
+  readonly verify: Locator;
+  readonly verified: Locator;
+  /** What the host site posts to its own server. */
+  readonly ticket: Locator;
+
+  constructor(
+    readonly page: Page,
+    private readonly redis: Redis,
+    language: keyof typeof LABELS = 'zh',
+  ) {
+    const labels = LABELS[language];
+    const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+    const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+    this.mobile = field(labels.mobile);
+    this.imageCode = field(labels.imageCode);
+    this.picture = page.getByAltText(labels.imageAlt, { exact: true });
+    this.pictureButton = button(labels.imageAlt);
+    this.newPicture = button(labels.newImage);
+    this.getCode = button(labels.getCode);
+    this.smsCode = field(labels.smsCode);
+    this.verify = button(labels.verify);
+    this.verified = page.getByText(labels.verified, { exact: true });
+    this.ticket = page.locator('input[name=ticket]');
+  }
+
+  /** Goes there and waits until the page is awake. */
+  async open(): Promise<void> {
+    await this.page.goto('/');
+    await this.isAwake();
+  }
+
+  async isAwake(): Promise<void> {
+    await expect(this.getCode).toBeEnabled();
+    await pictureLoads(this.picture);
+  }
+
+  pictureId(): Promise<string> {
+    return pictureId(this.picture);
+  }
+
+  /** Waits for another picture than this one. */
+  async pictureAfter(id: string): Promise<void> {
+    await expect(this.picture).not.toHaveAttribute('src', `/image_codes/${id}/`);
+    await pictureLoads(this.picture);
+  }
+
+  readPicture(): Promise<string> {
+    return readPicture(this.picture, this.redis);
+  }
+
+  /** Fills in the upper half and asks for the message. */
+  async ask(mobile: string, imageCode: string): Promise<void> {
+    await this.mobile.fill(mobile);
+    await this.imageCode.fill(imageCode);
+    await this.getCode.click();
+  }
+
+  /** The same, with what stands in the picture. */
+  async askRightly(mobile: string): Promise<void> {
+    await this.ask(mobile, await this.readPicture());
+  }
+
+  /** Fills in the message code and hands it in. */
+  async tryCode(code: string): Promise<void> {
+    await this.smsCode.fill(code);
+    await this.verify.click();
+  }
+
+  /** Refused beside the field, where the cursor now is, in words that belong to the field. */
+  async isRefusedAt(field: Locator, words: string | RegExp): Promise<void> {
+    await expect(field).toHaveAccessibleDescription(words);
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await expect(field).toBeFocused();
+  }
+}

@@ -1,0 +1,92 @@
+// `test` with all that a browser test of Menshen needs. Each test has a server, a webhook and a
+// phone number of its own; those of one worker share a Redis.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test as base } from '@playwright/test';
+
+import { Menshen, type Settings } from './menshen';
+import { Redis } from './redis';
+import { RegistrationPage } from './registration-page';
+import { Webhook } from './webhook';
+
+interface Fixtures {
+  /** Settings of the server: `test.use({ settings: { IMAGE_CODE_TTL: '2' } })`. */
+  settings: Settings;
+  webhook: Webhook;
+  menshen: Menshen;
+  /** A phone number that no other test has. */
+  mobile: string;
+  /** The registration page, not yet opened. */
+  form: RegistrationPage;
+  /** Runs by itself: the page as the test leaves it has to be accessible and without errors. */
+  audit: void;
+}
+
+let numbers = 0;
+
+export const test = base.extend<Fixtures, { redis: Redis }>({
+  redis: [
+    async ({}, use) => {
+      const redis = await Redis.start();
+      await use(redis);
+      await redis.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  settings: [{}, { option: true }],
+
+  webhook: async ({}, use) => {
+    const webhook = await Webhook.start();
+    await use(webhook);
+    await webhook.stop();
+  },
+
+  menshen: async ({ redis, webhook, settings }, use, testInfo) => {
+    const menshen = await Menshen.start(redis, webhook, settings);
+    await use(menshen);
+    await menshen.stop();
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach('log of the server', { body: menshen.log, contentType: 'text/plain' });
+    }
+  },
+
+  baseURL: async ({ menshen }, use) => use(menshen.url),
+
+  mobile: async ({}, use, testInfo) => {
+    numbers += 1;
+    const digits = (value: number, length: number) => `${value}`.padStart(length, '0');
+    await use(`139${digits(testInfo.workerIndex % 100, 2)}${digits(numbers, 6)}`);
+  },
+
+  form: async ({ page, redis }, use) => use(new RegistrationPage(page, redis)),
+
+  audit: [
+    async ({ context }, use, testInfo) => {
+      const errors: Error[] = [];
+      context.on('weberror', (event) => errors.push(event.error()));
+      await use();
+      // A test that has failed has said enough.
+      if (testInfo.status !== testInfo.expectedStatus) return;
+      expect(errors, 'errors of the page itself').toEqual([]);
+      for (const page of context.pages()) await isAccessible(page);
+    },
+    { auto: true },
+  ],
+});
+
+/** No violation of any of axe's rules, by day and by night. */
+async function isAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, help, nodes }) => ({
+      id,
+      help,
+      where: nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary}`),
+    }));
+    expect(found, `accessibility, ${colorScheme}`).toEqual([]);
+  }
+}
+
+export { expect };

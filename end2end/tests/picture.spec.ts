@@ -1,0 +1,125 @@
+// The picture: where it comes from, how to get another one, and what a wrong answer does to it.
+
+import { pictureLoads } from '../support/picture';
+import { expect, test } from '../support/test';
+
+const VERSION_4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+test('the first visit shows a picture under a version-4 UUID and a form that is awake', async ({
+  form,
+}) => {
+  await form.page.goto('/');
+  await expect(form.picture).toBeVisible();
+  await pictureLoads(form.picture);
+  expect(await form.pictureId()).toMatch(VERSION_4);
+  for (const button of [form.getCode, form.verify, form.newPicture, form.pictureButton]) {
+    await expect(button).toBeEnabled();
+  }
+});
+
+test('each load of the page has a picture of its own', async ({ form, page }) => {
+  const load = async (action: () => Promise<unknown>) => {
+    const [response] = await Promise.all([page.waitForResponse('**/image_codes/**'), action()]);
+    await form.isAwake();
+    return { id: await form.pictureId(), bytes: await response.body() };
+  };
+  const first = await load(() => page.goto('/'));
+  const second = await load(() => page.reload());
+  expect(second.id).toMatch(VERSION_4);
+  expect(second.id).not.toBe(first.id);
+  expect(second.bytes.equals(first.bytes)).toBe(false);
+});
+
+test.describe('another picture comes', () => {
+  test.beforeEach(async ({ form }) => {
+    await form.open();
+    await form.imageCode.fill('half typed');
+  });
+
+  test.afterEach('and what was typed for the old one is gone', async ({ form }) => {
+    expect(await form.pictureId()).toMatch(VERSION_4);
+    await expect(form.imageCode).toHaveValue('');
+  });
+
+  test('after a click on the picture', async ({ form }) => {
+    const old = await form.pictureId();
+    await form.picture.click();
+    await form.pictureAfter(old);
+  });
+
+  test('after Enter on the picture', async ({ form, page }) => {
+    const old = await form.pictureId();
+    await form.pictureButton.focus();
+    await page.keyboard.press('Enter');
+    await form.pictureAfter(old);
+  });
+
+  test('after a click on the button beside it', async ({ form }) => {
+    const old = await form.pictureId();
+    await form.newPicture.click();
+    await form.pictureAfter(old);
+  });
+});
+
+test('a wrong picture code is told at its field, with a new picture and no message', async ({
+  form,
+  mobile,
+  redis,
+  webhook,
+}) => {
+  await form.open();
+  const old = await form.pictureId();
+  // No picture shows a 0.
+  await form.ask(mobile, '00000');
+  await form.isRefusedAt(form.imageCode, '图片验证码错误');
+  await form.pictureAfter(old);
+  await expect(form.imageCode).toHaveValue('');
+  await expect(form.mobile).toHaveValue(mobile);
+  expect(await redis.pictureText(old), 'the old picture is spent').toBeNull();
+  expect(webhook.count).toBe(0);
+});
+
+test('after a wrong picture code the new picture can be solved', async ({
+  form,
+  mobile,
+  webhook,
+}) => {
+  await form.open();
+  const old = await form.pictureId();
+  await form.ask(mobile, '00000');
+  await form.pictureAfter(old);
+  await form.askRightly(mobile);
+  expect((await webhook.next()).mobile).toBe(`+86${mobile}`);
+  await expect(form.imageCode).not.toHaveAttribute('aria-invalid');
+});
+
+test.describe('when pictures live for two seconds', () => {
+  test.use({ settings: { IMAGE_CODE_TTL: '2' } });
+
+  test('an expired one is told at its field, with a new picture and no message', async ({
+    form,
+    mobile,
+    redis,
+    webhook,
+  }) => {
+    await form.open();
+    const old = await form.pictureId();
+    await expect.poll(() => redis.pictureText(old)).toBeNull();
+    await form.ask(mobile, 'ACD34');
+    await form.isRefusedAt(form.imageCode, '图片验证码已过期');
+    await form.pictureAfter(old);
+    await expect(form.imageCode).toHaveValue('');
+    expect(webhook.count).toBe(0);
+  });
+});
+
+test.describe('when an address may get one picture in a minute', () => {
+  test.use({ settings: { IMAGE_CODES_PER_MINUTE: '1' } });
+
+  test('words stand in place of the second one', async ({ form, page }) => {
+    await form.open();
+    await form.newPicture.click();
+    await expect(page.getByText('图片没有加载出来，请换一张')).toBeVisible();
+    await expect(form.picture).toBeHidden();
+  });
+});

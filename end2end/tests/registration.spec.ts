@@ -1,0 +1,240 @@
+// From the phone number to the ticket, and everything that may go wrong on the way.
+
+import { RegistrationPage } from '../support/registration-page';
+import { expect, test } from '../support/test';
+import type { Webhook } from '../support/webhook';
+
+/** Opens the page, solves the picture and gives back the code in the message. */
+async function getCode(form: RegistrationPage, mobile: string, webhook: Webhook): Promise<string> {
+  await form.open();
+  await form.askRightly(mobile);
+  return (await webhook.next()).code;
+}
+
+/** Six digits that are not the code; another one for each `by`. */
+const wrong = (code: string, by = 1) => `${(Number(code) + by) % 1_000_000}`.padStart(6, '0');
+
+test('empty fields are told at once, without a request', async ({ form, mobile, page }) => {
+  await form.open();
+  const picture = await form.pictureId();
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+
+  await form.getCode.click();
+  await form.isRefusedAt(form.mobile, '请输入手机号');
+  await form.mobile.fill(mobile);
+  await form.getCode.click();
+  await form.isRefusedAt(form.imageCode, '请输入图片验证码');
+  await expect(form.mobile).not.toHaveAttribute('aria-invalid');
+  await form.verify.click();
+  await form.isRefusedAt(form.smsCode, '请输入短信中的 6 位数字');
+
+  expect(requests).toEqual([]);
+  expect(await form.pictureId()).toBe(picture);
+});
+
+test('what is no phone number is told at its field', async ({ form, webhook }) => {
+  await form.open();
+  await form.askRightly('12345');
+  await form.isRefusedAt(form.mobile, '手机号格式不正确，请检查后重新输入');
+  expect(webhook.count).toBe(0);
+});
+
+test('a phone number of another country is told at its field', async ({ form, webhook }) => {
+  await form.open();
+  await form.askRightly('+1 202 555 0123');
+  await form.isRefusedAt(form.mobile, '暂不支持该国家或地区的手机号');
+  expect(webhook.count).toBe(0);
+});
+
+test('the right picture code sends one message, and the button counts down', async ({
+  form,
+  mobile,
+  page,
+  webhook,
+}) => {
+  await form.open();
+  await form.askRightly(mobile);
+  const message = await webhook.next();
+  expect(message.mobile).toBe(`+86${mobile}`);
+  expect(message.code).toMatch(/^\d{6}$/);
+  await expect(page.getByText('短信已发送，请输入其中的 6 位数字。')).toBeVisible();
+  await expect(form.smsCode).toBeFocused();
+
+  await expect(form.getCode).toHaveText(/^\d+ 秒后可重发$/);
+  await expect(form.getCode).toBeDisabled();
+  const left = async () => Number.parseInt(await form.getCode.innerText(), 10);
+  const first = await left();
+  expect(first).toBeGreaterThan(30);
+  expect(first).toBeLessThanOrEqual(60);
+  await expect.poll(left).toBeLessThan(first);
+  await expect(form.getCode).toBeDisabled();
+  expect(webhook.count).toBe(1);
+});
+
+test('the right message code ends the flow with a ticket', async ({ form, mobile, webhook }) => {
+  await form.tryCode(await getCode(form, mobile, webhook));
+  await expect(form.verified).toBeVisible();
+  for (const gone of [form.mobile, form.imageCode, form.picture, form.smsCode, form.verify]) {
+    await expect(gone).toBeHidden();
+  }
+  // 32 bytes in base64.
+  await expect(form.ticket).toHaveValue(/^[\w-]{43}$/);
+});
+
+test('a wrong message code tells how many attempts are left', async ({
+  form,
+  mobile,
+  webhook,
+}) => {
+  const code = await getCode(form, mobile, webhook);
+  await form.tryCode(wrong(code));
+  await form.isRefusedAt(form.smsCode, '短信验证码错误，还可以再试 4 次');
+  await form.tryCode('12345');
+  await form.isRefusedAt(form.smsCode, '请输入短信中的 6 位数字');
+  await form.tryCode(wrong(code, 2));
+  await form.isRefusedAt(form.smsCode, '短信验证码错误，还可以再试 3 次');
+  await form.tryCode(code);
+  await expect(form.verified).toBeVisible();
+});
+
+test('after five wrong message codes even the right one is refused', async ({
+  form,
+  mobile,
+  page,
+  webhook,
+}) => {
+  const code = await getCode(form, mobile, webhook);
+  for (const left of [4, 3, 2, 1]) {
+    await form.tryCode(wrong(code, left));
+    await form.isRefusedAt(form.smsCode, `短信验证码错误，还可以再试 ${left} 次`);
+  }
+  const exhausted = /^错误次数过多，请 \d+ 秒后重新获取短信验证码$/;
+  await form.tryCode(wrong(code, 5));
+  await form.isRefusedAt(form.smsCode, exhausted);
+
+  const answer = page.waitForResponse('**/sms-codes/verify');
+  await form.tryCode(code);
+  expect((await answer).status()).toBe(429);
+  await form.isRefusedAt(form.smsCode, exhausted);
+  await expect(form.verified).toHaveCount(0);
+  await expect(form.ticket).toHaveCount(0);
+});
+
+test.describe('when the next message may be sent after two seconds', () => {
+  test.use({ settings: { SMS_RESEND_DELAY: '2' } });
+
+  test('a second message goes out, and only its code is good', async ({
+    form,
+    mobile,
+    webhook,
+  }) => {
+    await form.open();
+    const solved = await form.pictureId();
+    await form.askRightly(mobile);
+    const first = await webhook.next();
+
+    await expect(form.getCode).toHaveText('获取短信验证码');
+    await expect(form.getCode).toBeEnabled();
+    await form.pictureAfter(solved);
+    await form.askRightly(mobile);
+    const second = await webhook.next();
+    expect(second.mobile).toBe(first.mobile);
+
+    // Once in a million the two are the same, and then the first one is good, too.
+    if (first.code !== second.code) {
+      await form.tryCode(first.code);
+      await form.isRefusedAt(form.smsCode, '短信验证码错误，还可以再试 4 次');
+    }
+    await form.tryCode(second.code);
+    await expect(form.verified).toBeVisible();
+  });
+});
+
+test('a second page has to wait for the same number', async ({
+  context,
+  form,
+  mobile,
+  redis,
+  webhook,
+}) => {
+  await getCode(form, mobile, webhook);
+  const second = new RegistrationPage(await context.newPage(), redis);
+  await second.open();
+  const solved = await second.pictureId();
+  await second.askRightly(mobile);
+  await second.isRefusedAt(second.mobile, /^短信发送过于频繁，请 \d+ 秒后再试$/);
+  await second.pictureAfter(solved);
+  await expect(second.getCode).toHaveText(/^\d+ 秒后可重发$/);
+  expect(webhook.count).toBe(1);
+});
+
+test('when it is not sure that a message left, its code is good and the next one waits', async ({
+  form,
+  mobile,
+  page,
+  webhook,
+}) => {
+  webhook.answer(500);
+  const code = await getCode(form, mobile, webhook);
+  await expect(page.getByText(/^短信可能已发出；如果没有收到，请 \d+ 秒后再试$/)).toBeVisible();
+  await expect(form.getCode).toHaveText(/^\d+ 秒后可重发$/);
+  await expect(form.getCode).toBeDisabled();
+  await form.tryCode(code);
+  await expect(form.verified).toBeVisible();
+});
+
+test('when a message certainly did not leave, it can be tried again at once', async ({
+  form,
+  mobile,
+  page,
+  webhook,
+}) => {
+  webhook.answer(400);
+  await form.open();
+  const solved = await form.pictureId();
+  await form.askRightly(mobile);
+  await webhook.next();
+  await expect(page.getByText('短信发送失败，请重新输入图片验证码后再试')).toBeVisible();
+  await form.pictureAfter(solved);
+  await expect(form.getCode).toBeEnabled();
+
+  await form.askRightly(mobile);
+  const { code } = await webhook.next();
+  await expect(page.getByText('短信发送失败，请重新输入图片验证码后再试')).toBeHidden();
+  await form.tryCode(code);
+  await expect(form.verified).toBeVisible();
+});
+
+test.describe('when the webhook has another secret than the server', () => {
+  test.use({ settings: { SMS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}` } });
+
+  test('no message is taken and the page says so', async ({ form, mobile, page, webhook }) => {
+    await form.open();
+    await form.askRightly(mobile);
+    await expect(page.getByText('短信发送失败，请重新输入图片验证码后再试')).toBeVisible();
+    expect(webhook.count).toBe(0);
+  });
+});
+
+test('a number that the provider refuses is told at its field', async ({
+  form,
+  mobile,
+  webhook,
+}) => {
+  webhook.answer(422);
+  await form.open();
+  await form.askRightly(mobile);
+  await form.isRefusedAt(form.mobile, '该手机号无法接收短信，请换一个号码');
+});
+
+test('when the server is gone the page says so', async ({ form, menshen, mobile, page }) => {
+  await form.open();
+  const imageCode = await form.readPicture();
+  await menshen.stop();
+  await form.ask(mobile, imageCode);
+  await expect(page.getByText('网络连接失败，请检查网络后再试')).toBeVisible();
+  await expect(page.getByText('图片没有加载出来，请换一张')).toBeVisible();
+  await expect(form.mobile).toHaveValue(mobile);
+  await expect(form.getCode).toBeEnabled();
+});

@@ -1,0 +1,25 @@
+//! Black-box tests over HTTP, one module for each area. What more than one server or both stores
+//! have to do stands in `races` and `outage`.
+
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests stop so")]
+
+mod support;
+
+#[path = "http/image_codes.rs"]
+mod image_codes;
+#[path = "http/logs.rs"]
+mod logs;
+#[path = "http/outage.rs"]
+mod outage;
+#[path = "http/providers.rs"]
+mod providers;
+#[path = "http/races.rs"]
+mod races;
+#[path = "http/seed.rs"]
+mod seed;
+#[path = "http/settings.rs"]
+mod settings;
+#[path = "http/site.rs"]
+mod site;
+#[path = "http/sms_codes.rs"]
+mod sms_codes;

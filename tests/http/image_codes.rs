@@ -1,0 +1,131 @@
+//! `GET /image_codes/{uuid}`
+
+use menshen::model::ImageCodeId;
+use reqwest::Method;
+
+use crate::support::{Menshen, RedisServer};
+
+#[tokio::test]
+async fn a_picture_is_answered_with_its_type_and_never_kept() {
+    let menshen = Menshen::start(&[]).await;
+    let id = ImageCodeId::random();
+    for path in [format!("/image_codes/{id}/"), format!("/image_codes/{id}")] {
+        let answer = menshen.get(&path).await;
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("content-type"), "image/png");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert!(answer.body.starts_with(b"\x89PNG"));
+    }
+    let head = menshen.call(Method::HEAD, &format!("/image_codes/{id}/"), &[], String::new()).await;
+    assert_eq!((head.status, head.header("content-type")), (200, "image/png"));
+    assert!(head.body.is_empty());
+}
+
+#[tokio::test]
+async fn the_same_live_uuid_gives_the_same_bytes_and_another_gives_others() {
+    let menshen = Menshen::start(&[]).await;
+    let id = ImageCodeId::random();
+    let first = menshen.get(&format!("/image_codes/{id}/")).await.body;
+    let upper = id.to_string().to_uppercase();
+    assert_eq!(menshen.get(&format!("/image_codes/{upper}/")).await.body, first);
+    let other = ImageCodeId::random();
+    assert_ne!(menshen.get(&format!("/image_codes/{other}/")).await.body, first);
+}
+
+#[tokio::test]
+async fn two_servers_with_one_redis_and_one_secret_draw_the_same_picture() {
+    let redis = RedisServer::start();
+    let (one, two) = (Menshen::on(&redis, &[]).await, Menshen::on(&redis, &[]).await);
+    let path = format!("/image_codes/{}/", ImageCodeId::random());
+    assert_eq!(one.get(&path).await.body, two.get(&path).await.body);
+}
+
+#[tokio::test]
+async fn a_name_that_is_no_version_4_uuid_is_a_400() {
+    let menshen = Menshen::start(&[]).await;
+    for name in [
+        "1",
+        "3f0c1b9e-8a52-1c6d-9e1f-7b2a4d5c6e8f",
+        "3f0c1b9e8a524c6d9e1f7b2a4d5c6e8f",
+        "%7B3f0c1b9e-8a52-4c6d-9e1f-7b2a4d5c6e8f%7D",
+        "%ff%fe",
+        "..%2f..%2fetc%2fpasswd",
+    ] {
+        let answer = menshen.get(&format!("/image_codes/{name}/")).await;
+        assert_eq!(answer.status, 400, "{name}");
+        assert_eq!(answer.problem(), "image-code-id-invalid", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_format_is_the_operators_choice_and_nothing_in_the_request_changes_it() {
+    for (format, start) in [("png", &b"\x89PNG"[..]), ("jpeg", b"\xff\xd8\xff"), ("webp", b"RIFF")]
+    {
+        let menshen = Menshen::start(&["--image-code-format", format]).await;
+        let id = ImageCodeId::random();
+        let path = format!("/image_codes/{id}/?width=9999&length=100000&format=gif");
+        let accept = [("accept", "image/gif")];
+        let answer = menshen.call(Method::GET, &path, &accept, String::new()).await;
+        assert_eq!(answer.header("content-type"), format!("image/{format}"));
+        assert!(answer.body.starts_with(start), "{format}");
+        assert_eq!(menshen.get(&format!("/image_codes/{id}/")).await.body, answer.body);
+    }
+}
+
+#[tokio::test]
+async fn codes_have_the_length_that_is_set() {
+    for length in ["4", "8"] {
+        let menshen = Menshen::start(&["--image-code-length", length]).await;
+        assert_eq!(menshen.picture().await.1.len().to_string(), length);
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_asks_for_too_many_pictures_is_told_when_to_come_back() {
+    let menshen = Menshen::start(&["--image-codes-per-minute=3"]).await;
+    for _ in 0..3 {
+        menshen.picture().await;
+    }
+    let refused = menshen.get(&format!("/image_codes/{}/", ImageCodeId::random())).await;
+    assert_eq!((refused.status, refused.problem().as_str()), (429, "too-many-pictures"));
+    assert!((1..=60).contains(&refused.retry_after()));
+}
+
+#[tokio::test]
+async fn only_a_trusted_proxy_can_say_whose_request_it_is() {
+    let ask = async |menshen: &Menshen, client: &str| {
+        let path = format!("/image_codes/{}/", ImageCodeId::random());
+        let forwarded = [("x-forwarded-for", client)];
+        menshen.call(Method::GET, &path, &forwarded, String::new()).await.status
+    };
+    let open = Menshen::start(&["--image-codes-per-minute=1"]).await;
+    assert_eq!(ask(&open, "198.51.100.1").await, 200);
+    assert_eq!(ask(&open, "198.51.100.2").await, 429);
+
+    let settings = ["--image-codes-per-minute=1", "--trusted-proxies=127.0.0.0/8"];
+    let behind = Menshen::start(&settings).await;
+    assert_eq!(ask(&behind, "198.51.100.1").await, 200);
+    assert_eq!(ask(&behind, "198.51.100.2").await, 200);
+    assert_eq!(ask(&behind, "203.0.113.9, 198.51.100.1").await, 429);
+}
+
+#[tokio::test]
+async fn a_full_embedded_store_refuses_new_pictures_with_503() {
+    let menshen = Menshen::start(&["--memory-store-capacity=1"]).await;
+    let (id, text) = menshen.picture().await;
+    let refused = menshen.get(&format!("/image_codes/{}/", ImageCodeId::random())).await;
+    assert_eq!((refused.status, refused.problem().as_str()), (503, "unavailable"));
+    assert!(refused.retry_after() >= 1);
+    assert_eq!(menshen.store.image_code(&id).await.unwrap().unwrap().as_str(), text);
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_told_the_right_ones() {
+    let menshen = Menshen::start(&[]).await;
+    let path = format!("/image_codes/{}/", ImageCodeId::random());
+    for method in [Method::POST, Method::PUT, Method::DELETE] {
+        let answer = menshen.call(method, &path, &[], String::new()).await;
+        assert_eq!((answer.status, answer.header("allow")), (405, "GET,HEAD"));
+        answer.problem();
+    }
+}

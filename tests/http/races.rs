@@ -1,0 +1,108 @@
+//! Many requests at once, on both stores and through two servers on one Redis.
+
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+
+use crate::support::{
+    Answer, Menshen, RedisServer, Webhook,
+    menshen::{mobile, other_than},
+};
+
+const RACERS: usize = 200;
+
+/// Servers that share a receiver; the requests of a race go to them in turn.
+struct Field {
+    servers: Vec<Arc<Menshen>>,
+    webhook: Webhook,
+    /// Kept until the race is over.
+    _redis: Option<RedisServer>,
+}
+
+async fn fields() -> Vec<(&'static str, Field)> {
+    let webhook = Webhook::start().await;
+    let embedded = Arc::new(Menshen::with(webhook.clone(), &[]).await);
+    let embedded = Field { servers: vec![embedded], webhook, _redis: None };
+
+    let redis = RedisServer::start();
+    let webhook = Webhook::start().await;
+    let url = redis.url();
+    let mut servers = Vec::new();
+    for _ in 0..2 {
+        servers.push(Arc::new(Menshen::with(webhook.clone(), &["--redis-url", &url]).await));
+    }
+    let redis = Field { servers, webhook, _redis: Some(redis) };
+    vec![("embedded store", embedded), ("two servers on one Redis", redis)]
+}
+
+impl Field {
+    async fn race<F>(&self, run: impl Fn(Arc<Menshen>, usize) -> F) -> Vec<Answer>
+    where
+        F: Future<Output = Answer> + Send + 'static,
+    {
+        let mut racing = JoinSet::new();
+        for n in 0..RACERS {
+            racing.spawn(run(Arc::clone(&self.servers[n % self.servers.len()]), n));
+        }
+        racing.join_all().await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn racing_requests_with_one_solved_picture_make_exactly_one_message() {
+    for (name, field) in fields().await {
+        let (id, text) = field.servers[0].picture().await;
+        // Each with a number of its own, so that no cool-down helps.
+        let answers = field
+            .race(|menshen, _| {
+                let text = text.clone();
+                async move { menshen.send(&mobile(), &text, id).await }
+            })
+            .await;
+        let sent = answers.iter().filter(|answer| answer.status == 200).count();
+        assert_eq!((sent, field.webhook.messages().len()), (1, 1), "{name}");
+        for answer in answers.iter().filter(|answer| answer.status != 200) {
+            assert_eq!(answer.problem(), "image-code-expired", "{name}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn racing_solved_pictures_for_one_number_make_exactly_one_message() {
+    for (name, field) in fields().await {
+        let number = mobile();
+        let answers = field
+            .race(|menshen, _| {
+                let number = number.clone();
+                async move { menshen.solve_and_send(&number).await }
+            })
+            .await;
+        let sent = answers.iter().filter(|answer| answer.status == 200).count();
+        assert_eq!((sent, field.webhook.messages().len()), (1, 1), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn racing_message_codes_are_compared_five_times_and_buy_one_ticket_at_most() {
+    for (name, field) in fields().await {
+        let number = mobile();
+        assert_eq!(field.servers[0].solve_and_send(&number).await.status, 200);
+        let right = field.webhook.last().code;
+        let answers = field
+            .race(|menshen, n| {
+                let number = number.clone();
+                let code = if n % 2 == 0 { right.clone() } else { other_than(&right) };
+                async move { menshen.verify(&number, &code).await }
+            })
+            .await;
+        let tickets = answers.iter().filter(|answer| answer.status == 200).count();
+        // A wrong answer is a compare that failed. The fifth in a row says "exhausted", and so do
+        // all that are not compared any more; it is there only when no ticket is.
+        let refused =
+            |slug: &str| answers.iter().filter(|a| a.status != 200 && a.problem() == slug).count();
+        let wrong = refused("sms-code-wrong");
+        assert!(tickets <= 1, "{name}: {tickets} tickets");
+        assert!(tickets + wrong <= 5, "{name}: {tickets} tickets and {wrong} wrong");
+        assert_eq!(tickets == 0, refused("sms-code-exhausted") > 0, "{name}");
+    }
+}

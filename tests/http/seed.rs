@@ -1,0 +1,105 @@
+//! `GET /sms_codes/{mobile}`: the contract of front ends that were there before, word for word.
+
+use menshen::model::ImageCodeId;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Menshen, menshen::mobile};
+
+fn path(mobile: &str, code: &str, id: impl std::fmt::Display) -> String {
+    format!("/sms_codes/{mobile}/?image_code={code}&image_code_id={id}")
+}
+
+/// The body of an answer, which is always a 200 with JSON.
+fn body(answer: &Answer) -> Value {
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
+    assert_eq!(answer.header("cache-control"), "no-store");
+    answer.json()
+}
+
+#[tokio::test]
+async fn a_right_code_in_any_case_sends_and_says_ok() {
+    let menshen = Menshen::start(&[]).await;
+    let (id, text) = menshen.picture().await;
+    let mobile = mobile();
+    let answer = menshen.get(&path(&mobile, &text.to_lowercase(), id)).await;
+    assert_eq!(body(&answer), json!({"code": 0, "errmsg": "ok"}));
+    assert_eq!(answer.text(), r#"{"code":0,"errmsg":"ok"}"#);
+    assert_eq!(menshen.webhook.last().mobile, format!("+86{mobile}"));
+}
+
+#[tokio::test]
+async fn a_wrong_code_says_so_and_spends_the_picture() {
+    let menshen = Menshen::start(&[]).await;
+    let (id, text) = menshen.picture().await;
+    let wrong = menshen.get(&path(&mobile(), "????", id)).await;
+    assert_eq!(wrong.text(), r#"{"code":400,"errmsg":"图片验证码错误"}"#);
+    let again = menshen.get(&path(&mobile(), &text, id)).await;
+    assert_eq!(again.text(), r#"{"code":400,"errmsg":"图片验证码已过期"}"#);
+    assert!(menshen.webhook.messages().is_empty());
+}
+
+#[tokio::test]
+async fn an_unknown_picture_is_expired_whatever_its_name_and_the_answer_to_it() {
+    let menshen = Menshen::start(&[]).await;
+    for id in [ImageCodeId::random().to_string(), "1".to_owned(), String::new()] {
+        let answer = menshen.get(&path(&mobile(), "ACD34", &id)).await;
+        assert_eq!(body(&answer), json!({"code": 400, "errmsg": "图片验证码已过期"}), "{id}");
+    }
+    assert!(menshen.webhook.messages().is_empty());
+}
+
+#[tokio::test]
+async fn every_other_refusal_has_the_same_form() {
+    let menshen = Menshen::start(&[]).await;
+    let (id, text) = menshen.picture().await;
+    let refused = async |path: &str| {
+        let body = body(&menshen.get(path).await);
+        assert_eq!(body["code"], 400, "{path}");
+        body["errmsg"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(refused(&path("12345", &text, id)).await, "手机号格式不正确，请检查后重新输入");
+    assert_eq!(refused(&path(&mobile(), "", id)).await, "请输入图片验证码");
+    assert_eq!(refused(&format!("/sms_codes/{}/", mobile())).await, "图片验证码已过期");
+    assert_eq!(refused("/sms_codes/%ff/?image_code=%ff").await, "请求格式不正确");
+
+    // Nothing of this has spent the picture.
+    let mobile = mobile();
+    assert_eq!(body(&menshen.get(&path(&mobile, &text, id)).await)["code"], 0);
+    let (id, text) = menshen.picture().await;
+    let cooling = refused(&path(&mobile, &text, id)).await;
+    assert!(cooling.starts_with("短信发送过于频繁，请 "), "{cooling}");
+}
+
+#[tokio::test]
+async fn a_head_request_sends_nothing_and_spends_nothing() {
+    let menshen = Menshen::start(&[]).await;
+    let (id, text) = menshen.picture().await;
+    for method in [Method::HEAD, Method::POST] {
+        let answer = menshen.call(method, &path(&mobile(), &text, id), &[], String::new()).await;
+        assert_eq!((answer.status, answer.header("allow")), (405, "GET"));
+    }
+    assert!(menshen.webhook.messages().is_empty());
+    assert!(menshen.store.image_code(&id).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn only_origins_that_the_operator_names_may_read_the_answer() {
+    let menshen = Menshen::start(&["--cors-origins=http://shop.example"]).await;
+    let path = path(&mobile(), "ACD34", ImageCodeId::random());
+    for (origin, allowed) in
+        [("http://shop.example", "http://shop.example"), ("http://evil.example", "")]
+    {
+        let answer = menshen.call(Method::GET, &path, &[("origin", origin)], String::new()).await;
+        assert_eq!(answer.header("access-control-allow-origin"), allowed);
+    }
+    let preflight = [
+        ("origin", "http://shop.example"),
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "content-type"),
+    ];
+    let answer =
+        menshen.call(Method::OPTIONS, "/api/v1/sms-codes", &preflight, String::new()).await;
+    assert_eq!(answer.header("access-control-allow-origin"), "http://shop.example");
+    assert_eq!(answer.header("access-control-allow-headers"), "content-type");
+}

@@ -1,0 +1,83 @@
+//! The page as the server renders it, the files, and what stands at unknown addresses.
+
+use reqwest::Method;
+
+use crate::support::Menshen;
+
+async fn page(menshen: &Menshen, language: &str) -> String {
+    let headers = [("accept-language", language)];
+    let answer = menshen.call(Method::GET, "/", &headers, String::new()).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    // It carries a nonce.
+    assert_eq!(answer.header("cache-control"), "no-store");
+    answer.text()
+}
+
+#[tokio::test]
+async fn the_form_is_in_the_first_html_in_the_language_of_the_request() {
+    let menshen = Menshen::start(&[]).await;
+    let chinese = page(&menshen, "zh-CN,zh;q=0.9,en;q=0.8").await;
+    assert!(chinese.contains(r#"<html lang="zh-CN">"#) && chinese.contains("图片验证码"));
+    let english = page(&menshen, "en-GB").await;
+    assert!(english.contains(r#"<html lang="en">"#) && english.contains("Picture code"));
+    for name in ["mobile", "image_code", "sms_code"] {
+        assert!(english.contains(&format!(r#"<input id="{name}" name="{name}""#)), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_server_puts_no_picture_into_the_page_that_waits_for_a_browser() {
+    let menshen = Menshen::start(&[]).await;
+    assert!(!page(&menshen, "zh").await.contains("/image_codes/"));
+}
+
+#[tokio::test]
+async fn an_unknown_address_is_a_404_for_people_and_for_programs() {
+    let menshen = Menshen::start(&[]).await;
+    let answer = menshen.get("/nothing/here").await;
+    assert_eq!((answer.status, answer.header("cache-control")), (404, "no-store"));
+    assert!(answer.text().contains("没有这个页面"));
+    for path in ["/api/nothing", "/api/v1/nothing", "/image_codes/", "/sms_codes/"] {
+        let answer = menshen.get(path).await;
+        assert_eq!(answer.status, 404, "{path}");
+        answer.problem();
+    }
+}
+
+#[tokio::test]
+async fn files_are_asked_about_before_each_use_and_can_not_be_written() {
+    let menshen = Menshen::start(&[]).await;
+    let icon = menshen.get("/favicon.svg").await;
+    assert_eq!((icon.status, icon.header("content-type")), (200, "image/svg+xml"));
+    assert_eq!(icon.header("cache-control"), "no-cache");
+    let since = [("if-modified-since", icon.header("last-modified"))];
+    let again = menshen.call(Method::GET, "/favicon.svg", &since, String::new()).await;
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    let written = menshen.call(Method::PUT, "/favicon.svg", &[], String::new()).await;
+    assert_eq!((written.status, written.header("allow")), (405, "GET,HEAD"));
+    for path in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "/..%2fCargo.toml", "/pkg/"] {
+        assert_eq!(menshen.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn health_is_told_with_and_without_a_last_slash() {
+    let menshen = Menshen::start(&[]).await;
+    for path in ["/healthz", "/healthz/", "/readyz", "/readyz/"] {
+        let answer = menshen.get(path).await;
+        assert_eq!((answer.status, answer.text().as_str()), (200, "ok\n"), "{path}");
+    }
+}
+
+#[test]
+fn leptos_toml_is_the_table_of_cargo_toml() {
+    let table = |file: &str| {
+        let text = std::fs::read_to_string(file).unwrap();
+        let start = text.find("[package.metadata.leptos]\n").unwrap();
+        let table = &text[start..];
+        // Up to the next table, should one follow.
+        table[1..].find("\n[").map_or(table, |end| &table[..=end]).trim().to_owned()
+    };
+    assert_eq!(table("Leptos.toml"), table("Cargo.toml"));
+}

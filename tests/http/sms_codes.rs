@@ -1,0 +1,189 @@
+//! `POST /api/v1/sms-codes` and `POST /api/v1/sms-codes/verify`
+
+use std::time::Duration;
+
+use menshen::model::ImageCodeId;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{
+    Menshen,
+    menshen::{mobile, other_than},
+};
+
+#[tokio::test]
+async fn a_solved_picture_sends_one_message_whose_code_buys_one_ticket() {
+    let menshen = Menshen::start(&[]).await;
+    let mobile = mobile();
+    let sent = menshen.solve_and_send(&mobile).await;
+    assert_eq!((sent.status, sent.json()), (200, json!({"expires_in": 300, "resend_in": 60})));
+    assert_eq!(sent.header("cache-control"), "no-store");
+    let message = menshen.webhook.last();
+    assert_eq!(
+        (message.mobile.as_str(), message.expires_in),
+        (format!("+86{mobile}").as_str(), 300)
+    );
+
+    let verified = menshen.verify(&mobile, &message.code).await;
+    assert_eq!((verified.status, &verified.json()["expires_in"]), (200, &json!(600)));
+    assert_eq!(verified.json()["ticket"].as_str().unwrap().len(), 43);
+    let again = menshen.verify(&mobile, &message.code).await;
+    assert_eq!((again.status, again.problem().as_str()), (422, "sms-code-expired"));
+    assert_eq!(menshen.webhook.messages().len(), 1);
+}
+
+#[tokio::test]
+async fn a_picture_is_spent_by_one_attempt_right_or_wrong() {
+    let menshen = Menshen::start(&[]).await;
+    let (id, text) = menshen.picture().await;
+    let wrong = menshen.send(&mobile(), "wrong", id).await;
+    assert_eq!((wrong.status, wrong.problem().as_str()), (422, "image-code-wrong"));
+    let again = menshen.send(&mobile(), &text, id).await;
+    assert_eq!((again.status, again.problem().as_str()), (422, "image-code-expired"));
+    assert!(menshen.webhook.messages().is_empty());
+
+    let (id, text) = menshen.picture().await;
+    assert_eq!(menshen.send(&mobile(), &text.to_lowercase(), id).await.status, 200);
+    assert_eq!(menshen.send(&mobile(), &text, id).await.problem(), "image-code-expired");
+    assert_eq!(menshen.webhook.messages().len(), 1);
+}
+
+#[tokio::test]
+async fn a_picture_that_was_never_issued_or_is_too_old_is_expired() {
+    let menshen = Menshen::start(&["--image-code-ttl=1"]).await;
+    let unknown = menshen.send(&mobile(), "ACD34", ImageCodeId::random()).await;
+    assert_eq!(unknown.problem(), "image-code-expired");
+    let (id, text) = menshen.picture().await;
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(menshen.send(&mobile(), &text, id).await.problem(), "image-code-expired");
+    assert!(menshen.webhook.messages().is_empty());
+}
+
+#[tokio::test]
+async fn what_can_be_told_without_the_picture_does_not_spend_it() {
+    let menshen = Menshen::start(&[]).await;
+    let (id, text) = menshen.picture().await;
+    let bad_number = menshen.send("12345", &text, id).await;
+    assert_eq!((bad_number.status, bad_number.problem().as_str()), (422, "mobile-invalid"));
+    let abroad = menshen.send("+85291234567", &text, id).await;
+    assert_eq!((abroad.status, abroad.problem().as_str()), (422, "country-not-served"));
+    let missing = menshen.send(&mobile(), " ", id).await;
+    assert_eq!((missing.status, missing.problem().as_str()), (422, "image-code-missing"));
+    let body = json!({"mobile": mobile(), "image_code": text, "image_code_id": "1"});
+    let bad_name = menshen.post("/api/v1/sms-codes", &body).await;
+    assert_eq!((bad_name.status, bad_name.problem().as_str()), (400, "image-code-id-invalid"));
+    assert_eq!(menshen.send(&mobile(), &text, id).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_number_that_cools_down_is_told_so_only_for_a_solved_picture() {
+    let menshen = Menshen::start(&[]).await;
+    let mobile = mobile();
+    assert_eq!(menshen.solve_and_send(&mobile).await.status, 200);
+    let (id, _) = menshen.picture().await;
+    assert_eq!(menshen.send(&mobile, "wrong", id).await.problem(), "image-code-wrong");
+    assert_eq!(menshen.send(&mobile, "ACD34", id).await.problem(), "image-code-expired");
+    let cooling = menshen.solve_and_send(&mobile).await;
+    assert_eq!((cooling.status, cooling.problem().as_str()), (429, "cooling-down"));
+    assert!((1..=60).contains(&cooling.retry_after()));
+    assert_eq!(menshen.webhook.messages().len(), 1);
+}
+
+#[tokio::test]
+async fn a_new_message_after_the_cool_down_replaces_the_code() {
+    let menshen = Menshen::start(&["--sms-resend-delay=1"]).await;
+    let mobile = mobile();
+    menshen.solve_and_send(&mobile).await;
+    let first = menshen.webhook.last().code;
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(menshen.solve_and_send(&mobile).await.status, 200);
+    let second = menshen.webhook.last().code;
+    // Once in a million runs both messages carry the same code.
+    if first != second {
+        assert_eq!(menshen.verify(&mobile, &first).await.problem(), "sms-code-wrong");
+    }
+    assert_eq!(menshen.verify(&mobile, &second).await.status, 200);
+}
+
+#[tokio::test]
+async fn five_wrong_codes_lock_the_number_until_its_code_has_expired() {
+    let menshen = Menshen::start(&["--sms-resend-delay=1"]).await;
+    let mobile = mobile();
+    menshen.solve_and_send(&mobile).await;
+    let right = menshen.webhook.last().code;
+    let wrong = other_than(&right);
+    for left in (1..5).rev() {
+        let answer = menshen.verify(&mobile, &wrong).await;
+        assert_eq!((answer.status, answer.problem().as_str()), (422, "sms-code-wrong"));
+        assert_eq!(answer.json()["attempts_left"], left);
+    }
+    for code in [&wrong, &right] {
+        let answer = menshen.verify(&mobile, code).await;
+        assert_eq!((answer.status, answer.problem().as_str()), (429, "sms-code-exhausted"));
+        assert!((1..=300).contains(&answer.retry_after()));
+    }
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    let resend = menshen.solve_and_send(&mobile).await;
+    assert_eq!((resend.status, resend.problem().as_str()), (429, "sms-code-exhausted"));
+    assert_eq!(menshen.webhook.messages().len(), 1);
+}
+
+#[tokio::test]
+async fn a_code_is_good_for_its_own_number_alone_and_only_six_digits_are_an_attempt() {
+    let menshen = Menshen::start(&[]).await;
+    let (one, other) = (mobile(), mobile());
+    menshen.solve_and_send(&one).await;
+    let code = menshen.webhook.last().code;
+    assert_eq!(menshen.verify(&other, &code).await.problem(), "sms-code-expired");
+    for typed in ["", "12345", "1234567", "abcdef"] {
+        let answer = menshen.verify(&one, typed).await;
+        assert_eq!((answer.status, answer.problem().as_str()), (422, "sms-code-malformed"));
+    }
+    assert_eq!(menshen.verify("12345", &code).await.problem(), "mobile-invalid");
+    // The same number in another form.
+    assert_eq!(menshen.verify(&format!("+86 {one}"), &code).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_request_that_can_not_be_read_is_told_what_it_should_be() {
+    let menshen = Menshen::start(&[]).await;
+    let json = [("content-type", "application/json")];
+    let number = "13912345678";
+    for path in ["/api/v1/sms-codes", "/api/v1/sms-codes/verify", "/api/v1/sms-codes/"] {
+        for body in ["", "{", "[]", "null", &format!(r#"{{"mobile":{number}}}"#)] {
+            let answer = menshen.call(Method::POST, path, &json, body.to_owned()).await;
+            assert_eq!(
+                (answer.status, answer.problem().as_str()),
+                (400, "invalid-request"),
+                "{body}"
+            );
+            assert!(!answer.text().contains(number), "{}", answer.text());
+        }
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        let answer = menshen.call(Method::POST, path, &form, "mobile=1".to_owned()).await;
+        assert_eq!(answer.status, 415);
+        answer.problem();
+        let large = json!({"mobile": "1".repeat(20_000)}).to_string();
+        let answer = menshen.call(Method::POST, path, &json, large).await;
+        assert_eq!(answer.status, 413);
+        answer.problem();
+        let answer = menshen.get(path).await;
+        assert_eq!((answer.status, answer.header("allow")), (405, "POST"));
+        answer.problem();
+    }
+}
+
+#[tokio::test]
+async fn errors_speak_the_language_of_the_request() {
+    let menshen = Menshen::start(&[]).await;
+    let body =
+        json!({"mobile": mobile(), "image_code": "ACD34", "image_code_id": ImageCodeId::random()});
+    let detail = async |language: &str| -> Value {
+        let headers = [("content-type", "application/json"), ("accept-language", language)];
+        let answer =
+            menshen.call(Method::POST, "/api/v1/sms-codes", &headers, body.to_string()).await;
+        answer.json()["detail"].clone()
+    };
+    assert_eq!(detail("zh-CN").await, "图片验证码已过期");
+    assert_eq!(detail("en-US,en;q=0.9").await, "This picture has expired. Read the new one.");
+}

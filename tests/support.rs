@@ -1,0 +1,11 @@
+//! What the black-box tests stand on: real servers, on free ports of the loopback.
+
+pub mod menshen;
+pub mod program;
+pub mod redis_server;
+pub mod webhook;
+
+pub use menshen::{Answer, Menshen};
+pub use program::Program;
+pub use redis_server::RedisServer;
+pub use webhook::Webhook;

@@ -1,0 +1,186 @@
+//! A Menshen server inside the test's process, spoken to over HTTP alone. Only a picture's text is
+//! looked up in its store: a machine can't read it from the picture.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use clap::Parser;
+use menshen::{
+    model::ImageCodeId,
+    server::{Server, Settings, open_store, store::Store},
+};
+use reqwest::{Method, header::HeaderMap};
+use serde_json::{Value, json};
+use tokio::{sync::oneshot, time::sleep};
+
+use super::{RedisServer, Webhook, webhook};
+
+pub const SECRET: &str = "a secret of the tests, longer than thirty-two characters";
+
+/// Stopped when dropped.
+pub struct Menshen {
+    pub url: String,
+    pub webhook: Webhook,
+    pub store: Arc<dyn Store>,
+    http: reqwest::Client,
+    _stop: oneshot::Sender<()>,
+}
+
+/// An answer, read to its end.
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
+    }
+
+    /// The last part of a problem's `type`, after a check that it is a problem at all.
+    pub fn problem(&self) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text());
+        let body = self.json();
+        assert_eq!(body["status"], self.status, "{body}");
+        assert!(!body["title"].as_str().unwrap().is_empty(), "{body}");
+        assert!(!body["detail"].as_str().unwrap().is_empty(), "{body}");
+        body["type"].as_str().unwrap().rsplit(':').next().unwrap().to_owned()
+    }
+
+    /// `Retry-After` in seconds, which the body has to repeat.
+    pub fn retry_after(&self) -> u32 {
+        let seconds = self.header("retry-after").parse().expect("Retry-After");
+        assert_eq!(self.json()["retry_after"], seconds);
+        seconds
+    }
+}
+
+impl Menshen {
+    /// With the embedded store.
+    pub async fn start(settings: &[&str]) -> Self {
+        Self::with(Webhook::start().await, settings).await
+    }
+
+    /// On a redis-server.
+    pub async fn on(redis: &RedisServer, settings: &[&str]) -> Self {
+        Self::with(Webhook::start().await, &[&["--redis-url", &redis.url()], settings].concat())
+            .await
+    }
+
+    /// With a receiver that others may share.
+    pub async fn with(webhook: Webhook, settings: &[&str]) -> Self {
+        let always = [
+            "menshen",
+            "--leptos-site-addr=127.0.0.1:0",
+            "--sms-provider=webhook",
+            "--sms-webhook-url",
+            &webhook.url,
+            "--sms-webhook-secret",
+            webhook::SECRET,
+            "--menshen-secret",
+            SECRET,
+        ];
+        let settings = Settings::try_parse_from([&always, settings].concat()).unwrap();
+        let store = open_store(&settings).unwrap();
+        let server = Server::bind(&settings, Arc::clone(&store)).await.unwrap();
+        let url = format!("http://{}", server.address().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        tokio::spawn(server.run(async move {
+            let _ = stopped.await;
+        }));
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
+        let menshen = Self { url, webhook, store, http, _stop: stop };
+        menshen.until_ready().await;
+        menshen
+    }
+
+    pub async fn until_ready(&self) {
+        for _ in 0..250 {
+            if self.get("/readyz").await.status == 200 {
+                return;
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        panic!("not ready within 5 s");
+    }
+
+    pub async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: String,
+    ) -> Answer {
+        let mut request = self.http.request(method, format!("{}{path}", self.url)).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send().await.unwrap();
+        Answer {
+            status: answer.status().as_u16(),
+            headers: answer.headers().clone(),
+            body: answer.bytes().await.unwrap().to_vec(),
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, &[], String::new()).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        let headers = [("content-type", "application/json"), ("accept-language", "en")];
+        self.call(Method::POST, path, &headers, body.to_string()).await
+    }
+
+    /// Gets a new picture and looks its text up.
+    pub async fn picture(&self) -> (ImageCodeId, String) {
+        let id = ImageCodeId::random();
+        let answer = self.get(&format!("/image_codes/{id}/")).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let text = self.store.image_code(&id).await.unwrap().expect("a live picture code");
+        (id, text.as_str().to_owned())
+    }
+
+    /// Asks for a message.
+    pub async fn send(&self, mobile: &str, image_code: &str, id: ImageCodeId) -> Answer {
+        let body = json!({"mobile": mobile, "image_code": image_code, "image_code_id": id});
+        self.post("/api/v1/sms-codes", &body).await
+    }
+
+    /// Solves a new picture for a message to this number.
+    pub async fn solve_and_send(&self, mobile: &str) -> Answer {
+        let (id, text) = self.picture().await;
+        self.send(mobile, &text, id).await
+    }
+
+    /// Hands in a message code.
+    pub async fn verify(&self, mobile: &str, sms_code: &str) -> Answer {
+        let body = json!({"mobile": mobile, "sms_code": sms_code});
+        self.post("/api/v1/sms-codes/verify", &body).await
+    }
+}
+
+/// A mainland number that no other test of this process uses.
+pub fn mobile() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("139{:08}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Six digits that are not these.
+pub fn other_than(code: &str) -> String {
+    format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
+}

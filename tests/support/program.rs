@@ -1,0 +1,81 @@
+//! The real program in a process of its own, with everything that it prints.
+
+use std::{
+    io::Read,
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+/// Killed when dropped.
+pub struct Program {
+    pub url: String,
+    process: Child,
+    output: Vec<JoinHandle<String>>,
+}
+
+/// How it ended, and what it printed.
+pub struct Ended {
+    pub success: bool,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Program {
+    /// Starts it with these environment variables and arguments, on a free port.
+    pub fn start(environment: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = format!("127.0.0.1:{port}");
+        let mut process = Command::new(env!("CARGO_BIN_EXE_menshen"))
+            .env("LEPTOS_SITE_ADDR", &address)
+            .envs(environment.iter().copied())
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output =
+            vec![collect(process.stdout.take().unwrap()), collect(process.stderr.take().unwrap())];
+        Self { url: format!("http://{address}"), process, output }
+    }
+
+    /// Asks it to stop, as an operator would, and waits.
+    pub fn stop(self) -> Ended {
+        let id = self.process.id().to_string();
+        assert!(Command::new("kill").arg(id).status().unwrap().success());
+        self.ended()
+    }
+
+    /// Waits until it has ended by itself, for 15 s at most.
+    pub fn ended(mut self) -> Ended {
+        let give_up = Instant::now() + Duration::from_secs(15);
+        let status = loop {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                break status;
+            }
+            assert!(Instant::now() < give_up, "it still runs");
+            thread::yield_now();
+        };
+        let mut output = self.output.drain(..).map(|output| output.join().unwrap());
+        let (stdout, stderr) = (output.next().unwrap(), output.next().unwrap());
+        drop(output);
+        Ended { success: status.success(), stdout, stderr }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn collect(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
+    thread::spawn(move || {
+        let mut text = String::new();
+        pipe.read_to_string(&mut text).unwrap();
+        text
+    })
+}
