@@ -22,6 +22,11 @@ impl Countdown {
         self.left.get()
     }
 
+    /// Whether something is waited for; asked outside of what is drawn.
+    pub(super) fn is_running(self) -> bool {
+        self.left.get_untracked() > 0
+    }
+
     /// Starts anew from `seconds`; `done` runs once it has come to zero.
     pub(super) fn start(self, seconds: u32, done: impl Fn() + 'static) {
         self.stop();
@@ -29,8 +34,9 @@ impl Countdown {
         self.left.set(seconds);
         let tick = move || {
             let left = ((end - now()) / 1000.0).ceil().max(0.0) as u32;
-            self.left.set(left);
-            if left == 0 {
+            if left > 0 {
+                self.left.set(left);
+            } else {
                 self.stop();
                 done();
             }
@@ -39,7 +45,9 @@ impl Countdown {
         self.timer.set_value(timer.ok());
     }
 
-    fn stop(self) {
+    /// Waits no longer; what was to be done at the end is not done.
+    pub(super) fn stop(self) {
+        self.left.set(0);
         if let Some(timer) = self.timer.get_value() {
             timer.clear();
         }

@@ -36,12 +36,15 @@ pub(super) struct FieldKind {
 }
 
 /// Label, input and error. The children stand beside the input.
+///
+/// What is typed stays in the input and is read from there: it may have been typed before the page
+/// was woken, or come back with the browser's back button.
 #[component]
 pub(super) fn LabelledField(
     kind: FieldKind,
-    value: RwSignal<String>,
     refusal: RwSignal<Option<Refusal>>,
     input: NodeRef<Input>,
+    #[prop(optional)] on_input: Option<Callback<()>>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let FieldKind { field, name, label, input_mode, autocomplete, max_length } = kind;
@@ -65,8 +68,11 @@ pub(super) fn LabelledField(
                     aria-describedby=error_id.clone()
                     aria-invalid=move || text().is_some().then_some("true")
                     node_ref=input
-                    prop:value=move || value.get()
-                    on:input:target=move |event| value.set(event.target().value())
+                    on:input=move |_| {
+                        if let Some(on_input) = on_input {
+                            on_input.run(());
+                        }
+                    }
                 />
                 {children.map(|children| children())}
             </div>

@@ -36,7 +36,10 @@ pub fn RegistrationForm(
         form.busy.set(Busy::No);
     });
 
-    let idle = move || form.busy.get() == Busy::No;
+    // Before the page is woken, buttons are disabled. Later they only say that they do nothing now:
+    // a button that is disabled loses the focus.
+    let waking = move || form.busy.get() == Busy::Waking;
+    let busy = move || form.busy.get() != Busy::No;
     let mobile = FieldKind {
         field: Field::Mobile,
         name: "mobile",
@@ -77,27 +80,27 @@ pub fn RegistrationForm(
             <form novalidate on:submit=move |event| form.send(&event)>
                 <LabelledField
                     kind=mobile
-                    value=form.mobile
                     refusal=form.refusal
                     input=form.mobile_input
+                    on_input=Callback::new(move |()| form.number_changed())
                 />
                 <LabelledField
                     kind=image_code
-                    value=form.image_code
                     refusal=form.refusal
                     input=form.image_code_input
                 >
                     <ImageCode
                         id=form.picture.read_only()
                         renew=Callback::new(move |()| form.new_picture())
-                        disabled=Signal::derive(move || !idle())
+                        disabled=Signal::derive(waking)
                         texts
                     />
                 </LabelledField>
                 <button
                     type="submit"
                     id="get-code"
-                    disabled=move || { !idle() || form.resend.left() > 0 }
+                    disabled=waking
+                    aria-disabled=move || (busy() || form.resend.left() > 0).then_some("true")
                 >
                     {get_code}
                 </button>
@@ -108,11 +111,15 @@ pub fn RegistrationForm(
             <form novalidate on:submit=move |event| form.verify(&event)>
                 <LabelledField
                     kind=sms_code
-                    value=form.sms_code
                     refusal=form.refusal
                     input=form.sms_code_input
                 />
-                <button type="submit" id="verify" disabled=move || !idle()>
+                <button
+                    type="submit"
+                    id="verify"
+                    disabled=waking
+                    aria-disabled=move || busy().then_some("true")
+                >
                     {verify}
                 </button>
             </form>
@@ -139,14 +146,13 @@ pub fn RegistrationForm(
 #[derive(Clone, Copy)]
 struct Form {
     language: Language,
-    mobile: RwSignal<String>,
-    image_code: RwSignal<String>,
-    sms_code: RwSignal<String>,
     mobile_input: NodeRef<Input>,
     image_code_input: NodeRef<Input>,
     sms_code_input: NodeRef<Input>,
     /// The picture that is shown; none before the page is woken.
     picture: RwSignal<Option<ImageCodeId>>,
+    /// The picture that the last message was bought with.
+    spent: StoredValue<Option<ImageCodeId>>,
     refusal: RwSignal<Option<Refusal>>,
     busy: RwSignal<Busy>,
     /// Whether a message has left, so that its code is waited for.
@@ -160,13 +166,11 @@ impl Form {
     fn new(language: Language) -> Self {
         Self {
             language,
-            mobile: RwSignal::default(),
-            image_code: RwSignal::default(),
-            sms_code: RwSignal::default(),
             mobile_input: NodeRef::new(),
             image_code_input: NodeRef::new(),
             sms_code_input: NodeRef::new(),
             picture: RwSignal::new(None),
+            spent: StoredValue::new(None),
             refusal: RwSignal::new(None),
             busy: RwSignal::new(Busy::Waking),
             sent: RwSignal::new(false),
@@ -178,13 +182,18 @@ impl Form {
     /// A new picture always has a new name. What was typed belongs to the old one.
     fn new_picture(self) {
         self.picture.set(Some(ImageCodeId::random()));
-        self.image_code.set(String::new());
+        if let Some(input) = self.image_code_input.get_untracked() {
+            input.set_value("");
+        }
     }
 
     fn send(self, event: &SubmitEvent) {
         event.prevent_default();
+        if self.resend.is_running() {
+            return;
+        }
         let texts = Texts::of(self.language);
-        let (mobile, image_code) = (self.mobile.get_untracked(), self.image_code.get_untracked());
+        let (mobile, image_code) = (typed(self.mobile_input), typed(self.image_code_input));
         if mobile.trim().is_empty() {
             return self.refuse(Refusal::at(Field::Mobile, texts.mobile_missing));
         }
@@ -202,6 +211,7 @@ impl Form {
             match answer {
                 Ok(sent) => {
                     self.sent.set(true);
+                    self.spent.set_value(Some(picture));
                     self.wait(sent.resend_in);
                     focus(self.sms_code_input);
                 }
@@ -221,7 +231,7 @@ impl Form {
 
     fn verify(self, event: &SubmitEvent) {
         event.prevent_default();
-        let (mobile, sms_code) = (self.mobile.get_untracked(), self.sms_code.get_untracked());
+        let (mobile, sms_code) = (typed(self.mobile_input), typed(self.sms_code_input));
         if mobile.trim().is_empty() {
             let text = Texts::of(self.language).mobile_missing;
             return self.refuse(Refusal::at(Field::Mobile, text));
@@ -236,7 +246,10 @@ impl Form {
             let answer = verify_sms_code(mobile, sms_code).await;
             self.busy.set(Busy::No);
             match answer {
-                Ok(issued) => self.ticket.set(Some(issued.ticket)),
+                Ok(issued) => {
+                    self.resend.stop();
+                    self.ticket.set(Some(issued.ticket));
+                }
                 Err(error) => {
                     self.sent.set(false);
                     self.refuse(Refusal::of(&error, self.language));
@@ -255,9 +268,26 @@ impl Form {
         idle
     }
 
-    /// Counts down to the next message. It needs a new picture: the last one was spent.
+    /// Counts down to the next message to this number.
     fn wait(self, seconds: u32) {
-        self.resend.start(seconds, move || self.new_picture());
+        self.resend.start(seconds, move || self.replace_spent());
+    }
+
+    /// Another number need not wait for the last one.
+    fn number_changed(self) {
+        if self.resend.is_running() {
+            self.resend.stop();
+            self.replace_spent();
+        }
+    }
+
+    /// The picture that the last message was bought with is of no use for the next. One that the
+    /// person has asked for since then is, and is left alone.
+    fn replace_spent(self) {
+        let spent = self.spent.get_value();
+        if spent.is_some() && spent == self.picture.get_untracked() {
+            self.new_picture();
+        }
     }
 
     fn refuse(self, refusal: Refusal) {
@@ -269,6 +299,10 @@ impl Form {
         }
         self.refusal.set(Some(refusal));
     }
+}
+
+fn typed(input: NodeRef<Input>) -> String {
+    input.get_untracked().map(|input| input.value()).unwrap_or_default()
 }
 
 /// A field that is not there can't be focused, which is no reason to stop.

@@ -9,7 +9,7 @@ use crate::model::GateError;
 use super::image_code::{self, ImageFormat, ImageText};
 
 /// Pictures that may wait for each one being drawn, before the next is refused.
-const WAITING_PER_WORKER: usize = 64;
+const WAITING_PER_WORKER: usize = 512;
 /// How long a picture may wait for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
 

@@ -29,11 +29,14 @@ const BODY_LIMIT: usize = 16 * 1024;
 /// The whole server as one service. A trailing slash makes no difference to any route.
 pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizePath<Router> {
     // What other sites' pages may call.
+    let sms_code = get(sms_codes::get).head(fallback::get_only).fallback(fallback::get_only);
     let open = Router::new()
         .route("/image_codes/{id}", get(image_codes::show))
-        .route("/sms_codes/{mobile}", get(sms_codes::get).head(fallback::get_only))
+        .route("/sms_codes/{mobile}", sms_code)
         .route("/api/v1/sms-codes", post(sms_codes::send))
         .route("/api/v1/sms-codes/verify", post(sms_codes::verify))
+        // Before the layer, which has to see OPTIONS.
+        .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(cors(cors_origins));
 
     // Pages, and the server functions that they call; both find the gate in their context.

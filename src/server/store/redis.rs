@@ -8,12 +8,11 @@ use std::{future::Future, time::Duration};
 
 use async_trait::async_trait;
 use fred::{
-    clients::Pool,
-    interfaces::{ClientLike, KeysInterface},
+    clients::{Client, Pool, WithOptions},
+    interfaces::{ClientLike, KeysInterface, LuaInterface},
     types::{
         Builder, Expiration, FromValue, MultipleKeys, MultipleValues, SetOptions,
-        config::{Config, ReconnectPolicy, UnresponsiveConfig},
-        scripts::Script,
+        config::{Config, Options, ReconnectPolicy, UnresponsiveConfig},
     },
 };
 
@@ -48,6 +47,18 @@ pub struct RedisStore {
     check_sms_code: Script,
 }
 
+/// A Lua script and the name under which a server keeps it.
+struct Script {
+    source: &'static str,
+    sha1: String,
+}
+
+impl Script {
+    fn new(source: &'static str) -> Self {
+        Self { source, sha1: fred::util::sha1_hash(source) }
+    }
+}
+
 impl RedisStore {
     /// Starts to connect. The store answers [`StoreError::Down`] until it is connected, and again
     /// whenever the connection is lost.
@@ -57,8 +68,8 @@ impl RedisStore {
     pub fn connect(config: Config, image_code_prefix: String) -> StoreResult<Self> {
         let (attempts, min_delay, max_delay, base) = RECONNECT;
         let pool = Builder::from_config(Config {
-            // A command for a connection that is not there fails at once; the caller says 503.
-            fail_fast: true,
+            // Of the first connection: tried again like every other.
+            fail_fast: false,
             ..config
         })
         .with_performance_config(|performance| {
@@ -83,10 +94,10 @@ impl RedisStore {
         Ok(Self {
             pool,
             image_code_prefix,
-            count: Script::from_lua(include_str!("redis/count.lua")),
-            reserve_sms: Script::from_lua(include_str!("redis/reserve_sms.lua")),
-            refund_sms: Script::from_lua(include_str!("redis/refund_sms.lua")),
-            check_sms_code: Script::from_lua(include_str!("redis/check_sms_code.lua")),
+            count: Script::new(include_str!("redis/count.lua")),
+            reserve_sms: Script::new(include_str!("redis/reserve_sms.lua")),
+            refund_sms: Script::new(include_str!("redis/refund_sms.lua")),
+            check_sms_code: Script::new(include_str!("redis/check_sms_code.lua")),
         })
     }
 
@@ -101,7 +112,26 @@ impl RedisStore {
         V: TryInto<MultipleValues> + Send,
         V::Error: Into<fred::error::Error> + Send,
     {
-        within(script.evalsha_with_reload(self.pool.next(), keys, args)).await
+        let keys: MultipleKeys = keys.into();
+        let args: MultipleValues =
+            args.try_into().map_err(|_| StoreError::Down("arguments of a script".to_owned()))?;
+        let client = self.client();
+        within(async {
+            match client.evalsha(&script.sha1, keys.clone(), args.clone()).await {
+                // A server that has just started; EVAL also loads it for the next time.
+                Err(error) if error.details().starts_with("NOSCRIPT") => {
+                    client.eval(script.source, keys, args).await
+                }
+                done => done,
+            }
+        })
+        .await
+    }
+
+    /// A connection whose commands fail at once while it is down. They must not wait in a queue:
+    /// one that is run later, when its caller has long said 503, would surprise everybody.
+    fn client(&self) -> WithOptions<Client> {
+        self.pool.next_connected().with_options(&Options { fail_fast: true, ..Options::default() })
     }
 }
 
@@ -149,7 +179,7 @@ impl Store for RedisStore {
         text: &ImageText,
         life: Duration,
     ) -> StoreResult<ImageText> {
-        let live: Option<String> = within(self.pool.set(
+        let live: Option<String> = within(self.client().set(
             self.image_code_key(id),
             text.as_str(),
             Some(Expiration::PX(millis(life))),
@@ -161,12 +191,12 @@ impl Store for RedisStore {
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
-        let text: Option<String> = within(self.pool.get(self.image_code_key(id))).await?;
+        let text: Option<String> = within(self.client().get(self.image_code_key(id))).await?;
         Ok(text.map(ImageText::stored))
     }
 
     async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
-        let text: Option<String> = within(self.pool.getdel(self.image_code_key(id))).await?;
+        let text: Option<String> = within(self.client().getdel(self.image_code_key(id))).await?;
         Ok(text.map(ImageText::stored))
     }
 
@@ -223,17 +253,17 @@ impl Store for RedisStore {
         let value = serde_json::to_string(ticket)
             .map_err(|_| StoreError::Down("a ticket that can't be written".to_owned()))?;
         let life = Some(Expiration::PX(millis(life)));
-        within(self.pool.set(ticket_key(key), value, life, None, false)).await
+        within(self.client().set(ticket_key(key), value, life, None, false)).await
     }
 
     async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<Ticket>> {
-        let value: Option<String> = within(self.pool.getdel(ticket_key(key))).await?;
+        let value: Option<String> = within(self.client().getdel(ticket_key(key))).await?;
         // What can't be read is no ticket.
         Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
     }
 
     async fn ping(&self) -> StoreResult<()> {
-        within(self.pool.next().ping::<()>(None)).await
+        within(self.client().ping::<()>(None)).await
     }
 }
 

@@ -1,0 +1,91 @@
+// What the form keeps, and what it lets go of.
+
+import { expect, test } from '../support/test';
+
+test('what is typed before the page is awake is kept', async ({ form, mobile, page, webhook }) => {
+  let arrive = () => {};
+  const late = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto('/', { waitUntil: 'commit' });
+  await expect(form.getCode).toBeDisabled();
+  await form.mobile.fill(mobile);
+  arrive();
+  await form.isAwake();
+  await expect(form.mobile).toHaveValue(mobile);
+
+  await form.imageCode.fill(await form.readPicture());
+  await form.getCode.click();
+  expect((await webhook.next()).mobile).toBe(`+86${mobile}`);
+});
+
+test('another number need not wait for the last one', async ({ form, mobile, webhook }) => {
+  await form.open();
+  const solved = await form.pictureId();
+  await form.askRightly(mobile);
+  await webhook.next();
+  await expect(form.getCode).toHaveText(/^\d+ 秒后可重发$/);
+
+  const other = `138${mobile.slice(3)}`;
+  await form.mobile.fill(other);
+  await form.pictureAfter(solved);
+  await expect(form.getCode).toHaveText('获取短信验证码');
+  await form.askRightly(other);
+  expect((await webhook.next()).mobile).toBe(`+86${other}`);
+});
+
+test('after a refusal that belongs to no field the focus stays on the button', async ({
+  form,
+  mobile,
+  page,
+  webhook,
+}) => {
+  webhook.answer(400);
+  await form.open();
+  await form.mobile.fill(mobile);
+  await form.imageCode.fill(await form.readPicture());
+  await form.getCode.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('短信发送失败，请重新输入图片验证码后再试')).toBeVisible();
+  await expect(form.getCode).toBeFocused();
+});
+
+test.describe('when the next message may be sent after two seconds', () => {
+  test.use({ settings: { SMS_RESEND_DELAY: '2' } });
+
+  test('a picture asked for in the meantime, and its code, are still there then', async ({
+    form,
+    mobile,
+    webhook,
+  }) => {
+    await form.open();
+    const solved = await form.pictureId();
+    await form.askRightly(mobile);
+    await webhook.next();
+    await form.newPicture.click();
+    await form.pictureAfter(solved);
+    const fresh = await form.pictureId();
+    const code = await form.readPicture();
+    await form.imageCode.fill(code);
+
+    await expect(form.getCode).toHaveText('获取短信验证码');
+    expect(await form.pictureId()).toBe(fresh);
+    await expect(form.imageCode).toHaveValue(code);
+    await form.getCode.click();
+    await webhook.next();
+    expect(webhook.count).toBe(2);
+  });
+
+  test('while it counts down, Enter sends nothing', async ({ form, mobile, page, webhook }) => {
+    await form.open();
+    await form.askRightly(mobile);
+    await webhook.next();
+    await expect(form.getCode).toHaveText(/^\d+ 秒后可重发$/);
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await form.mobile.press('Enter');
+    expect(requests).toEqual([]);
+  });
+});
