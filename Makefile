@@ -41,7 +41,7 @@ release: ## the optimised server and site, with hashed names and compressed copi
 
 .PHONY: bench
 bench: ## measure pictures beside the captcha crate (criterion)
-	@cargo bench --features ssr
+	@cargo bench --features ssr --bench picture
 
 .PHONY: fmt
 fmt: ## format the sources

@@ -1,6 +1,6 @@
 //! What the real program prints while it does everything, at its most talkative.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use clap::Parser;
 use menshen::{
@@ -83,14 +83,7 @@ async fn no_secret_code_text_or_whole_number_is_printed_or_answered() {
         ("RUST_LOG", "trace"),
     ]);
     run.ready().await;
-    let settings = ["menshen", "--redis-url", &redis_url, "--menshen-secret", SECRET];
-    let store = open_store(&Settings::try_parse_from(settings).unwrap()).unwrap();
-    for _ in 0..250 {
-        if store.ping().await.is_ok() {
-            break;
-        }
-        sleep(Duration::from_millis(20)).await;
-    }
+    let store = connected(&redis_url).await;
 
     // The whole flow, each failure of it, and requests that can't be read.
     for next in [Next::Answer(204), Next::Answer(500), Next::Answer(400)] {
@@ -132,7 +125,7 @@ async fn no_secret_code_text_or_whole_number_is_printed_or_answered() {
     for line in printed.lines() {
         serde_json::from_str::<Value>(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
     }
-    // A code of six digits stands by chance in the fraction of a time stamp; that is no leak.
+    // A code of six digits may stand in the fraction of a time stamp by chance; that is no leak.
     let printed = without_timestamps(&printed);
     for secret in secrets.iter().map(String::as_str).chain([SECRET, webhook::SECRET]) {
         assert!(!printed.contains(secret), "{secret} is printed");
@@ -150,13 +143,47 @@ fn without_timestamps(log: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// The store that the program uses, to look picture texts up.
+async fn connected(redis_url: &str) -> Arc<dyn Store> {
+    let settings = ["menshen", "--redis-url", redis_url, "--menshen-secret", SECRET];
+    let store = open_store(&Settings::try_parse_from(settings).unwrap()).unwrap();
+    for _ in 0..250 {
+        if store.ping().await.is_ok() {
+            return store;
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+    panic!("no connection to redis-server");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_console_provider_prints_the_code_marked_and_past_the_log() {
-    let mut run = Run::new(&[("LOG_LEVEL", "trace"), ("LOG_FORMAT", "json")]);
+    let redis = RedisServer::start();
+    let redis_url = redis.url();
+    let environment = [
+        ("REDIS_URL", redis_url.as_str()),
+        ("MENSHEN_SECRET", SECRET),
+        ("ALLOW_CONSOLE_WITH_REDIS", "true"),
+        ("LOG_LEVEL", "trace"),
+    ];
+    let mut run = Run::new(&environment);
     run.ready().await;
-    run.get("/healthz").await;
-    let ended = run.program.stop();
-    assert!(ended.success);
-    assert!(ended.stderr.contains("for development only"), "{}", ended.stderr);
-    assert!(ended.stdout.is_empty(), "{}", ended.stdout);
+    let store = connected(&redis_url).await;
+    let number = mobile();
+    let (id, text) = run.picture(&*store).await;
+    let right = json!({"mobile": number, "image_code": text, "image_code_id": id});
+    assert_eq!(run.post("/api/v1/sms-codes", &right).await["expires_in"], 300);
+    let printed = run.program.stop();
+    assert!(printed.stdout.contains("development only"), "{}", printed.stdout);
+    assert!(!printed.stdout.contains(&number), "{}", printed.stdout);
+    let code = printed.stdout.split("code: ").nth(1).unwrap()[..6].to_owned();
+    assert!(printed.stderr.contains("for development only"), "{}", printed.stderr);
+    assert!(!printed.stderr.contains(&code), "{}", printed.stderr);
+
+    // What is in Redis outlives the program.
+    let mut again = Run::new(&environment);
+    again.ready().await;
+    let verify = json!({"mobile": number, "sms_code": code});
+    let ticket = again.post("/api/v1/sms-codes/verify", &verify).await;
+    assert_eq!(ticket["expires_in"], 600, "{ticket}");
 }

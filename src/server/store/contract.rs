@@ -15,7 +15,8 @@ const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(150);
 const RULES: SmsRules = SmsRules { cool_down: SHORT, code_life: LONG, attempts: 5 };
 
-/// Runs the test on both stores; a failure says on which.
+/// Runs the test on both stores.
+#[expect(clippy::print_stdout, reason = "a failure says on which store it was")]
 async fn on_both<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Store>) -> F) {
     println!("embedded store");
     test(Arc::new(MemoryStore::new(10_000))).await;
