@@ -1,6 +1,6 @@
 //! The browser's door to the gate: the server functions that the page calls.
 //!
-//! They say the same as `POST /api/v1/…` and go through the same [`Gate`](crate::server::Gate);
+//! They say the same as `POST /api/v1/…` and go through the same `server::Gate`;
 //! only their bodies reach the server's modules.
 
 use leptos::{

@@ -5,15 +5,15 @@
 //! phone number is verified".
 //!
 //! # Where things are
-//! - [`model`]: types that browser and server share; input is parsed into them once, at the edge.
-//! - [`api`]: the server functions, the page's door to the gate.
-//! - [`components`], [`pages`], [`app`]: what people see. `components` has the islands, the few
+//! - `model`: types that browser and server share; input is parsed into them once, at the edge.
+//! - `api`: the server functions, the page's door to the gate.
+//! - `components`, `pages`, `app`: what people see. `components` has the islands, the few
 //!   parts that the browser hydrates.
-//! - [`server`]: everything that only the server has; its `gate` is the flow.
+//! - `server`: everything that only the server has; its `gate` is the flow.
 //!
 //! # Architecture invariants
 //! - Who may import whom: `model` ← `api` ← `components` ← `pages` ← `app` ← `server::router` ←
-//!   `main`. Only the bodies of `#[server]` functions reach [`server`].
+//!   `main`. Only the bodies of `#[server]` functions reach `server`.
 //! - `model` and `server::image_code` do no I/O and read no clock; `image_code` knows neither axum
 //!   nor fred, and gets its randomness from its caller.
 //! - `server` is gated by the feature `ssr` here and nowhere else; each feature builds alone.

@@ -1,7 +1,7 @@
 //! Everything that only the server has.
 //!
-//! Start at [`gate`]: the flow, and the only way to a text message. [`router`] lists every route,
-//! [`settings`] everything an operator can set, [`startup`] how the parts are put together.
+//! Start at `gate`: the flow, and the only way to a text message. `router` lists every route,
+//! `settings` everything an operator can set, `startup` how the parts are put together.
 
 mod gate;
 pub mod image_code;

@@ -31,7 +31,7 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
 
     /// Origins whose pages may call the picture, the message and the API routes, a comma between,
-    /// such as https://www.example.com; * for all
+    /// such as `https://www.example.com`; `*` for all
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
     pub cors_origins: Vec<HeaderValue>,
 

@@ -1,7 +1,7 @@
 //! Where codes, cool-downs and tickets live until they expire.
 //!
 //! The trait speaks of the flow, so that whatever must be atomic is one call: an implementation
-//! can't get a picture code and delete it in two steps. [`memory`] is the embedded one, [`redis`]
+//! can't get a picture code and delete it in two steps. `memory` is the embedded one, `redis`
 //! is for more than one server. One suite of contract tests holds both to the same answers.
 
 mod memory;

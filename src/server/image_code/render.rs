@@ -31,14 +31,13 @@ pub fn draw(text: &ImageText, seed: [u8; 32], format: ImageFormat) -> Result<Vec
         .filter_map(|(place, &letter)| Placed::new(letter, place, &mut rng))
         .collect();
     let warp = Warp::new(&mut rng);
-    let strokes: Vec<Stroke> = (0..2).map(|_| Stroke::new(&mut rng)).collect();
+    let stroke = Stroke::new(&mut rng);
 
     let picture = GrayImage::from_fn(width, HEIGHT, |x, y| {
         let (u, v) = warp.source(x as f32 + 0.5, y as f32 + 0.5);
         let letters = placed.iter().map(|letter| letter.ink_at(u, v)).fold(0.0, f32::max);
-        let strokes = strokes.iter().map(|stroke| stroke.ink_at(u, v)).fold(0.0, f32::max);
-        // A stroke inverts what it crosses, so that it can't be told from a letter by its tone.
-        let ink = (letters - strokes).abs();
+        // The stroke inverts what it crosses, so that it can't be told from a letter by its tone.
+        let ink = (letters - stroke.ink_at(u, v)).abs();
         Luma([(PAPER + (INK - PAPER) * ink).round() as u8])
     });
     format.encode(&picture)
