@@ -12,6 +12,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::Layer;
 use tower_http::{
     cors::{AllowOrigin, CorsLayer},
+    limit::RequestBodyLimitLayer,
     normalize_path::{NormalizePath, NormalizePathLayer},
 };
 
@@ -49,6 +50,8 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
             let options = state.leptos_options.clone();
             move || app::shell(options.clone())
         })
+        // Server functions read a body to its end, past axum's own limit.
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(from_fn(cache::no_store));
 
     let router = Router::new()
@@ -64,6 +67,7 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         .with_state(state);
     NormalizePathLayer::trim_trailing_slash().layer(router)
 }
+
 /// Who may call the open routes from another origin. Nobody, unless the operator names them.
 fn cors(origins: &[HeaderValue]) -> CorsLayer {
     let allowed = if origins.iter().any(|origin| origin == "*") {

@@ -48,7 +48,7 @@ pub struct Settings {
     #[arg(long, env, hide_env_values = true, help_heading = "Store")]
     pub redis_url: Option<Hidden>,
 
-    /// Key of every HMAC, 32 characters or more; required with Redis and the same on every server
+    /// Key of every HMAC, 16 characters or more; required with Redis and the same on every server
     /// [default: random at each start]
     #[arg(long, env, hide_env_values = true, help_heading = "Store")]
     pub menshen_secret: Option<Hidden>,

@@ -46,6 +46,19 @@ async fn an_unknown_address_is_a_404_for_people_and_for_programs() {
 }
 
 #[tokio::test]
+async fn the_pages_own_calls_have_the_same_bound_on_their_body() {
+    let menshen = Menshen::start(&[]).await;
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let call = async |mobile: String| {
+        let body = format!("mobile={mobile}&sms_code=123456");
+        menshen.call(Method::POST, "/api/page/sms-codes/verify", &form, body).await
+    };
+    let answer = call("13912345678".to_owned()).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert_eq!(call("1".repeat(20_000)).await.status, 413);
+}
+
+#[tokio::test]
 async fn files_are_asked_about_before_each_use_and_can_not_be_written() {
     let menshen = Menshen::start(&[]).await;
     let icon = menshen.get("/favicon.svg").await;

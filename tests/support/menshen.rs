@@ -20,7 +20,7 @@ use tokio::{sync::oneshot, time::sleep};
 
 use super::{RedisServer, Webhook, webhook};
 
-pub const SECRET: &str = "a secret of the tests, longer than thirty-two characters";
+pub const SECRET: &str = "a secret of the tests, longer than sixteen characters";
 
 /// Stopped when dropped.
 pub struct Menshen {

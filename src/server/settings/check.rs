@@ -13,8 +13,9 @@ use crate::server::{
     store::{RateLimit, SmsRules},
 };
 
-/// A shorter secret could be tried out.
-const SHORTEST_SECRET: usize = 32;
+/// As random bytes these are the 128 bits that a key of HMAC needs; a shorter secret could be tried
+/// out.
+const SHORTEST_SECRET: usize = 16;
 
 /// A setting that stops the start: its name, and what it should be. Never its value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -60,11 +61,11 @@ impl Settings {
             }
             Some(_) => Err(wrong(
                 "MENSHEN_SECRET",
-                "32 random characters or more, such as `openssl rand -hex 32` prints",
+                "16 random characters or more, such as `openssl rand -hex 32` prints",
             )),
             None if self.redis_url.is_some() => Err(wrong(
                 "MENSHEN_SECRET",
-                "required with REDIS_URL: 32 random characters or more, the same on every \
+                "required with REDIS_URL: 16 random characters or more, the same on every \
                  server, such as `openssl rand -hex 32` prints",
             )),
             None => Ok(Keys::random()),
