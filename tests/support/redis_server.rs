@@ -1,6 +1,7 @@
 //! A real redis-server for one test: on a free port of the loopback, without persistence.
 
 use std::{
+    io::{Read, Write},
     net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -15,11 +16,15 @@ pub struct RedisServer {
 impl RedisServer {
     /// Starts one and waits until it answers.
     pub fn start() -> Self {
-        // The port is free a moment from now as well, or the wait below says that it was not.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut server = Self { port, process: None };
-        server.start_again();
-        server
+        // Another process may take the port between the look and the start.
+        for _ in 0..5 {
+            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            let mut server = Self { port, process: None };
+            if server.try_start() {
+                return server;
+            }
+        }
+        panic!("redis-server did not start");
     }
 
     /// What `REDIS_URL` is for this server.
@@ -30,13 +35,19 @@ impl RedisServer {
     /// Kills it as `kill -9` does; everything that it held is lost.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
-            process.kill().unwrap();
+            // It may have ended by itself.
+            let _ = process.kill();
             process.wait().unwrap();
         }
     }
 
     /// Starts it again, empty, at the same address.
     pub fn start_again(&mut self) {
+        assert!(self.try_start(), "redis-server did not start again");
+    }
+
+    /// Whether it answers within 10 s.
+    fn try_start(&mut self) -> bool {
         let process = Command::new("redis-server")
             .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", ""])
             .args(["--appendonly", "no", "--dir"])
@@ -44,13 +55,26 @@ impl RedisServer {
             .stdout(Stdio::null())
             .spawn()
             .expect("redis-server is missing: scripts/setup redis");
-        self.process = Some(process);
+        let process = self.process.insert(process);
         let give_up = Instant::now() + Duration::from_secs(10);
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            assert!(Instant::now() < give_up, "redis-server did not start");
+        while Instant::now() < give_up && process.try_wait().unwrap().is_none() {
+            if answers(self.port).unwrap_or(false) {
+                return true;
+            }
             std::thread::yield_now();
         }
+        false
     }
+}
+
+/// Whether a Redis listens there, and nothing else.
+fn answers(port: u16) -> std::io::Result<bool> {
+    let mut connection = TcpStream::connect(("127.0.0.1", port))?;
+    connection.set_read_timeout(Some(Duration::from_secs(1)))?;
+    connection.write_all(b"PING\r\n")?;
+    let mut answer = [0; 5];
+    connection.read_exact(&mut answer)?;
+    Ok(&answer == b"+PONG")
 }
 
 impl Drop for RedisServer {
