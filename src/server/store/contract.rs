@@ -1,6 +1,7 @@
 //! What every store has to answer, held against both: the embedded one and a real redis-server.
 
 #[path = "../../../tests/support/redis_server.rs"]
+#[expect(dead_code, reason = "what only the tests over HTTP need")]
 mod redis_server;
 
 use std::sync::Arc;
