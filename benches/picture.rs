@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use captcha::{Difficulty, generate};
 use criterion::{Criterion, criterion_group, criterion_main};
-use menshen::server::image_code::{ImageFormat, ImageText, draw};
+use menshen::server::image_code::{ImageFormat, ImageText, Level, draw};
 
 fn pictures(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("picture");
@@ -17,7 +17,7 @@ fn pictures(criterion: &mut Criterion) {
                 // Another picture each time, as on a server.
                 seed[0] = seed[0].wrapping_add(1);
                 let text = ImageText::random(5, &mut rand::rng());
-                draw(black_box(&text), seed, format)
+                draw(black_box(&text), seed, Level::Normal, format)
             });
         });
     }

@@ -1,26 +1,45 @@
 //! Settings, log, address, serve.
 
-use std::process::ExitCode;
+use std::{error::Error, process::ExitCode};
 
-use clap::Parser;
-use menshen::server::{Server, Settings, init_telemetry, open_store};
+use clap::{Parser, Subcommand};
+use menshen::server::{Sample, Server, Settings, init_telemetry, open_store};
 use tokio::signal::unix::{SignalKind, signal};
+
+#[derive(Parser)]
+#[command(name = "menshen", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What to do instead of serving.
+#[derive(Subcommand)]
+enum Command {
+    Sample(Sample),
+}
 
 #[expect(clippy::print_stderr, reason = "the start fails where an operator reads")]
 #[tokio::main]
 async fn main() -> ExitCode {
-    let settings = Settings::parse();
-    init_telemetry(&settings);
-    match serve(&settings).await {
+    let Arguments { settings, command } = Arguments::parse();
+    let done = match command {
+        None => serve(&settings).await,
+        Some(Command::Sample(sample)) => sample.run().map_err(Into::into),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("menshen can't start: {error}");
+            eprintln!("menshen can't go on: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn serve(settings: &Settings) -> Result<(), Box<dyn std::error::Error>> {
+async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
+    init_telemetry(settings);
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let server = Server::bind(settings, open_store(settings)?).await?;

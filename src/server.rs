@@ -11,6 +11,7 @@ mod phone;
 mod renderer;
 mod router;
 mod routes;
+mod sample;
 mod settings;
 mod sms;
 mod startup;
@@ -19,6 +20,7 @@ pub mod store;
 mod telemetry;
 
 pub use gate::{ConfirmRequest, Gate, SendRequest};
+pub use sample::{Sample, SampleError};
 pub use settings::{Settings, SettingsError};
 pub use startup::{Server, StartError, open_store};
 pub use telemetry::init as init_telemetry;

@@ -15,6 +15,8 @@ mod outage;
 mod providers;
 #[path = "http/races.rs"]
 mod races;
+#[path = "http/sample.rs"]
+mod sample;
 #[path = "http/seed.rs"]
 mod seed;
 #[path = "http/settings.rs"]

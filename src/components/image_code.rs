@@ -26,8 +26,6 @@ pub(super) fn ImageCode(
             <img
                 src=move || id.get().map(|id| format!("/image_codes/{id}/"))
                 alt=texts.image_alt
-                width="240"
-                height="80"
                 hidden=has_failed
                 on:error=move |_| failed.set(id.get_untracked())
             />

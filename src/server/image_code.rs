@@ -3,11 +3,17 @@
 //! Pure: what comes out depends on the arguments alone. The caller brings the random source and
 //! keeps the work off the async threads.
 
+mod distance;
 mod encode;
 mod glyphs;
+mod letters;
+mod plane;
 mod render;
+mod style;
 mod text;
+mod texture;
 
-pub use encode::ImageFormat;
+pub use encode::{EncodeError, ImageFormat};
 pub use render::draw;
+pub use style::Level;
 pub use text::{ImageText, LENGTHS};

@@ -6,7 +6,7 @@ use tokio::{sync::Semaphore, task, time::timeout};
 
 use crate::model::GateError;
 
-use super::image_code::{self, ImageFormat, ImageText};
+use super::image_code::{self, ImageFormat, ImageText, Level};
 
 /// Pictures that may wait for each one being drawn, before the next is refused.
 const WAITING_PER_WORKER: usize = 512;
@@ -15,6 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// One drawing for each core at a time; a bounded number waits.
 pub(crate) struct Renderer {
+    level: Level,
     format: ImageFormat,
     /// One place for each picture that waits or is being drawn.
     places: Arc<Semaphore>,
@@ -23,9 +24,10 @@ pub(crate) struct Renderer {
 }
 
 impl Renderer {
-    pub(crate) fn new(format: ImageFormat) -> Self {
+    pub(crate) fn new(level: Level, format: ImageFormat) -> Self {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         Self {
+            level,
             format,
             places: Arc::new(Semaphore::new(workers * (1 + WAITING_PER_WORKER))),
             workers: Arc::new(Semaphore::new(workers)),
@@ -42,11 +44,11 @@ impl Renderer {
             .ok()
             .and_then(Result::ok)
             .ok_or(BUSY)?;
-        let format = self.format;
+        let (level, format) = (self.level, self.format);
         let drawn = task::spawn_blocking(move || {
             // Held until the drawing is done, also when nobody waits for it any more.
             let _held = (place, worker);
-            image_code::draw(&text, seed, format)
+            image_code::draw(&text, seed, level, format)
         });
         match drawn.await {
             Ok(Ok(picture)) => Ok(picture),
@@ -73,7 +75,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_picture_past_the_bound_is_refused_and_served_again_when_there_is_room() {
-        let renderer = Renderer::new(ImageFormat::Png);
+        let renderer = Renderer::new(Level::Normal, ImageFormat::Png);
         let text = || ImageText::stored("ACD34".to_owned());
         let all = renderer.places.available_permits();
         let held = Arc::clone(&renderer.places).try_acquire_many_owned(all as u32).unwrap();

@@ -9,7 +9,7 @@ use clap::{Parser, ValueEnum, builder::RangedU64ValueParser};
 use ipnet::IpNet;
 
 use super::{
-    image_code::{ImageFormat, LENGTHS},
+    image_code::{ImageFormat, LENGTHS, Level},
     phone::Countries,
 };
 
@@ -68,6 +68,10 @@ pub struct Settings {
         value_parser = RangedU64ValueParser::<u32>::new()
             .range(*LENGTHS.start() as u64..=*LENGTHS.end() as u64))]
     pub image_code_length: u32,
+
+    /// How hard a picture is to read, for people and for machines
+    #[arg(long, env, default_value = "easy", help_heading = "Picture code")]
+    pub image_code_level: Level,
 
     /// File format of the pictures
     #[arg(long, env, default_value = "png", help_heading = "Picture code")]

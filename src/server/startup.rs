@@ -78,7 +78,7 @@ impl Server {
                 Arc::new(provider.map_err(|error| StartError::HttpClient(error.to_string()))?)
             }
         };
-        let renderer = Renderer::new(settings.image_code_format);
+        let renderer = Renderer::new(settings.image_code_level, settings.image_code_format);
         let gate = Arc::new(Gate::new(store, sms, renderer, keys, settings.rules()));
 
         let mut leptos_options = leptos_options()?;

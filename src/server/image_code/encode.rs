@@ -1,14 +1,36 @@
-//! From pixels to the bytes of a file.
+//! From a plane of bits to the bytes of a file.
 
 use image::{
-    ExtendedColorType, GrayImage, ImageEncoder, ImageError,
-    codecs::{jpeg::JpegEncoder, png, webp::WebPEncoder},
+    ExtendedColorType, ImageEncoder,
+    codecs::{jpeg::JpegEncoder, webp::WebPEncoder},
 };
+
+use super::plane::Plane;
+
+/// A picture of two tones.
+pub(super) struct Picture {
+    pub(super) plane: Plane,
+    /// Colour of the bits that are not set, as red, green and blue.
+    pub(super) paper: [u8; 3],
+    /// Colour of the bits that are.
+    pub(super) ink: [u8; 3],
+}
+
+/// The encoder failed; it does so only for sizes that the format can't hold.
+#[derive(Debug, thiserror::Error)]
+pub enum EncodeError {
+    /// As PNG.
+    #[error(transparent)]
+    Png(#[from] png::EncodingError),
+    /// As JPEG or WebP.
+    #[error(transparent)]
+    Image(#[from] image::ImageError),
+}
 
 /// The file format of every picture, a setting of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ImageFormat {
-    /// Lossless and small for two tones; the default.
+    /// Lossless, one bit for each pixel; the default.
     Png,
     /// For front ends that ask for `image/jpeg`.
     Jpeg,
@@ -26,32 +48,53 @@ impl ImageFormat {
         }
     }
 
-    /// # Errors
-    /// When the encoder fails, which it does only for sizes that the format can't hold.
-    pub(super) fn encode(self, picture: &GrayImage) -> Result<Vec<u8>, ImageError> {
-        let mut bytes = Vec::new();
-        let (width, height) = picture.dimensions();
-        let pixels = picture.as_raw();
+    pub(super) fn encode(self, picture: &Picture) -> Result<Vec<u8>, EncodeError> {
+        let mut bytes = Vec::with_capacity(4096);
+        let (width, height) = (picture.plane.width() as u32, picture.plane.height() as u32);
+        let rgb = ExtendedColorType::Rgb8;
         match self {
-            Self::Png => png::PngEncoder::new_with_quality(
-                &mut bytes,
-                png::CompressionType::Default,
-                png::FilterType::NoFilter,
-            )
-            .write_image(pixels, width, height, ExtendedColorType::L8)?,
+            Self::Png => {
+                let mut encoder = png::Encoder::new(&mut bytes, width, height);
+                encoder.set_color(png::ColorType::Indexed);
+                encoder.set_depth(png::BitDepth::One);
+                encoder.set_palette([picture.paper, picture.ink].concat());
+                // One bit for each pixel is small as it is, and hatching hardly gets smaller.
+                encoder.set_compression(png::Compression::NoCompression);
+                encoder.write_header()?.write_image_data(&picture.packed())?;
+            }
             Self::Jpeg => JpegEncoder::new_with_quality(&mut bytes, 75).write_image(
-                pixels,
+                &picture.pixels(),
                 width,
                 height,
-                ExtendedColorType::L8,
+                rgb,
             )?,
             Self::Webp => WebPEncoder::new_lossless(&mut bytes).write_image(
-                pixels,
+                &picture.pixels(),
                 width,
                 height,
-                ExtendedColorType::L8,
+                rgb,
             )?,
         }
         Ok(bytes)
+    }
+}
+
+impl Picture {
+    /// Eight pixels to a byte, rows padded to whole bytes, as PNG has them.
+    fn packed(&self) -> Vec<u8> {
+        let row_length = self.plane.width().div_ceil(8);
+        let mut packed = Vec::with_capacity(row_length * self.plane.height());
+        for y in 0..self.plane.height() {
+            let bytes = self.plane.row(y).iter().flat_map(|word| word.to_be_bytes());
+            packed.extend(bytes.take(row_length));
+        }
+        packed
+    }
+
+    /// Red, green and blue of every pixel.
+    fn pixels(&self) -> Vec<u8> {
+        let (width, height) = (self.plane.width(), self.plane.height());
+        let colour = |x, y| if self.plane.get(x, y) { self.ink } else { self.paper };
+        (0..height).flat_map(|y| (0..width).flat_map(move |x| colour(x, y))).collect()
     }
 }

@@ -1,186 +1,126 @@
 //! From a text and a seed to a picture.
 
-use std::f32::consts::TAU;
-
-use image::{GrayImage, ImageError, Luma};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
-use super::{ImageFormat, ImageText, glyphs};
+use super::{
+    ImageFormat, ImageText, Level,
+    encode::{EncodeError, Picture},
+    style,
+    text::CHARSET,
+};
 
 /// Height of every picture in pixels.
-const HEIGHT: u32 = 80;
-/// Width that one character gets; with the margins a picture of five is 240 wide.
-const CHARACTER_WIDTH: u32 = 44;
-const MARGIN: u32 = 10;
+const HEIGHT: usize = 80;
+/// Width for each character, and for the margins.
+const CHARACTER_WIDTH: usize = 40;
+const MARGINS: usize = 20;
 
-/// Paper and ink. A contrast of 12 to 1 (WCAG 2 asks 4.5 of text).
-const PAPER: f32 = 244.0;
-const INK: f32 = 44.0;
-
-/// Draws the text; the same arguments give the same bytes.
+/// Draws the text; the same arguments give the same bytes. A character that is not of the charset
+/// leaves no trace.
 ///
 /// # Errors
-/// When the encoder fails.
-pub fn draw(text: &ImageText, seed: [u8; 32], format: ImageFormat) -> Result<Vec<u8>, ImageError> {
+/// When the encoder fails, which it does only for sizes that the format can't hold.
+pub fn draw(
+    text: &ImageText,
+    seed: [u8; 32],
+    level: Level,
+    format: ImageFormat,
+) -> Result<Vec<u8>, EncodeError> {
+    // ChaCha: what one picture shows tells nothing about the next.
     let mut rng = StdRng::from_seed(seed);
-    let letters = text.as_str().as_bytes();
-    let width = MARGIN * 2 + CHARACTER_WIDTH * u32::try_from(letters.len()).unwrap_or(1);
-    let placed: Vec<Placed> = letters
-        .iter()
-        .enumerate()
-        .filter_map(|(place, &letter)| Placed::new(letter, place, &mut rng))
-        .collect();
-    let warp = Warp::new(&mut rng);
-    let stroke = Stroke::new(&mut rng);
-
-    let picture = GrayImage::from_fn(width, HEIGHT, |x, y| {
-        let (u, v) = warp.source(x as f32 + 0.5, y as f32 + 0.5);
-        let letters = placed.iter().map(|letter| letter.ink_at(u, v)).fold(0.0, f32::max);
-        // The stroke inverts what it crosses, so that it can't be told from a letter by its tone.
-        let ink = (letters - stroke.ink_at(u, v)).abs();
-        Luma([(PAPER + (INK - PAPER) * ink).round() as u8])
-    });
-    format.encode(&picture)
+    let place = |letter: u8| CHARSET.iter().position(|&of| of == letter);
+    let letters: Vec<usize> = text.as_str().bytes().filter_map(place).collect();
+    let width = MARGINS + CHARACTER_WIDTH * letters.len().max(1);
+    let plane = style::compose(&letters, (width, HEIGHT), level, &mut rng);
+    let (paper, ink) = colours(&mut rng);
+    format.encode(&Picture { plane, paper, ink })
 }
 
-/// One letter with its own size, turn and place.
-struct Placed {
-    glyph: &'static glyphs::Glyph,
-    centre: (f32, f32),
-    /// Pixels of the picture for one of the mask, across and down.
-    scale: (f32, f32),
-    turn: (f32, f32),
-}
-
-impl Placed {
-    fn new(letter: u8, place: usize, rng: &mut StdRng) -> Option<Self> {
-        let glyph = glyphs::glyph(letter)?;
-        let height = rng.random_range(46.0..56.0);
-        let scale_y = height / glyph.height as f32;
-        // A wide letter is drawn narrower, a narrow one keeps its build.
-        let width = (glyph.width as f32 * scale_y * rng.random_range(0.9..1.1)).min(50.0);
-        let centre_x = MARGIN as f32 + CHARACTER_WIDTH as f32 * (place as f32 + 0.5);
-        let angle: f32 = rng.random_range(-0.3..0.3);
-        Some(Self {
-            glyph,
-            centre: (
-                centre_x + rng.random_range(-3.0..3.0),
-                HEIGHT as f32 / 2.0 + rng.random_range(-6.0..6.0),
-            ),
-            scale: (width / glyph.width as f32, scale_y),
-            turn: angle.sin_cos(),
-        })
-    }
-
-    fn ink_at(&self, x: f32, y: f32) -> f32 {
-        let (dx, dy) = (x - self.centre.0, y - self.centre.1);
-        // No letter reaches farther than this from its centre.
-        if dx.abs() > 44.0 {
-            return 0.0;
-        }
-        let (sin, cos) = self.turn;
-        let u = (dx * cos + dy * sin) / self.scale.0 + self.glyph.width as f32 / 2.0;
-        let v = (dy * cos - dx * sin) / self.scale.1 + self.glyph.height as f32 / 2.0;
-        self.glyph.ink_at(u, v)
-    }
-}
-
-/// Bends the whole line: two waves, one across and one down.
-struct Warp {
-    across: Wave,
-    down: Wave,
-}
-
-struct Wave {
-    amplitude: f32,
-    length: f32,
-    phase: f32,
-}
-
-impl Wave {
-    fn new(rng: &mut StdRng, amplitude: f32) -> Self {
-        Self {
-            amplitude: rng.random_range(amplitude * 0.6..amplitude),
-            length: rng.random_range(70.0..140.0),
-            phase: rng.random_range(0.0..TAU),
-        }
-    }
-
-    fn at(&self, position: f32) -> f32 {
-        self.amplitude * (position / self.length * TAU + self.phase).sin()
-    }
-}
-
-impl Warp {
-    fn new(rng: &mut StdRng) -> Self {
-        Self { across: Wave::new(rng, 4.0), down: Wave::new(rng, 5.0) }
-    }
-
-    fn source(&self, x: f32, y: f32) -> (f32, f32) {
-        (x + self.across.at(y), y + self.down.at(x))
-    }
-}
-
-/// A curved line through the whole text.
-struct Stroke {
-    wave: Wave,
-    middle: f32,
-    slope: f32,
-    half_width: f32,
-}
-
-impl Stroke {
-    fn new(rng: &mut StdRng) -> Self {
-        Self {
-            wave: Wave::new(rng, 12.0),
-            middle: rng.random_range(24.0..56.0),
-            slope: rng.random_range(-0.12..0.12),
-            half_width: rng.random_range(1.2..2.0),
-        }
-    }
-
-    fn ink_at(&self, x: f32, y: f32) -> f32 {
-        let distance = (y - self.middle - self.slope * (x - 120.0) - self.wave.at(x)).abs();
-        (self.half_width + 0.5 - distance).clamp(0.0, 1.0)
-    }
+/// A light paper and a dark ink, 7 to 1 apart at the least (WCAG 2 level AAA).
+fn colours(rng: &mut StdRng) -> ([u8; 3], [u8; 3]) {
+    let mut each = |low: u8, high: u8| std::array::from_fn(|_| rng.random_range(low..=high));
+    (each(225, 252), each(10, 70))
 }
 
 #[cfg(test)]
 mod tests {
+    use image::DynamicImage;
+
     use super::*;
     use crate::server::image_code::LENGTHS;
 
     const FORMATS: [ImageFormat; 3] = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Webp];
+    const LEVELS: [Level; 3] = [Level::Easy, Level::Normal, Level::Hard];
+
+    fn seed(n: u32) -> [u8; 32] {
+        let mut seed = [0; 32];
+        seed[..4].copy_from_slice(&n.to_be_bytes());
+        seed
+    }
+
+    fn text(length: usize, n: u32) -> ImageText {
+        ImageText::random(length, &mut StdRng::from_seed(seed(n)))
+    }
+
+    fn decode(bytes: &[u8]) -> DynamicImage {
+        image::load_from_memory(bytes).unwrap()
+    }
 
     #[test]
-    fn the_same_text_and_seed_give_the_same_bytes_and_another_seed_gives_others() {
-        let text = ImageText::stored("ACD34".to_owned());
+    fn the_same_arguments_give_the_same_bytes_and_another_seed_gives_others() {
         for format in FORMATS {
-            let first = draw(&text, [7; 32], format).unwrap();
-            assert_eq!(first, draw(&text, [7; 32], format).unwrap());
-            assert_ne!(first, draw(&text, [8; 32], format).unwrap());
+            let one = |n| draw(&text(5, 1), seed(n), Level::Normal, format).unwrap();
+            assert_eq!(one(7), one(7));
+            assert_ne!(one(7), one(8));
         }
     }
 
     #[test]
-    fn every_length_and_format_decodes_to_its_size_with_ink_and_paper() {
+    fn every_length_level_and_format_decodes_to_its_size_with_ink_and_paper() {
         for length in LENGTHS {
-            for (n, format) in FORMATS.into_iter().enumerate() {
-                let text = ImageText::random(length, &mut rand::rng());
-                let bytes = draw(&text, [n as u8; 32], format).unwrap();
-                let picture = image::load_from_memory(&bytes).unwrap().into_luma8();
-                assert_eq!(picture.dimensions(), (20 + 44 * length as u32, 80));
-                let dark = picture.pixels().filter(|p| p.0[0] < 128).count() as f32;
-                let share = dark / (picture.width() * picture.height()) as f32;
-                assert!((0.05..0.6).contains(&share), "{length} {format:?}: {share}");
+            for level in LEVELS {
+                for (format, n) in FORMATS.into_iter().flat_map(|f| (0..12).map(move |n| (f, n))) {
+                    let bytes = draw(&text(length, n), seed(n), level, format).unwrap();
+                    let picture = decode(&bytes).into_luma8();
+                    assert_eq!(picture.dimensions(), (20 + 40 * length as u32, 80));
+                    let dark = picture.pixels().filter(|p| p.0[0] < 128).count() as f32;
+                    let share = dark / (picture.width() * picture.height()) as f32;
+                    assert!((0.08..0.85).contains(&share), "{length} {level:?} {n}: {share}");
+                }
             }
         }
     }
 
     #[test]
+    fn ink_and_paper_are_seven_to_one_apart() {
+        let luminance = |[r, g, b]: [u8; 3]| {
+            let linear = |c: u8| {
+                let c = f32::from(c) / 255.0;
+                if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+        };
+        for n in 0..1000 {
+            let (paper, ink) = colours(&mut StdRng::from_seed(seed(n)));
+            let contrast = (luminance(paper) + 0.05) / (luminance(ink) + 0.05);
+            assert!(contrast >= 7.0, "{paper:?} on {ink:?}: {contrast}");
+        }
+    }
+
+    #[test]
+    fn half_of_all_pictures_have_at_most_two_and_a_half_kilobytes() {
+        let mut sizes: Vec<usize> = (0..100)
+            .map(|n| draw(&text(5, n), seed(n), Level::Normal, ImageFormat::Png).unwrap().len())
+            .collect();
+        sizes.sort_unstable();
+        assert!(sizes[50] <= 2560, "{}", sizes[50]);
+    }
+
+    #[test]
     fn a_text_from_elsewhere_in_the_store_draws_without_a_panic() {
         for text in ["", "0O1l", "汉字", "a very long text that nobody would want to read"] {
-            draw(&ImageText::stored(text.to_owned()), [1; 32], ImageFormat::Png).unwrap();
+            let text = ImageText::stored(text.to_owned());
+            draw(&text, [1; 32], Level::Hard, ImageFormat::Png).unwrap();
         }
     }
 }

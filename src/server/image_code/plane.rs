@@ -1,0 +1,83 @@
+//! One bit for each pixel, 64 to a word: what is drawn with whole words costs next to nothing.
+
+/// A rectangle of bits. Rows start at a word; the bits past the width are never looked at.
+#[derive(Clone)]
+pub(super) struct Plane {
+    words: Vec<u64>,
+    stride: usize,
+    width: usize,
+}
+
+impl Plane {
+    pub(super) fn new(width: usize, height: usize) -> Self {
+        let stride = width.div_ceil(64);
+        Self { words: vec![0; stride * height], stride, width }
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    pub(super) fn height(&self) -> usize {
+        self.words.len() / self.stride
+    }
+
+    /// The words of one row; the first pixel is the highest bit of the first word.
+    pub(super) fn row(&self, y: usize) -> &[u64] {
+        &self.words[y * self.stride..(y + 1) * self.stride]
+    }
+
+    pub(super) fn row_mut(&mut self, y: usize) -> &mut [u64] {
+        &mut self.words[y * self.stride..(y + 1) * self.stride]
+    }
+
+    pub(super) fn get(&self, x: usize, y: usize) -> bool {
+        self.row(y)[x / 64] << (x % 64) >> 63 == 1
+    }
+
+    /// Inverts the pixels from `start` up to `end` of one row, as far as they are inside.
+    pub(super) fn flip_run(&mut self, y: usize, start: f32, end: f32) {
+        let start = (start.max(0.0) as usize).min(self.width);
+        let end = (end.max(0.0) as usize).min(self.width);
+        if start >= end {
+            return;
+        }
+        let (first, last) = (start / 64, (end - 1) / 64);
+        let from = u64::MAX >> (start % 64);
+        let to = u64::MAX << (63 - (end - 1) % 64);
+        let row = self.row_mut(y);
+        if first == last {
+            row[first] ^= from & to;
+            return;
+        }
+        row[first] ^= from;
+        row[last] ^= to;
+        for word in &mut row[first + 1..last] {
+            *word = !*word;
+        }
+    }
+
+    /// Combines word by word: `op(own, other's)`.
+    pub(super) fn combine(mut self, other: &Self, op: impl Fn(u64, u64) -> u64) -> Self {
+        for (own, other) in self.words.iter_mut().zip(&other.words) {
+            *own = op(*own, *other);
+        }
+        self
+    }
+
+    pub(super) fn and(self, other: &Self) -> Self {
+        self.combine(other, |a, b| a & b)
+    }
+
+    pub(super) fn or(self, other: &Self) -> Self {
+        self.combine(other, |a, b| a | b)
+    }
+
+    pub(super) fn xor(self, other: &Self) -> Self {
+        self.combine(other, |a, b| a ^ b)
+    }
+
+    pub(super) fn and_not(self, other: &Self) -> Self {
+        self.combine(other, |a, b| a & !b)
+    }
+}

@@ -1,0 +1,121 @@
+//! `menshen sample`: pictures with their texts, for people who judge a setting and for programs
+//! that try to read them.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use indicatif::ProgressBar;
+use rand::{RngCore, SeedableRng, rngs::StdRng};
+
+use super::image_code::{EncodeError, ImageFormat, ImageText, LENGTHS, Level, draw};
+
+/// Pictures side by side on a contact sheet.
+const COLUMNS: u32 = 6;
+
+/// Write pictures to files named TEXT_NUMBER, with labels.csv beside them
+#[derive(Debug, Clone, Args)]
+pub struct Sample {
+    /// How many pictures
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub count: u32,
+
+    /// How hard they are to read
+    #[arg(long, default_value = "easy")]
+    pub level: Level,
+
+    /// Characters of each
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32)
+        .range(*LENGTHS.start() as i64..=*LENGTHS.end() as i64))]
+    pub length: u32,
+
+    /// File format
+    #[arg(long, default_value = "png")]
+    pub format: ImageFormat,
+
+    /// The same seed gives the same pictures
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+
+    /// Folder to write to; it is made when it is not there
+    #[arg(long)]
+    pub out: PathBuf,
+
+    /// Also write sheet.png, all pictures on one sheet without their texts
+    #[arg(long)]
+    pub sheet: bool,
+}
+
+/// Why samples can't be written.
+#[derive(Debug, thiserror::Error)]
+pub enum SampleError {
+    /// A file can't be written.
+    #[error("can't write {path}: {source}")]
+    Write {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A picture can't be encoded.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// A picture can't be put on the sheet.
+    #[error(transparent)]
+    Sheet(#[from] image::ImageError),
+}
+
+impl Sample {
+    /// Draws and writes, with a progress bar on a terminal.
+    ///
+    /// # Errors
+    /// See [`SampleError`]; what was written until then stays.
+    pub fn run(&self) -> Result<(), SampleError> {
+        let write = |name: &str, bytes: &[u8]| {
+            let path = self.out.join(name);
+            fs::write(&path, bytes).map_err(|source| SampleError::Write { path, source })
+        };
+        fs::create_dir_all(&self.out)
+            .map_err(|source| SampleError::Write { path: self.out.clone(), source })?;
+        let mut rng = StdRng::seed_from_u64(self.seed);
+        let extension = self.format.content_type().trim_start_matches("image/");
+        let mut labels = "file,label\n".to_owned();
+        let mut files = Vec::new();
+        let progress = ProgressBar::new(self.count.into());
+        for number in 0..self.count {
+            let text = ImageText::random(self.length as usize, &mut rng);
+            let mut seed = [0; 32];
+            rng.fill_bytes(&mut seed);
+            let picture = draw(&text, seed, self.level, self.format)?;
+            let name = format!("{}_{number}.{extension}", text.as_str());
+            write(&name, &picture)?;
+            labels.push_str(&format!("{name},{}\n", text.as_str()));
+            files.push(name);
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        write("labels.csv", labels.as_bytes())?;
+        if self.sheet { self.write_sheet(&files) } else { Ok(()) }
+    }
+
+    fn write_sheet(&self, files: &[String]) -> Result<(), SampleError> {
+        const GAP: u32 = 8;
+        let mut pictures = files.iter().map(|file| image::open(self.out.join(file)));
+        let Some(first) = pictures.next().transpose()? else { return Ok(()) };
+        let (width, height) = (first.width() + GAP, first.height() + GAP);
+        let rows = (files.len() as u32).div_ceil(COLUMNS);
+        let mut sheet = image::RgbImage::from_pixel(
+            COLUMNS * width + GAP,
+            rows * height + GAP,
+            image::Rgb([150; 3]),
+        );
+        for (place, picture) in (0..).zip([Ok(first)].into_iter().chain(pictures)) {
+            let (x, y) = (place % COLUMNS * width + GAP, place / COLUMNS * height + GAP);
+            image::imageops::replace(&mut sheet, &picture?.into_rgb8(), x.into(), y.into());
+        }
+        let path: &Path = &self.out.join("sheet.png");
+        Ok(sheet.save(path)?)
+    }
+}
