@@ -6,8 +6,24 @@ use clap::{Parser, Subcommand};
 use menshen::server::{Sample, Server, Settings, init_telemetry, open_store};
 use tokio::signal::unix::{SignalKind, signal};
 
+const ABOUT: &str =
+    "A self-hosted gate in front of SMS sign-up: one solved picture, one text message, one ticket";
+const LONG_ABOUT: &str = "\
+A self-hosted gate in front of SMS sign-up: one solved picture, one text message, one ticket.
+
+Without REDIS_URL everything is kept in this process. Every setting is a flag or an environment
+variable; the flag wins.";
+
+// The texts are not taken from a comment here: those of the flattened settings would win over it.
 #[derive(Parser)]
-#[command(name = "menshen", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "menshen",
+    version,
+    about = ABOUT,
+    long_about = LONG_ABOUT,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true
+)]
 struct Arguments {
     #[command(flatten)]
     settings: Settings,
@@ -15,7 +31,6 @@ struct Arguments {
     command: Option<Command>,
 }
 
-/// What to do instead of serving.
 #[derive(Subcommand)]
 enum Command {
     Sample(Sample),

@@ -1,10 +1,7 @@
 //! `menshen sample`: pictures with their texts, for people who judge a setting and for programs
 //! that try to read them.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::PathBuf};
 
 use clap::Args;
 use indicatif::ProgressBar;
@@ -23,7 +20,7 @@ pub struct Sample {
     pub count: u32,
 
     /// How hard they are to read
-    #[arg(long, default_value = "easy")]
+    #[arg(long, value_enum, default_value_t)]
     pub level: Level,
 
     /// Characters of each
@@ -115,7 +112,6 @@ impl Sample {
             let (x, y) = (place % COLUMNS * width + GAP, place / COLUMNS * height + GAP);
             image::imageops::replace(&mut sheet, &picture?.into_rgb8(), x.into(), y.into());
         }
-        let path: &Path = &self.out.join("sheet.png");
-        Ok(sheet.save(path)?)
+        Ok(sheet.save(self.out.join("sheet.png"))?)
     }
 }

@@ -15,12 +15,8 @@ use super::{
 
 pub use check::SettingsError;
 
-/// A self-hosted gate in front of SMS sign-up: one solved picture, one text message, one ticket.
-///
-/// Without REDIS_URL everything is kept in this process. Every setting is a flag or an environment
-/// variable; the flag wins.
+/// Every setting, as it was found in flags and environment.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "menshen", version, max_term_width = 100)]
 pub struct Settings {
     /// Address to listen on
     #[arg(long, env, default_value = "127.0.0.1:3000", help_heading = "Server")]
@@ -70,7 +66,7 @@ pub struct Settings {
     pub image_code_length: u32,
 
     /// How hard a picture is to read, for people and for machines
-    #[arg(long, env, default_value = "easy", help_heading = "Picture code")]
+    #[arg(long, env, value_enum, default_value_t, help_heading = "Picture code")]
     pub image_code_level: Level,
 
     /// File format of the pictures

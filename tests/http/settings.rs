@@ -12,6 +12,11 @@ const REDIS: (&str, &str) = ("REDIS_URL", "redis://127.0.0.1:1");
 fn help_lists_every_setting_with_its_flag_variable_and_default() {
     let help = Program::start(&[("SMS_WEBHOOK_SECRET", webhook::SECRET)], &["--help"]).ended();
     assert!(help.success);
+    assert!(
+        help.stdout.starts_with("A self-hosted gate in front of SMS sign-up"),
+        "{}",
+        help.stdout
+    );
     for name in [
         "LEPTOS_SITE_ADDR",
         "REDIS_URL",

@@ -132,20 +132,19 @@ impl Letter {
         let (a, b) = (cos + self.slant * -sin, sin + self.slant * cos);
         let to_u = (a / self.scale.0 * ONE, b / self.scale.0 * ONE);
         let to_v = (-sin / self.scale.1 * ONE, cos / self.scale.1 * ONE);
-        // Both coordinates are a sum of one part for the column and one for the row.
         let (cx, cy) = self.centre;
-        let columns: Vec<(i32, i32)> = (0..down.len())
-            .map(|x| {
-                let (dx, dy) = (x as f32 + 0.5 - cx, down[x]);
-                ((dx * to_u.0 + dy * to_u.1) as i32, (dx * to_v.0 + dy * to_v.1) as i32)
-            })
-            .collect();
         let reach = self.reach(look.bend * 1.4);
         let span = |centre: f32, reach: f32, length: usize| {
-            let start = (centre - reach).max(0.0) as usize;
+            let start = ((centre - reach).max(0.0) as usize).min(length);
             start..((centre + reach).max(0.0) as usize + 1).min(length)
         };
         let xs = span(cx, reach.0, down.len());
+        // Both coordinates are a sum of one part for the column and one for the row.
+        let column = |x: usize| {
+            let (dx, dy) = (x as f32 + 0.5 - cx, down[x]);
+            ((dx * to_u.0 + dy * to_u.1) as i32, (dx * to_v.0 + dy * to_v.1) as i32)
+        };
+        let columns: Vec<(i32, i32)> = xs.clone().map(column).collect();
         let pixels = (self.scale.0 * self.scale.1).sqrt();
         let steps = |cells: f32| (cells * STEPS) as i32;
         let inside_below = steps(self.weight);
@@ -159,7 +158,9 @@ impl Letter {
                 let start = xs.start.max(word * 64);
                 let end = xs.end.min(word * 64 + 64);
                 let (mut inside, mut on_edge, mut rings) = (0_u64, 0_u64, 0_u64);
-                for &(column_u, column_v) in columns.get(start..end).unwrap_or_default() {
+                for &(column_u, column_v) in
+                    columns.get(start - xs.start..end - xs.start).unwrap_or_default()
+                {
                     let cell_u = (u.wrapping_add(column_u) >> 16) as u32 as usize;
                     let cell_v = (v.wrapping_add(column_v) >> 16) as u32 as usize;
                     let distance = if cell_u < width && cell_v < height {

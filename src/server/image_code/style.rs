@@ -9,9 +9,10 @@ use super::{
 };
 
 /// How hard a picture is, for people and for machines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Level {
     /// Quick to read: letters stand apart, figure and ground are broken in a few places
+    #[default]
     Easy,
     /// Figure and ground are broken in every picture
     Normal,
@@ -49,26 +50,26 @@ pub(super) fn compose(
         let share = rng.random_range(0.35..0.5);
         hatch(size, period, share, angle, rng)
     };
-    let ground = patches(size, rng.random_range(24.0..34.0) - 6.0 * hard, rng);
     if level == Level::Easy {
-        let lines = lines(rng.random_range(6.0..9.0), angle, rng);
+        let lines = |rng: &mut StdRng| lines(rng.random_range(6.0..9.0), angle, rng);
         let ground = patches(size, rng.random_range(32.0..44.0), rng);
         return match rng.random_range(0..EASY_FAMILIES) {
             // Filled letters over large blots.
             0 => drawn.odd.xor(&ground),
             // Hatched letters with an edge, over large blots.
-            1 => drawn.inside.and(&lines).or(&drawn.edge).xor(&ground),
+            1 => drawn.inside.and(&lines(rng)).or(&drawn.edge).xor(&ground),
             // Blank letters with an edge on a hatched ground, inverted by large blots.
-            _ => lines.and_not(&drawn.inside).or(&drawn.edge).xor(&ground),
+            _ => lines(rng).and_not(&drawn.inside).or(&drawn.edge).xor(&ground),
         };
     }
+    let ground = |rng: &mut StdRng| patches(size, rng.random_range(24.0..34.0) - 6.0 * hard, rng);
     match rng.random_range(0..FAMILIES) {
         // Hatched letters with an edge, over blots that invert both.
         0 => drawn
             .inside
             .and(&lines(rng.random_range(6.0..9.0), angle, rng))
             .or(&drawn.edge)
-            .xor(&ground),
+            .xor(&ground(rng)),
         // Letters hatched one way, the ground another.
         1 => {
             let period = rng.random_range(6.0..9.0);
@@ -79,10 +80,10 @@ pub(super) fn compose(
         // Letters of rings on a dappled ground, over blots.
         2 => {
             let dapples = patches(size, rng.random_range(10.0..14.0), rng);
-            dapples.and_not(&drawn.inside).or(&drawn.rings).or(&drawn.edge).xor(&ground)
+            dapples.and_not(&drawn.inside).or(&drawn.rings).or(&drawn.edge).xor(&ground(rng))
         }
         // Outlines that invert the hatching of blots.
-        3 => ground.and(&lines(rng.random_range(5.0..9.0), angle, rng)).xor(&drawn.edge),
+        3 => ground(rng).and(&lines(rng.random_range(5.0..9.0), angle, rng)).xor(&drawn.edge),
         // Hatched letters with an edge, inverted by bands.
         4 => {
             let inside = drawn.inside.and(&lines(rng.random_range(6.0..9.0), angle, rng));
@@ -91,7 +92,7 @@ pub(super) fn compose(
         // White letters with an edge on a hatched ground, inverted by blots.
         _ => {
             let lines = lines(rng.random_range(5.5..8.0), angle, rng);
-            lines.and_not(&drawn.inside).or(&drawn.edge).xor(&ground)
+            lines.and_not(&drawn.inside).or(&drawn.edge).xor(&ground(rng))
         }
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn hatch(
     }
     let mut plane = Plane::new(width, height);
     for y in 0..height {
-        let (word, bit) = (shift(y) as usize / 64, (shift(y) as usize % 64) as u32);
+        let shift = shift(y) as usize;
+        let (word, bit) = (shift / 64, (shift % 64) as u32);
         for (n, out) in plane.row_mut(y).iter_mut().enumerate() {
             let (here, next) = (
                 long.get(word + n).copied().unwrap_or(0),

@@ -45,8 +45,16 @@ fn text(text: &str) -> ImageText {
 /// A number and two codes for it.
 fn phone() -> (PhoneKey, CodeMac, CodeMac) {
     let keys = Keys::new(b"contract");
-    let mobile = crate::model::MobileNumber::from_e164("+8613800138000".to_owned());
-    (keys.phone(&mobile), keys.sms_code(&mobile, "111111"), keys.sms_code(&mobile, "222222"))
+    (keys.phone(&mobile()), code("111111"), code("222222"))
+}
+
+/// A code for that number.
+fn code(digits: &str) -> CodeMac {
+    Keys::new(b"contract").sms_code(&mobile(), digits)
+}
+
+fn mobile() -> crate::model::MobileNumber {
+    crate::model::MobileNumber::from_e164("+8613800138000".to_owned())
 }
 
 fn within(wait: Duration, most: Duration) -> bool {
@@ -209,9 +217,7 @@ async fn a_new_message_kills_the_older_code_and_gives_no_new_attempts() {
     on_both(|store| async move {
         let (phone, first, second) = phone();
         store.reserve_sms(&phone, &ReservationId::random(), &first, RULES).await.unwrap();
-        let keys = Keys::new(b"contract");
-        let mobile = crate::model::MobileNumber::from_e164("+8613800138000".to_owned());
-        let wrong = keys.sms_code(&mobile, "999999");
+        let wrong = code("999999");
         assert_eq!(store.check_sms_code(&phone, &wrong, 5).await.unwrap(), Check::Wrong(4));
         assert_eq!(store.check_sms_code(&phone, &wrong, 5).await.unwrap(), Check::Wrong(3));
         sleep(SHORT * 2).await;
