@@ -26,10 +26,12 @@ pub async fn send_sms_code(
     /// The picture's name.
     image_code_id: String,
 ) -> Result<SmsSent, GateError> {
-    use crate::server::{Gate, SendRequest};
+    use crate::server::{Accepted, Gate, SendRequest};
 
     let gate = expect_context::<std::sync::Arc<Gate>>();
-    with_status(gate.send(SendRequest { mobile, image_code, image_code_id }).await)
+    let accepted = leptos_axum::extract::<Accepted>().await;
+    let language = accepted.map(|Accepted(language)| language).unwrap_or_default();
+    with_status(gate.send(SendRequest { mobile, image_code, image_code_id, language }).await)
 }
 
 /// Checks the code from the text message.

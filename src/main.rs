@@ -1,6 +1,6 @@
 //! Settings, log, address, serve.
 
-use std::{error::Error, process::ExitCode};
+use std::{env, error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use menshen::server::{Sample, Server, Settings, init_telemetry, open_store};
@@ -12,7 +12,8 @@ const LONG_ABOUT: &str = "\
 A self-hosted gate in front of SMS sign-up: one solved picture, one text message, one ticket.
 
 Without REDIS_URL everything is kept in this process. Every setting is a flag or an environment
-variable; the flag wins.";
+variable; the flag wins. A secret may come from a file as well: for MENSHEN_SECRET the variable
+MENSHEN_SECRET_FILE says which, and so on for every setting whose value is hidden here.";
 
 // The texts are not taken from a comment here: those of the flattened settings would win over it.
 #[derive(Parser)]
@@ -41,7 +42,7 @@ enum Command {
 async fn main() -> ExitCode {
     let Arguments { settings, command } = Arguments::parse();
     let done = match command {
-        None => serve(&settings).await,
+        None => start(settings).await,
         Some(Command::Sample(sample)) => sample.run().map_err(Into::into),
     };
     match done {
@@ -51,6 +52,10 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+async fn start(settings: Settings) -> Result<(), Box<dyn Error>> {
+    serve(&settings.with_secret_files(|name| env::var_os(name))?).await
 }
 
 async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {

@@ -19,6 +19,8 @@ mod state;
 pub mod store;
 mod telemetry;
 
+pub(crate) use middleware::Accepted;
+
 pub use gate::{ConfirmRequest, Gate, SendRequest};
 pub use sample::{Sample, SampleError};
 pub use settings::{Settings, SettingsError};

@@ -15,13 +15,13 @@ use std::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use tokio::{sync::Semaphore, time::timeout};
 
-use crate::model::{GateError, ImageCodeId, MobileNumber, SmsSent, TicketIssued};
+use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent, TicketIssued};
 
 use super::{
     image_code::ImageText,
     keys::Keys,
     renderer::Renderer,
-    sms::{SendError, SmsCode, SmsMessage, SmsProvider},
+    sms::{BUDGET, Chain, Outcome, SendError, SmsCode, SmsMessage},
     store::{Allowed, Check, ReservationId, Reserve, Store, StoreError, Ticket},
 };
 
@@ -29,9 +29,10 @@ pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
 
 /// Sends that may be under way at once; the next is refused before its picture is spent.
 const SENDS_AT_ONCE: usize = 512;
-/// The longest a provider may take. Providers have shorter time-outs of their own; this one holds
-/// when theirs fail.
+/// The longest that providers may take. They end within a budget of their own; this one holds when
+/// that fails.
 const SEND_TIMEOUT: Duration = Duration::from_secs(8);
+const _: () = assert!(BUDGET.as_millis() < SEND_TIMEOUT.as_millis());
 /// When to come back after the store failed: fred reconnects within a second.
 const STORE_RETRY: u32 = 1;
 /// When to come back after a send that failed for a passing reason.
@@ -40,7 +41,7 @@ const SEND_RETRY: u32 = 5;
 /// The gate. One for the whole server, shared.
 pub struct Gate {
     store: Arc<dyn Store>,
-    sms: Arc<dyn SmsProvider>,
+    sms: Chain,
     renderer: Renderer,
     keys: Keys,
     rules: Rules,
@@ -61,6 +62,8 @@ pub struct SendRequest {
     pub image_code: String,
     /// The picture's name.
     pub image_code_id: String,
+    /// What the message is written in.
+    pub language: Language,
 }
 
 /// What a person hands in for a ticket, as it came.
@@ -74,7 +77,7 @@ pub struct ConfirmRequest {
 impl Gate {
     pub(crate) fn new(
         store: Arc<dyn Store>,
-        sms: Arc<dyn SmsProvider>,
+        sms: Chain,
         renderer: Renderer,
         keys: Keys,
         rules: Rules,
@@ -123,7 +126,7 @@ impl Gate {
         let flow = tokio::spawn(async move {
             let _held = place;
             gate.solve(&id, &request.image_code).await?;
-            gate.reserve_and_send(mobile).await
+            gate.reserve_and_send(mobile, request.language).await
         });
         flow.await.unwrap_or_else(|_| {
             tracing::error!("a send panicked");
@@ -169,7 +172,11 @@ impl Gate {
         }
     }
 
-    async fn reserve_and_send(&self, mobile: MobileNumber) -> Result<SmsSent, GateError> {
+    async fn reserve_and_send(
+        &self,
+        mobile: MobileNumber,
+        language: Language,
+    ) -> Result<SmsSent, GateError> {
         let rules = self.rules.sms;
         let phone = self.keys.phone(&mobile);
         let code = SmsCode::random(&mut rand::rng());
@@ -184,12 +191,13 @@ impl Gate {
                 return Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) });
             }
         }
-        let message = SmsMessage { mobile, code, life: rules.code_life };
-        let sent = timeout(SEND_TIMEOUT, self.sms.send(&message))
-            .await
-            .unwrap_or_else(|_| Err(SendError::Unknown("time-out".to_owned())));
-        let provider = self.sms.name();
-        let Err(error) = sent else {
+        let message = SmsMessage { mobile, code, life: rules.code_life, language };
+        let sent = timeout(SEND_TIMEOUT, self.sms.send(&message)).await;
+        let Outcome { provider, result } = sent.unwrap_or_else(|_| {
+            let error = SendError::Unknown("the time-out of the gate".to_owned());
+            Outcome { provider: "unknown", result: Err(error) }
+        });
+        let Err(error) = result else {
             tracing::info!(provider, "text message sent");
             return Ok(SmsSent {
                 expires_in: seconds(rules.code_life),
@@ -206,8 +214,8 @@ impl Gate {
         }
         Err(match error {
             SendError::Refused(_) => GateError::SendRefused,
-            SendError::Limited(wait) => {
-                GateError::SendFailed { retry_after: wait.unwrap_or(SEND_RETRY).max(1) }
+            SendError::Limited { retry_after, .. } => {
+                GateError::SendFailed { retry_after: retry_after.unwrap_or(SEND_RETRY).max(1) }
             }
             _ => GateError::SendFailed { retry_after: SEND_RETRY },
         })

@@ -7,4 +7,4 @@ mod language;
 pub(super) mod log;
 
 pub(super) use client_ip::ClientIp;
-pub(super) use language::Accepted;
+pub(crate) use language::Accepted;

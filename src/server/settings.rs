@@ -1,6 +1,8 @@
 //! Everything an operator can set: a flag, an environment variable and a default for each.
 
 mod check;
+mod providers;
+mod secret_files;
 
 use std::{fmt, net::SocketAddr};
 
@@ -14,6 +16,7 @@ use super::{
 };
 
 pub use check::SettingsError;
+pub use providers::ProviderSettings;
 
 /// Every setting, as it was found in flags and environment.
 #[derive(Debug, Clone, Parser)]
@@ -82,9 +85,16 @@ pub struct Settings {
         value_parser = RangedU64ValueParser::<u32>::new().range(1..=1_000_000))]
     pub image_codes_per_minute: u32,
 
-    /// Who carries the messages
-    #[arg(long, env, default_value = "console", help_heading = "Text message")]
-    pub sms_provider: ProviderName,
+    /// Who carries the messages; several with a comma between are an order: the next is tried only
+    /// when it is certain that nothing was sent
+    #[arg(
+        long,
+        env,
+        default_value = "console",
+        value_delimiter = ',',
+        help_heading = "Text message"
+    )]
+    pub sms_provider: Vec<ProviderName>,
 
     /// Life of a message code in seconds, 1 to 600
     #[arg(long, env, default_value_t = 300, help_heading = "Text message",
@@ -112,6 +122,10 @@ pub struct Settings {
     /// Allow the console provider together with Redis; for trying things out
     #[arg(long, env, help_heading = "Text message")]
     pub allow_console_with_redis: bool,
+
+    /// What each provider asks for.
+    #[command(flatten)]
+    pub providers: ProviderSettings,
 }
 
 /// How log lines are written.
@@ -146,6 +160,12 @@ pub enum ProviderName {
     Console,
     /// Messages go to SMS_WEBHOOK_URL, signed.
     Webhook,
+    /// Aliyun, SendSms of Dysmsapi.
+    Aliyun,
+    /// Tencent Cloud, SendSms.
+    Tencent,
+    /// Twilio, its Messages resource.
+    Twilio,
 }
 
 /// A value that may hold a secret: never shown, not in `--help`, not in an error, not in a log.

@@ -18,7 +18,10 @@ use super::{
     renderer::Renderer,
     router,
     settings::{ProviderName, Settings, SettingsError},
-    sms::{ConsoleProvider, SmsProvider, WebhookProvider},
+    sms::{
+        self, AliyunProvider, Chain, ConsoleProvider, SmsProvider, TencentProvider, TwilioProvider,
+        WebhookProvider,
+    },
     state::{App, AppState},
     store::{MemoryStore, RedisStore, Store},
 };
@@ -51,7 +54,7 @@ pub enum StartError {
     #[error("Leptos.toml: {0}")]
     LeptosToml(String),
     /// The TLS set-up of this machine can't be used.
-    #[error("the HTTP client for the webhook can't be made: {0}")]
+    #[error("the HTTP client for text messages can't be made: {0}")]
     HttpClient(String),
     /// Redis can't be used as configured.
     #[error("REDIS_URL: {0}")]
@@ -66,18 +69,7 @@ impl Server {
     pub async fn bind(settings: &Settings, store: Arc<dyn Store>) -> Result<Self, StartError> {
         install_tls();
         let keys = settings.keys()?;
-        let sms: Arc<dyn SmsProvider> = match settings.sms_provider {
-            ProviderName::Console => {
-                settings.check_console()?;
-                tracing::warn!("text messages go to this terminal; for development only");
-                Arc::new(ConsoleProvider)
-            }
-            ProviderName::Webhook => {
-                let (url, secret) = settings.webhook()?;
-                let provider = WebhookProvider::new(url, secret);
-                Arc::new(provider.map_err(|error| StartError::HttpClient(error.to_string()))?)
-            }
-        };
+        let sms = sms_chain(settings)?;
         let renderer = Renderer::new(settings.image_code_level, settings.image_code_format);
         let gate = Arc::new(Gate::new(store, sms, renderer, keys, settings.rules()));
 
@@ -145,7 +137,30 @@ pub fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
     Ok(Arc::new(store.map_err(|error| StartError::Redis(error.to_string()))?))
 }
 
-/// Which implementation of the algorithms TLS uses, for Redis and for webhooks. An error means
+/// The providers that the settings ask for, in their order.
+fn sms_chain(settings: &Settings) -> Result<Chain, StartError> {
+    let client = sms::client().map_err(|error| StartError::HttpClient(error.to_string()))?;
+    let providers = settings.provider_order()?.iter().map(|name| {
+        let client = client.clone();
+        let provider: Box<dyn SmsProvider> = match name {
+            ProviderName::Console => {
+                tracing::warn!("text messages go to this terminal; for development only");
+                Box::new(ConsoleProvider)
+            }
+            ProviderName::Webhook => {
+                let (url, secret) = settings.webhook()?;
+                Box::new(WebhookProvider::new(client, url, secret, settings.sms_texts()))
+            }
+            ProviderName::Aliyun => Box::new(AliyunProvider::new(client, settings.aliyun()?)),
+            ProviderName::Tencent => Box::new(TencentProvider::new(client, settings.tencent()?)),
+            ProviderName::Twilio => Box::new(TwilioProvider::new(client, settings.twilio()?)),
+        };
+        Ok(provider)
+    });
+    Ok(Chain::new(providers.collect::<Result<_, StartError>>()?))
+}
+
+/// Which implementation of the algorithms TLS uses, for Redis and for providers. An error means
 /// that it is chosen already.
 fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();

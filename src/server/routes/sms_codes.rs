@@ -37,8 +37,8 @@ pub(crate) async fn send(
 ) -> Response {
     match body {
         Ok(Json(Send { mobile, image_code, image_code_id })) => {
-            let sent = state.gate.send(SendRequest { mobile, image_code, image_code_id }).await;
-            problem::answer(sent, language)
+            let request = SendRequest { mobile, image_code, image_code_id, language };
+            problem::answer(state.gate.send(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile, image_code and image_code_id", language),
     }
@@ -89,15 +89,17 @@ pub(crate) struct Solved {
     image_code_id: String,
 }
 
-/// `GET /sms_codes/{mobile}?image_code=…&image_code_id=…`: always 200, the outcome is in `code`.
+/// `GET /sms_codes/{mobile}?image_code=…&image_code_id=…`: always 200, the outcome is in `code`. Its
+/// words are Chinese; the message is in the language that the browser asks for.
 pub(crate) async fn get(
     State(state): State<AppState>,
+    Accepted(language): Accepted,
     mobile: Result<Path<String>, PathRejection>,
     query: Result<Query<Solved>, QueryRejection>,
 ) -> Response {
     let sent = match (mobile, query) {
         (Ok(Path(mobile)), Ok(Query(Solved { image_code, image_code_id }))) => {
-            state.gate.send(SendRequest { mobile, image_code, image_code_id }).await
+            state.gate.send(SendRequest { mobile, image_code, image_code_id, language }).await
         }
         _ => Err(GateError::InvalidRequest { detail: "the address can't be read".to_owned() }),
     };

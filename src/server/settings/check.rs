@@ -9,7 +9,6 @@ use super::Settings;
 use crate::server::{
     gate::{self, Rules},
     keys::Keys,
-    sms::WebhookSecret,
     store::{RateLimit, SmsRules},
 };
 
@@ -25,7 +24,7 @@ pub struct SettingsError {
     should: String,
 }
 
-fn wrong(name: &'static str, should: impl Into<String>) -> SettingsError {
+pub(super) fn wrong(name: &'static str, should: impl Into<String>) -> SettingsError {
     SettingsError { name, should: should.into() }
 }
 
@@ -70,33 +69,6 @@ impl Settings {
             )),
             None => Ok(Keys::random()),
         }
-    }
-
-    /// The console provider, after a check that it may be used.
-    pub(crate) fn check_console(&self) -> Result<(), SettingsError> {
-        if self.redis_url.is_some() && !self.allow_console_with_redis {
-            return Err(wrong(
-                "SMS_PROVIDER",
-                "not console together with REDIS_URL, where it would be a gate without a phone; \
-                 set SMS_PROVIDER=webhook, or ALLOW_CONSOLE_WITH_REDIS=true to try things out",
-            ));
-        }
-        Ok(())
-    }
-
-    /// Where the webhook provider posts to, and the key that signs.
-    pub(crate) fn webhook(&self) -> Result<(Url, WebhookSecret), SettingsError> {
-        let url = self
-            .sms_webhook_url
-            .as_ref()
-            .and_then(|url| Url::parse(url.reveal()).ok())
-            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-            .ok_or_else(|| {
-                wrong("SMS_WEBHOOK_URL", "with SMS_PROVIDER=webhook an http:// or https:// address")
-            })?;
-        let secret = self.sms_webhook_secret.as_ref().map_or("", |secret| secret.reveal());
-        let secret = secret.parse().map_err(|should| wrong("SMS_WEBHOOK_SECRET", should))?;
-        Ok((url, secret))
     }
 
     /// What the gate goes by.

@@ -1,6 +1,6 @@
 //! The provider for development: the message goes to the terminal of whoever runs the server.
 
-use std::io::Write;
+use std::{io::Write, time::Duration};
 
 use async_trait::async_trait;
 
@@ -16,8 +16,8 @@ impl SmsProvider for ConsoleProvider {
         "console"
     }
 
-    async fn send(&self, message: &SmsMessage) -> Result<(), SendError> {
-        let SmsMessage { mobile, code, life } = message;
+    async fn send(&self, message: &SmsMessage, _: Duration) -> Result<(), SendError> {
+        let SmsMessage { mobile, code, life, .. } = message;
         writeln!(
             std::io::stdout().lock(),
             "\n=== console SMS (development only) to {mobile} ===\n    code: {}   valid for {} s\n",
