@@ -11,6 +11,8 @@ mod image_codes;
 mod logs;
 #[path = "http/outage.rs"]
 mod outage;
+#[path = "http/provider_order.rs"]
+mod provider_order;
 #[path = "http/providers.rs"]
 mod providers;
 #[path = "http/races.rs"]
@@ -25,3 +27,5 @@ mod settings;
 mod site;
 #[path = "http/sms_codes.rs"]
 mod sms_codes;
+#[path = "http/vendors.rs"]
+mod vendors;

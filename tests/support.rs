@@ -3,9 +3,11 @@
 pub mod menshen;
 pub mod program;
 pub mod redis_server;
+pub mod vendor;
 pub mod webhook;
 
 pub use menshen::{Answer, Menshen};
 pub use program::Program;
 pub use redis_server::RedisServer;
+pub use vendor::Vendor;
 pub use webhook::Webhook;

@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::support::{
-    Program, RedisServer, Webhook,
+    Program, RedisServer, Vendor, Webhook,
     menshen::{SECRET, mobile, other_than},
+    vendor::{self, ALIYUN, TENCENT, TWILIO},
     webhook::{self, Next},
 };
 
@@ -27,6 +28,8 @@ struct Run {
 
 impl Run {
     fn new(environment: &[(&str, &str)]) -> Self {
+        // The server of the tests next to this one may have done it, or not.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let program = Program::start(environment, &[]);
         Self { program, http: reqwest::Client::new(), secrets: Vec::new(), answers: String::new() }
     }
@@ -128,6 +131,69 @@ async fn no_secret_code_text_or_whole_number_is_printed_or_answered() {
     // A code of six digits may stand in the fraction of a time stamp by chance; that is no leak.
     let printed = without_timestamps(&printed);
     for secret in secrets.iter().map(String::as_str).chain([SECRET, webhook::SECRET]) {
+        assert!(!printed.contains(secret), "{secret} is printed");
+        assert!(!answers.contains(secret), "{secret} is answered");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_is_logged_by_its_name_and_error_code_and_nothing_else_that_it_has_or_says() {
+    let redis = RedisServer::start();
+    let redis_url = redis.url();
+    let vendors =
+        [Vendor::start(&ALIYUN).await, Vendor::start(&TENCENT).await, Vendor::start(&TWILIO).await];
+    let flags: Vec<String> = vendors.iter().flat_map(Vendor::settings).collect();
+    let settings: Vec<(String, &str)> = flags
+        .iter()
+        .map(|flag| flag.trim_start_matches('-').split_once('=').unwrap())
+        .map(|(name, value)| (name.to_uppercase().replace('-', "_"), value))
+        .collect();
+    let mut environment: Vec<(&str, &str)> =
+        settings.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    environment.extend([
+        ("SMS_PROVIDER", "aliyun,tencent,twilio"),
+        ("REDIS_URL", &redis_url),
+        ("MENSHEN_SECRET", SECRET),
+        ("LOG_LEVEL", "trace"),
+        ("LOG_FORMAT", "json"),
+        ("RUST_LOG", "trace"),
+    ]);
+    let mut run = Run::new(&environment);
+    run.ready().await;
+    let store = connected(&redis_url).await;
+    let not_sent = ["isv.AMOUNT_NOT_ENOUGH", "FailedOperation.FailResolvePacket", "21408"];
+    for last in [
+        vendor::Next::Ok,
+        vendor::Next::Error(not_sent[2]),
+        vendor::Next::Error("21211"),
+        vendor::Next::Broken,
+        vendor::Next::HalfWay,
+    ] {
+        vendors[0].next(vendor::Next::Error(not_sent[0]));
+        vendors[1].next(vendor::Next::Error(not_sent[1]));
+        vendors[2].next(last);
+        let number = mobile();
+        run.secrets.push(number.clone());
+        let (id, text) = run.picture(&*store).await;
+        let right = json!({"mobile": number, "image_code": text, "image_code_id": id});
+        run.post("/api/v1/sms-codes", &right).await;
+        run.secrets.push(vendors[2].last().code);
+    }
+    // What a vendor takes for an error code may be anything.
+    vendors[0].next(vendor::Next::Error("isv.13800138000"));
+    let (id, text) = run.picture(&*store).await;
+    let right = json!({"mobile": mobile(), "image_code": text, "image_code_id": id});
+    run.post("/api/v1/sms-codes", &right).await;
+
+    let Run { program, secrets, answers, .. } = run;
+    let ended = program.stop();
+    let printed = without_timestamps(&(ended.stdout + &ended.stderr));
+    for name in ["aliyun", "tencent", "twilio"].iter().chain(&not_sent) {
+        assert!(printed.contains(name), "{name}: {printed}");
+    }
+    let of_vendors = vendors.iter().flat_map(|vendor| vendor.kind.secrets.iter().copied());
+    // The number is what every vendor says in its message.
+    for secret in secrets.iter().map(String::as_str).chain(of_vendors).chain(["13800138000"]) {
         assert!(!printed.contains(secret), "{secret} is printed");
         assert!(!answers.contains(secret), "{secret} is answered");
     }

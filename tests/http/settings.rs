@@ -30,6 +30,10 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
         "SMS_WEBHOOK_URL",
         "SMS_WEBHOOK_SECRET",
         "SMS_COUNTRIES",
+        "SMS_TEXT_EN",
+        "SMS_ALIYUN_ACCESS_KEY_SECRET",
+        "SMS_TENCENT_REGION",
+        "SMS_TWILIO_MESSAGING_SERVICE_SID",
         "TRUSTED_PROXIES",
     ] {
         let flag = format!("--{}", name.to_lowercase().replace('_', "-"));
@@ -92,11 +96,136 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
     }
 }
 
+/// Everything that a provider has to have.
+fn complete(provider: &str) -> Vec<(&'static str, &'static str)> {
+    match provider {
+        "aliyun" => vec![
+            ("SMS_ALIYUN_ACCESS_KEY_ID", "an-id"),
+            ("SMS_ALIYUN_ACCESS_KEY_SECRET", "a-secret"),
+            ("SMS_ALIYUN_SIGN_NAME", "门神"),
+            ("SMS_ALIYUN_TEMPLATE_CODE", "SMS_1"),
+        ],
+        "tencent" => vec![
+            ("SMS_TENCENT_SECRET_ID", "an-id"),
+            ("SMS_TENCENT_SECRET_KEY", "a-secret"),
+            ("SMS_TENCENT_SDK_APP_ID", "1400006666"),
+            ("SMS_TENCENT_SIGN_NAME", "门神"),
+            ("SMS_TENCENT_TEMPLATE_ID", "1"),
+        ],
+        _ => vec![
+            ("SMS_TWILIO_ACCOUNT_SID", "AC00112233445566778899aabbccddeeff"),
+            ("SMS_TWILIO_AUTH_TOKEN", "a-secret"),
+            ("SMS_TWILIO_FROM", "+15005550006"),
+        ],
+    }
+}
+
+#[test]
+fn what_a_provider_lacks_is_asked_for_by_its_name() {
+    for provider in ["aliyun", "tencent", "twilio"] {
+        let complete = complete(provider);
+        for (name, _) in &complete {
+            for missing in [None, Some("")] {
+                let others = complete.iter().copied().filter(|(other, _)| other != name);
+                let rest = missing.map(|empty| (*name, empty));
+                let environment: Vec<_> =
+                    others.chain([("SMS_PROVIDER", provider)]).chain(rest).collect();
+                let ended = Program::start(&environment, &[]).ended();
+                assert!(!ended.success, "{environment:?}");
+                assert!(ended.stderr.contains(&format!("{name}: ")), "{name}: {}", ended.stderr);
+                assert!(!ended.stderr.contains("a-secret"), "{}", ended.stderr);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wrong_setting_of_a_provider_stops_the_start_by_its_name() {
+    for (provider, name, value) in [
+        ("aliyun,aliyun", "SMS_PROVIDER", "aliyun,aliyun"),
+        ("console,aliyun", "SMS_PROVIDER", "console,aliyun"),
+        ("aliyun,pigeon", "SMS_PROVIDER", "aliyun,pigeon"),
+        ("aliyun", "SMS_ALIYUN_ENDPOINT", "http://dysmsapi.aliyuncs.com"),
+        ("aliyun", "SMS_ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com/path"),
+        ("aliyun", "SMS_ALIYUN_TEMPLATE_CODE_EN", " "),
+        ("tencent", "SMS_TENCENT_REGION", "ap guangzhou"),
+        ("tencent", "SMS_TENCENT_TEMPLATE_PARAMS", "minutes"),
+        ("tencent", "SMS_TENCENT_TEMPLATE_PARAMS", "name"),
+        ("twilio", "SMS_TWILIO_ACCOUNT_SID", "AC/../.."),
+        ("twilio", "SMS_TWILIO_FROM", ""),
+        ("console", "SMS_TEXT_ZH", "验证码"),
+        ("console", "SMS_TEXT_EN", "{code} {name}"),
+    ] {
+        let first = provider.split(',').find(|name| *name != "console").unwrap_or(provider);
+        let mut environment = complete(first);
+        environment.retain(|(other, _)| *other != name);
+        environment.extend([("SMS_PROVIDER", provider), (name, value)]);
+        let ended = Program::start(&environment, &[]).ended();
+        assert!(!ended.success, "{environment:?}");
+        assert!(ended.stderr.contains(name), "{environment:?}: {}", ended.stderr);
+    }
+    let mut both = complete("twilio");
+    let service = ("SMS_TWILIO_MESSAGING_SERVICE_SID", "MG00112233445566778899aabbccddeeff");
+    both.extend([("SMS_PROVIDER", "twilio"), service]);
+    let ended = Program::start(&both, &[]).ended();
+    assert!(!ended.success && ended.stderr.contains(service.0), "{}", ended.stderr);
+}
+
+#[test]
+fn a_secret_may_come_from_a_file_and_is_never_shown() {
+    let folder = std::env::temp_dir().join(format!("menshen-secrets-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, content: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let short = file("short", b"hunter2\n");
+    let secret = file("secret", b"0123456789abcdef0123456789abcdef\n");
+    let binary = file("binary", b"hunter2\xff");
+    let missing = folder.join("missing").to_str().unwrap().to_owned();
+
+    // Read, and found to be too short.
+    let told = |environment: &[(&str, &str)]| {
+        let ended = Program::start(environment, &[]).ended();
+        assert!(!ended.success, "{environment:?}");
+        assert!(!ended.stderr.contains("hunter2"), "{}", ended.stderr);
+        ended.stderr
+    };
+    let wrong = told(&[("MENSHEN_SECRET_FILE", &short)]);
+    assert!(wrong.contains("MENSHEN_SECRET: 16 random characters"), "{wrong}");
+    // Right, so that the next thing is missing.
+    let wrong = told(&[REDIS, ("MENSHEN_SECRET_FILE", &secret)]);
+    assert!(wrong.contains("SMS_PROVIDER"), "{wrong}");
+    let both = told(&[LONG_SECRET, ("MENSHEN_SECRET_FILE", &secret)]);
+    assert!(both.contains("MENSHEN_SECRET_FILE: not set together with MENSHEN_SECRET"), "{both}");
+    for path in [&binary, &missing] {
+        let unread = told(&[("SMS_TWILIO_AUTH_TOKEN_FILE", path)]);
+        assert!(unread.contains("SMS_TWILIO_AUTH_TOKEN_FILE: "), "{unread}");
+        assert!(unread.contains(path.as_str()), "{unread}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
 #[test]
 fn a_wrong_secret_is_not_repeated() {
-    let secrets = [("MENSHEN_SECRET", "hunter2"), ("REDIS_URL", "redis//:hunter2@127.0.0.1")];
+    let secrets = [
+        ("MENSHEN_SECRET", "hunter2"),
+        ("REDIS_URL", "redis//:hunter2@127.0.0.1"),
+        ("SMS_ALIYUN_ACCESS_KEY_SECRET", "hunter2 "),
+        ("SMS_TENCENT_SECRET_KEY", "hunter2\n"),
+        ("SMS_TWILIO_ACCOUNT_SID", "AChunter2"),
+    ];
     for (name, value) in secrets {
-        let ended = Program::start(&[LONG_SECRET, (name, value)], &[]).ended();
+        let provider = ["aliyun", "tencent", "twilio"]
+            .into_iter()
+            .find(|provider| name.contains(&provider.to_uppercase()));
+        let mut environment = vec![LONG_SECRET];
+        environment.extend(provider.into_iter().flat_map(complete));
+        environment.extend(provider.map(|provider| ("SMS_PROVIDER", provider)));
+        // The last of a name counts.
+        environment.push((name, value));
+        let ended = Program::start(&environment, &[]).ended();
         assert!(!ended.success && ended.stderr.contains(name), "{}", ended.stderr);
         assert!(!ended.stderr.contains("hunter2"), "{}", ended.stderr);
     }

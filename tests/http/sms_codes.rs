@@ -187,3 +187,38 @@ async fn errors_speak_the_language_of_the_request() {
     assert_eq!(detail("zh-CN").await, "图片验证码已过期");
     assert_eq!(detail("en-US,en;q=0.9").await, "This picture has expired. Read the new one.");
 }
+
+#[tokio::test]
+async fn a_message_speaks_the_language_of_the_request_at_every_door() {
+    let zh = "--sms-text-zh={code} 是你的验证码，{minutes} 分钟";
+    let menshen = Menshen::start(&[zh, "--sms-text-en={code}, {minutes} min"]).await;
+    for (accepted, tag, words) in [
+        ("en-US", "en", ", 5 min"),
+        ("zh", "zh-CN", " 是你的验证码，5 分钟"),
+        ("fr", "zh-CN", " 是你的验证码，5 分钟"),
+    ] {
+        for door in ["api", "page", "seed"] {
+            let (id, text) = menshen.picture().await;
+            let number = mobile();
+            let form = format!("image_code={text}&image_code_id={id}");
+            let json = json!({"mobile": number, "image_code": text, "image_code_id": id});
+            let seed = format!("/sms_codes/{number}/?{form}");
+            let (method, path, kind, body) = match door {
+                "api" => (Method::POST, "/api/v1/sms-codes", "json", json.to_string()),
+                "page" => {
+                    let form = format!("mobile={number}&{form}");
+                    (Method::POST, "/api/page/sms-codes", "x-www-form-urlencoded", form)
+                }
+                _ => (Method::GET, seed.as_str(), "json", String::new()),
+            };
+            let content_type = format!("application/{kind}");
+            let headers = [("content-type", content_type.as_str()), ("accept-language", accepted)];
+            let sent = menshen.call(method, path, &headers, body).await;
+            assert_eq!(sent.status, 200, "{door}: {}", sent.text());
+            let message = menshen.webhook.last();
+            assert!(message.mobile.ends_with(&number), "{door}: {}", sent.text());
+            assert_eq!(message.language, tag, "{door}");
+            assert_eq!(message.text, format!("{}{words}", message.code), "{door}");
+        }
+    }
+}

@@ -18,7 +18,7 @@ use reqwest::{Method, header::HeaderMap};
 use serde_json::{Value, json};
 use tokio::{sync::oneshot, time::sleep};
 
-use super::{RedisServer, Webhook, webhook};
+use super::{RedisServer, Vendor, Webhook, webhook};
 
 pub const SECRET: &str = "a secret of the tests, longer than sixteen characters";
 
@@ -84,16 +84,29 @@ impl Menshen {
     /// With a receiver that others may share.
     pub async fn with(webhook: Webhook, settings: &[&str]) -> Self {
         let always = [
-            "menshen",
-            "--leptos-site-addr=127.0.0.1:0",
             "--sms-provider=webhook",
             "--sms-webhook-url",
             &webhook.url,
             "--sms-webhook-secret",
             webhook::SECRET,
-            "--menshen-secret",
-            SECRET,
         ];
+        let settings = [&always, settings].concat();
+        Self::run(webhook.clone(), &settings).await
+    }
+
+    /// With these vendors, in this order.
+    pub async fn by(vendors: &[&Vendor], settings: &[&str]) -> Self {
+        let order: Vec<_> = vendors.iter().map(|vendor| vendor.kind.name).collect();
+        let mut flags = vec![format!("--sms-provider={}", order.join(","))];
+        flags.extend(vendors.iter().flat_map(|vendor| vendor.settings()));
+        flags.extend(settings.iter().map(|&setting| setting.to_owned()));
+        let flags: Vec<_> = flags.iter().map(String::as_str).collect();
+        Self::run(Webhook::start().await, &flags).await
+    }
+
+    /// With these settings and no others.
+    pub async fn run(webhook: Webhook, settings: &[&str]) -> Self {
+        let always = ["menshen", "--leptos-site-addr=127.0.0.1:0", "--menshen-secret", SECRET];
         let settings = Settings::try_parse_from([&always, settings].concat()).unwrap();
         let store = open_store(&settings).unwrap();
         let server = Server::bind(&settings, Arc::clone(&store)).await.unwrap();
@@ -165,6 +178,14 @@ impl Menshen {
     pub async fn solve_and_send(&self, mobile: &str) -> Answer {
         let (id, text) = self.picture().await;
         self.send(mobile, &text, id).await
+    }
+
+    /// The same, with a header `Accept-Language`.
+    pub async fn solve_and_send_in(&self, language: &str, mobile: &str) -> Answer {
+        let (id, text) = self.picture().await;
+        let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id});
+        let headers = [("content-type", "application/json"), ("accept-language", language)];
+        self.call(Method::POST, "/api/v1/sms-codes", &headers, body.to_string()).await
     }
 
     /// Hands in a message code.

@@ -38,6 +38,8 @@ pub struct Message {
     pub mobile: String,
     pub code: String,
     pub expires_in: u64,
+    pub language: String,
+    pub text: String,
 }
 
 #[derive(Default)]
@@ -94,6 +96,8 @@ async fn receive(
             mobile: data["mobile"].as_str().unwrap().to_owned(),
             code: data["code"].as_str().unwrap().to_owned(),
             expires_in: data["expires_in"].as_u64().unwrap(),
+            language: data["language"].as_str().unwrap().to_owned(),
+            text: data["text"].as_str().unwrap().to_owned(),
         });
         received.next.pop_front().unwrap_or(Next::Answer(204))
     };
