@@ -5,6 +5,8 @@
 
 mod support;
 
+#[path = "http/clients.rs"]
+mod clients;
 #[path = "http/image_codes.rs"]
 mod image_codes;
 #[path = "http/logs.rs"]

@@ -157,6 +157,7 @@ impl Vendor {
         self.state.lock().unwrap().requests
     }
 
+    #[expect(clippy::print_stderr, reason = "says why a request is refused")]
     async fn serve(&self, mut connection: TcpStream) {
         while let Some(request) = read(&mut connection).await {
             self.state.lock().unwrap().requests += 1;
