@@ -200,7 +200,12 @@ impl GateError {
                 format!("图片刷新过于频繁，请 {retry_after} 秒后再试")
             }
             Self::SendRefused => "该手机号无法接收短信，请换一个号码".into(),
-            Self::SendFailed { .. } => "短信发送失败，请重新输入图片验证码后再试".into(),
+            Self::SendFailed { retry_after: ..=SOON } => {
+                "短信发送失败，请重新输入图片验证码后再试".into()
+            }
+            Self::SendFailed { retry_after } => {
+                format!("短信发送失败，请 {retry_after} 秒后重新输入图片验证码再试")
+            }
             Self::SendUnknown { retry_after } => {
                 format!("短信可能已发出；如果没有收到，请 {retry_after} 秒后再试")
             }
@@ -239,9 +244,13 @@ impl GateError {
                 format!("Too many pictures. Try again in {}.", seconds(*retry_after))
             }
             Self::SendRefused => "This number can't receive messages. Use another one.".into(),
-            Self::SendFailed { .. } => {
+            Self::SendFailed { retry_after: ..=SOON } => {
                 "The message could not be sent. Read the new picture and try again.".into()
             }
+            Self::SendFailed { retry_after } => format!(
+                "The message could not be sent. Read the new picture and try again in {}.",
+                seconds(*retry_after)
+            ),
             Self::SendUnknown { retry_after } => format!(
                 "The message may be on its way. If it does not arrive, try again in {}.",
                 seconds(*retry_after)
@@ -253,6 +262,9 @@ impl GateError {
         }
     }
 }
+
+/// Seconds that pass anyhow while the new picture is read.
+const SOON: u32 = 5;
 
 fn seconds(n: u32) -> String {
     if n == 1 { "1 second".to_owned() } else { format!("{n} seconds") }

@@ -105,7 +105,10 @@ async fn a_limit_of_the_vendors_own_is_waited_for_as_long_as_it_says() {
         let vendor = Vendor::start(kind).await;
         let menshen = Menshen::by(&[&vendor], &[]).await;
         vendor.next(Next::TooMany(77));
-        assert_eq!(menshen.solve_and_send(&mobile()).await.retry_after(), 77);
+        let limited = menshen.solve_and_send(&mobile()).await;
+        assert_eq!(limited.retry_after(), 77);
+        let detail = limited.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains("new picture") && detail.contains("in 77 seconds"), "{detail}");
     }
 }
 
@@ -135,6 +138,18 @@ async fn what_may_have_been_sent_is_neither_given_back_nor_sent_again() {
         for next in answers.into_iter().chain(code.map(Next::Error)) {
             is_kept(kind, next).await;
         }
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_was_good_before_and_closes_is_not_tried_again() {
+    for kind in VENDORS {
+        let vendor = Vendor::start(kind).await;
+        let menshen = Menshen::by(&[&vendor], &[]).await;
+        assert_eq!(menshen.solve_and_send(&mobile()).await.status, 200);
+        vendor.next(Next::Closed);
+        assert_eq!(menshen.solve_and_send(&mobile()).await.problem(), "send-unknown");
+        assert_eq!(vendor.requests(), 2, "{}", kind.name);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the providers that speak HTTP share: one client that neither follows nor repeats, and what
 //! an answer, or none, says about whether the message left.
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{error::Error, fmt, iter, str::FromStr, time::Duration};
 
 use reqwest::{
     Client, RequestBuilder, Response, StatusCode, Url, header::RETRY_AFTER, redirect::Policy,
@@ -40,13 +40,20 @@ pub(super) async fn post(request: RequestBuilder, within: Duration) -> Result<Re
         if error.is_builder() {
             SendError::NotSent("the request can't be made".to_owned())
         } else if error.is_connect() {
-            SendError::NotSent("no connection".to_owned())
+            SendError::NotSent(format!("no connection: {}", why(&error)))
         } else if error.is_timeout() {
             SendError::Unknown("no answer in time".to_owned())
         } else {
             SendError::Unknown("the connection broke off".to_owned())
         }
     })
+}
+
+/// Why there is no connection: the innermost cause. The outermost would show the address, which in
+/// some APIs has the number and the code in it; what is below knows the host at most.
+fn why(error: &reqwest::Error) -> String {
+    let causes = iter::successors(error.source(), |&error| error.source());
+    causes.last().map_or_else(|| "unknown".to_owned(), ToString::to_string)
 }
 
 /// An answer, as far as it can be understood.
