@@ -79,7 +79,8 @@ class Handler(BaseHTTPRequestHandler):
             check = next(check for name, check in by_header.items() if name in self.headers)
             status, answer = 200, check(self, body)
         except Exception as error:
-            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            why = f"{type(error).__name__}: {error}"
+            print(f"verify.py says no: {why}", file=sys.stderr, flush=True)
             status, answer = 403, {}
         text = json.dumps(answer).encode()
         self.send_response(status)

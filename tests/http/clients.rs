@@ -41,53 +41,51 @@ impl Verifier {
     }
 }
 
-async fn sends(settings: &[String]) {
-    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
-    let menshen = Menshen::run(Webhook::start().await, &settings).await;
+/// Whether messages arrive with these settings, signed with these keys.
+async fn sends(settings: &[(&str, &str)], keys: &[(&str, &str)]) -> bool {
+    let flags = settings.iter().chain(keys).map(|(name, value)| format!("--sms-{name}={value}"));
+    let flags: Vec<String> = flags.collect();
+    let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+    let menshen = Menshen::run(Webhook::start().await, &flags).await;
+    let mut sent = Vec::new();
     for language in ["zh", "en"] {
-        let sent = menshen.solve_and_send_in(language, &mobile()).await;
-        assert_eq!(sent.status, 200, "{settings:?}: {}", sent.text());
+        let answer = menshen.solve_and_send_in(language, &mobile()).await;
+        assert!(answer.status == 200 || answer.problem() == "send-failed", "{}", answer.text());
+        sent.push(answer.status == 200);
     }
+    assert_eq!(sent[0], sent[1], "{flags:?}");
+    sent[0]
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_official_packages_sign_and_verify_the_same() {
     let Some(verifier) = Verifier::start() else { return };
-    let address = &verifier.address;
-    let flag = |name: &str, value: &str| format!("--sms-{name}={value}");
-    sends(&[
-        flag("provider", "aliyun"),
-        flag("aliyun-endpoint", address),
-        flag("aliyun-access-key-id", ALIYUN[0]),
-        flag("aliyun-access-key-secret", ALIYUN[1]),
+    let address = verifier.address.as_str();
+    let url = format!("{address}/sms");
+    let aliyun = [
+        ("provider", "aliyun"),
+        ("aliyun-endpoint", address),
+        ("aliyun-access-key-id", ALIYUN[0]),
         // Everything that is easily encoded in another way.
-        flag("aliyun-sign-name", "门神 +&=/?%~*'()!"),
-        flag("aliyun-template-code", "SMS_1"),
-    ])
-    .await;
-    sends(&[
-        flag("provider", "tencent"),
-        flag("tencent-endpoint", address),
-        flag("tencent-secret-id", TENCENT[0]),
-        flag("tencent-secret-key", TENCENT[1]),
-        flag("tencent-sdk-app-id", "1400006666"),
-        flag("tencent-sign-name", "门神 \"+\\"),
-        flag("tencent-template-id", "1"),
-    ])
-    .await;
-    sends(&[
-        flag("provider", "webhook"),
-        flag("webhook-url", &format!("{address}/sms")),
-        flag("webhook-secret", webhook::SECRET),
-    ])
-    .await;
-    // And it does say no.
-    let wrong = [
-        flag("provider", "webhook"),
-        flag("webhook-url", &format!("{address}/sms")),
-        flag("webhook-secret", &format!("whsec_{}", "A".repeat(32))),
+        ("aliyun-sign-name", "门神 +&=/?%~*'()!"),
+        ("aliyun-template-code", "SMS_1"),
     ];
-    let wrong: Vec<&str> = wrong.iter().map(String::as_str).collect();
-    let menshen = Menshen::run(Webhook::start().await, &wrong).await;
-    assert_eq!(menshen.solve_and_send(&mobile()).await.problem(), "send-failed");
+    let tencent = [
+        ("provider", "tencent"),
+        ("tencent-endpoint", address),
+        ("tencent-secret-id", TENCENT[0]),
+        ("tencent-sdk-app-id", "1400006666"),
+        ("tencent-sign-name", "门神 \"+\\"),
+        ("tencent-template-id", "1"),
+    ];
+    let webhook = [("provider", "webhook"), ("webhook-url", url.as_str())];
+    let other = format!("whsec_{}", "A".repeat(32));
+    for (settings, key, right, wrong) in [
+        (aliyun.as_slice(), "aliyun-access-key-secret", ALIYUN[1], "another"),
+        (&tencent, "tencent-secret-key", TENCENT[1], "another"),
+        (&webhook, "webhook-secret", webhook::SECRET, &other),
+    ] {
+        assert!(sends(settings, &[(key, right)]).await, "{key}");
+        assert!(!sends(settings, &[(key, wrong)]).await, "{key}");
+    }
 }
