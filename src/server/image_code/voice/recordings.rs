@@ -26,7 +26,7 @@ pub(super) fn place(character: char) -> Option<usize> {
 }
 
 /// Every recording at [`super::SAMPLE_RATE`], within ±1. The first call decodes them, which takes
-/// about a millisecond; they stay, with 0.7 MB.
+/// half a millisecond; they stay, with 0.7 MB.
 pub(super) fn all() -> &'static [Vec<f32>] {
     static DECODED: OnceLock<Vec<Vec<f32>>> = OnceLock::new();
     DECODED.get_or_init(|| FILES.iter().map(|file| decode(file)).collect())
