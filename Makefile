@@ -40,8 +40,8 @@ release: ## the optimised server and site, with hashed names and compressed copi
 	$(say) 'target/release/menshen, with Leptos.toml and target/site beside it; start with LEPTOS_HASH_FILES=true'
 
 .PHONY: bench
-bench: ## measure pictures beside the captcha crate (criterion)
-	@cargo bench --features ssr --bench picture
+bench: ## measure pictures and sounds beside the captcha crate (criterion)
+	@cargo bench --features ssr --bench picture --bench sound
 
 .PHONY: fmt
 fmt: ## format the sources

@@ -4,5 +4,6 @@ mod countdown;
 mod field;
 mod image_code;
 mod registration_form;
+mod sound;
 
 pub use registration_form::RegistrationForm;

@@ -7,6 +7,8 @@ mod support;
 
 #[path = "http/clients.rs"]
 mod clients;
+#[path = "http/image_code_sounds.rs"]
+mod image_code_sounds;
 #[path = "http/image_codes.rs"]
 mod image_codes;
 #[path = "http/logs.rs"]

@@ -33,6 +33,11 @@ export class Redis {
     return stdout.trim() || null;
   }
 
+  /** Takes the picture's code away, as time does. */
+  async forget(id: string): Promise<void> {
+    await promisify(execFile)('redis-cli', ['-p', `${this.port}`, 'DEL', `image_code:${id}`]);
+  }
+
   async stop(): Promise<void> {
     await this.program.stop();
     await rm(this.folder, { recursive: true });

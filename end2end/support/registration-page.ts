@@ -9,8 +9,10 @@ const LABELS = {
   zh: {
     mobile: '手机号',
     imageCode: '图片验证码',
-    imageAlt: '图片验证码，请在旁边的输入框中输入图中的字符',
+    imageAlt: '图片验证码，请看图或播放语音，在旁边的输入框中输入其中的字符',
     newImage: '换一张图片',
+    playSound: '播放语音',
+    stopSound: '停止播放',
     getCode: /^(获取短信验证码|正在发送…|\d+ 秒后可重发)$/,
     smsCode: '短信验证码',
     verify: /^(验证|正在验证…)$/,
@@ -19,8 +21,10 @@ const LABELS = {
   en: {
     mobile: 'Phone number',
     imageCode: 'Picture code',
-    imageAlt: 'Picture code: type the characters you see into the field beside it',
+    imageAlt: 'Picture code: type the characters you see or hear into the field beside it',
     newImage: 'New picture',
+    playSound: 'Play sound',
+    stopSound: 'Stop sound',
     getCode: /^(Get code|Sending…|Resend in \d+ s)$/,
     smsCode: 'Message code',
     verify: /^(Verify|Verifying…)$/,
@@ -35,6 +39,9 @@ export class RegistrationPage {
   /** The picture as a button. */
   readonly pictureButton: Locator;
   readonly newPicture: Locator;
+  readonly playSound: Locator;
+  /** The same button while it plays. */
+  readonly stopSound: Locator;
   readonly getCode: Locator;
   readonly smsCode: Locator;
   readonly verify: Locator;
@@ -55,6 +62,8 @@ export class RegistrationPage {
     this.picture = page.getByAltText(labels.imageAlt, { exact: true });
     this.pictureButton = button(labels.imageAlt);
     this.newPicture = button(labels.newImage);
+    this.playSound = button(labels.playSound);
+    this.stopSound = button(labels.stopSound);
     this.getCode = button(labels.getCode);
     this.smsCode = field(labels.smsCode);
     this.verify = button(labels.verify);

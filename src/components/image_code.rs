@@ -1,7 +1,8 @@
-//! The picture, and how to get another one.
+//! The picture, and how to hear it or to get another one.
 
 use leptos::prelude::*;
 
+use super::sound::SoundButton;
 use crate::model::{ImageCodeId, Texts};
 
 /// Shows the picture of `id`; a click or Enter on it, or the button, asks for a new one.
@@ -31,8 +32,11 @@ pub(super) fn ImageCode(
             />
             {move || has_failed().then_some(texts.image_failed)}
         </button>
-        <button type="button" class="quiet" disabled=disabled on:click=move |_| renew.run(())>
-            {texts.new_image}
-        </button>
+        <div class="beside">
+            <button type="button" class="quiet" disabled=disabled on:click=move |_| renew.run(())>
+                {texts.new_image}
+            </button>
+            <SoundButton id disabled texts />
+        </div>
     }
 }

@@ -34,6 +34,8 @@ pub enum GateError {
     ImageCodeMissing,
     /// No live picture under this name: too old, already used, or never issued.
     ImageCodeExpired,
+    /// No live picture under this name whose sound could be played.
+    ImageCodeNotFound,
     /// The picture shows something else. It is spent.
     ImageCodeWrong,
     /// Not a mobile number of any country. The picture is not spent.
@@ -62,6 +64,11 @@ pub enum GateError {
     /// One address asked for too many pictures.
     TooManyPictures {
         /// Until the next picture is served.
+        retry_after: u32,
+    },
+    /// One address asked for too many sounds.
+    TooManySounds {
+        /// Until the next sound is served.
         retry_after: u32,
     },
     /// The provider says that this number can't receive messages.
@@ -93,6 +100,7 @@ impl GateError {
             Self::ImageCodeIdInvalid => "image-code-id-invalid",
             Self::ImageCodeMissing => "image-code-missing",
             Self::ImageCodeExpired => "image-code-expired",
+            Self::ImageCodeNotFound => "image-code-not-found",
             Self::ImageCodeWrong => "image-code-wrong",
             Self::MobileInvalid => "mobile-invalid",
             Self::CountryNotServed => "country-not-served",
@@ -102,6 +110,7 @@ impl GateError {
             Self::SmsCodeExhausted { .. } => "sms-code-exhausted",
             Self::CoolingDown { .. } => "cooling-down",
             Self::TooManyPictures { .. } => "too-many-pictures",
+            Self::TooManySounds { .. } => "too-many-sounds",
             Self::SendRefused => "send-refused",
             Self::SendFailed { .. } => "send-failed",
             Self::SendUnknown { .. } => "send-unknown",
@@ -109,10 +118,12 @@ impl GateError {
         }
     }
 
-    /// The HTTP status: 400 can't be read, 422 read and refused, 429 too much, 503 our fault.
+    /// The HTTP status: 400 can't be read, 404 not there, 422 read and refused, 429 too
+    /// much, 503 our fault.
     pub fn status(&self) -> u16 {
         match self {
             Self::InvalidRequest { .. } | Self::ImageCodeIdInvalid => 400,
+            Self::ImageCodeNotFound => 404,
             Self::ImageCodeMissing
             | Self::ImageCodeExpired
             | Self::ImageCodeWrong
@@ -124,7 +135,8 @@ impl GateError {
             | Self::SendRefused => 422,
             Self::SmsCodeExhausted { .. }
             | Self::CoolingDown { .. }
-            | Self::TooManyPictures { .. } => 429,
+            | Self::TooManyPictures { .. }
+            | Self::TooManySounds { .. } => 429,
             Self::SendFailed { .. }
             | Self::SendUnknown { .. }
             | Self::Unavailable { .. }
@@ -138,6 +150,7 @@ impl GateError {
             Self::SmsCodeExhausted { retry_after }
             | Self::CoolingDown { retry_after }
             | Self::TooManyPictures { retry_after }
+            | Self::TooManySounds { retry_after }
             | Self::SendFailed { retry_after }
             | Self::SendUnknown { retry_after }
             | Self::Unavailable { retry_after } => Some(*retry_after),
@@ -151,8 +164,10 @@ impl GateError {
             Self::ImageCodeIdInvalid
             | Self::ImageCodeMissing
             | Self::ImageCodeExpired
+            | Self::ImageCodeNotFound
             | Self::ImageCodeWrong
-            | Self::TooManyPictures { .. } => Some(Field::ImageCode),
+            | Self::TooManyPictures { .. }
+            | Self::TooManySounds { .. } => Some(Field::ImageCode),
             Self::MobileInvalid
             | Self::CountryNotServed
             | Self::CoolingDown { .. }
@@ -181,7 +196,7 @@ impl GateError {
             Self::InvalidRequest { .. } => "请求格式不正确".into(),
             Self::ImageCodeIdInvalid => "图片验证码编号不正确，请刷新图片".into(),
             Self::ImageCodeMissing => "请输入图片验证码".into(),
-            Self::ImageCodeExpired => "图片验证码已过期".into(),
+            Self::ImageCodeExpired | Self::ImageCodeNotFound => "图片验证码已过期".into(),
             Self::ImageCodeWrong => "图片验证码错误".into(),
             Self::MobileInvalid => "手机号格式不正确，请检查后重新输入".into(),
             Self::CountryNotServed => "暂不支持该国家或地区的手机号".into(),
@@ -198,6 +213,9 @@ impl GateError {
             }
             Self::TooManyPictures { retry_after } => {
                 format!("图片刷新过于频繁，请 {retry_after} 秒后再试")
+            }
+            Self::TooManySounds { retry_after } => {
+                format!("语音播放过于频繁，请 {retry_after} 秒后再试")
             }
             Self::SendRefused => "该手机号无法接收短信，请换一个号码".into(),
             Self::SendFailed { retry_after: ..=SOON } => {
@@ -221,6 +239,7 @@ impl GateError {
                 "The picture's name is not a version-4 UUID. Take a new picture.".into()
             }
             Self::ImageCodeMissing => "Enter the code in the picture.".into(),
+            Self::ImageCodeNotFound => "This picture has expired. Take a new one.".into(),
             Self::ImageCodeExpired => "This picture has expired. Read the new one.".into(),
             Self::ImageCodeWrong => "That is not what the picture says. Read the new one.".into(),
             Self::MobileInvalid => "This is not a mobile number. Check the digits.".into(),
@@ -242,6 +261,9 @@ impl GateError {
             ),
             Self::TooManyPictures { retry_after } => {
                 format!("Too many pictures. Try again in {}.", seconds(*retry_after))
+            }
+            Self::TooManySounds { retry_after } => {
+                format!("Too many sounds. Try again in {}.", seconds(*retry_after))
             }
             Self::SendRefused => "This number can't receive messages. Use another one.".into(),
             Self::SendFailed { retry_after: ..=SOON } => {

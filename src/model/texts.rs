@@ -19,6 +19,12 @@ pub struct Texts {
     pub new_image: &'static str,
     /// Shown in place of a picture that did not load.
     pub image_failed: &'static str,
+    /// The button that speaks the picture code.
+    pub play_sound: &'static str,
+    /// The same while it is spoken.
+    pub stop_sound: &'static str,
+    /// Shown when there is no sound.
+    pub sound_failed: &'static str,
     /// Label of the message code.
     pub sms_code: &'static str,
     /// The button that asks for the text message.
@@ -68,9 +74,12 @@ const ZH: Texts = Texts {
     lead: "看图输入验证码，我们会向你的手机发送一条短信。",
     mobile: "手机号",
     image_code: "图片验证码",
-    image_alt: "图片验证码，请在旁边的输入框中输入图中的字符",
+    image_alt: "图片验证码，请看图或播放语音，在旁边的输入框中输入其中的字符",
     new_image: "换一张图片",
     image_failed: "图片没有加载出来，请换一张",
+    play_sound: "播放语音",
+    stop_sound: "停止播放",
+    sound_failed: "语音无法播放。请换一张图片，或稍后再试。",
     sms_code: "短信验证码",
     get_code: "获取短信验证码",
     sending: "正在发送…",
@@ -89,9 +98,12 @@ const EN: Texts = Texts {
     lead: "Read the picture, and we send one text message to your phone.",
     mobile: "Phone number",
     image_code: "Picture code",
-    image_alt: "Picture code: type the characters you see into the field beside it",
+    image_alt: "Picture code: type the characters you see or hear into the field beside it",
     new_image: "New picture",
     image_failed: "The picture did not load. Take a new one.",
+    play_sound: "Play sound",
+    stop_sound: "Stop sound",
+    sound_failed: "The sound can't be played. Take a new picture, or try again later.",
     sms_code: "Message code",
     get_code: "Get code",
     sending: "Sending…",

@@ -22,7 +22,7 @@ use super::{
     keys::Keys,
     renderer::Renderer,
     sms::{BUDGET, Chain, Outcome, SendError, SmsCode, SmsMessage},
-    store::{Allowed, Check, ReservationId, Reserve, Store, StoreError, Ticket},
+    store::{Allowed, Check, Counted, ReservationId, Reserve, Store, StoreError, Ticket},
 };
 
 pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
@@ -93,7 +93,12 @@ impl Gate {
         client: IpAddr,
     ) -> Result<Picture, GateError> {
         let address = self.keys.address(client);
-        match self.store.count_picture(&address, self.rules.pictures).await.map_err(refuse)? {
+        match self
+            .store
+            .count(Counted::Pictures, &address, self.rules.pictures)
+            .await
+            .map_err(refuse)?
+        {
             Allowed::Yes => {}
             Allowed::NotBefore(wait) => {
                 return Err(GateError::TooManyPictures { retry_after: seconds(wait) });
@@ -105,6 +110,31 @@ impl Gate {
         let seed = self.keys.picture_seed(&id, &text);
         let bytes = self.renderer.draw(text, seed).await?;
         Ok(Picture { bytes, content_type: self.renderer.content_type() })
+    }
+
+    /// Speaks the live picture code of this name without spending it: a WAV file, the same bytes
+    /// each time.
+    pub(crate) async fn speak(
+        &self,
+        id: ImageCodeId,
+        client: IpAddr,
+    ) -> Result<Vec<u8>, GateError> {
+        let address = self.keys.address(client);
+        match self
+            .store
+            .count(Counted::Sounds, &address, self.rules.sounds)
+            .await
+            .map_err(refuse)?
+        {
+            Allowed::Yes => {}
+            Allowed::NotBefore(wait) => {
+                return Err(GateError::TooManySounds { retry_after: seconds(wait) });
+            }
+        }
+        let text = self.store.image_code(&id).await.map_err(refuse)?;
+        let text = text.ok_or(GateError::ImageCodeNotFound)?;
+        let seed = self.keys.sound_seed(&id, &text);
+        self.renderer.speak(text, seed).await
     }
 
     /// Sends one text message for one solved picture.

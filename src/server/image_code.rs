@@ -1,4 +1,4 @@
-//! Picture codes: the text, and the picture of it.
+//! Picture codes: the text, the picture of it, and the sound of it.
 //!
 //! Pure: what comes out depends on the arguments alone. The caller brings the random source and
 //! keeps the work off the async threads.
@@ -12,8 +12,10 @@ mod render;
 mod style;
 mod text;
 mod texture;
+mod voice;
 
 pub use encode::{EncodeError, ImageFormat};
 pub use render::draw;
 pub use style::Level;
 pub use text::{ImageText, LENGTHS};
+pub use voice::{SAMPLE_RATE, speak};

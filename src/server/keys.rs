@@ -79,6 +79,12 @@ impl Keys {
         self.mac("picture", &[id.as_bytes(), text.as_str().as_bytes()])
     }
 
+    /// What the way a code is spoken is drawn from. Another label than the picture's: what one shows
+    /// tells nothing about the other.
+    pub fn sound_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {
+        self.mac("sound", &[id.as_bytes(), text.as_str().as_bytes()])
+    }
+
     /// 128 bits are enough for a name: 2^64 of them before two are likely to meet.
     fn short(&self, purpose: &str, parts: &[&[u8]]) -> String {
         URL_SAFE_NO_PAD.encode(&self.mac(purpose, parts)[..16])
@@ -130,6 +136,18 @@ mod tests {
         assert!(mac != keys.sms_code(&mobile("+8613800138001"), "123456"));
         assert!(mac != keys.sms_code(&mobile("+8613800138000"), "123457"));
         assert!(mac != Keys::new(b"two").sms_code(&mobile("+8613800138000"), "123456"));
+    }
+
+    #[test]
+    fn pictures_and_sounds_of_one_code_have_seeds_of_their_own() {
+        let (keys, id) = (Keys::new(b"one"), ImageCodeId::random());
+        let (text, other) =
+            ["ACD34", "ACD36"].map(|text| ImageText::stored(text.to_owned())).into();
+        assert_eq!(keys.sound_seed(&id, &text), Keys::new(b"one").sound_seed(&id, &text));
+        assert_ne!(keys.sound_seed(&id, &text), keys.picture_seed(&id, &text));
+        assert_ne!(keys.sound_seed(&id, &text), keys.sound_seed(&id, &other));
+        assert_ne!(keys.sound_seed(&id, &text), keys.sound_seed(&ImageCodeId::random(), &text));
+        assert_ne!(keys.sound_seed(&id, &text), Keys::new(b"two").sound_seed(&id, &text));
     }
 
     #[test]

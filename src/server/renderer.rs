@@ -1,4 +1,4 @@
-//! Draws pictures away from the async threads, and only so many at a time.
+//! Draws pictures and makes sounds away from the async threads, and only so many at a time.
 
 use std::{sync::Arc, thread, time::Duration};
 
@@ -8,18 +8,21 @@ use crate::model::GateError;
 
 use super::image_code::{self, ImageFormat, ImageText, Level};
 
-/// Pictures that may wait for each one being drawn, before the next is refused.
+/// Pictures and sounds that may wait for each one being made, before the next is refused.
 const WAITING_PER_WORKER: usize = 512;
-/// How long a picture may wait for its turn.
+/// How long one may wait for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// One drawing for each core at a time; a bounded number waits.
+/// When there is no place, or the work failed.
+const BUSY: GateError = GateError::Unavailable { retry_after: 1 };
+
+/// One picture or sound for each core at a time; a bounded number waits.
 pub(crate) struct Renderer {
     level: Level,
     format: ImageFormat,
-    /// One place for each picture that waits or is being drawn.
+    /// One place for each picture or sound that waits or is being made.
     places: Arc<Semaphore>,
-    /// One for each picture that is being drawn.
+    /// One for each that is being made.
     workers: Arc<Semaphore>,
 }
 
@@ -35,32 +38,48 @@ impl Renderer {
     }
 
     /// # Errors
-    /// [`GateError::Unavailable`] when too many pictures wait already.
+    /// [`GateError::Unavailable`] when too much waits already.
     pub(crate) async fn draw(&self, text: ImageText, seed: [u8; 32]) -> Result<Vec<u8>, GateError> {
-        const BUSY: GateError = GateError::Unavailable { retry_after: 1 };
+        let (level, format) = (self.level, self.format);
+        let drawn = self.in_turn(move || image_code::draw(&text, seed, level, format)).await?;
+        drawn.map_err(|error| {
+            tracing::error!(%error, "a picture could not be encoded");
+            BUSY
+        })
+    }
+
+    /// A WAV file.
+    ///
+    /// # Errors
+    /// As for [`Self::draw`].
+    pub(crate) async fn speak(
+        &self,
+        text: ImageText,
+        seed: [u8; 32],
+    ) -> Result<Vec<u8>, GateError> {
+        self.in_turn(move || image_code::speak(&text, seed)).await
+    }
+
+    /// Waits for a worker and does the work on it.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, GateError> {
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| BUSY)?;
         let worker = timeout(PATIENCE, Arc::clone(&self.workers).acquire_owned())
             .await
             .ok()
             .and_then(Result::ok)
             .ok_or(BUSY)?;
-        let (level, format) = (self.level, self.format);
-        let drawn = task::spawn_blocking(move || {
-            // Held until the drawing is done, also when nobody waits for it any more.
+        let done = task::spawn_blocking(move || {
+            // Held until the work is done, also when nobody waits for it any more.
             let _held = (place, worker);
-            image_code::draw(&text, seed, level, format)
+            work()
         });
-        match drawn.await {
-            Ok(Ok(picture)) => Ok(picture),
-            Ok(Err(error)) => {
-                tracing::error!(%error, "a picture could not be encoded");
-                Err(BUSY)
-            }
-            Err(_) => {
-                tracing::error!("drawing a picture panicked");
-                Err(BUSY)
-            }
-        }
+        done.await.map_err(|_| {
+            tracing::error!("making a picture or a sound panicked");
+            BUSY
+        })
     }
 
     /// The media type of every picture.
@@ -74,14 +93,17 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_picture_past_the_bound_is_refused_and_served_again_when_there_is_room() {
+    async fn what_is_past_the_bound_is_refused_and_served_again_when_there_is_room() {
         let renderer = Renderer::new(Level::Normal, ImageFormat::Png);
         let text = || ImageText::stored("ACD34".to_owned());
         let all = renderer.places.available_permits();
         let held = Arc::clone(&renderer.places).try_acquire_many_owned(all as u32).unwrap();
         let refused = renderer.draw(text(), [0; 32]).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
+        let refused = renderer.speak(text(), [0; 32]).await;
+        assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         drop(held);
+        assert!(renderer.speak(text(), [0; 32]).await.is_ok());
         assert!(renderer.draw(text(), [0; 32]).await.is_ok());
     }
 }

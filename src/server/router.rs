@@ -33,6 +33,7 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
     let sms_code = get(sms_codes::get).head(fallback::get_only).fallback(fallback::get_only);
     let open = Router::new()
         .route("/image_codes/{id}", get(image_codes::show))
+        .route("/image_codes/{id}/audio", get(image_codes::speak))
         .route("/sms_codes/{mobile}", sms_code)
         .route("/api/v1/sms-codes", post(sms_codes::send))
         .route("/api/v1/sms-codes/verify", post(sms_codes::verify))

@@ -5,4 +5,5 @@ pub(super) mod files;
 pub(super) mod health;
 pub(super) mod image_codes;
 pub(super) mod problem;
+mod range;
 pub(super) mod sms_codes;

@@ -1,13 +1,14 @@
-//! `menshen sample`: pictures with their texts, for people who judge a setting and for programs
-//! that try to read them.
+//! `menshen sample`: pictures with their texts, and their sounds, for people who judge a setting and
+//! for programs that try to read them.
 
 use std::{fs, io, path::PathBuf};
 
 use clap::Args;
 use indicatif::ProgressBar;
 use rand::{RngCore, SeedableRng, rngs::StdRng};
+use sha2::{Digest, Sha256};
 
-use super::image_code::{EncodeError, ImageFormat, ImageText, LENGTHS, Level, draw};
+use super::image_code::{EncodeError, ImageFormat, ImageText, LENGTHS, Level, draw, speak};
 
 /// Pictures side by side on a contact sheet.
 const COLUMNS: u32 = 6;
@@ -32,7 +33,7 @@ pub struct Sample {
     #[arg(long, default_value = "png")]
     pub format: ImageFormat,
 
-    /// The same seed gives the same pictures
+    /// The same seed gives the same pictures and sounds
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
 
@@ -43,6 +44,10 @@ pub struct Sample {
     /// Also write sheet.png, all pictures on one sheet without their texts
     #[arg(long)]
     pub sheet: bool,
+
+    /// Also write the sound of each picture to TEXT_NUMBER.wav
+    #[arg(long)]
+    pub audio: bool,
 }
 
 /// Why samples can't be written.
@@ -86,6 +91,10 @@ impl Sample {
             let mut seed = [0; 32];
             rng.fill_bytes(&mut seed);
             let picture = draw(&text, seed, self.level, self.format)?;
+            if self.audio {
+                let sound = speak(&text, sound_seed(seed));
+                write(&format!("{}_{number}.wav", text.as_str()), &sound)?;
+            }
             let name = format!("{}_{number}.{extension}", text.as_str());
             write(&name, &picture)?;
             labels.push_str(&format!("{name},{}\n", text.as_str()));
@@ -114,4 +123,11 @@ impl Sample {
         }
         Ok(sheet.save(self.out.join("sheet.png"))?)
     }
+}
+
+/// A sound's seed has a label of its own, as on a server. It is not drawn from the generator of the
+/// pictures, which are the same with sounds and without.
+fn sound_seed(picture_seed: [u8; 32]) -> [u8; 32] {
+    let label = Sha256::new_with_prefix(b"sound");
+    label.chain_update(picture_seed).finalize().into()
 }

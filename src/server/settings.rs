@@ -85,6 +85,12 @@ pub struct Settings {
         value_parser = RangedU64ValueParser::<u32>::new().range(1..=1_000_000))]
     pub image_codes_per_minute: u32,
 
+    /// Sounds of pictures that one address (IPv4, or IPv6 /64) may get in a minute; a browser may
+    /// ask twice for one
+    #[arg(long, env, default_value_t = 30, help_heading = "Picture code",
+        value_parser = RangedU64ValueParser::<u32>::new().range(1..=1_000_000))]
+    pub image_code_sounds_per_minute: u32,
+
     /// Who carries the messages; several with a comma between are an order: the next is tried only
     /// when it is certain that nothing was sent
     #[arg(

@@ -28,8 +28,13 @@ pub use redis::RedisStore;
 /// or may not have happened; the gate then sends nothing.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Counts one more picture for this address.
-    async fn count_picture(&self, address: &AddressKey, limit: RateLimit) -> StoreResult<Allowed>;
+    /// Counts one more of a kind for this address; kinds are counted apart.
+    async fn count(
+        &self,
+        kind: Counted,
+        address: &AddressKey,
+        limit: RateLimit,
+    ) -> StoreResult<Allowed>;
 
     /// Puts the text under the picture's name, unless a live one is there; gives the live one.
     async fn put_image_code(
@@ -91,6 +96,15 @@ pub enum StoreError {
     /// The embedded store holds as much as it may.
     #[error("the embedded store is full")]
     Full,
+}
+
+/// What an address may have only so many of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Pictures that were asked for.
+    Pictures,
+    /// Sounds that were asked for.
+    Sounds,
 }
 
 /// At most `count` in every `window`, counted from the first.

@@ -63,6 +63,9 @@ impl Run {
     async fn picture(&mut self, store: &dyn Store) -> (ImageCodeId, String) {
         let id = ImageCodeId::random();
         self.get(&format!("/image_codes/{id}/")).await;
+        // Heard as well; samples in a row may look like a code by chance, so they are not kept.
+        let sound = format!("{}/image_codes/{id}/audio", self.program.url);
+        assert_eq!(self.http.get(sound).send().await.unwrap().status(), 200);
         let text = store.image_code(&id).await.unwrap().unwrap().as_str().to_owned();
         self.secrets.push(text.clone());
         (id, text)

@@ -44,6 +44,20 @@ fn the_same_seed_gives_the_same_files_and_another_gives_others() {
 }
 
 #[test]
+fn sounds_lie_beside_their_pictures_which_are_the_same_without_them() {
+    let with = sample("sample-audio", &["--count=3", "--seed=7", "--audio"]);
+    assert_eq!(with, sample("sample-audio-same", &["--count=3", "--seed=7", "--audio"]));
+    let without = sample("sample-silent", &["--count=3", "--seed=7"]);
+    assert_eq!(with.len(), without.len() + 3);
+    for (name, bytes) in &without {
+        assert_eq!(with[name], *bytes, "{name}");
+        if let Some(name) = name.strip_suffix(".png") {
+            assert!(with[&format!("{name}.wav")].starts_with(b"RIFF"), "{name}");
+        }
+    }
+}
+
+#[test]
 fn a_folder_that_can_not_be_written_is_told_by_its_name() {
     let ended = Program::start(&[], &["sample", "--out", "/dev/null/pictures"]).ended();
     assert!(!ended.success && ended.stderr.contains("/dev/null/pictures"), "{}", ended.stderr);

@@ -25,6 +25,7 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
         "IMAGE_CODE_LENGTH",
         "IMAGE_CODE_FORMAT",
         "IMAGE_CODE_KEY_PREFIX",
+        "IMAGE_CODE_SOUNDS_PER_MINUTE",
         "SMS_PROVIDER",
         "SMS_CODE_TTL",
         "SMS_WEBHOOK_URL",
@@ -61,7 +62,7 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
     let webhook_url = ("SMS_WEBHOOK_URL", "http://127.0.0.1:9/");
     let webhook_secret = ("SMS_WEBHOOK_SECRET", webhook::SECRET);
     let webhook = ("SMS_PROVIDER", "webhook");
-    let cases: [(&str, &[(&str, &str)]); 26] = [
+    let cases: [(&str, &[(&str, &str)]); 27] = [
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "localhost")]),
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "192.0.2.1:80")]),
         ("TRUSTED_PROXIES", &[("TRUSTED_PROXIES", "10.0.0.0/8,everybody")]),
@@ -72,6 +73,7 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
         ("IMAGE_CODE_FORMAT", &[("IMAGE_CODE_FORMAT", "gif")]),
         ("IMAGE_CODE_LEVEL", &[("IMAGE_CODE_LEVEL", "impossible")]),
         ("IMAGE_CODES_PER_MINUTE", &[("IMAGE_CODES_PER_MINUTE", "-1")]),
+        ("IMAGE_CODE_SOUNDS_PER_MINUTE", &[("IMAGE_CODE_SOUNDS_PER_MINUTE", "0")]),
         ("MEMORY_STORE_CAPACITY", &[("MEMORY_STORE_CAPACITY", "0")]),
         ("SMS_PROVIDER", &[("SMS_PROVIDER", "pigeon")]),
         ("SMS_CODE_TTL", &[("SMS_CODE_TTL", "601")]),

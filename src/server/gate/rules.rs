@@ -19,6 +19,8 @@ pub(crate) struct Rules {
     pub(crate) image_code_life: Duration,
     /// Pictures for one address.
     pub(crate) pictures: RateLimit,
+    /// Sounds for one address.
+    pub(crate) sounds: RateLimit,
     pub(crate) sms: SmsRules,
     pub(crate) ticket_life: Duration,
     pub(crate) countries: Countries,

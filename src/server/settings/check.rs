@@ -78,6 +78,7 @@ impl Settings {
             image_code_length: self.image_code_length as usize,
             image_code_life: seconds(self.image_code_ttl),
             pictures: RateLimit { count: self.image_codes_per_minute, window: seconds(60) },
+            sounds: RateLimit { count: self.image_code_sounds_per_minute, window: seconds(60) },
             sms: SmsRules {
                 cool_down: seconds(self.sms_resend_delay),
                 code_life: seconds(self.sms_code_ttl),

@@ -107,7 +107,7 @@ async fn of_200_racing_takes_of_a_picture_code_one_gets_it() {
 }
 
 #[tokio::test]
-async fn pictures_are_counted_for_each_address_and_anew_after_the_window() {
+async fn each_kind_is_counted_for_each_address_and_anew_after_the_window() {
     on_both(|store| async move {
         let keys = Keys::new(b"contract");
         let (one, other) = (
@@ -115,16 +115,22 @@ async fn pictures_are_counted_for_each_address_and_anew_after_the_window() {
             keys.address("192.0.2.2".parse().unwrap()),
         );
         let limit = RateLimit { count: 3, window: Duration::from_millis(400) };
+        let count = |kind, address| store.count(kind, address, limit);
         for _ in 0..3 {
-            assert_eq!(store.count_picture(&one, limit).await.unwrap(), Allowed::Yes);
+            assert_eq!(count(Counted::Pictures, &one).await.unwrap(), Allowed::Yes);
         }
-        let Allowed::NotBefore(wait) = store.count_picture(&one, limit).await.unwrap() else {
+        let Allowed::NotBefore(wait) = count(Counted::Pictures, &one).await.unwrap() else {
             panic!("the fourth was allowed");
         };
         assert!(within(wait, limit.window), "{wait:?}");
-        assert_eq!(store.count_picture(&other, limit).await.unwrap(), Allowed::Yes);
+        assert_eq!(count(Counted::Pictures, &other).await.unwrap(), Allowed::Yes);
+        for _ in 0..3 {
+            assert_eq!(count(Counted::Sounds, &one).await.unwrap(), Allowed::Yes);
+        }
+        let refused = count(Counted::Sounds, &one).await.unwrap();
+        assert!(matches!(refused, Allowed::NotBefore(_)), "{refused:?}");
         sleep(wait + Duration::from_millis(50)).await;
-        assert_eq!(store.count_picture(&one, limit).await.unwrap(), Allowed::Yes);
+        assert_eq!(count(Counted::Pictures, &one).await.unwrap(), Allowed::Yes);
     })
     .await;
 }

@@ -16,7 +16,8 @@ use expiring_map::ExpiringMap;
 use crate::model::ImageCodeId;
 
 use super::{
-    Allowed, Check, RateLimit, ReservationId, Reserve, SmsRules, Store, StoreResult, Ticket,
+    Allowed, Check, Counted, RateLimit, ReservationId, Reserve, SmsRules, Store, StoreResult,
+    Ticket,
 };
 use crate::server::{
     image_code::ImageText,
@@ -27,6 +28,7 @@ use crate::server::{
 /// its own. No lock is held across an await.
 pub struct MemoryStore {
     pictures: Mutex<ExpiringMap<AddressKey, u32>>,
+    sounds: Mutex<ExpiringMap<AddressKey, u32>>,
     image_codes: Mutex<ExpiringMap<ImageCodeId, ImageText>>,
     sms: Mutex<Sms>,
     tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
@@ -51,6 +53,7 @@ impl MemoryStore {
     pub fn new(capacity: usize) -> Self {
         Self {
             pictures: Mutex::new(ExpiringMap::new(capacity)),
+            sounds: Mutex::new(ExpiringMap::new(capacity)),
             image_codes: Mutex::new(ExpiringMap::new(capacity)),
             sms: Mutex::new(Sms {
                 cool_downs: ExpiringMap::new(capacity),
@@ -68,16 +71,24 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[async_trait]
 impl Store for MemoryStore {
-    async fn count_picture(&self, address: &AddressKey, limit: RateLimit) -> StoreResult<Allowed> {
+    async fn count(
+        &self,
+        kind: Counted,
+        address: &AddressKey,
+        limit: RateLimit,
+    ) -> StoreResult<Allowed> {
         let now = Instant::now();
-        let mut pictures = lock(&self.pictures);
-        if let Some((count, until)) = pictures.get_mut(address, now) {
+        let mut counts = lock(match kind {
+            Counted::Pictures => &self.pictures,
+            Counted::Sounds => &self.sounds,
+        });
+        if let Some((count, until)) = counts.get_mut(address, now) {
             if *count >= limit.count {
                 return Ok(Allowed::NotBefore(until - now));
             }
             *count += 1;
         } else {
-            pictures.insert(address.clone(), 1, now + limit.window, now)?;
+            counts.insert(address.clone(), 1, now + limit.window, now)?;
         }
         Ok(Allowed::Yes)
     }

@@ -19,8 +19,8 @@ use fred::{
 use crate::model::ImageCodeId;
 
 use super::{
-    Allowed, Check, RateLimit, ReservationId, Reserve, SmsRules, Store, StoreError, StoreResult,
-    Ticket,
+    Allowed, Check, Counted, RateLimit, ReservationId, Reserve, SmsRules, Store, StoreError,
+    StoreResult, Ticket,
 };
 use crate::server::{
     image_code::ImageText,
@@ -166,8 +166,17 @@ fn duration(millis: i64) -> Duration {
 
 #[async_trait]
 impl Store for RedisStore {
-    async fn count_picture(&self, address: &AddressKey, limit: RateLimit) -> StoreResult<Allowed> {
-        let key = format!("rate:picture:{}", address.as_str());
+    async fn count(
+        &self,
+        kind: Counted,
+        address: &AddressKey,
+        limit: RateLimit,
+    ) -> StoreResult<Allowed> {
+        let kind = match kind {
+            Counted::Pictures => "picture",
+            Counted::Sounds => "sound",
+        };
+        let key = format!("rate:{kind}:{}", address.as_str());
         let args = vec![i64::from(limit.count), millis(limit.window)];
         let wait: i64 = self.run(&self.count, key, args).await?;
         Ok(if wait == 0 { Allowed::Yes } else { Allowed::NotBefore(duration(wait)) })

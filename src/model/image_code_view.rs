@@ -1,0 +1,32 @@
+//! What the page needs to know about pictures before one is loaded.
+
+use serde::{Deserialize, Serialize};
+
+/// What a picture asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(clap::ValueEnum))]
+pub enum ImageCodeKind {
+    /// To copy the characters
+    #[default]
+    Text,
+    /// To work out a sum such as 7 + 15; easier to guess, since there are 99 answers
+    Math,
+}
+
+/// The pictures of a server, as the page shows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageCodeView {
+    /// What they ask for.
+    pub kind: ImageCodeKind,
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Height in CSS pixels.
+    pub height: u32,
+}
+
+impl Default for ImageCodeView {
+    /// Five characters at the default height.
+    fn default() -> Self {
+        Self { kind: ImageCodeKind::Text, width: 232, height: 80 }
+    }
+}
