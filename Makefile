@@ -41,7 +41,7 @@ release: ## the optimised server and site, with hashed names and compressed copi
 
 .PHONY: bench
 bench: ## measure pictures and sounds beside the captcha crate (criterion)
-	@cargo bench --features ssr --bench picture --bench sound
+	@cargo bench --features ssr,peers --bench picture --bench sound
 
 .PHONY: fmt
 fmt: ## format the sources

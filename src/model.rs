@@ -4,6 +4,7 @@
 
 mod error;
 mod image_code_id;
+mod image_code_view;
 mod language;
 mod mobile;
 mod outcome;
@@ -11,6 +12,7 @@ mod texts;
 
 pub use error::{Field, GateError};
 pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
+pub use image_code_view::{ImageCodeKind, ImageCodeView};
 pub use language::Language;
 pub use mobile::MobileNumber;
 pub use outcome::{SmsSent, TicketIssued};

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::sound::SoundButton;
-use crate::model::{ImageCodeId, Texts};
+use crate::model::{ImageCodeId, ImageCodeView, Texts};
 
 /// Shows the picture of `id`; a click or Enter on it, or the button, asks for a new one.
 #[component]
@@ -11,6 +11,7 @@ pub(super) fn ImageCode(
     id: ReadSignal<Option<ImageCodeId>>,
     renew: Callback<()>,
     disabled: Signal<bool>,
+    pictures: ImageCodeView,
     texts: &'static Texts,
 ) -> impl IntoView {
     // Which picture did not load; a new one is innocent until it fails too.
@@ -26,7 +27,9 @@ pub(super) fn ImageCode(
         >
             <img
                 src=move || id.get().map(|id| format!("/image_codes/{id}/"))
-                alt=texts.image_alt
+                width=pictures.width
+                height=pictures.height
+                alt=texts.of_picture(pictures.kind).alt
                 hidden=has_failed
                 on:error=move |_| failed.set(id.get_untracked())
             />

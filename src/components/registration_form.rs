@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     api::{send_sms_code, verify_sms_code},
-    model::{Field, GateError, ImageCodeId, Language, Texts},
+    model::{Field, GateError, ImageCodeId, ImageCodeKind, ImageCodeView, Language, Texts},
 };
 
 /// What the form waits for.
@@ -27,6 +27,8 @@ enum Busy {
 pub fn RegistrationForm(
     /// The language of every text.
     language: Language,
+    /// What the pictures ask for, and their size.
+    pictures: ImageCodeView,
 ) -> impl IntoView {
     let texts = Texts::of(language);
     let form = Form::new(language);
@@ -51,8 +53,8 @@ pub fn RegistrationForm(
     let image_code = FieldKind {
         field: Field::ImageCode,
         name: "image_code",
-        label: texts.image_code,
-        input_mode: "text",
+        label: texts.of_picture(pictures.kind).label,
+        input_mode: if pictures.kind == ImageCodeKind::Math { "numeric" } else { "text" },
         autocomplete: "off",
         max_length: 16,
     };
@@ -93,6 +95,7 @@ pub fn RegistrationForm(
                         id=form.picture.read_only()
                         renew=Callback::new(move |()| form.new_picture())
                         disabled=Signal::derive(waking)
+                        pictures
                         texts
                     />
                 </LabelledField>

@@ -1,6 +1,6 @@
 //! The words of the page. A text that one language lacks does not compile.
 
-use super::Language;
+use super::{ImageCodeKind, Language};
 
 /// Every fixed text of the page, in one language.
 #[derive(Debug)]
@@ -11,10 +11,10 @@ pub struct Texts {
     pub lead: &'static str,
     /// Label of the phone number.
     pub mobile: &'static str,
-    /// Label of the picture code.
-    pub image_code: &'static str,
-    /// Alternative text of the picture: what to do.
-    pub image_alt: &'static str,
+    /// About pictures that show characters.
+    pub image_text: PictureTexts,
+    /// About pictures that show a sum.
+    pub image_math: PictureTexts,
     /// The button that takes a new picture.
     pub new_image: &'static str,
     /// Shown in place of a picture that did not load.
@@ -49,7 +49,24 @@ pub struct Texts {
     pub home: &'static str,
 }
 
+/// What is said about pictures of one kind.
+#[derive(Debug)]
+pub struct PictureTexts {
+    /// Label of the answer's field.
+    pub label: &'static str,
+    /// Alternative text of the picture: what to do.
+    pub alt: &'static str,
+}
+
 impl Texts {
+    /// What is said about pictures of this kind.
+    pub fn of_picture(&self, kind: ImageCodeKind) -> &PictureTexts {
+        match kind {
+            ImageCodeKind::Text => &self.image_text,
+            ImageCodeKind::Math => &self.image_math,
+        }
+    }
+
     /// The texts of `language`.
     pub fn of(language: Language) -> &'static Self {
         match language {
@@ -73,8 +90,14 @@ const ZH: Texts = Texts {
     title: "手机号验证",
     lead: "看图输入验证码，我们会向你的手机发送一条短信。",
     mobile: "手机号",
-    image_code: "图片验证码",
-    image_alt: "图片验证码，请看图或播放语音，在旁边的输入框中输入其中的字符",
+    image_text: PictureTexts {
+        label: "图片验证码",
+        alt: "图片验证码，请看图或播放语音，在旁边的输入框中输入其中的字符",
+    },
+    image_math: PictureTexts {
+        label: "图中算式的结果",
+        alt: "图片中有一道算式，请看图计算，或播放语音听结果，在旁边的输入框中输入结果",
+    },
     new_image: "换一张图片",
     image_failed: "图片没有加载出来，请换一张",
     play_sound: "播放语音",
@@ -97,8 +120,14 @@ const EN: Texts = Texts {
     title: "Verify your phone",
     lead: "Read the picture, and we send one text message to your phone.",
     mobile: "Phone number",
-    image_code: "Picture code",
-    image_alt: "Picture code: type the characters you see or hear into the field beside it",
+    image_text: PictureTexts {
+        label: "Picture code",
+        alt: "Picture code: type the characters you see or hear into the field beside it",
+    },
+    image_math: PictureTexts {
+        label: "Result of the sum in the picture",
+        alt: "A sum: work it out, or hear the result, and type it into the field beside it",
+    },
     new_image: "New picture",
     image_failed: "The picture did not load. Take a new one.",
     play_sound: "Play sound",

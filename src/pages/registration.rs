@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::RegistrationForm,
-    model::{Language, Texts},
+    model::{ImageCodeView, Language, Texts},
 };
 
 /// The heading is the server's; the form below it is an island.
@@ -14,12 +14,13 @@ pub fn RegistrationPage(
     language: Language,
 ) -> impl IntoView {
     let texts = Texts::of(language);
+    let pictures = use_context::<ImageCodeView>().unwrap_or_default();
     view! {
         <h1>{texts.title}</h1>
         <p class="lead">{texts.lead}</p>
         <noscript>
             <p class="error">{texts.no_script}</p>
         </noscript>
-        <RegistrationForm language />
+        <RegistrationForm language pictures />
     }
 }

@@ -18,7 +18,6 @@ use tokio::{sync::Semaphore, time::timeout};
 use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent, TicketIssued};
 
 use super::{
-    image_code::ImageText,
     keys::Keys,
     renderer::Renderer,
     sms::{BUDGET, Chain, Outcome, SendError, SmsCode, SmsMessage},
@@ -104,7 +103,7 @@ impl Gate {
                 return Err(GateError::TooManyPictures { retry_after: seconds(wait) });
             }
         }
-        let fresh = ImageText::random(self.rules.image_code_length, &mut rand::rng());
+        let fresh = self.rules.recipe.text(&mut rand::rng());
         let life = self.rules.image_code_life;
         let text = self.store.put_image_code(&id, &fresh, life).await.map_err(refuse)?;
         let seed = self.keys.picture_seed(&id, &text);

@@ -15,7 +15,7 @@ mod texture;
 mod voice;
 
 pub use encode::{EncodeError, ImageFormat};
-pub use render::draw;
+pub use render::{Style, draw};
 pub use style::Level;
-pub use text::{ImageText, LENGTHS};
+pub use text::{Charset, ImageText, LENGTHS, Recipe};
 pub use voice::{SAMPLE_RATE, speak};

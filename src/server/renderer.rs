@@ -6,7 +6,7 @@ use tokio::{sync::Semaphore, task, time::timeout};
 
 use crate::model::GateError;
 
-use super::image_code::{self, ImageFormat, ImageText, Level};
+use super::image_code::{self, ImageText, Style};
 
 /// Pictures and sounds that may wait for each one being made, before the next is refused.
 const WAITING_PER_WORKER: usize = 512;
@@ -18,8 +18,7 @@ const BUSY: GateError = GateError::Unavailable { retry_after: 1 };
 
 /// One picture or sound for each core at a time; a bounded number waits.
 pub(crate) struct Renderer {
-    level: Level,
-    format: ImageFormat,
+    style: Style,
     /// One place for each picture or sound that waits or is being made.
     places: Arc<Semaphore>,
     /// One for each that is being made.
@@ -27,11 +26,10 @@ pub(crate) struct Renderer {
 }
 
 impl Renderer {
-    pub(crate) fn new(level: Level, format: ImageFormat) -> Self {
+    pub(crate) fn new(style: Style) -> Self {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         Self {
-            level,
-            format,
+            style,
             places: Arc::new(Semaphore::new(workers * (1 + WAITING_PER_WORKER))),
             workers: Arc::new(Semaphore::new(workers)),
         }
@@ -40,8 +38,8 @@ impl Renderer {
     /// # Errors
     /// [`GateError::Unavailable`] when too much waits already.
     pub(crate) async fn draw(&self, text: ImageText, seed: [u8; 32]) -> Result<Vec<u8>, GateError> {
-        let (level, format) = (self.level, self.format);
-        let drawn = self.in_turn(move || image_code::draw(&text, seed, level, format)).await?;
+        let style = self.style;
+        let drawn = self.in_turn(move || image_code::draw(&text, seed, &style)).await?;
         drawn.map_err(|error| {
             tracing::error!(%error, "a picture could not be encoded");
             BUSY
@@ -84,7 +82,7 @@ impl Renderer {
 
     /// The media type of every picture.
     pub(crate) fn content_type(&self) -> &'static str {
-        self.format.content_type()
+        self.style.format.content_type()
     }
 }
 
@@ -94,7 +92,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_past_the_bound_is_refused_and_served_again_when_there_is_room() {
-        let renderer = Renderer::new(Level::Normal, ImageFormat::Png);
+        let renderer = Renderer::new(Style::default());
         let text = || ImageText::stored("ACD34".to_owned());
         let all = renderer.places.available_permits();
         let held = Arc::clone(&renderer.places).try_acquire_many_owned(all as u32).unwrap();

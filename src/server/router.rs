@@ -41,10 +41,13 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(cors(cors_origins));
 
-    // Pages, and the server functions that they call; both find the gate in their context.
+    // Pages, and the server functions that they call; both find the gate and the pictures' size in their context.
     let context = {
-        let gate = state.gate.clone();
-        move || provide_context(gate.clone())
+        let (gate, pictures) = (state.gate.clone(), state.pictures);
+        move || {
+            provide_context(gate.clone());
+            provide_context(pictures);
+        }
     };
     let pages = Router::new()
         .leptos_routes_with_context(&state, generate_route_list(app::App), context, {

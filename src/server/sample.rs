@@ -8,10 +8,15 @@ use indicatif::ProgressBar;
 use rand::{RngCore, SeedableRng, rngs::StdRng};
 use sha2::{Digest, Sha256};
 
-use super::image_code::{EncodeError, ImageFormat, ImageText, LENGTHS, Level, draw, speak};
+use super::image_code::{
+    Charset, EncodeError, ImageFormat, LENGTHS, Level, Recipe, Style, draw, speak,
+};
+use crate::model::ImageCodeKind;
 
 /// Pictures side by side on a contact sheet.
 const COLUMNS: u32 = 6;
+/// Pictures on a contact sheet: more are not looked at, and the sheet is made in memory.
+const ON_SHEET: usize = 600;
 
 /// Write pictures to files named TEXT_NUMBER, with labels.csv beside them
 #[derive(Debug, Clone, Args)]
@@ -29,9 +34,25 @@ pub struct Sample {
         .range(*LENGTHS.start() as i64..=*LENGTHS.end() as i64))]
     pub length: u32,
 
+    /// What they ask for
+    #[arg(long, value_enum, default_value_t)]
+    pub kind: ImageCodeKind,
+
+    /// What texts are made of
+    #[arg(long, default_value_t)]
+    pub charset: Charset,
+
     /// File format
     #[arg(long, default_value = "png")]
     pub format: ImageFormat,
+
+    /// Height in CSS pixels
+    #[arg(long, default_value_t = 80, value_parser = clap::value_parser!(u32).range(50..=160))]
+    pub height: u32,
+
+    /// Pixels for each CSS pixel
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=2))]
+    pub scale: u32,
 
     /// The same seed gives the same pictures and sounds
     #[arg(long, default_value_t = 1)]
@@ -41,7 +62,7 @@ pub struct Sample {
     #[arg(long)]
     pub out: PathBuf,
 
-    /// Also write sheet.png, all pictures on one sheet without their texts
+    /// Also write sheet.png, the first 600 pictures on one sheet without their texts
     #[arg(long)]
     pub sheet: bool,
 
@@ -84,13 +105,22 @@ impl Sample {
         let mut rng = StdRng::seed_from_u64(self.seed);
         let extension = self.format.content_type().trim_start_matches("image/");
         let mut labels = "file,label\n".to_owned();
-        let mut files = Vec::new();
+        let mut on_sheet = Vec::new();
+        let recipe =
+            Recipe { kind: self.kind, charset: self.charset.clone(), length: self.length as usize };
+        let style = Style {
+            level: self.level,
+            kind: self.kind,
+            format: self.format,
+            height: self.height,
+            scale: self.scale,
+        };
         let progress = ProgressBar::new(self.count.into());
         for number in 0..self.count {
-            let text = ImageText::random(self.length as usize, &mut rng);
+            let text = recipe.text(&mut rng);
             let mut seed = [0; 32];
             rng.fill_bytes(&mut seed);
-            let picture = draw(&text, seed, self.level, self.format)?;
+            let picture = draw(&text, seed, &style)?;
             if self.audio {
                 let sound = speak(&text, sound_seed(seed));
                 write(&format!("{}_{number}.wav", text.as_str()), &sound)?;
@@ -98,12 +128,14 @@ impl Sample {
             let name = format!("{}_{number}.{extension}", text.as_str());
             write(&name, &picture)?;
             labels.push_str(&format!("{name},{}\n", text.as_str()));
-            files.push(name);
+            if self.sheet && on_sheet.len() < ON_SHEET {
+                on_sheet.push(name);
+            }
             progress.inc(1);
         }
         progress.finish_and_clear();
         write("labels.csv", labels.as_bytes())?;
-        if self.sheet { self.write_sheet(&files) } else { Ok(()) }
+        if self.sheet { self.write_sheet(&on_sheet) } else { Ok(()) }
     }
 
     fn write_sheet(&self, files: &[String]) -> Result<(), SampleError> {

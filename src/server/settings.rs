@@ -10,8 +10,10 @@ use axum::http::HeaderValue;
 use clap::{Parser, ValueEnum, builder::RangedU64ValueParser};
 use ipnet::IpNet;
 
+use crate::model::ImageCodeKind;
+
 use super::{
-    image_code::{ImageFormat, LENGTHS, Level},
+    image_code::{Charset, ImageFormat, LENGTHS, Level},
     phone::Countries,
 };
 
@@ -68,6 +70,14 @@ pub struct Settings {
             .range(*LENGTHS.start() as u64..=*LENGTHS.end() as u64))]
     pub image_code_length: u32,
 
+    /// What a picture asks for
+    #[arg(long, env, value_enum, default_value_t, help_heading = "Picture code")]
+    pub image_code_kind: ImageCodeKind,
+
+    /// What texts are made of: ten different capitals and digits or more, without look-alikes
+    #[arg(long, env, default_value_t, help_heading = "Picture code")]
+    pub image_code_charset: Charset,
+
     /// How hard a picture is to read, for people and for machines
     #[arg(long, env, value_enum, default_value_t, help_heading = "Picture code")]
     pub image_code_level: Level,
@@ -75,6 +85,16 @@ pub struct Settings {
     /// File format of the pictures
     #[arg(long, env, default_value = "png", help_heading = "Picture code")]
     pub image_code_format: ImageFormat,
+
+    /// Height of the pictures on the page in CSS pixels, 50 to 160; the width follows from it
+    #[arg(long, env, default_value_t = 80, help_heading = "Picture code",
+        value_parser = RangedU64ValueParser::<u32>::new().range(50..=160))]
+    pub image_code_height: u32,
+
+    /// Pixels for each CSS pixel, 1 or 2; 2 is sharper on dense screens and four times as large
+    #[arg(long, env, default_value_t = 1, help_heading = "Picture code",
+        value_parser = RangedU64ValueParser::<u32>::new().range(1..=2))]
+    pub image_code_scale: u32,
 
     /// What stands before the UUID in a picture code's Redis key; may be empty
     #[arg(long, env, default_value = "image_code:", help_heading = "Picture code")]

@@ -70,7 +70,7 @@ impl Server {
         install_tls();
         let keys = settings.keys()?;
         let sms = sms_chain(settings)?;
-        let renderer = Renderer::new(settings.image_code_level, settings.image_code_format);
+        let renderer = Renderer::new(settings.style());
         let gate = Arc::new(Gate::new(store, sms, renderer, keys, settings.rules()));
 
         let mut leptos_options = leptos_options()?;
@@ -80,9 +80,10 @@ impl Server {
             .await
             .map_err(|source| StartError::Bind { address, source })?;
         let trusted_proxies = settings.trusted_proxies.clone();
+        let pictures = settings.style().view(settings.image_code_length as usize);
         Ok(Self {
             listener,
-            state: AppState(Arc::new(App { gate, trusted_proxies, leptos_options })),
+            state: AppState(Arc::new(App { gate, trusted_proxies, pictures, leptos_options })),
             cors_origins: settings.cors_origins.clone(),
         })
     }

@@ -6,6 +6,8 @@ use axum::extract::FromRef;
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 
+use crate::model::ImageCodeView;
+
 use super::gate::Gate;
 
 /// The parts of a running server.
@@ -13,6 +15,8 @@ pub(crate) struct App {
     pub(crate) gate: Arc<Gate>,
     /// Peers whose word about the client's address is taken.
     pub(crate) trusted_proxies: Vec<IpNet>,
+    /// How the page shows pictures.
+    pub(crate) pictures: ImageCodeView,
     pub(crate) leptos_options: LeptosOptions,
 }
 

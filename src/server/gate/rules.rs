@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::server::{
+    image_code::Recipe,
     phone::Countries,
     store::{RateLimit, SmsRules},
 };
@@ -15,7 +16,7 @@ pub(crate) const ATTEMPTS: u32 = 5;
 /// Lives and limits.
 #[derive(Debug, Clone)]
 pub(crate) struct Rules {
-    pub(crate) image_code_length: usize,
+    pub(crate) recipe: Recipe,
     pub(crate) image_code_life: Duration,
     /// Pictures for one address.
     pub(crate) pictures: RateLimit,

@@ -10,17 +10,20 @@ use std::sync::OnceLock;
 
 use captcha::{Captcha, Geometry};
 use image::imageops::FilterType;
+use rand::{Rng, rngs::StdRng};
 
-use super::{
-    distance::{self, FAR, Mask},
-    text::CHARSET,
-};
+use super::distance::{self, FAR, Mask, STEPS};
 
-/// Height of a capital in cells. A letter is drawn 45 to 70 pixels high, so that a pixel is never
-/// larger than two cells.
+/// Height of a capital in cells. At the default size a letter is drawn 53 to 64 pixels high, so
+/// that a pixel is never larger than two cells.
 pub(super) const CAPITAL: f32 = 80.0;
 /// Cells around a letter, where distances go on.
 const BORDER: usize = FAR as usize / 2;
+/// Rows from one that [`Glyph::sides`] looks at to the next.
+const SIDE_STEP: usize = 5;
+
+/// What can be drawn.
+pub(super) const CHARACTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ+-=?";
 
 /// One letter of one face.
 pub(super) struct Glyph {
@@ -28,39 +31,82 @@ pub(super) struct Glyph {
     pub(super) height: usize,
     /// Signed distance to the edge, see [`distance::signed`].
     pub(super) field: Vec<i8>,
+    /// Half the width of its strokes, in cells.
+    pub(super) stroke: f32,
+    /// How far the letter reaches to the left and to the right, row by row: positions from the
+    /// centre in cells, and the row's.
+    pub(super) sides: Vec<(f32, f32, f32)>,
 }
 
 impl Glyph {
+    fn new(mask: &Mask) -> Self {
+        let &Mask { width, height, ref inside } = mask;
+        let field = distance::signed(mask);
+        let depths = field.iter().filter(|&&distance| distance < 0);
+        let sum: f32 = depths.clone().map(|&distance| -f32::from(distance) / STEPS).sum();
+        // Across a stroke the mean depth is half of the deepest.
+        let stroke = 2.0 * sum / depths.count().max(1) as f32;
+        let (half_width, half_height) = (width as f32 / 2.0, height as f32 / 2.0);
+        let side = |y: usize| {
+            let row = &inside[y * width..(y + 1) * width];
+            let left = row.iter().position(|&inside| inside)? as f32 - half_width;
+            let right = row.iter().rposition(|&inside| inside)? as f32 + 1.0 - half_width;
+            Some((left, right, y as f32 - half_height))
+        };
+        let sides = (0..height).step_by(SIDE_STEP).filter_map(side).collect();
+        Self { width, height, field, stroke, sides }
+    }
+
+    /// Width and height of the letter itself, in cells.
+    pub(super) fn ink(&self) -> (f32, f32) {
+        (self.ink_width(), (self.height - 2 * BORDER) as f32)
+    }
+
     /// Width of the letter itself, in cells.
     pub(super) fn ink_width(&self) -> f32 {
         (self.width - 2 * BORDER) as f32
     }
 }
 
-/// How many faces there are.
-pub(super) const FACES: usize = 1 + outline::FONTS.len();
+/// The faces that have every character.
+const FONTS: usize = outline::FONTS.len();
+/// The `captcha` crate's own face comes last: it has letters and digits only.
+const FACES: usize = FONTS + 1;
 
-/// The letter at this place of the charset.
-pub(super) fn glyph(face: usize, letter: usize) -> &'static Glyph {
-    static GLYPHS: [[OnceLock<Glyph>; CHARSET.len()]; FACES] =
-        [const { [const { OnceLock::new() }; CHARSET.len()] }; FACES];
-    GLYPHS[face][letter].get_or_init(|| {
-        let character = char::from(CHARSET[letter]);
-        let mask = match face.checked_sub(1) {
-            None => crate_glyph(character),
-            Some(font) => outline::mask(outline::FONTS[font], character, CAPITAL, BORDER),
+/// A character in a face that the generator picks. What can't be drawn becomes a question mark:
+/// texts are checked before they get here.
+pub(super) fn pick(character: u8, rng: &mut StdRng) -> &'static Glyph {
+    let place = CHARACTERS.iter().position(|&of| of == character);
+    let faces = if character.is_ascii_alphanumeric() { FACES } else { FONTS };
+    glyph(rng.random_range(0..faces), place.unwrap_or(CHARACTERS.len() - 1))
+}
+
+/// The character at this place of [`CHARACTERS`].
+fn glyph(face: usize, place: usize) -> &'static Glyph {
+    static GLYPHS: [[OnceLock<Glyph>; CHARACTERS.len()]; FACES] =
+        [const { [const { OnceLock::new() }; CHARACTERS.len()] }; FACES];
+    GLYPHS[face][place].get_or_init(|| {
+        let character = char::from(CHARACTERS[place]);
+        let mask = match outline::FONTS.get(face) {
+            Some(font) => outline::mask(font, character, CAPITAL, BORDER),
+            // The crate has no 0, 1, I, L and O.
+            None => crate_glyph(character)
+                .unwrap_or_else(|| outline::mask(outline::FONTS[0], character, CAPITAL, BORDER)),
         };
-        Glyph { width: mask.width, height: mask.height, field: distance::signed(&mask) }
+        Glyph::new(&mask)
     })
 }
 
 /// A letter of the `captcha` crate, enlarged to the height of the others.
-fn crate_glyph(character: char) -> Mask {
+fn crate_glyph(character: char) -> Option<Mask> {
     let mut picture = Captcha::new();
+    if !picture.supported_chars().contains(&character) {
+        return None;
+    }
     picture.set_chars(&[character]).add_char();
     let Geometry { left, right, top, bottom } = picture.text_area();
-    let png = picture.extract(Geometry::new(left, right + 1, top, bottom + 1)).as_png();
-    let letter = png.and_then(|png| image::load_from_memory(&png).ok()).unwrap_or_default();
+    let png = picture.extract(Geometry::new(left, right + 1, top, bottom + 1)).as_png()?;
+    let letter = image::load_from_memory(&png).ok()?;
     // Its capitals are 38 pixels high.
     let scale = CAPITAL / 38.0;
     let enlarge = |length: u32| (length as f32 * scale).round() as u32;
@@ -71,7 +117,7 @@ fn crate_glyph(character: char) -> Mask {
     for (x, y, pixel) in letter.enumerate_pixels() {
         inside[(y as usize + BORDER) * width + x as usize + BORDER] = pixel.0[0] < 128;
     }
-    Mask { width, height, inside }
+    Some(Mask { width, height, inside })
 }
 
 #[cfg(test)]
@@ -79,15 +125,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_face_has_every_letter_of_the_charset_with_ink() {
+    fn every_face_has_every_character_with_ink() {
         for face in 0..FACES {
-            for (letter, &character) in CHARSET.iter().enumerate() {
-                let glyph = glyph(face, letter);
+            for (place, &character) in CHARACTERS.iter().enumerate() {
+                if face == FONTS && !character.is_ascii_alphanumeric() {
+                    continue;
+                }
+                let glyph = glyph(face, place);
                 let ink = glyph.field.iter().filter(|&&distance| distance < 0).count();
                 let share = ink as f32 / glyph.field.len() as f32;
                 let name = char::from(character);
                 assert!((0.06..0.6).contains(&share), "face {face}, {name}: {share}");
-                assert!((100..220).contains(&glyph.height), "face {face}, {name}");
+                assert!(glyph.height < 220, "face {face}, {name}");
+                assert!((2.0..30.0).contains(&glyph.stroke), "face {face}, {name}");
             }
         }
     }

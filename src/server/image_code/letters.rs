@@ -1,70 +1,109 @@
-//! Places the letters, bends the line, and finds out which pixel lies in which letter.
+//! Places the letters, bends the line, and draws each letter over the ones before it.
 
 use std::f32::consts::TAU;
 
+use libm::{cosf, expf, sinf};
 use rand::{Rng, rngs::StdRng};
 
 use super::{
     distance::STEPS,
-    glyphs::{self, CAPITAL, FACES, Glyph},
+    glyphs::{self, CAPITAL, Glyph},
     plane::Plane,
 };
 
-/// What the letters make of the picture.
-pub(super) struct Letters {
-    /// Inside of any letter.
-    pub(super) inside: Plane,
-    /// Inside of an odd number of them: where two overlap they leave each other blank.
-    pub(super) odd: Plane,
-    /// On the edge of any of them.
-    pub(super) edge: Plane,
-    /// Inside, in every other ring that follows the edge.
-    pub(super) rings: Plane,
+/// Where a picture is drawn.
+#[derive(Clone, Copy)]
+pub(super) struct Canvas {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    /// Pixels for one of the lengths that looks are given in: 1 at a height of 80 pixels.
+    pub(super) unit: f32,
 }
 
-/// How the letters of one picture are drawn, in pixels.
+/// What stands before the ground.
+pub(super) struct Drawn {
+    /// Edges, and what fills the shapes within.
+    pub(super) figure: Plane,
+    /// Inside of any shape, where the ground does not show.
+    pub(super) inside: Plane,
+}
+
+impl Drawn {
+    /// Nothing yet.
+    pub(super) fn blank(canvas: Canvas) -> Self {
+        let blank = || Plane::new(canvas.width, canvas.height);
+        Self { figure: blank(), inside: blank() }
+    }
+}
+
+/// How the letters of one picture are drawn, in units.
 pub(super) struct Look {
     /// Half the width of the line along the edge.
     pub(super) edge: f32,
-    /// Width of a ring.
-    pub(super) ring: f32,
+    /// Free space that a letter keeps around its edge where it lies on another.
+    pub(super) halo: f32,
     /// How far neighbours reach into each other, at the least and at the most.
     pub(super) overlap: (f32, f32),
+    /// Half the width of a stroke, at the least and at the most.
+    pub(super) stroke: (f32, f32),
     /// The largest turn of a letter, in radians.
     pub(super) turn: f32,
+    /// How far a letter leans at most, to the right for each step up.
+    pub(super) slant: f32,
     /// How far the line is bent.
     pub(super) bend: f32,
+    /// The shortest wave that bends it.
+    pub(super) wave: f32,
+    /// How many times as wide as its share of the line a letter is at most, as a logarithm; one in
+    /// as many at the least.
+    pub(super) width: f32,
 }
 
-/// Space that stays free left and right.
-const MARGIN: f32 = 6.0;
+/// Space that stays free left and right, at the least and at the most.
+const MARGIN: (f32, f32) = (3.0, 12.0);
+/// The longest wave that bends the line.
+const LONGEST_WAVE: f32 = 150.0;
 
-/// Draws the letters, given by their places in the charset.
-pub(super) fn draw(
-    letters: &[usize],
-    (width, height): (usize, usize),
+/// Draws the characters over what is there; each is filled with the part of `fill`'s plane that it
+/// covers, which gets the letter's place in the line.
+pub(super) fn draw<'a>(
+    characters: &[u8],
+    canvas: Canvas,
     look: &Look,
+    fill: impl Fn(usize) -> Option<&'a Plane>,
+    drawn: &mut Drawn,
     rng: &mut StdRng,
-) -> Letters {
-    let across = bend(height, look.bend, rng);
-    let down = bend(width, look.bend, rng);
-    let blank = || Plane::new(width, height);
-    let mut drawn = Letters { inside: blank(), odd: blank(), edge: blank(), rings: blank() };
-    for letter in place(letters, (width as f32, height as f32), look, rng) {
-        letter.draw(&across, &down, look, &mut drawn);
+) {
+    let Canvas { width, height, unit } = canvas;
+    let bent = Bent { across: bend(height, look, unit, rng), down: bend(width, look, unit, rng) };
+    for (n, letter) in place(characters, canvas, look, rng).iter().enumerate() {
+        letter.draw(&bent, look, unit, fill(n), drawn);
     }
-    drawn
+}
+
+/// How far each row is moved across, and each column down.
+struct Bent {
+    across: Vec<f32>,
+    down: Vec<f32>,
 }
 
 /// Two waves added up, for each position along a side of the picture.
-fn bend(length: usize, amplitude: f32, rng: &mut StdRng) -> Vec<f32> {
+fn bend(length: usize, look: &Look, unit: f32, rng: &mut StdRng) -> Vec<f32> {
     let mut wave = || {
-        let length = rng.random_range(60.0..170.0_f32);
-        (amplitude * rng.random_range(0.3..0.7), TAU / length, rng.random_range(0.0..TAU))
+        let length = unit * rng.random_range(look.wave..LONGEST_WAVE);
+        (unit * look.bend * rng.random_range(0.3..0.7), TAU / length, rng.random_range(0.0..TAU))
     };
-    let waves = [wave(), wave()];
-    let at = |x: usize| waves.iter().map(|(a, f, p)| a * (x as f32 * f + p).sin()).sum();
-    (0..length).map(at).collect()
+    let mut bend = vec![0.0; length];
+    for (amplitude, frequency, phase) in [wave(), wave()] {
+        // sin((n + 1) f) = 2 cos f · sin(n f) − sin((n − 1) f)
+        let twice = 2.0 * cosf(frequency);
+        let (mut before, mut here) = (sinf(phase - frequency), sinf(phase));
+        for at in &mut bend {
+            *at += amplitude * here;
+            (before, here) = (here, twice * here - before);
+        }
+    }
+    bend
 }
 
 /// One letter with its own face, size, slant, turn, weight and place.
@@ -76,88 +115,164 @@ struct Letter {
     /// Pixels to the right for each pixel up.
     slant: f32,
     turn: f32,
-    /// Added to the distance: heavier above 0, in cells.
-    weight: f32,
+    /// Half the width of a stroke, in pixels.
+    stroke: f32,
 }
 
 fn place(
-    letters: &[usize],
-    (width, height): (f32, f32),
+    characters: &[u8],
+    Canvas { width, height, unit }: Canvas,
     look: &Look,
     rng: &mut StdRng,
 ) -> Vec<Letter> {
-    let mut placed: Vec<Letter> = letters
+    let (width, height) = (width as f32, height as f32);
+    let left = unit * rng.random_range(MARGIN.0..MARGIN.1);
+    let room = width - left - unit * rng.random_range(MARGIN.0..MARGIN.1);
+    let share = room / characters.len().max(1) as f32;
+    let mut placed: Vec<Letter> = characters
         .iter()
-        .map(|&letter| {
-            let glyph = glyphs::glyph(rng.random_range(0..FACES), letter);
-            let down = height * rng.random_range(0.62..0.78) / CAPITAL;
-            let across = down * rng.random_range(0.85..1.15);
-            // Wide letters are drawn narrower, so that they leave room for the others.
-            let across = across.min(height * 0.72 / glyph.ink_width());
+        .map(|&character| {
+            let glyph = glyphs::pick(character, rng);
+            let down = height * rng.random_range(0.64..0.82) / CAPITAL;
+            let width = share * expf(rng.random_range(-look.width..look.width));
+            // Letters that are wide by nature stay readable, and narrow ones themselves.
+            let across = (width / glyph.ink_width()).clamp(0.5 * down, 1.5 * down);
             Letter {
                 glyph,
-                centre: (0.0, height / 2.0 + rng.random_range(-0.06..0.06) * height),
+                centre: (0.0, height * (0.5 + rng.random_range(-0.06..0.06))),
                 scale: (across, down),
-                slant: rng.random_range(-0.25..0.25),
+                slant: rng.random_range(-look.slant..look.slant),
                 turn: rng.random_range(-look.turn..look.turn),
-                weight: rng.random_range(-0.8..2.2),
+                stroke: unit * rng.random_range(look.stroke.0..look.stroke.1),
             }
         })
         .collect();
-    // The letters fill the line: what the overlaps take away they get in width.
-    let overlaps: Vec<f32> =
-        placed.iter().map(|_| rng.random_range(look.overlap.0..look.overlap.1)).collect();
-    let free = width - 2.0 * MARGIN + overlaps.iter().skip(1).sum::<f32>();
-    let wanted: f32 = placed.iter().map(Letter::width).sum();
-    let stretch = (free / wanted).clamp(0.6, 1.35);
-    let mut x = MARGIN + (free - wanted * stretch) / 2.0;
-    for (letter, overlap) in placed.iter_mut().zip(&overlaps) {
-        letter.scale.0 *= stretch;
-        letter.centre.0 = x + letter.width() / 2.0;
-        x += letter.width() - overlap;
+    let (least, most) = look.overlap;
+    let overlaps: Vec<f32> = placed.iter().map(|_| unit * rng.random_range(least..most)).collect();
+    // Set side by side, and again after the letters were stretched to fill the line.
+    for _ in 0..2 {
+        let stretch = (room / set(&mut placed, &overlaps, height)).clamp(0.6, 1.4);
+        for letter in &mut placed {
+            letter.scale.0 *= stretch;
+        }
+    }
+    let shift = left + (room - set(&mut placed, &overlaps, height)) / 2.0;
+    for letter in &mut placed {
+        letter.centre.0 += shift;
     }
     placed
 }
 
+/// Rows of the picture are told apart this finely when letters are set side by side.
+const BANDS: usize = 12;
+/// The left and the right side of a letter in each band of rows.
+type Sides = [(f32, f32); BANDS];
+
+/// Moves the letters side by side, so that neighbours overlap by as much as asked for where they
+/// come closest. Gives the width of the line.
+fn set(letters: &mut [Letter], overlaps: &[f32], height: f32) -> f32 {
+    let mut before = [f32::NEG_INFINITY; BANDS];
+    let (mut end, mut last) = (0.0_f32, f32::NEG_INFINITY);
+    for (letter, overlap) in letters.iter_mut().zip(overlaps) {
+        let sides = letter.sides(height);
+        let left = sides.iter().fold(f32::INFINITY, |least, side| least.min(side.0));
+        let right = sides.iter().fold(f32::NEG_INFINITY, |most, side| most.max(side.1));
+        let touch = sides.iter().enumerate().fold(f32::NEG_INFINITY, |touch, (band, side)| {
+            let near = &before[band.saturating_sub(1)..(band + 2).min(BANDS)];
+            near.iter().fold(touch, |touch, before| touch.max(before - side.0))
+        });
+        // No letter stands within the arms of another.
+        let x = (touch - overlap).max(last - left).max(-left);
+        letter.centre.0 = x;
+        last = x + right - 0.25 * (right - left);
+        end = end.max(x + right);
+        for (before, side) in before.iter_mut().zip(&sides) {
+            *before = before.max(x + side.1);
+        }
+    }
+    end.max(1.0)
+}
+
 impl Letter {
-    fn width(&self) -> f32 {
-        self.glyph.ink_width() * self.scale.0
+    /// Pixels for a cell, whichever way.
+    fn pixels(&self) -> f32 {
+        (self.scale.0 * self.scale.1).sqrt()
     }
 
-    fn draw(&self, across: &[f32], down: &[f32], look: &Look, drawn: &mut Letters) {
+    /// How far the edge is moved outwards, in cells.
+    fn weight(&self) -> f32 {
+        (self.stroke / self.pixels() - self.glyph.stroke).clamp(-6.0, 10.0)
+    }
+
+    /// From pixels to cells: turned back, straightened, scaled. One pair for each way to go.
+    fn to_cells(&self) -> ((f32, f32), (f32, f32)) {
+        let (sin, cos) = (sinf(self.turn), cosf(self.turn));
+        let (a, b) = (cos - self.slant * sin, sin + self.slant * cos);
+        ((a / self.scale.0, b / self.scale.0), (-sin / self.scale.1, cos / self.scale.1))
+    }
+
+    /// How far the letter reaches to the left and to the right of its centre in each band of rows.
+    fn sides(&self, height: f32) -> Sides {
+        let mut sides = [(f32::INFINITY, f32::NEG_INFINITY); BANDS];
+        let (sin, cos) = (sinf(self.turn), cosf(self.turn));
+        let grown = self.weight() * self.scale.0;
+        for &(left, right, v) in &self.glyph.sides {
+            for (u, grown) in [(left, -grown), (right, grown)] {
+                let y = v * self.scale.1;
+                let x = u * self.scale.0 + grown - self.slant * y;
+                let (x, y) = (x * cos - y * sin, x * sin + y * cos + self.centre.1);
+                let band = (y / height * BANDS as f32).clamp(0.0, BANDS as f32 - 1.0) as usize;
+                sides[band].0 = sides[band].0.min(x);
+                sides[band].1 = sides[band].1.max(x);
+            }
+        }
+        sides
+    }
+
+    /// How far the letter reaches from its centre, in pixels, with `around` added on every side.
+    fn reach(&self, around: f32) -> (f32, f32) {
+        let (width, height) = self.glyph.ink();
+        let (half_width, half_height) = (width / 2.0 * self.scale.0, height / 2.0 * self.scale.1);
+        let (sin, cos) = (sinf(self.turn).abs(), cosf(self.turn).abs());
+        let slanted = half_width + self.slant.abs() * half_height;
+        (slanted * cos + half_height * sin + around, half_height * cos + slanted * sin + around)
+    }
+
+    fn draw(&self, bent: &Bent, look: &Look, unit: f32, fill: Option<&Plane>, drawn: &mut Drawn) {
+        // Cells are counted in fixed point, so that a step is an addition.
         const ONE: f32 = 65536.0;
-        let Glyph { width, height, ref field } = *self.glyph;
-        let (sin, cos) = self.turn.sin_cos();
-        // From pixels to cells: turned back, straightened, scaled.
-        let (a, b) = (cos + self.slant * -sin, sin + self.slant * cos);
-        let to_u = (a / self.scale.0 * ONE, b / self.scale.0 * ONE);
-        let to_v = (-sin / self.scale.1 * ONE, cos / self.scale.1 * ONE);
+        let Glyph { width, height, ref field, .. } = *self.glyph;
+        let (to_u, to_v) = self.to_cells();
         let (cx, cy) = self.centre;
-        let reach = self.reach(look.bend * 1.4);
+        let pixels = self.pixels();
+        let steps = |pixels_out: f32| (pixels_out / pixels * STEPS) as i32;
+        let inside_below = (self.weight() * STEPS) as i32;
+        let edge = steps(look.edge * unit).max(1);
+        let near_below = edge + steps(look.halo * unit);
+        let grown = self.weight().max(0.0) * pixels + (look.edge + look.halo) * unit;
+        let reach = self.reach(look.bend * 1.4 * unit + grown + 1.0);
         let span = |centre: f32, reach: f32, length: usize| {
             let start = ((centre - reach).max(0.0) as usize).min(length);
             start..((centre + reach).max(0.0) as usize + 1).min(length)
         };
-        let xs = span(cx, reach.0, down.len());
+        let xs = span(cx, reach.0, bent.down.len());
         // Both coordinates are a sum of one part for the column and one for the row.
         let column = |x: usize| {
-            let (dx, dy) = (x as f32 + 0.5 - cx, down[x]);
-            ((dx * to_u.0 + dy * to_u.1) as i32, (dx * to_v.0 + dy * to_v.1) as i32)
+            let (dx, dy) = (x as f32 + 0.5 - cx, bent.down[x]);
+            let part = |to: (f32, f32)| ((dx * to.0 + dy * to.1) * ONE) as i32;
+            (part(to_u), part(to_v))
         };
         let columns: Vec<(i32, i32)> = xs.clone().map(column).collect();
-        let pixels = (self.scale.0 * self.scale.1).sqrt();
-        let steps = |cells: f32| (cells * STEPS) as i32;
-        let inside_below = steps(self.weight);
-        let edge = steps(look.edge / pixels);
-        let ring = (steps(look.ring / pixels)).max(1) as u32;
-        for y in span(cy, reach.1, across.len()) {
-            let (dx, dy) = (across[y], y as f32 + 0.5 - cy);
-            let u = (dx * to_u.0 + dy * to_u.1 + width as f32 / 2.0 * ONE) as i32;
-            let v = (dx * to_v.0 + dy * to_v.1 + height as f32 / 2.0 * ONE) as i32;
+        for y in span(cy, reach.1, bent.across.len()) {
+            let (dx, dy) = (bent.across[y], y as f32 + 0.5 - cy);
+            let part = |to: (f32, f32), cells: usize| {
+                ((dx * to.0 + dy * to.1 + cells as f32 / 2.0) * ONE) as i32
+            };
+            let (u, v) = (part(to_u, width), part(to_v, height));
             for word in xs.start / 64..=(xs.end.max(1) - 1) / 64 {
                 let start = xs.start.max(word * 64);
                 let end = xs.end.min(word * 64 + 64);
-                let (mut inside, mut on_edge, mut rings) = (0_u64, 0_u64, 0_u64);
+                let (mut inside, mut edges, mut near) = (0_u64, 0_u64, 0_u64);
                 for &(column_u, column_v) in
                     columns.get(start - xs.start..end - xs.start).unwrap_or_default()
                 {
@@ -169,26 +284,19 @@ impl Letter {
                         i32::MAX / 2
                     };
                     inside = inside << 1 | u64::from(distance < 0);
-                    on_edge = on_edge << 1 | u64::from(distance.abs() < edge);
-                    let parity = (distance.unsigned_abs() / ring) & 1;
-                    rings = rings << 1 | u64::from(distance < 0 && parity == 1);
+                    edges = edges << 1 | u64::from(distance.abs() < edge);
+                    near = near << 1 | u64::from(distance < near_below);
+                }
+                if near == 0 {
+                    continue;
                 }
                 let shift = (word * 64 + 64 - end) as u32;
                 let place = |bits: u64| bits.checked_shl(shift).unwrap_or(0);
+                let fill = fill.map_or(0, |plane| plane.row(y)[word]);
+                let figure = &mut drawn.figure.row_mut(y)[word];
+                *figure = *figure & !place(near) | place(edges) | place(inside) & fill;
                 drawn.inside.row_mut(y)[word] |= place(inside);
-                drawn.odd.row_mut(y)[word] ^= place(inside);
-                drawn.edge.row_mut(y)[word] |= place(on_edge);
-                drawn.rings.row_mut(y)[word] |= place(rings);
             }
         }
-    }
-
-    /// How far the letter reaches from its centre, in pixels, when the line is bent by so much.
-    fn reach(&self, bend: f32) -> (f32, f32) {
-        let half_width = self.glyph.width as f32 / 2.0 * self.scale.0;
-        let half_height = self.glyph.height as f32 / 2.0 * self.scale.1;
-        let (sin, cos) = (self.turn.sin().abs(), self.turn.cos().abs());
-        let slanted = half_width + self.slant.abs() * half_height;
-        (slanted * cos + half_height * sin + bend, half_height * cos + slanted * sin + bend)
     }
 }

@@ -5,36 +5,83 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use super::{
     ImageFormat, ImageText, Level,
     encode::{EncodeError, Picture},
+    letters::Canvas,
     style,
-    text::CHARSET,
+    text::sum,
 };
+use crate::model::{ImageCodeKind as Kind, ImageCodeView};
 
-/// Height of every picture in pixels.
-const HEIGHT: usize = 80;
+/// The height that all lengths are given for, and the default, in pixels.
+const UNITS: usize = 80;
 /// Width for each character, and for the margins.
-const CHARACTER_WIDTH: usize = 40;
-const MARGINS: usize = 20;
+const CHARACTER_WIDTH: usize = 42;
+const MARGINS: usize = 22;
+/// Characters of the longest sum; all sums are as wide, so that the width tells nothing.
+const SUM_LENGTH: usize = 6;
 
-/// Draws the text; the same arguments give the same bytes. A character that is not of the charset
-/// leaves no trace.
+/// What the pictures of a server have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// How hard to read.
+    pub level: Level,
+    /// What is asked for.
+    pub kind: Kind,
+    /// The file format.
+    pub format: ImageFormat,
+    /// Height on the page in CSS pixels; the width follows from it.
+    pub height: u32,
+    /// Pixels for each CSS pixel: 2 for sharp pictures on dense screens.
+    pub scale: u32,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        let (level, kind) = (Level::default(), Kind::default());
+        Self { level, kind, format: ImageFormat::Png, height: UNITS as u32, scale: 1 }
+    }
+}
+
+impl Style {
+    /// How pictures of texts with so many characters stand on the page.
+    #[must_use]
+    pub fn view(&self, length: usize) -> ImageCodeView {
+        let length = match self.kind {
+            Kind::Text => length.max(1),
+            Kind::Math => SUM_LENGTH,
+        };
+        let units = (MARGINS + CHARACTER_WIDTH * length) as u32;
+        let width = units * self.height / UNITS as u32;
+        ImageCodeView { kind: self.kind, width, height: self.height }
+    }
+}
+
+/// Draws the text; the same arguments give the same bytes. What can't be drawn, which no recipe
+/// makes, becomes a question mark.
 ///
 /// # Errors
 /// When the encoder fails, which it does only for sizes that the format can't hold.
-pub fn draw(
-    text: &ImageText,
-    seed: [u8; 32],
-    level: Level,
-    format: ImageFormat,
-) -> Result<Vec<u8>, EncodeError> {
+pub fn draw(text: &ImageText, seed: [u8; 32], style: &Style) -> Result<Vec<u8>, EncodeError> {
     // ChaCha: what one picture shows tells nothing about the next.
     let mut rng = StdRng::from_seed(seed);
-    let place = |letter: u8| CHARSET.iter().position(|&of| of == letter);
-    let letters: Vec<usize> = text.as_str().bytes().filter_map(place).collect();
-    let width = MARGINS + CHARACTER_WIDTH * letters.len().max(1);
-    let plane = style::compose(&letters, (width, HEIGHT), level, &mut rng);
+    let characters = match style.kind {
+        Kind::Text => text.as_str().to_owned(),
+        Kind::Math => sum(text.as_str(), &mut rng),
+    };
+    let characters: Vec<u8> = characters.bytes().take(LONGEST).collect();
+    let ImageCodeView { width, height, .. } = style.view(characters.len());
+    let canvas = Canvas {
+        width: (width * style.scale) as usize,
+        height: (height * style.scale) as usize,
+        unit: (height * style.scale) as f32 / UNITS as f32,
+    };
+    let plane = style::compose(&characters, canvas, style.level, &mut rng);
     let (paper, ink) = colours(&mut rng);
-    format.encode(&Picture { plane, paper, ink })
+    style.format.encode(&Picture { plane, paper, ink })
 }
+
+/// Longer texts, which no recipe makes, are cut: what stands in a store must not decide how much
+/// is drawn.
+const LONGEST: usize = 8;
 
 /// A light paper and a dark ink, 7 to 1 apart at the least (WCAG 2 level AAA).
 fn colours(rng: &mut StdRng) -> ([u8; 3], [u8; 3]) {
@@ -44,13 +91,17 @@ fn colours(rng: &mut StdRng) -> ([u8; 3], [u8; 3]) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use image::DynamicImage;
+    use sha2::{Digest, Sha256};
 
     use super::*;
-    use crate::server::image_code::LENGTHS;
+    use crate::server::image_code::{Charset, LENGTHS, Recipe};
 
     const FORMATS: [ImageFormat; 3] = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Webp];
     const LEVELS: [Level; 3] = [Level::Easy, Level::Normal, Level::Hard];
+    const KINDS: [Kind; 2] = [Kind::Text, Kind::Math];
 
     fn seed(n: u32) -> [u8; 32] {
         let mut seed = [0; 32];
@@ -58,8 +109,13 @@ mod tests {
         seed
     }
 
-    fn text(length: usize, n: u32) -> ImageText {
-        ImageText::random(length, &mut StdRng::from_seed(seed(n)))
+    fn text(kind: Kind, length: usize, n: u32) -> ImageText {
+        let recipe = Recipe { kind, charset: Charset::default(), length };
+        recipe.text(&mut StdRng::from_seed(seed(n)))
+    }
+
+    fn picture(n: u32, style: &Style) -> Vec<u8> {
+        draw(&text(style.kind, 5, n), seed(n), style).unwrap()
     }
 
     fn decode(bytes: &[u8]) -> DynamicImage {
@@ -69,25 +125,97 @@ mod tests {
     #[test]
     fn the_same_arguments_give_the_same_bytes_and_another_seed_gives_others() {
         for format in FORMATS {
-            let one = |n| draw(&text(5, 1), seed(n), Level::Normal, format).unwrap();
+            let style = Style { format, ..Style::default() };
+            let one = |n| draw(&text(Kind::Text, 5, 1), seed(n), &style).unwrap();
             assert_eq!(one(7), one(7));
             assert_ne!(one(7), one(8));
         }
     }
 
+    /// Servers of one version must agree on every byte. Whoever changes the drawing on purpose
+    /// writes the new sums here.
     #[test]
-    fn every_length_level_and_format_decodes_to_its_size_with_ink_and_paper() {
-        for length in LENGTHS {
-            for level in LEVELS {
-                for (format, n) in FORMATS.into_iter().flat_map(|f| (0..12).map(move |n| (f, n))) {
-                    let bytes = draw(&text(length, n), seed(n), level, format).unwrap();
+    fn pictures_of_fixed_seeds_are_pinned() {
+        let sum = |level, kind, format| {
+            let style = Style { level, kind, format, ..Style::default() };
+            let mut hash = Sha256::new();
+            (0..40).for_each(|n| hash.update(picture(n, &style)));
+            hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>()
+        };
+        let sums = [
+            sum(Level::Easy, Kind::Text, ImageFormat::Png),
+            sum(Level::Normal, Kind::Text, ImageFormat::Png),
+            sum(Level::Hard, Kind::Text, ImageFormat::Png),
+            sum(Level::Normal, Kind::Math, ImageFormat::Png),
+            sum(Level::Normal, Kind::Text, ImageFormat::Jpeg),
+            sum(Level::Normal, Kind::Text, ImageFormat::Webp),
+        ];
+        assert_eq!(
+            sums,
+            [
+                "b139d27e09ccc53b",
+                "3c89fd9fd43f9a61",
+                "9d8c094017832274",
+                "70eedfbf40362643",
+                "202b73c0e596a350",
+                "dd2a5d6383f0b185"
+            ]
+        );
+    }
+
+    #[test]
+    fn every_length_level_kind_and_format_decodes_to_its_size_with_ink_and_paper() {
+        for (level, kind) in LEVELS.into_iter().flat_map(|l| KINDS.map(|k| (l, k))) {
+            for (length, format) in LENGTHS.flat_map(|l| FORMATS.map(|f| (l, f))) {
+                let style = Style { level, kind, format, ..Style::default() };
+                for n in 0..12 {
+                    let bytes = draw(&text(kind, length, n), seed(n), &style).unwrap();
                     let picture = decode(&bytes).into_luma8();
-                    assert_eq!(picture.dimensions(), (20 + 40 * length as u32, 80));
+                    let shown = if kind == Kind::Math { 6 } else { length as u32 };
+                    assert_eq!(picture.dimensions(), (22 + 42 * shown, 80));
                     let dark = picture.pixels().filter(|p| p.0[0] < 128).count() as f32;
                     let share = dark / (picture.width() * picture.height()) as f32;
-                    assert!((0.08..0.85).contains(&share), "{length} {level:?} {n}: {share}");
+                    assert!((0.15..0.85).contains(&share), "{style:?} {length} {n}: {share}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn heights_and_scales_give_their_sizes() {
+        for (height, scale, size) in
+            [(50, 1, (145, 50)), (80, 2, (464, 160)), (120, 1, (348, 120)), (160, 2, (928, 320))]
+        {
+            let style = Style { height, scale, ..Style::default() };
+            let decoded = decode(&picture(3, &style));
+            assert_eq!((decoded.width(), decoded.height()), size);
+            let view = style.view(5);
+            assert_eq!((view.width, view.height), (size.0 / scale, size.1 / scale));
+        }
+    }
+
+    #[test]
+    fn twice_the_scale_is_the_same_picture_drawn_finer() {
+        let of = |n, scale| {
+            let picture = decode(&picture(n, &Style { scale, ..Style::default() })).into_luma8();
+            picture.pixels().filter(|p| p.0[0] < 128).count() as f32 / picture.len() as f32
+        };
+        for n in 0..30 {
+            let (one, two) = (of(n, 1), of(n, 2));
+            assert!((one - two).abs() < 0.06, "{n}: {one} {two}");
+        }
+    }
+
+    /// Text of the same seed, so what differs is the letters alone.
+    #[test]
+    fn other_letters_make_another_picture_with_any_seed() {
+        for n in 0..100 {
+            let of = |text: &str| {
+                let text = ImageText::stored(text.to_owned());
+                draw(&text, seed(n), &Style::default()).unwrap()
+            };
+            let pictures: HashSet<Vec<u8>> = ["ACDEF", "ACDEH", "3CDEF"].map(of).into();
+            assert_eq!(pictures.len(), 3, "{n}");
         }
     }
 
@@ -109,18 +237,20 @@ mod tests {
 
     #[test]
     fn half_of_all_pictures_have_at_most_two_and_a_half_kilobytes() {
-        let mut sizes: Vec<usize> = (0..100)
-            .map(|n| draw(&text(5, n), seed(n), Level::Normal, ImageFormat::Png).unwrap().len())
-            .collect();
+        let mut sizes: Vec<usize> = (0..100).map(|n| picture(n, &Style::default()).len()).collect();
         sizes.sort_unstable();
         assert!(sizes[50] <= 2560, "{}", sizes[50]);
     }
 
     #[test]
     fn a_text_from_elsewhere_in_the_store_draws_without_a_panic() {
-        for text in ["", "0O1l", "汉字", "a very long text that nobody would want to read"] {
-            let text = ImageText::stored(text.to_owned());
-            draw(&text, [1; 32], Level::Hard, ImageFormat::Png).unwrap();
+        let long = "W".repeat(100_000);
+        for text in ["", "0O1l", "汉字", "\0", "a text that nobody would want to read", &long] {
+            for kind in KINDS {
+                let text = ImageText::stored(text.to_owned());
+                let style = Style { level: Level::Hard, kind, ..Style::default() };
+                draw(&text, [1; 32], &style).unwrap();
+            }
         }
     }
 }

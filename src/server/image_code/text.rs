@@ -1,28 +1,135 @@
 //! The characters of a picture code.
 
-use std::{fmt, ops::RangeInclusive};
+use std::{fmt, ops::RangeInclusive, str::FromStr};
 
 use rand::{CryptoRng, Rng, seq::IndexedRandom};
 use subtle::ConstantTimeEq;
 
-/// What codes are made of: capitals and digits that people don't take for one another. Left out
-/// are 0 O, 1 I J L, 2 Z, 5 S and 8 B.
-pub(super) const CHARSET: &[u8] = b"34679ACDEFGHKMNPQRTUVWXY";
+use crate::model::ImageCodeKind;
 
-/// How many characters a code may have. Four of 24 are 331 776 codes; more than eight is a burden.
+/// What codes are made of unless the operator says otherwise: capitals and digits that people
+/// don't take for one another, also turned, bent and broken. Left out are 0, O and Q (D, 9), 1, I,
+/// J and L, 2 and Z, 4 (A), 5 and S, 7 (T), 8 and B, F (E, P), G (C, 6), M and W (H, N), V (U, Y)
+/// and X (K, Y).
+pub(super) const DEFAULT_CHARSET: &str = "369ACDEHKNPRTUY";
+
+/// Characters that people take for one another; a charset has at most one of each group.
+const LOOK_ALIKES: [&str; 5] = ["0O", "1IL", "2Z", "5S", "8B"];
+
+/// The least that a charset may have: ten characters make 10 000 codes of four.
+const FEWEST: usize = 10;
+
+/// How many characters a code may have. Four of 15 are 50 625 codes; more than eight is a burden.
 pub const LENGTHS: RangeInclusive<usize> = 4..=8;
 
-/// The text of one picture. `Debug` hides it, so that it can't slip into a log.
+/// What picture codes are made of: at least ten different capitals and digits without look-alikes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Charset(Vec<u8>);
+
+impl Default for Charset {
+    fn default() -> Self {
+        Self(DEFAULT_CHARSET.into())
+    }
+}
+
+impl FromStr for Charset {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.to_ascii_uppercase();
+        if let Some(other) = text.chars().find(|c| !c.is_ascii_alphanumeric()) {
+            return Err(format!("letters A to Z and digits, not {other:?}"));
+        }
+        let mut characters = text.into_bytes();
+        characters.sort_unstable();
+        if let Some(twice) = characters.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(format!("each character once, but {} is there twice", twice[0] as char));
+        }
+        if characters.len() < FEWEST {
+            return Err(format!("{FEWEST} characters or more"));
+        }
+        for group in LOOK_ALIKES {
+            let there: Vec<char> =
+                group.chars().filter(|&c| characters.contains(&(c as u8))).collect();
+            if let [one, other, ..] = there[..] {
+                return Err(format!("not both {one} and {other}, which people can't tell apart"));
+            }
+        }
+        Ok(Self(characters))
+    }
+}
+
+impl fmt::Display for Charset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|&c| write!(f, "{}", char::from(c)))
+    }
+}
+
+impl fmt::Debug for Charset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The answers of sums.
+const ANSWERS: RangeInclusive<u32> = 10..=108;
+/// The smaller number of a sum.
+const SMALL: RangeInclusive<u32> = 2..=9;
+/// The larger number of a sum has two digits at most.
+const LARGEST: u32 = 99;
+
+/// How texts of codes are made.
+#[derive(Debug, Clone)]
+pub struct Recipe {
+    /// What the picture asks for.
+    pub kind: ImageCodeKind,
+    /// What a text is made of; a sum has digits only.
+    pub charset: Charset,
+    /// Characters of a text, see [`LENGTHS`]; a sum has its own length.
+    pub length: usize,
+}
+
+impl Default for Recipe {
+    /// Five characters to copy.
+    fn default() -> Self {
+        Self { kind: ImageCodeKind::Text, charset: Charset::default(), length: 5 }
+    }
+}
+
+impl Recipe {
+    /// A new text.
+    pub fn text(&self, rng: &mut (impl Rng + CryptoRng)) -> ImageText {
+        ImageText(match self.kind {
+            // `choose` of a charset, which is not empty, gives one for each turn.
+            ImageCodeKind::Text => (0..self.length)
+                .filter_map(|_| self.charset.0.choose(rng))
+                .map(|&c| char::from(c))
+                .collect(),
+            ImageCodeKind::Math => rng.random_range(ANSWERS).to_string(),
+        })
+    }
+}
+
+/// A sum that has this answer; the answer itself where it is none of ours.
+pub(super) fn sum(answer: &str, rng: &mut impl Rng) -> String {
+    let Some(answer) = answer.parse().ok().filter(|answer| ANSWERS.contains(answer)) else {
+        return answer.to_owned();
+    };
+    let least = answer.saturating_sub(LARGEST).max(*SMALL.start());
+    let small = rng.random_range(least..=*SMALL.end());
+    match rng.random_range(0..3) {
+        0 if answer + small <= LARGEST => format!("{}-{small}=?", answer + small),
+        1 => format!("{small}+{}=?", answer - small),
+        _ => format!("{}+{small}=?", answer - small),
+    }
+}
+
+/// The text of one picture: what is to be typed. `Debug` hides it, so that it can't slip into a
+/// log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ImageText(String);
 
 impl ImageText {
-    /// A new text of `length` characters.
-    pub fn random(length: usize, rng: &mut (impl Rng + CryptoRng)) -> Self {
-        // `choose` of an array that is not empty gives one for each turn.
-        Self((0..length).filter_map(|_| CHARSET.choose(rng)).map(|&c| char::from(c)).collect())
-    }
-
     /// A text that comes back from the store.
     pub fn stored(text: String) -> Self {
         Self(text)
@@ -51,13 +158,21 @@ impl fmt::Debug for ImageText {
 mod tests {
     use super::*;
 
+    fn recipe(kind: ImageCodeKind, length: usize) -> Recipe {
+        Recipe { kind, charset: Charset::default(), length }
+    }
+
     #[test]
     fn a_text_has_the_length_asked_for_and_no_look_alikes() {
         for length in LENGTHS {
             for _ in 0..200 {
-                let text = ImageText::random(length, &mut rand::rng());
+                let text = recipe(ImageCodeKind::Text, length).text(&mut rand::rng());
                 assert_eq!(text.as_str().len(), length);
-                assert!(!text.as_str().contains(|c| "0O1IJL2Z5S8B".contains(c)), "{}", text.0);
+                assert!(
+                    !text.as_str().contains(|c| "0O1IJL2Z45S78BFGMQVWX".contains(c)),
+                    "{}",
+                    text.0
+                );
             }
         }
     }
@@ -66,13 +181,59 @@ mod tests {
     fn every_character_comes_up_about_equally_often() {
         let mut seen = [0_u32; 128];
         for _ in 0..5000 {
-            for &c in ImageText::random(5, &mut rand::rng()).as_str().as_bytes() {
+            for &c in recipe(ImageCodeKind::Text, 5).text(&mut rand::rng()).as_str().as_bytes() {
                 seen[usize::from(c)] += 1;
             }
         }
-        // 1042 are expected of each; ten standard deviations are 316.
-        for &c in CHARSET {
-            assert!((726..1358).contains(&seen[usize::from(c)]), "{}", char::from(c));
+        // 1667 are expected of each; ten standard deviations are 394.
+        for c in DEFAULT_CHARSET.bytes() {
+            assert!((1273..2061).contains(&seen[usize::from(c)]), "{}", char::from(c));
+        }
+    }
+
+    #[test]
+    fn a_sum_has_its_answer_and_six_characters_at_most() {
+        let mut looks = std::collections::HashSet::new();
+        for n in 0..3000 {
+            let answer = recipe(ImageCodeKind::Math, 5).text(&mut rand::rng());
+            let sum = sum(answer.as_str(), &mut rand::rng());
+            assert!(sum.len() <= 6, "{sum}");
+            let sum = sum.strip_suffix("=?").unwrap();
+            let (sign, worth) = if sum.contains('+') { ('+', 1) } else { ('-', -1) };
+            let (left, right) = sum.split_once(sign).unwrap();
+            let number = |text: &str| text.parse::<i32>().unwrap();
+            assert_eq!((number(left) + worth * number(right)).to_string(), answer.as_str(), "{n}");
+            looks.insert((sign, left.len(), right.len()));
+        }
+        assert!(looks.len() >= 4, "{looks:?}");
+    }
+
+    #[test]
+    fn every_answer_comes_up_and_what_is_no_answer_is_left_as_it_is() {
+        let answers: std::collections::HashSet<String> =
+            (0..5000).map(|_| recipe(ImageCodeKind::Math, 5).text(&mut rand::rng()).0).collect();
+        assert_eq!(answers.len(), 99);
+        for text in ["", "9", "109", "4294967296", "ACD3", "-12"] {
+            assert_eq!(sum(text, &mut rand::rng()), text);
+        }
+    }
+
+    #[test]
+    fn a_charset_that_would_trouble_people_says_why() {
+        assert_eq!("acdefhkmnp34".parse::<Charset>().unwrap().to_string(), "34ACDEFHKMNP");
+        assert_eq!(DEFAULT_CHARSET.parse::<Charset>(), Ok(Charset::default()));
+        for (text, why) in [
+            ("", "10 characters or more"),
+            ("ABCDEFGHK", "10 characters or more"),
+            ("ACDEFHKMNPRTAC", "each character once, but A is there twice"),
+            ("ACDEFHKMNPa", "each character once, but A is there twice"),
+            ("ACDEFHKMNP 3", "letters A to Z and digits, not ' '"),
+            ("ACDEFHKMNP汉", "letters A to Z and digits, not '汉'"),
+            ("0ACDEFHKMNOP", "not both 0 and O"),
+            ("ACDEFHIKLMNP", "not both I and L"),
+        ] {
+            let refused = text.parse::<Charset>().unwrap_err();
+            assert!(refused.starts_with(why), "{text}: {refused}");
         }
     }
 

@@ -2,48 +2,66 @@
 
 use std::f32::consts::{PI, TAU};
 
+use libm::{cosf, sinf, tanf};
 use rand::{Rng, rngs::StdRng};
 
 use super::plane::Plane;
 
-/// Parallel lines, gently waved. `period` and the line's share of it decide how dense they are;
-/// `angle` is from the vertical, in radians.
-pub(super) fn hatch(
-    (width, height): (usize, usize),
-    period: f32,
-    share: f32,
-    angle: f32,
-    rng: &mut StdRng,
-) -> Plane {
-    // Beyond this the lines are flat and a row would reach too far.
-    let angle = angle.clamp(-1.38, 1.38);
-    let along = period / angle.cos();
-    let per_row = angle.tan();
-    let (wave, phase) = (rng.random_range(0.0..1.5), rng.random_range(0.0..TAU));
-    let shift = |y: usize| {
-        let straight = if per_row < 0.0 { height - y } else { y } as f32 * per_row.abs();
-        straight + wave * along / period * (1.0 + (y as f32 / 11.0 + phase).sin())
-    };
-    let longest = width + (height as f32 * per_row.abs() + 4.0 * along) as usize + 64;
-    // Every row is a piece of the same long row.
-    let mut long = vec![0_u64; longest.div_ceil(64) + 1];
-    for x in 0..longest {
-        let line = (x as f32 / along).fract() < share;
-        long[x / 64] |= u64::from(line) << (63 - x % 64);
+/// Parallel lines, gently waved.
+#[derive(Clone, Copy)]
+pub(super) struct Lines {
+    /// From one line to the next, in pixels.
+    pub(super) period: f32,
+    /// The line's share of it.
+    pub(super) share: f32,
+    /// From the vertical, in radians.
+    pub(super) angle: f32,
+}
+
+impl Lines {
+    /// As many lines of another share.
+    pub(super) fn with_share(self, share: f32) -> Self {
+        Self { share, ..self }
     }
-    let mut plane = Plane::new(width, height);
-    for y in 0..height {
-        let shift = shift(y) as usize;
-        let (word, bit) = (shift / 64, (shift % 64) as u32);
-        for (n, out) in plane.row_mut(y).iter_mut().enumerate() {
-            let (here, next) = (
-                long.get(word + n).copied().unwrap_or(0),
-                long.get(word + n + 1).copied().unwrap_or(0),
-            );
-            *out = here << bit | next.checked_shr(64 - bit).unwrap_or(0);
+
+    /// The same lines, turned by nearly a right angle.
+    pub(super) fn across(self) -> Self {
+        let turn = if self.angle > 0.0 { -1.45 } else { 1.45 };
+        Self { angle: self.angle + turn, ..self }
+    }
+
+    pub(super) fn draw(self, (width, height): (usize, usize), rng: &mut StdRng) -> Plane {
+        let Self { period, share, angle } = self;
+        // Beyond this the lines are flat and a row would reach too far.
+        let angle = angle.clamp(-1.38, 1.38);
+        let along = period / cosf(angle);
+        let per_row = tanf(angle);
+        let (wave, phase) = (rng.random_range(0.0..1.5), rng.random_range(0.0..TAU));
+        let shift = |y: usize| {
+            let straight = if per_row < 0.0 { height - y } else { y } as f32 * per_row.abs();
+            let turns = y as f32 * 7.0 / height as f32 + phase;
+            straight + wave * along / period * (1.0 + sinf(turns))
+        };
+        let longest = width + (height as f32 * per_row.abs() + 4.0 * along) as usize + 64;
+        // Every row is a piece of the same long row.
+        let mut long = Plane::new(longest.next_multiple_of(64) + 64, 1);
+        let mut start = 0.0;
+        while start < longest as f32 {
+            long.flip_run(0, start, start + along * share);
+            start += along;
         }
+        let long = long.row(0);
+        let mut plane = Plane::new(width, height);
+        for y in 0..height {
+            let shift = shift(y) as usize;
+            let (word, bit) = (shift / 64, (shift % 64) as u32);
+            for (n, out) in plane.row_mut(y).iter_mut().enumerate() {
+                let at = |n: usize| long.get(word + n).copied().unwrap_or(0);
+                *out = at(n) << bit | at(n + 1).checked_shr(64 - bit).unwrap_or(0);
+            }
+        }
+        plane
     }
-    plane
 }
 
 /// Smooth blots of about `size` pixels, each the inverse of what it covers.
@@ -70,14 +88,53 @@ pub(super) fn patches((width, height): (usize, usize), size: f32, rng: &mut StdR
     plane
 }
 
+/// A ribbon that runs from the top of the picture to its bottom, as broad as a stroke of a letter.
+pub(super) struct Ribbon {
+    /// The ribbon with its edge.
+    pub(super) whole: Plane,
+    /// What the edge encloses.
+    pub(super) inside: Plane,
+}
+
+impl Ribbon {
+    /// A ribbon whose middle is near the column `at`; its half width and that of its edge are in
+    /// pixels.
+    pub(super) fn draw(
+        (width, height): (usize, usize),
+        at: f32,
+        half_width: f32,
+        edge: f32,
+        rng: &mut StdRng,
+    ) -> Self {
+        let blank = || Plane::new(width, height);
+        let (mut whole, mut inside) = (blank(), blank());
+        let lean = rng.random_range(-2.2..2.2_f32);
+        let amplitude = height as f32 * rng.random_range(0.05..0.3_f32);
+        let frequency = TAU / (height as f32 * rng.random_range(0.8..1.8_f32));
+        let phase = rng.random_range(0.0..TAU);
+        for y in 0..height {
+            let turn = y as f32 * frequency + phase;
+            let x = at + lean * (y as f32 - height as f32 / 2.0) + amplitude * sinf(turn);
+            // A row cuts a leaning ribbon at an angle.
+            let slope = lean + amplitude * frequency * cosf(turn);
+            let across = (1.0 + slope * slope).sqrt();
+            let (out, within) = ((half_width + edge) * across, (half_width - edge) * across);
+            whole.flip_run(y, x - out, x + out);
+            inside.flip_run(y, x - within, x + within);
+        }
+        Self { whole, inside }
+    }
+}
+
 /// Broad stripes with wavy borders, `period` pixels from one to the next.
 pub(super) fn bands((width, height): (usize, usize), period: f32, rng: &mut StdRng) -> Plane {
     let mut plane = Plane::new(width, height);
     let lean = rng.random_range(-0.9..0.9);
-    let (amplitude, length) = (period * rng.random_range(0.1..0.35), rng.random_range(25.0..60.0));
+    let (amplitude, length) =
+        (period * rng.random_range(0.05..0.2), period * rng.random_range(0.8..1.5));
     let (phase, start) = (rng.random_range(0.0..TAU), rng.random_range(0.0..period));
     for y in 0..height {
-        let bent = amplitude * (y as f32 / length * TAU + phase).sin() + lean * y as f32;
+        let bent = amplitude * sinf(y as f32 / length * TAU + phase) + lean * y as f32;
         let mut x = (bent + start).rem_euclid(period) - period;
         while x < width as f32 {
             plane.flip_run(y, x, x + period / 2.0);

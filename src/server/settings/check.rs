@@ -8,6 +8,7 @@ use reqwest::Url;
 use super::Settings;
 use crate::server::{
     gate::{self, Rules},
+    image_code::{Recipe, Style},
     keys::Keys,
     store::{RateLimit, SmsRules},
 };
@@ -71,11 +72,31 @@ impl Settings {
         }
     }
 
+    /// How texts of picture codes are made.
+    fn recipe(&self) -> Recipe {
+        Recipe {
+            kind: self.image_code_kind,
+            charset: self.image_code_charset.clone(),
+            length: self.image_code_length as usize,
+        }
+    }
+
+    /// What the pictures have in common.
+    pub(crate) fn style(&self) -> Style {
+        Style {
+            level: self.image_code_level,
+            kind: self.image_code_kind,
+            format: self.image_code_format,
+            height: self.image_code_height,
+            scale: self.image_code_scale,
+        }
+    }
+
     /// What the gate goes by.
     pub(crate) fn rules(&self) -> Rules {
         let seconds = |n: u32| Duration::from_secs(n.into());
         Rules {
-            image_code_length: self.image_code_length as usize,
+            recipe: self.recipe(),
             image_code_life: seconds(self.image_code_ttl),
             pictures: RateLimit { count: self.image_codes_per_minute, window: seconds(60) },
             sounds: RateLimit { count: self.image_code_sounds_per_minute, window: seconds(60) },

@@ -47,11 +47,11 @@ fn expand(byte: u8) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::image_code::text::CHARSET;
+    use crate::server::image_code::text::DEFAULT_CHARSET;
 
     #[test]
     fn every_character_of_the_charset_and_every_digit_has_a_recording_in_either_case() {
-        for character in CHARSET.iter().chain(b"0123456789").map(|&byte| char::from(byte)) {
+        for character in DEFAULT_CHARSET.chars().chain('0'..='9') {
             for case in [character, character.to_ascii_lowercase()] {
                 assert!(place(case).is_some_and(|place| place < all().len()), "{case}");
             }
