@@ -118,10 +118,10 @@ impl Level {
             Self::Normal => Ranges {
                 families: NORMAL,
                 look,
-                edge: (0.5, 0.65),
+                edge: (0.55, 0.75),
                 period: (4.8, 7.2),
-                patch: (22.5, 29.5),
-                ribbons: (0, 0),
+                patch: (24.0, 31.0),
+                ribbons: (2, 2),
             },
             Self::Hard => Ranges {
                 families: HARD,
