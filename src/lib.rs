@@ -38,6 +38,10 @@
 #![recursion_limit = "256"]
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
+// What the benches alone use.
+#[cfg(feature = "peers")]
+use captcha_rs as _;
+
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod app;

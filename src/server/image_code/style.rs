@@ -121,7 +121,7 @@ impl Level {
                 edge: (0.55, 0.75),
                 period: (4.8, 7.2),
                 patch: (24.0, 31.0),
-                ribbons: (2, 2),
+                ribbons: (1, 1),
             },
             Self::Hard => Ranges {
                 families: HARD,
