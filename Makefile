@@ -40,7 +40,7 @@ release: ## the optimised server and site, with hashed names and compressed copi
 	$(say) 'target/release/menshen, with Leptos.toml and target/site beside it; start with LEPTOS_HASH_FILES=true'
 
 .PHONY: bench
-bench: ## measure pictures and sounds beside the captcha crate (criterion)
+bench: ## measure pictures and sounds beside other crates (criterion)
 	@cargo bench --features ssr,peers --bench picture --bench sound
 
 .PHONY: fmt
