@@ -91,18 +91,7 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Picture, GateError> {
-        let address = self.keys.address(client);
-        match self
-            .store
-            .count(Counted::Pictures, &address, self.rules.pictures)
-            .await
-            .map_err(refuse)?
-        {
-            Allowed::Yes => {}
-            Allowed::NotBefore(wait) => {
-                return Err(GateError::TooManyPictures { retry_after: seconds(wait) });
-            }
-        }
+        self.count(Counted::Pictures, client).await?;
         let fresh = self.rules.recipe.text(&mut rand::rng());
         let life = self.rules.image_code_life;
         let text = self.store.put_image_code(&id, &fresh, life).await.map_err(refuse)?;
@@ -118,18 +107,7 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Vec<u8>, GateError> {
-        let address = self.keys.address(client);
-        match self
-            .store
-            .count(Counted::Sounds, &address, self.rules.sounds)
-            .await
-            .map_err(refuse)?
-        {
-            Allowed::Yes => {}
-            Allowed::NotBefore(wait) => {
-                return Err(GateError::TooManySounds { retry_after: seconds(wait) });
-            }
-        }
+        self.count(Counted::Sounds, client).await?;
         let text = self.store.image_code(&id).await.map_err(refuse)?;
         let text = text.ok_or(GateError::ImageCodeNotFound)?;
         let seed = self.keys.sound_seed(&id, &text);
@@ -189,6 +167,23 @@ impl Gate {
     /// [`GateError::Unavailable`] when the store does not answer.
     pub(crate) async fn ready(&self) -> Result<(), GateError> {
         self.store.ping().await.map_err(refuse)
+    }
+
+    /// Counts one more for this address; past the limit it is refused.
+    async fn count(&self, kind: Counted, client: IpAddr) -> Result<(), GateError> {
+        let limit = match kind {
+            Counted::Pictures => self.rules.pictures,
+            Counted::Sounds => self.rules.sounds,
+        };
+        let address = self.keys.address(client);
+        let wait = match self.store.count(kind, &address, limit).await.map_err(refuse)? {
+            Allowed::Yes => return Ok(()),
+            Allowed::NotBefore(wait) => seconds(wait),
+        };
+        Err(match kind {
+            Counted::Pictures => GateError::TooManyPictures { retry_after: wait },
+            Counted::Sounds => GateError::TooManySounds { retry_after: wait },
+        })
     }
 
     /// Spends the picture, right or wrong.

@@ -140,9 +140,9 @@ pub fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
 
 /// The providers that the settings ask for, in their order.
 fn sms_chain(settings: &Settings) -> Result<Chain, StartError> {
-    let client = sms::client().map_err(|error| StartError::HttpClient(error.to_string()))?;
+    // Made for those that need one: it reads the certificates of the system.
+    let client = || sms::client().map_err(|error| StartError::HttpClient(error.to_string()));
     let providers = settings.provider_order()?.iter().map(|name| {
-        let client = client.clone();
         let provider: Box<dyn SmsProvider> = match name {
             ProviderName::Console => {
                 tracing::warn!("text messages go to this terminal; for development only");
@@ -150,11 +150,11 @@ fn sms_chain(settings: &Settings) -> Result<Chain, StartError> {
             }
             ProviderName::Webhook => {
                 let (url, secret) = settings.webhook()?;
-                Box::new(WebhookProvider::new(client, url, secret, settings.sms_texts()))
+                Box::new(WebhookProvider::new(client()?, url, secret, settings.sms_texts()))
             }
-            ProviderName::Aliyun => Box::new(AliyunProvider::new(client, settings.aliyun()?)),
-            ProviderName::Tencent => Box::new(TencentProvider::new(client, settings.tencent()?)),
-            ProviderName::Twilio => Box::new(TwilioProvider::new(client, settings.twilio()?)),
+            ProviderName::Aliyun => Box::new(AliyunProvider::new(client()?, settings.aliyun()?)),
+            ProviderName::Tencent => Box::new(TencentProvider::new(client()?, settings.tencent()?)),
+            ProviderName::Twilio => Box::new(TwilioProvider::new(client()?, settings.twilio()?)),
         };
         Ok(provider)
     });

@@ -114,7 +114,8 @@ struct Letter {
     scale: (f32, f32),
     /// Pixels to the right for each pixel up.
     slant: f32,
-    turn: f32,
+    /// Sine and cosine of the angle that it is turned by.
+    turn: (f32, f32),
     /// Half the width of a stroke, in pixels.
     stroke: f32,
 }
@@ -137,12 +138,15 @@ fn place(
             let width = share * expf(rng.random_range(-look.width..look.width));
             // Letters that are wide by nature stay readable, and narrow ones themselves.
             let across = (width / glyph.ink_width()).clamp(0.5 * down, 1.5 * down);
+            let centre = (0.0, height * (0.5 + rng.random_range(-0.06..0.06)));
+            let slant = rng.random_range(-look.slant..look.slant);
+            let turn = rng.random_range(-look.turn..look.turn);
             Letter {
                 glyph,
-                centre: (0.0, height * (0.5 + rng.random_range(-0.06..0.06))),
+                centre,
                 scale: (across, down),
-                slant: rng.random_range(-look.slant..look.slant),
-                turn: rng.random_range(-look.turn..look.turn),
+                slant,
+                turn: (sinf(turn), cosf(turn)),
                 stroke: unit * rng.random_range(look.stroke.0..look.stroke.1),
             }
         })
@@ -206,7 +210,7 @@ impl Letter {
 
     /// From pixels to cells: turned back, straightened, scaled. One pair for each way to go.
     fn to_cells(&self) -> ((f32, f32), (f32, f32)) {
-        let (sin, cos) = (sinf(self.turn), cosf(self.turn));
+        let (sin, cos) = self.turn;
         let (a, b) = (cos - self.slant * sin, sin + self.slant * cos);
         ((a / self.scale.0, b / self.scale.0), (-sin / self.scale.1, cos / self.scale.1))
     }
@@ -214,7 +218,7 @@ impl Letter {
     /// How far the letter reaches to the left and to the right of its centre in each band of rows.
     fn sides(&self, height: f32) -> Sides {
         let mut sides = [(f32::INFINITY, f32::NEG_INFINITY); BANDS];
-        let (sin, cos) = (sinf(self.turn), cosf(self.turn));
+        let (sin, cos) = self.turn;
         let grown = self.weight() * self.scale.0;
         for &(left, right, v) in &self.glyph.sides {
             for (u, grown) in [(left, -grown), (right, grown)] {
@@ -233,7 +237,7 @@ impl Letter {
     fn reach(&self, around: f32) -> (f32, f32) {
         let (width, height) = self.glyph.ink();
         let (half_width, half_height) = (width / 2.0 * self.scale.0, height / 2.0 * self.scale.1);
-        let (sin, cos) = (sinf(self.turn).abs(), cosf(self.turn).abs());
+        let (sin, cos) = (self.turn.0.abs(), self.turn.1.abs());
         let slanted = half_width + self.slant.abs() * half_height;
         (slanted * cos + half_height * sin + around, half_height * cos + slanted * sin + around)
     }

@@ -3,7 +3,7 @@
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use super::{
-    ImageFormat, ImageText, Level,
+    ImageFormat, ImageText, LENGTHS, Level,
     encode::{EncodeError, Picture},
     letters::Canvas,
     style,
@@ -67,7 +67,9 @@ pub fn draw(text: &ImageText, seed: [u8; 32], style: &Style) -> Result<Vec<u8>, 
         Kind::Text => text.as_str().to_owned(),
         Kind::Math => sum(text.as_str(), &mut rng),
     };
-    let characters: Vec<u8> = characters.bytes().take(LONGEST).collect();
+    // Longer texts, which no recipe makes, are cut: what stands in a store must not decide how much
+    // is drawn.
+    let characters: Vec<u8> = characters.bytes().take(*LENGTHS.end()).collect();
     let ImageCodeView { width, height, .. } = style.view(characters.len());
     let canvas = Canvas {
         width: (width * style.scale) as usize,
@@ -78,10 +80,6 @@ pub fn draw(text: &ImageText, seed: [u8; 32], style: &Style) -> Result<Vec<u8>, 
     let (paper, ink) = colours(&mut rng);
     style.format.encode(&Picture { plane, paper, ink })
 }
-
-/// Longer texts, which no recipe makes, are cut: what stands in a store must not decide how much
-/// is drawn.
-const LONGEST: usize = 8;
 
 /// A light paper and a dark ink, 7 to 1 apart at the least (WCAG 2 level AAA).
 fn colours(rng: &mut StdRng) -> ([u8; 3], [u8; 3]) {
@@ -97,7 +95,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     use super::*;
-    use crate::server::image_code::{Charset, LENGTHS, Recipe};
+    use crate::server::image_code::{Charset, Recipe};
 
     const FORMATS: [ImageFormat; 3] = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Webp];
     const LEVELS: [Level; 3] = [Level::Easy, Level::Normal, Level::Hard];

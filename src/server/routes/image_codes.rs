@@ -3,7 +3,7 @@
 use axum::{
     extract::{Path, State, rejection::PathRejection},
     http::{
-        HeaderMap, HeaderValue,
+        HeaderMap, HeaderName, HeaderValue,
         header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
     },
     response::{IntoResponse, Response},
@@ -11,7 +11,7 @@ use axum::{
 
 use super::{problem, range};
 use crate::{
-    model::GateError,
+    model::{GateError, ImageCodeId},
     server::{
         gate::Picture,
         middleware::{Accepted, ClientIp, cache},
@@ -25,19 +25,12 @@ pub(crate) async fn show(
     ClientIp(client): ClientIp,
     id: Result<Path<String>, PathRejection>,
 ) -> Response {
-    let issued = match id.ok().and_then(|Path(id)| id.parse().ok()) {
-        Some(id) => state.gate.issue(id, client).await,
-        None => Err(GateError::ImageCodeIdInvalid),
+    let issued = match name(id) {
+        Ok(id) => state.gate.issue(id, client).await,
+        Err(error) => Err(error),
     };
     match issued {
-        Ok(Picture { bytes, content_type }) => {
-            let headers = [
-                (CONTENT_TYPE, HeaderValue::from_static(content_type)),
-                (CACHE_CONTROL, cache::NO_STORE),
-                (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-            ];
-            (headers, bytes).into_response()
-        }
+        Ok(Picture { bytes, content_type }) => (of_file(content_type), bytes).into_response(),
         Err(error) => problem::refusal(&error, language),
     }
 }
@@ -50,19 +43,25 @@ pub(crate) async fn speak(
     id: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let spoken = match id.ok().and_then(|Path(id)| id.parse().ok()) {
-        Some(id) => state.gate.speak(id, client).await,
-        None => Err(GateError::ImageCodeIdInvalid),
+    let spoken = match name(id) {
+        Ok(id) => state.gate.speak(id, client).await,
+        Err(error) => Err(error),
     };
     match spoken {
-        Ok(wav) => {
-            let of_file = [
-                (CONTENT_TYPE, HeaderValue::from_static("audio/wav")),
-                (CACHE_CONTROL, cache::NO_STORE),
-                (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-            ];
-            (of_file, range::answer(&headers, wav)).into_response()
-        }
+        Ok(wav) => (of_file("audio/wav"), range::answer(&headers, wav)).into_response(),
         Err(error) => problem::refusal(&error, language),
     }
+}
+
+fn name(id: Result<Path<String>, PathRejection>) -> Result<ImageCodeId, GateError> {
+    id.ok().and_then(|Path(id)| id.parse().ok()).ok_or(GateError::ImageCodeIdInvalid)
+}
+
+/// The headers of every picture and sound.
+fn of_file(content_type: &'static str) -> [(HeaderName, HeaderValue); 3] {
+    [
+        (CONTENT_TYPE, HeaderValue::from_static(content_type)),
+        (CACHE_CONTROL, cache::NO_STORE),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ]
 }

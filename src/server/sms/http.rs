@@ -18,7 +18,7 @@ const IDLE: Duration = Duration::from_secs(10);
 /// No provider's answer comes near; what is longer is not read to its end.
 const LONGEST_ANSWER: usize = 16 * 1024;
 
-/// The one client of all providers.
+/// A client with the time-outs that all providers share.
 ///
 /// # Errors
 /// When the TLS set-up of this machine can't be used.

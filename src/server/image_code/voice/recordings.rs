@@ -1,7 +1,7 @@
 //! The letters and digits as they were recorded: one voice, one length of silence, one loudness.
 //!
-//! They come from the `captcha` crate, cut free and stored as telephones do (µ-law, 16 kHz, 181 KB in all);
-//! `voices/README.md` says how, and why the crate's own `as_wav` can't be used.
+//! They come from the `captcha` crate, cut free and stored as telephones do (µ-law, 16 kHz, 181 KB
+//! in all); `voices/README.md` says how, and why the crate's own `as_wav` can't be used.
 
 use std::sync::OnceLock;
 
