@@ -8,19 +8,13 @@ pub(super) struct Mask {
     pub(super) inside: Vec<bool>,
 }
 
-/// Farther than this, in cells, is not told apart.
-pub(super) const FAR: f32 = 31.0;
-/// Steps of a stored distance to one cell.
-pub(super) const STEPS: f32 = 4.0;
-
-/// For each cell the distance to the edge in [`STEPS`], negative inside.
-pub(super) fn signed(mask: &Mask) -> Vec<i8> {
+/// Signed distance of each cell to the edge, in cells, negative inside.
+pub(super) fn signed(mask: &Mask) -> Vec<f32> {
     let outside = squared(mask, true);
     let inside = squared(mask, false);
+    // Between the centres of two cells lies the edge, half a cell from each.
     let distance = |(out, within): (&f32, &f32)| {
-        // Between the centres of two cells lies the edge, half a cell from each.
-        let cells = if *out > 0.0 { out.sqrt() - 0.5 } else { 0.5 - within.sqrt() };
-        (cells.clamp(-FAR, FAR) * STEPS) as i8
+        if *out > 0.0 { out.sqrt() - 0.5 } else { 0.5 - within.sqrt() }
     };
     outside.iter().zip(&inside).map(distance).collect()
 }
@@ -119,7 +113,7 @@ mod tests {
         };
         for (n, &distance) in signed(&mask).iter().enumerate() {
             let expected = (nearest(n) - 0.5) * if mask.inside[n] { -1.0 } else { 1.0 };
-            assert!((f32::from(distance) / STEPS - expected).abs() < 0.26, "{n}");
+            assert!((distance - expected).abs() < 0.01, "{n}");
         }
     }
 }

@@ -12,13 +12,19 @@ use captcha::{Captcha, Geometry};
 use image::imageops::FilterType;
 use rand::{Rng, rngs::StdRng};
 
-use super::distance::{self, FAR, Mask, STEPS};
+use super::distance::{self, Mask};
 
 /// Height of a capital in cells. At the default size a letter is drawn 53 to 64 pixels high, so
 /// that a pixel is never larger than two cells.
 pub(super) const CAPITAL: f32 = 80.0;
 /// Cells around a letter, where distances go on.
-const BORDER: usize = FAR as usize / 2;
+const BORDER: usize = 15;
+/// Steps of a stored distance to one cell.
+pub(super) const STEPS: f32 = 4.0;
+/// What is stored for the edge itself; what is less lies inside.
+pub(super) const EDGE: i32 = 64;
+/// What is stored for the largest distance: seven bits, so that eight are compared at once.
+pub(super) const OUTSIDE: u8 = 127;
 /// Rows from one that [`Glyph::sides`] looks at to the next.
 const SIDE_STEP: usize = 5;
 
@@ -29,8 +35,8 @@ pub(super) const CHARACTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ+-=?"
 pub(super) struct Glyph {
     pub(super) width: usize,
     pub(super) height: usize,
-    /// Signed distance to the edge, see [`distance::signed`].
-    pub(super) field: Vec<i8>,
+    /// For each cell its distance to the edge, in [`STEPS`] from [`EDGE`] to at most [`OUTSIDE`].
+    pub(super) field: Vec<u8>,
     /// Half the width of its strokes, in cells.
     pub(super) stroke: f32,
     /// How far the letter reaches to the left and to the right, row by row: positions from the
@@ -41,11 +47,14 @@ pub(super) struct Glyph {
 impl Glyph {
     fn new(mask: &Mask) -> Self {
         let &Mask { width, height, ref inside } = mask;
-        let field = distance::signed(mask);
-        let depths = field.iter().filter(|&&distance| distance < 0);
-        let sum: f32 = depths.clone().map(|&distance| -f32::from(distance) / STEPS).sum();
+        let distances = distance::signed(mask);
+        let depths = distances.iter().filter(|&&distance| distance < 0.0);
         // Across a stroke the mean depth is half of the deepest.
-        let stroke = 2.0 * sum / depths.count().max(1) as f32;
+        let stroke = -2.0 * depths.clone().sum::<f32>() / depths.count().max(1) as f32;
+        let stored = |cells: &f32| {
+            (EDGE + (cells * STEPS) as i32).clamp(0, i32::from(OUTSIDE)).unsigned_abs() as u8
+        };
+        let field = distances.iter().map(stored).collect();
         let (half_width, half_height) = (width as f32 / 2.0, height as f32 / 2.0);
         let side = |y: usize| {
             let row = &inside[y * width..(y + 1) * width];
@@ -132,7 +141,8 @@ mod tests {
                     continue;
                 }
                 let glyph = glyph(face, place);
-                let ink = glyph.field.iter().filter(|&&distance| distance < 0).count();
+                let ink =
+                    glyph.field.iter().filter(|&&distance| i32::from(distance) < EDGE).count();
                 let share = ink as f32 / glyph.field.len() as f32;
                 let name = char::from(character);
                 assert!((0.06..0.6).contains(&share), "face {face}, {name}: {share}");

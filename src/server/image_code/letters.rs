@@ -6,8 +6,7 @@ use libm::{cosf, expf, sinf};
 use rand::{Rng, rngs::StdRng};
 
 use super::{
-    distance::STEPS,
-    glyphs::{self, CAPITAL, Glyph},
+    glyphs::{self, CAPITAL, EDGE, Glyph, OUTSIDE, STEPS},
     plane::Plane,
 };
 
@@ -60,12 +59,12 @@ pub(super) struct Look {
 }
 
 /// Space that stays free left and right, at the least and at the most.
-const MARGIN: (f32, f32) = (3.0, 12.0);
+const MARGIN: (f32, f32) = (7.0, 14.0);
 /// The longest wave that bends the line.
 const LONGEST_WAVE: f32 = 150.0;
 
 /// Draws the characters over what is there; each is filled with the part of `fill`'s plane that it
-/// covers, which gets the letter's place in the line.
+/// covers, which gets the letter's place in the line. Gives their centres.
 pub(super) fn draw<'a>(
     characters: &[u8],
     canvas: Canvas,
@@ -73,12 +72,14 @@ pub(super) fn draw<'a>(
     fill: impl Fn(usize) -> Option<&'a Plane>,
     drawn: &mut Drawn,
     rng: &mut StdRng,
-) {
+) -> Vec<(f32, f32)> {
     let Canvas { width, height, unit } = canvas;
     let bent = Bent { across: bend(height, look, unit, rng), down: bend(width, look, unit, rng) };
-    for (n, letter) in place(characters, canvas, look, rng).iter().enumerate() {
+    let letters = place(characters, canvas, look, rng);
+    for (n, letter) in letters.iter().enumerate() {
         letter.draw(&bent, look, unit, fill(n), drawn);
     }
+    letters.iter().map(|letter| letter.centre).collect()
 }
 
 /// How far each row is moved across, and each column down.
@@ -134,11 +135,11 @@ fn place(
         .iter()
         .map(|&character| {
             let glyph = glyphs::pick(character, rng);
-            let down = height * rng.random_range(0.64..0.82) / CAPITAL;
+            let down = height * rng.random_range(0.62..0.8) / CAPITAL;
             let width = share * expf(rng.random_range(-look.width..look.width));
             // Letters that are wide by nature stay readable, and narrow ones themselves.
             let across = (width / glyph.ink_width()).clamp(0.5 * down, 1.5 * down);
-            let centre = (0.0, height * (0.5 + rng.random_range(-0.06..0.06)));
+            let centre = (0.0, height * (0.5 + rng.random_range(-0.08..0.08)));
             let slant = rng.random_range(-look.slant..look.slant);
             let turn = rng.random_range(-look.turn..look.turn);
             Letter {
@@ -250,16 +251,22 @@ impl Letter {
         let (cx, cy) = self.centre;
         let pixels = self.pixels();
         let steps = |pixels_out: f32| (pixels_out / pixels * STEPS) as i32;
-        let inside_below = (self.weight() * STEPS) as i32;
+        let inside = EDGE + (self.weight() * STEPS) as i32;
         let edge = steps(look.edge * unit).max(1);
-        let near_below = edge + steps(look.halo * unit);
-        let grown = self.weight().max(0.0) * pixels + (look.edge + look.halo) * unit;
-        let reach = self.reach(look.bend * 1.4 * unit + grown + 1.0);
+        let near = edge + steps(look.halo * unit);
+        let grown = self.weight().max(0.0) * pixels + (look.edge + look.halo) * unit + 1.0;
         let span = |centre: f32, reach: f32, length: usize| {
             let start = ((centre - reach).max(0.0) as usize).min(length);
             start..((centre + reach).max(0.0) as usize + 1).min(length)
         };
-        let xs = span(cx, reach.0, bent.down.len());
+        let most = |moved: &[f32]| moved.iter().fold(0.0_f32, |most, moved| most.max(moved.abs()));
+        let reach = self.reach(grown);
+        let xs = span(cx, reach.0 + most(&bent.across), bent.down.len());
+        let down = most(&bent.down[xs.clone()]);
+        // How far the letter leans from row to row, and how far it reaches in one row.
+        let lean = to_u.1 / to_u.0;
+        let half =
+            self.glyph.ink().0 / 2.0 / to_u.0 + grown * (1.0 + lean.abs()) + down * lean.abs();
         // Both coordinates are a sum of one part for the column and one for the row.
         let column = |x: usize| {
             let (dx, dy) = (x as f32 + 0.5 - cx, bent.down[x]);
@@ -267,40 +274,59 @@ impl Letter {
             (part(to_u), part(to_v))
         };
         let columns: Vec<(i32, i32)> = xs.clone().map(column).collect();
-        for y in span(cy, reach.1, bent.across.len()) {
+        for y in span(cy, reach.1 + down, bent.across.len()) {
             let (dx, dy) = (bent.across[y], y as f32 + 0.5 - cy);
             let part = |to: (f32, f32), cells: usize| {
                 ((dx * to.0 + dy * to.1 + cells as f32 / 2.0) * ONE) as i32
             };
             let (u, v) = (part(to_u, width), part(to_v, height));
-            for word in xs.start / 64..=(xs.end.max(1) - 1) / 64 {
-                let start = xs.start.max(word * 64);
-                let end = xs.end.min(word * 64 + 64);
-                let (mut inside, mut edges, mut near) = (0_u64, 0_u64, 0_u64);
-                for &(column_u, column_v) in
-                    columns.get(start - xs.start..end - xs.start).unwrap_or_default()
-                {
+            let row = span(cx - dx - dy * lean, half, xs.end);
+            let row = row.start.max(xs.start)..row.end;
+            for word in row.start / 64..row.end.div_ceil(64) {
+                let (start, end) = (row.start.max(word * 64), row.end.min(word * 64 + 64));
+                let mut distances = Distances([OUTSIDE; 64]);
+                let columns = &columns[start - xs.start..end - xs.start];
+                let row = distances.0.iter_mut().skip(start - word * 64);
+                for (distance, &(column_u, column_v)) in row.zip(columns) {
+                    // What is negative becomes larger than any field.
                     let cell_u = (u.wrapping_add(column_u) >> 16) as u32 as usize;
                     let cell_v = (v.wrapping_add(column_v) >> 16) as u32 as usize;
-                    let distance = if cell_u < width && cell_v < height {
-                        i32::from(field[cell_v * width + cell_u]) - inside_below
-                    } else {
-                        i32::MAX / 2
-                    };
-                    inside = inside << 1 | u64::from(distance < 0);
-                    edges = edges << 1 | u64::from(distance.abs() < edge);
-                    near = near << 1 | u64::from(distance < near_below);
+                    if cell_u < width {
+                        let cell = field.get(cell_v * width + cell_u);
+                        *distance = cell.copied().unwrap_or(OUTSIDE);
+                    }
                 }
+                let near = distances.below(inside + near);
                 if near == 0 {
                     continue;
                 }
-                let shift = (word * 64 + 64 - end) as u32;
-                let place = |bits: u64| bits.checked_shl(shift).unwrap_or(0);
+                let edges = distances.below(inside + edge) & !distances.below(inside - edge + 1);
+                let inside = distances.below(inside);
                 let fill = fill.map_or(0, |plane| plane.row(y)[word]);
                 let figure = &mut drawn.figure.row_mut(y)[word];
-                *figure = *figure & !place(near) | place(edges) | place(inside) & fill;
-                drawn.inside.row_mut(y)[word] |= place(inside);
+                *figure = *figure & !near | edges | inside & fill;
+                drawn.inside.row_mut(y)[word] |= inside;
             }
         }
+    }
+}
+
+/// Distances of 64 pixels to the edge of a letter, as [`Glyph::field`] has them.
+struct Distances([u8; 64]);
+
+impl Distances {
+    /// A bit for each pixel whose distance is below the limit; the first pixel's is the highest.
+    fn below(&self, limit: i32) -> u64 {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        // Gathers the lowest bits of eight bytes in the highest byte: bit 8i moves to 63 - i.
+        const GATHER: u64 = 0x8040_2010_0804_0201;
+        // Added to a distance, it reaches the byte's highest bit unless the distance is below.
+        let rest = 128 - limit.clamp(0, i32::from(OUTSIDE)).unsigned_abs();
+        let rest = u64::from(rest) * ONES;
+        let (eights, _) = self.0.as_chunks::<8>();
+        eights.iter().fold(0, |bits, eight| {
+            let reached = u64::from_le_bytes(*eight) + rest;
+            bits << 8 | (!reached >> 7 & ONES).wrapping_mul(GATHER) >> 56
+        })
     }
 }

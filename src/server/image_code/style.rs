@@ -5,18 +5,19 @@ use rand::{Rng, rngs::StdRng, seq::IndexedRandom};
 use super::{
     letters::{self, Canvas, Drawn, Look},
     plane::Plane,
-    texture::{Lines, Ribbon, bands, patches},
+    texture::{Lines, Ribbon, bands, cuts, patches},
 };
 
 /// How hard a picture is, for people and for machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Level {
-    /// Quick to read: letters stand apart and nearly upright
+    /// Quick to read: letters nearly upright, in few large pieces of light and dark
     Easy,
-    /// Letters turn, touch and overlap
+    /// Letters turn and bend, each in four pieces of light and dark
     #[default]
     Normal,
-    /// The same with more overlap, more bending and smaller pieces
+    /// For the time of an attack: patterned letters that bend and overlap, among ribbons that look
+    /// like strokes; people need several tries
     Hard,
 }
 
@@ -25,9 +26,12 @@ pub enum Level {
 enum Pattern {
     Blank,
     Lines,
+    Zigzag,
     Dots,
     Checks,
     Grid,
+    /// Lines in three directions.
+    Mesh,
 }
 
 /// What fills the letters.
@@ -44,30 +48,30 @@ enum Fill {
 /// What fills the letters, and what the ground. All leave the letters an edge to follow.
 type Family = (Fill, Pattern);
 
+/// Letters without a pattern on ground with one: what people read best.
 const EASY: &[Family] = &[
-    (Fill::All(Pattern::Lines), Pattern::Blank),
-    (Fill::All(Pattern::Dots), Pattern::Blank),
-    (Fill::All(Pattern::Checks), Pattern::Blank),
-    (Fill::All(Pattern::Blank), Pattern::Lines),
-];
-const NORMAL: &[Family] = &[
-    (Fill::All(Pattern::Lines), Pattern::Blank),
-    (Fill::All(Pattern::Dots), Pattern::Blank),
-    (Fill::All(Pattern::Checks), Pattern::Blank),
-    (Fill::OwnLines, Pattern::Blank),
-    (Fill::Mixed, Pattern::Blank),
-    (Fill::All(Pattern::Blank), Pattern::Lines),
-];
-const HARD: &[Family] = &[
-    (Fill::All(Pattern::Dots), Pattern::Blank),
-    (Fill::All(Pattern::Checks), Pattern::Blank),
-    (Fill::OwnLines, Pattern::Blank),
-    (Fill::Mixed, Pattern::Blank),
-    (Fill::Mixed, Pattern::Lines),
     (Fill::All(Pattern::Blank), Pattern::Lines),
     (Fill::All(Pattern::Blank), Pattern::Dots),
+    (Fill::All(Pattern::Blank), Pattern::Checks),
     (Fill::All(Pattern::Blank), Pattern::Grid),
-    (Fill::All(Pattern::Lines), Pattern::Lines),
+];
+const NORMAL: &[Family] = &[
+    (Fill::All(Pattern::Blank), Pattern::Lines),
+    (Fill::All(Pattern::Blank), Pattern::Zigzag),
+    (Fill::All(Pattern::Blank), Pattern::Dots),
+    (Fill::All(Pattern::Blank), Pattern::Checks),
+    (Fill::All(Pattern::Blank), Pattern::Grid),
+    (Fill::All(Pattern::Blank), Pattern::Mesh),
+];
+const HARD: &[Family] = &[
+    (Fill::All(Pattern::Lines), Pattern::Blank),
+    (Fill::All(Pattern::Dots), Pattern::Blank),
+    (Fill::All(Pattern::Checks), Pattern::Blank),
+    (Fill::OwnLines, Pattern::Blank),
+    (Fill::Mixed, Pattern::Blank),
+    (Fill::All(Pattern::Blank), Pattern::Dots),
+    (Fill::All(Pattern::Blank), Pattern::Grid),
+    (Fill::All(Pattern::Blank), Pattern::Mesh),
 ];
 
 /// Lengths in units (see [`Canvas`]), from the least to the most.
@@ -81,64 +85,72 @@ struct Ranges {
     edge: Range,
     /// From one line of a pattern to the next.
     period: Range,
-    /// Half the size of the pieces that invert figure and ground alike.
-    patch: Range,
-    /// How many ribbons run behind the letters, at the least and at the most. They look like
-    /// strokes of letters: who sees what lies in front tells them apart, a network learns it
-    /// slowly.
-    ribbons: (usize, usize),
+    /// Half the size of the pieces that invert figure and ground alike; where there is none, each
+    /// letter is cut in four instead.
+    patch: Option<Range>,
+    /// How many ribbons run behind the letters. They look like strokes of letters: who sees what
+    /// lies in front tells them apart, a network learns it slowly.
+    ribbons: usize,
 }
 
 /// Half the width of a stroke. All faces are brought to it: thin strokes have no room for a
 /// pattern, and fat ones none for their holes.
-const STROKE: Range = (3.4, 4.6);
+const STROKE: Range = (4.4, 5.6);
 
 impl Level {
     fn ranges(self) -> Ranges {
         let look = Look {
             edge: 0.0,
             halo: 1.0,
-            overlap: (-4.0, -1.0),
+            overlap: (-6.0, -2.0),
             stroke: STROKE,
-            turn: 0.13,
-            slant: 0.13,
-            bend: 3.0,
-            wave: 80.0,
+            turn: 0.12,
+            slant: 0.1,
+            bend: 4.0,
+            wave: 70.0,
             width: 0.2,
         };
         match self {
             Self::Easy => Ranges {
                 families: EASY,
-                look: Look { overlap: (-6.0, -3.0), turn: 0.1, slant: 0.1, bend: 2.0, ..look },
+                look: Look { turn: 0.1, bend: 2.0, wave: 80.0, ..look },
                 edge: (0.6, 1.0),
-                period: (4.6, 7.0),
-                patch: (34.0, 44.0),
-                ribbons: (0, 0),
+                period: (3.8, 5.6),
+                patch: Some((32.0, 42.0)),
+                ribbons: 0,
             },
             Self::Normal => Ranges {
                 families: NORMAL,
-                look,
-                edge: (0.55, 0.75),
-                period: (4.8, 7.2),
-                patch: (24.0, 31.0),
-                ribbons: (1, 1),
+                look: Look {
+                    turn: 0.35,
+                    slant: 0.2,
+                    bend: 5.0,
+                    wave: 60.0,
+                    width: 0.3,
+                    stroke: (4.0, 5.4),
+                    ..look
+                },
+                edge: (0.5, 0.6),
+                period: (5.0, 6.8),
+                patch: None,
+                ribbons: 0,
             },
             Self::Hard => Ranges {
                 families: HARD,
                 look: Look {
-                    overlap: (-1.0, 5.0),
-                    turn: 0.42,
+                    overlap: (-2.0, 4.0),
+                    turn: 0.4,
                     slant: 0.25,
-                    bend: 7.0,
-                    wave: 36.0,
+                    bend: 8.0,
+                    wave: 34.0,
                     width: 0.45,
                     stroke: (4.2, 6.0),
                     ..look
                 },
                 edge: (0.5, 1.0),
                 period: (5.0, 9.0),
-                patch: (24.0, 32.0),
-                ribbons: (3, 3),
+                patch: Some((24.0, 32.0)),
+                ribbons: 4,
             },
         }
     }
@@ -155,6 +167,7 @@ pub(super) fn compose(characters: &[u8], canvas: Canvas, level: Level, rng: &mut
         period: canvas.unit * within(period, rng),
         share: rng.random_range(0.35..0.5),
         angle: rng.random_range(-1.3..1.3),
+        fold: None,
     };
     let first = lines(rng);
     let fills: Vec<Option<Plane>> = match fill {
@@ -172,28 +185,24 @@ pub(super) fn compose(characters: &[u8], canvas: Canvas, level: Level, rng: &mut
     };
     let fill_of = |n: usize| fills.get(n).or(fills.last()).and_then(Option::as_ref);
     let mut drawn = Drawn::blank(canvas);
-    let count = rng.random_range(ribbons.0..=ribbons.1);
-    if count > 0 {
+    if ribbons > 0 {
         let band = draw(fill.other(rng), lines(rng), size, rng);
-        for n in 0..count {
-            let at = canvas.width as f32 * (n as f32 + rng.random_range(0.0..1.0)) / count as f32;
+        for n in 0..ribbons {
+            let at = canvas.width as f32 * (n as f32 + rng.random_range(0.0..1.0)) / ribbons as f32;
             let half_width = canvas.unit * within(look.stroke, rng);
             let ribbon = Ribbon::draw(size, at, half_width, canvas.unit * look.edge, rng);
             drawn = drawn.lay(&ribbon, band.as_ref());
         }
     }
-    letters::draw(characters, canvas, &look, fill_of, &mut drawn, rng);
+    let centres = letters::draw(characters, canvas, &look, fill_of, &mut drawn, rng);
     let whole = match draw(ground, first.across(), size, rng) {
         Some(ground) => drawn.figure.or(&ground.and_not(&drawn.inside)),
         None => drawn.figure,
     };
-    let patch = canvas.unit * within(patch, rng);
-    // Blank letters are cut into light and dark by the pieces: larger ones leave more of a letter.
-    let patch = if fill == Fill::All(Pattern::Blank) { 1.1 * patch } else { patch };
-    let pieces = if rng.random_range(0..8) == 0 {
-        bands(size, 1.6 * patch, rng)
-    } else {
-        patches(size, patch, rng)
+    let pieces = match patch.map(|patch| canvas.unit * within(patch, rng)) {
+        None => cuts(size, &centres, rng),
+        Some(patch) if rng.random_range(0..8) == 0 => bands(size, 1.6 * patch, rng),
+        Some(patch) => patches(size, patch, rng),
     };
     whole.xor(&pieces)
 }
@@ -230,17 +239,26 @@ fn draw(pattern: Pattern, lines: Lines, size: (usize, usize), rng: &mut StdRng) 
     Some(match pattern {
         Pattern::Blank => return None,
         Pattern::Lines => lines.draw(size, rng),
+        Pattern::Zigzag => {
+            lines.folded(size.1 as f32 * rng.random_range(0.12..0.3)).draw(size, rng)
+        }
         Pattern::Dots => {
-            let dots = lines.with_share(0.55);
+            let dots = lines.with_share(0.68);
             dots.draw(size, rng).and(&dots.across().draw(size, rng))
         }
         Pattern::Checks => {
-            let checks = Lines { period: 2.0 * lines.period, ..lines.with_share(0.5) };
+            let checks = Lines { period: 1.6 * lines.period, ..lines.with_share(0.5) };
             checks.draw(size, rng).xor(&checks.across().draw(size, rng))
         }
         Pattern::Grid => {
             let grid = lines.with_share(0.25);
             grid.draw(size, rng).or(&grid.across().draw(size, rng))
+        }
+        Pattern::Mesh => {
+            let mesh = Lines { period: 1.3 * lines.period, ..lines.with_share(0.2) };
+            let third = Lines { angle: mesh.angle + mesh.across().angle, ..mesh };
+            let two = mesh.draw(size, rng).or(&mesh.across().draw(size, rng));
+            two.or(&third.draw(size, rng))
         }
     })
 }

@@ -8,10 +8,10 @@ use subtle::ConstantTimeEq;
 use crate::model::ImageCodeKind;
 
 /// What codes are made of unless the operator says otherwise: capitals and digits that people
-/// don't take for one another, also turned, bent and broken. Left out are 0, O and Q (D, 9), 1, I,
-/// J and L, 2 and Z, 4 (A), 5 and S, 7 (T), 8 and B, F (E, P), G (C, 6), M and W (H, N), V (U, Y)
-/// and X (K, Y).
-pub(super) const DEFAULT_CHARSET: &str = "369ACDEHKNPRTUY";
+/// don't take for one another, also turned, bent and cut. Left out are 0, O and Q (D), 1, I, J and
+/// L, 2 and Z, 4 and H (A), 5 and S, 7 (T), 8 and B, 9 (3), F (E, P), G (C, 6), K, X and V (Y), M
+/// and W, and N (A, H). Five of these eleven make 161,051 codes, each of which may be tried once.
+pub(super) const DEFAULT_CHARSET: &str = "36ACDEPRTUY";
 
 /// Characters that people take for one another; a charset has at most one of each group.
 const LOOK_ALIKES: [&str; 5] = ["0O", "1IL", "2Z", "5S", "8B"];
@@ -169,7 +169,7 @@ mod tests {
                 let text = recipe(ImageCodeKind::Text, length).text(&mut rand::rng());
                 assert_eq!(text.as_str().len(), length);
                 assert!(
-                    !text.as_str().contains(|c| "0O1IJL2Z45S78BFGMQVWX".contains(c)),
+                    !text.as_str().contains(|c| "0O1IJL2Z4HK5S78B9FGMNQVWX".contains(c)),
                     "{}",
                     text.0
                 );
@@ -185,9 +185,9 @@ mod tests {
                 seen[usize::from(c)] += 1;
             }
         }
-        // 1667 are expected of each; ten standard deviations are 394.
+        // 2273 are expected of each; ten standard deviations are 455.
         for c in DEFAULT_CHARSET.bytes() {
-            assert!((1273..2061).contains(&seen[usize::from(c)]), "{}", char::from(c));
+            assert!((1818..2728).contains(&seen[usize::from(c)]), "{}", char::from(c));
         }
     }
 

@@ -16,12 +16,19 @@ pub(super) struct Lines {
     pub(super) share: f32,
     /// From the vertical, in radians.
     pub(super) angle: f32,
+    /// Rows after which the lines turn back, if they do.
+    pub(super) fold: Option<f32>,
 }
 
 impl Lines {
     /// As many lines of another share.
     pub(super) fn with_share(self, share: f32) -> Self {
         Self { share, ..self }
+    }
+
+    /// The same lines, turning back after so many rows.
+    pub(super) fn folded(self, rows: f32) -> Self {
+        Self { fold: Some(rows), ..self }
     }
 
     /// The same lines, turned by nearly a right angle.
@@ -31,14 +38,16 @@ impl Lines {
     }
 
     pub(super) fn draw(self, (width, height): (usize, usize), rng: &mut StdRng) -> Plane {
-        let Self { period, share, angle } = self;
+        let Self { period, share, angle, fold } = self;
         // Beyond this the lines are flat and a row would reach too far.
         let angle = angle.clamp(-1.38, 1.38);
         let along = period / cosf(angle);
         let per_row = tanf(angle);
         let (wave, phase) = (rng.random_range(0.0..1.5), rng.random_range(0.0..TAU));
         let shift = |y: usize| {
-            let straight = if per_row < 0.0 { height - y } else { y } as f32 * per_row.abs();
+            let down = if per_row < 0.0 { height - y } else { y } as f32;
+            let down = fold.map_or(down, |rows| (down.rem_euclid(2.0 * rows) - rows).abs());
+            let straight = down * per_row.abs();
             let turns = y as f32 * 7.0 / height as f32 + phase;
             straight + wave * along / period * (1.0 + sinf(turns))
         };
@@ -84,6 +93,48 @@ pub(super) fn patches((width, height): (usize, usize), size: f32, rng: &mut StdR
             let middle = x + lean * (row as f32 - y);
             plane.flip_run(row, middle - half, middle + half);
         }
+    }
+    plane
+}
+
+/// Cuts each letter into four along two lines that cross near its centre, and inverts every other
+/// piece. From left to right the centres lie in columns of their own.
+pub(super) fn cuts(
+    (width, height): (usize, usize),
+    centres: &[(f32, f32)],
+    rng: &mut StdRng,
+) -> Plane {
+    let mut plane = Plane::new(width, height);
+    let lean = rng.random_range(-0.2..0.2_f32);
+    let mut left = 0.0;
+    for (n, &(x, y)) in centres.iter().enumerate() {
+        let right = centres.get(n + 1).map_or(width as f32 * 2.0, |next| (x + next.0) / 2.0);
+        let angle = rng.random_range(0.0..TAU);
+        let second = angle + rng.random_range(0.8..2.3);
+        let lines = [angle, second].map(|angle| {
+            let (across, down) = (sinf(angle), cosf(angle));
+            // Not quite level, so that it crosses each row.
+            let slope = down / if across.abs() < 0.05 { 0.05 } else { across };
+            let off = height as f32 * 0.05;
+            (x + rng.random_range(-off..off), y + rng.random_range(-off..off), slope)
+        });
+        let inverted = rng.random_range(0..2) == 0;
+        for row in 0..height {
+            let shift = if n == 0 { 0.0 } else { lean * (row as f32 - y) };
+            let (from, to) = ((left + shift).max(0.0), right + lean * (row as f32 - y));
+            let crossing = |(x, y, slope): (f32, f32, f32)| {
+                (x - (row as f32 - y) * slope).clamp(from, to.max(from))
+            };
+            let (one, two) = (crossing(lines[0]), crossing(lines[1]));
+            let (first, last) = (one.min(two), one.max(two));
+            if inverted {
+                plane.flip_run(row, first, last);
+            } else {
+                plane.flip_run(row, from, first);
+                plane.flip_run(row, last, to);
+            }
+        }
+        left = right;
     }
     plane
 }
