@@ -21,7 +21,7 @@ use super::{
     keys::Keys,
     renderer::Renderer,
     sms::{BUDGET, Chain, Outcome, SendError, SmsCode, SmsMessage},
-    store::{Allowed, Check, Counted, ReservationId, Reserve, Store, StoreError, Ticket},
+    store::{Check, Counter, RateLimit, ReservationId, Reserve, Store, StoreError, Take, Ticket},
 };
 
 pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
@@ -91,7 +91,9 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Picture, GateError> {
-        self.count(Counted::Pictures, client).await?;
+        let counter = Counter::Pictures(self.keys.address(client));
+        let too_many = |retry_after| GateError::TooManyPictures { retry_after };
+        self.count(counter, self.rules.pictures, too_many).await?;
         let fresh = self.rules.recipe.text(&mut rand::rng());
         let life = self.rules.image_code_life;
         let text = self.store.put_image_code(&id, &fresh, life).await.map_err(refuse)?;
@@ -107,7 +109,9 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Vec<u8>, GateError> {
-        self.count(Counted::Sounds, client).await?;
+        let counter = Counter::Sounds(self.keys.address(client));
+        let too_many = |retry_after| GateError::TooManySounds { retry_after };
+        self.count(counter, self.rules.sounds, too_many).await?;
         let text = self.store.image_code(&id).await.map_err(refuse)?;
         let text = text.ok_or(GateError::ImageCodeNotFound)?;
         let seed = self.keys.sound_seed(&id, &text);
@@ -169,21 +173,17 @@ impl Gate {
         self.store.ping().await.map_err(refuse)
     }
 
-    /// Counts one more for this address; past the limit it is refused.
-    async fn count(&self, kind: Counted, client: IpAddr) -> Result<(), GateError> {
-        let limit = match kind {
-            Counted::Pictures => self.rules.pictures,
-            Counted::Sounds => self.rules.sounds,
-        };
-        let address = self.keys.address(client);
-        let wait = match self.store.count(kind, &address, limit).await.map_err(refuse)? {
-            Allowed::Yes => return Ok(()),
-            Allowed::NotBefore(wait) => seconds(wait),
-        };
-        Err(match kind {
-            Counted::Pictures => GateError::TooManyPictures { retry_after: wait },
-            Counted::Sounds => GateError::TooManySounds { retry_after: wait },
-        })
+    /// Counts one more; past the limit it is refused.
+    async fn count(
+        &self,
+        counter: Counter,
+        limit: RateLimit,
+        too_many: impl Fn(u32) -> GateError,
+    ) -> Result<(), GateError> {
+        match self.store.take(&counter, &[limit]).await.map_err(refuse)? {
+            Take::Taken(_) => Ok(()),
+            Take::NotBefore(wait) => Err(too_many(seconds(wait))),
+        }
     }
 
     /// Spends the picture, right or wrong.

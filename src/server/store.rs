@@ -4,6 +4,7 @@
 //! can't get a picture code and delete it in two steps. `memory` is the embedded one, `redis`
 //! is for more than one server. One suite of contract tests holds both to the same answers.
 
+mod counter;
 mod memory;
 mod redis;
 
@@ -16,11 +17,14 @@ use crate::model::ImageCodeId;
 
 use super::{
     image_code::ImageText,
-    keys::{AddressKey, CodeMac, PhoneKey, TicketKey},
+    keys::{CodeMac, PhoneKey, TicketKey},
 };
 
+pub use counter::{Counter, RateLimit, Take, Taken};
 pub use memory::MemoryStore;
 pub use redis::RedisStore;
+
+use counter::Window;
 
 /// The state of every flow under way.
 ///
@@ -28,13 +32,12 @@ pub use redis::RedisStore;
 /// or may not have happened; the gate then sends nothing.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Counts one more of a kind for this address; kinds are counted apart.
-    async fn count(
-        &self,
-        kind: Counted,
-        address: &AddressKey,
-        limit: RateLimit,
-    ) -> StoreResult<Allowed>;
+    /// Counts one more in the window of each limit, or in none of them when one is full.
+    async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take>;
+
+    /// Takes back what was counted, in each window that still runs; one that has begun anew since
+    /// then is left alone.
+    async fn give_back(&self, taken: &Taken) -> StoreResult<()>;
 
     /// Puts the text under the picture's name, unless a live one is there; gives the live one.
     async fn put_image_code(
@@ -96,33 +99,6 @@ pub enum StoreError {
     /// The embedded store holds as much as it may.
     #[error("the embedded store is full")]
     Full,
-}
-
-/// What an address may have only so many of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counted {
-    /// Pictures that were asked for.
-    Pictures,
-    /// Sounds that were asked for.
-    Sounds,
-}
-
-/// At most `count` in every `window`, counted from the first.
-#[derive(Debug, Clone, Copy)]
-pub struct RateLimit {
-    /// How many are allowed.
-    pub count: u32,
-    /// From the first counted until counting starts anew.
-    pub window: Duration,
-}
-
-/// The answer of a counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Allowed {
-    /// Counted, and within the limit.
-    Yes,
-    /// Not before this has passed.
-    NotBefore(Duration),
 }
 
 /// What a reservation goes by.

@@ -4,6 +4,8 @@
 #[expect(dead_code, reason = "what only the tests over HTTP need")]
 mod redis_server;
 
+mod counters;
+
 use std::sync::Arc;
 
 use tokio::{task::JoinSet, time::sleep};
@@ -102,35 +104,6 @@ async fn of_200_racing_takes_of_a_picture_code_one_gets_it() {
         }
         let taken = racing.join_all().await;
         assert_eq!(taken.into_iter().filter(|&taken| taken).count(), 1);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn each_kind_is_counted_for_each_address_and_anew_after_the_window() {
-    on_both(|store| async move {
-        let keys = Keys::new(b"contract");
-        let (one, other) = (
-            keys.address("192.0.2.1".parse().unwrap()),
-            keys.address("192.0.2.2".parse().unwrap()),
-        );
-        let limit = RateLimit { count: 3, window: Duration::from_millis(400) };
-        let count = |kind, address| store.count(kind, address, limit);
-        for _ in 0..3 {
-            assert_eq!(count(Counted::Pictures, &one).await.unwrap(), Allowed::Yes);
-        }
-        let Allowed::NotBefore(wait) = count(Counted::Pictures, &one).await.unwrap() else {
-            panic!("the fourth was allowed");
-        };
-        assert!(within(wait, limit.window), "{wait:?}");
-        assert_eq!(count(Counted::Pictures, &other).await.unwrap(), Allowed::Yes);
-        for _ in 0..3 {
-            assert_eq!(count(Counted::Sounds, &one).await.unwrap(), Allowed::Yes);
-        }
-        let refused = count(Counted::Sounds, &one).await.unwrap();
-        assert!(matches!(refused, Allowed::NotBefore(_)), "{refused:?}");
-        sleep(wait + Duration::from_millis(50)).await;
-        assert_eq!(count(Counted::Pictures, &one).await.unwrap(), Allowed::Yes);
     })
     .await;
 }

@@ -1,5 +1,6 @@
 //! The embedded store: one process, nothing to install, gone with the process.
 
+mod counters;
 mod expiring_map;
 
 use std::{
@@ -11,24 +12,24 @@ use async_trait::async_trait;
 // Tokio's clock, so that a test can stop and move it.
 use tokio::time::Instant;
 
+use counters::Counters;
 use expiring_map::ExpiringMap;
 
 use crate::model::ImageCodeId;
 
 use super::{
-    Allowed, Check, Counted, RateLimit, ReservationId, Reserve, SmsRules, Store, StoreResult,
+    Check, Counter, RateLimit, ReservationId, Reserve, SmsRules, Store, StoreResult, Take, Taken,
     Ticket,
 };
 use crate::server::{
     image_code::ImageText,
-    keys::{AddressKey, CodeMac, PhoneKey, TicketKey},
+    keys::{CodeMac, PhoneKey, TicketKey},
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
 /// its own. No lock is held across an await.
 pub struct MemoryStore {
-    pictures: Mutex<ExpiringMap<AddressKey, u32>>,
-    sounds: Mutex<ExpiringMap<AddressKey, u32>>,
+    counters: Counters,
     image_codes: Mutex<ExpiringMap<ImageCodeId, ImageText>>,
     sms: Mutex<Sms>,
     tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
@@ -52,8 +53,7 @@ impl MemoryStore {
     /// A store that holds at most `capacity` entries of each kind.
     pub fn new(capacity: usize) -> Self {
         Self {
-            pictures: Mutex::new(ExpiringMap::new(capacity)),
-            sounds: Mutex::new(ExpiringMap::new(capacity)),
+            counters: Counters::new(capacity),
             image_codes: Mutex::new(ExpiringMap::new(capacity)),
             sms: Mutex::new(Sms {
                 cool_downs: ExpiringMap::new(capacity),
@@ -71,26 +71,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[async_trait]
 impl Store for MemoryStore {
-    async fn count(
-        &self,
-        kind: Counted,
-        address: &AddressKey,
-        limit: RateLimit,
-    ) -> StoreResult<Allowed> {
-        let now = Instant::now();
-        let mut counts = lock(match kind {
-            Counted::Pictures => &self.pictures,
-            Counted::Sounds => &self.sounds,
-        });
-        if let Some((count, until)) = counts.get_mut(address, now) {
-            if *count >= limit.count {
-                return Ok(Allowed::NotBefore(until - now));
-            }
-            *count += 1;
-        } else {
-            counts.insert(address.clone(), 1, now + limit.window, now)?;
-        }
-        Ok(Allowed::Yes)
+    async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
+        self.counters.take(counter, limits)
+    }
+
+    async fn give_back(&self, taken: &Taken) -> StoreResult<()> {
+        self.counters.give_back(taken);
+        Ok(())
     }
 
     async fn put_image_code(
