@@ -19,7 +19,8 @@ mod state;
 pub mod store;
 mod telemetry;
 
-pub(crate) use middleware::Accepted;
+pub(crate) use middleware::{Accepted, ClientIp};
+pub(crate) use state::AppState;
 
 pub use gate::{ConfirmRequest, Gate, SendRequest};
 pub use sample::{Sample, SampleError};

@@ -11,6 +11,8 @@ mod clients;
 mod image_code_sounds;
 #[path = "http/image_codes.rs"]
 mod image_codes;
+#[path = "http/limits.rs"]
+mod limits;
 #[path = "http/logs.rs"]
 mod logs;
 #[path = "http/outage.rs"]
@@ -21,6 +23,8 @@ mod provider_order;
 mod providers;
 #[path = "http/races.rs"]
 mod races;
+#[path = "http/refunds.rs"]
+mod refunds;
 #[path = "http/sample.rs"]
 mod sample;
 #[path = "http/seed.rs"]

@@ -61,6 +61,32 @@ pub enum GateError {
         /// Until the next message may be sent.
         retry_after: u32,
     },
+    /// The number got as many messages as it may in an hour or a day.
+    TooManyMessages {
+        /// Until it may get another one.
+        retry_after: u32,
+    },
+    /// One address asked for as many messages as it may.
+    AddressLimited {
+        /// Until it may ask for another one.
+        retry_after: u32,
+    },
+    /// The numbers around this one, all but the last four digits the same, got as many messages as
+    /// they may.
+    PrefixLimited {
+        /// Until one of them may get another one.
+        retry_after: u32,
+    },
+    /// The country got as many messages as it may.
+    CountryLimited {
+        /// Until it may get another one.
+        retry_after: u32,
+    },
+    /// The site sent as many messages as it may.
+    BudgetSpent {
+        /// Until it may send another one.
+        retry_after: u32,
+    },
     /// One address asked for too many pictures.
     TooManyPictures {
         /// Until the next picture is served.
@@ -109,6 +135,11 @@ impl GateError {
             Self::SmsCodeWrong { .. } => "sms-code-wrong",
             Self::SmsCodeExhausted { .. } => "sms-code-exhausted",
             Self::CoolingDown { .. } => "cooling-down",
+            Self::TooManyMessages { .. } => "too-many-messages",
+            Self::AddressLimited { .. } => "address-limited",
+            Self::PrefixLimited { .. } => "prefix-limited",
+            Self::CountryLimited { .. } => "country-limited",
+            Self::BudgetSpent { .. } => "budget-spent",
             Self::TooManyPictures { .. } => "too-many-pictures",
             Self::TooManySounds { .. } => "too-many-sounds",
             Self::SendRefused => "send-refused",
@@ -135,9 +166,14 @@ impl GateError {
             | Self::SendRefused => 422,
             Self::SmsCodeExhausted { .. }
             | Self::CoolingDown { .. }
+            | Self::TooManyMessages { .. }
+            | Self::AddressLimited { .. }
+            | Self::PrefixLimited { .. }
+            | Self::CountryLimited { .. }
             | Self::TooManyPictures { .. }
             | Self::TooManySounds { .. } => 429,
-            Self::SendFailed { .. }
+            Self::BudgetSpent { .. }
+            | Self::SendFailed { .. }
             | Self::SendUnknown { .. }
             | Self::Unavailable { .. }
             | Self::Unreachable => 503,
@@ -149,6 +185,11 @@ impl GateError {
         match self {
             Self::SmsCodeExhausted { retry_after }
             | Self::CoolingDown { retry_after }
+            | Self::TooManyMessages { retry_after }
+            | Self::AddressLimited { retry_after }
+            | Self::PrefixLimited { retry_after }
+            | Self::CountryLimited { retry_after }
+            | Self::BudgetSpent { retry_after }
             | Self::TooManyPictures { retry_after }
             | Self::TooManySounds { retry_after }
             | Self::SendFailed { retry_after }
@@ -171,6 +212,9 @@ impl GateError {
             Self::MobileInvalid
             | Self::CountryNotServed
             | Self::CoolingDown { .. }
+            | Self::TooManyMessages { .. }
+            | Self::PrefixLimited { .. }
+            | Self::CountryLimited { .. }
             | Self::SendRefused => Some(Field::Mobile),
             Self::SmsCodeMalformed
             | Self::SmsCodeExpired
@@ -180,7 +224,9 @@ impl GateError {
         }
     }
 
-    /// What the person reads: what happened and what to do.
+    /// What the person reads: what happened and what to do. Limits that a fraudster runs into, the
+    /// prefix's and the country's, are told in the same words: they say when to come back, not which
+    /// number to try next.
     ///
     /// 图片验证码已过期 and 图片验证码错误 are the words of the HTTP contract that older front
     /// ends compare with; they stay as they are.
@@ -206,26 +252,38 @@ impl GateError {
                 format!("短信验证码错误，还可以再试 {attempts_left} 次")
             }
             Self::SmsCodeExhausted { retry_after } => {
-                format!("错误次数过多，请 {retry_after} 秒后重新获取短信验证码")
+                format!("错误次数过多，请 {}后重新获取短信验证码", zh_time(*retry_after))
             }
             Self::CoolingDown { retry_after } => {
-                format!("短信发送过于频繁，请 {retry_after} 秒后再试")
+                format!("短信发送过于频繁，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::TooManyMessages { retry_after } => {
+                format!("该手机号获取短信的次数已达上限，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::AddressLimited { retry_after } => {
+                format!("你所在的网络获取短信过于频繁，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::PrefixLimited { retry_after } | Self::CountryLimited { retry_after } => {
+                format!("暂时无法向该手机号发送短信，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::BudgetSpent { retry_after } => {
+                format!("暂时无法发送短信，请 {}后再试", zh_time(*retry_after))
             }
             Self::TooManyPictures { retry_after } => {
-                format!("图片刷新过于频繁，请 {retry_after} 秒后再试")
+                format!("图片刷新过于频繁，请 {}后再试", zh_time(*retry_after))
             }
             Self::TooManySounds { retry_after } => {
-                format!("语音播放过于频繁，请 {retry_after} 秒后再试")
+                format!("语音播放过于频繁，请 {}后再试", zh_time(*retry_after))
             }
             Self::SendRefused => "该手机号无法接收短信，请换一个号码".into(),
             Self::SendFailed { retry_after: ..=SOON } => {
                 "短信发送失败，请重新输入图片验证码后再试".into()
             }
             Self::SendFailed { retry_after } => {
-                format!("短信发送失败，请 {retry_after} 秒后重新输入图片验证码再试")
+                format!("短信发送失败，请 {}后重新输入图片验证码再试", zh_time(*retry_after))
             }
             Self::SendUnknown { retry_after } => {
-                format!("短信可能已发出；如果没有收到，请 {retry_after} 秒后再试")
+                format!("短信可能已发出；如果没有收到，请 {}后再试", zh_time(*retry_after))
             }
             Self::Unavailable { .. } => "服务繁忙，请稍后再试".into(),
             Self::Unreachable => "网络连接失败，请检查网络后再试".into(),
@@ -253,17 +311,32 @@ impl GateError {
                 format!("That is not the code we sent. {attempts_left} attempts left.")
             }
             Self::SmsCodeExhausted { retry_after } => {
-                format!("Too many wrong codes. Get a new one in {}.", seconds(*retry_after))
+                format!("Too many wrong codes. Get a new one in {}.", en_time(*retry_after))
             }
             Self::CoolingDown { retry_after } => format!(
                 "A message was sent to this number a moment ago. Try again in {}.",
-                seconds(*retry_after)
+                en_time(*retry_after)
             ),
+            Self::TooManyMessages { retry_after } => format!(
+                "This number got as many messages as it may. Try again in {}.",
+                en_time(*retry_after)
+            ),
+            Self::AddressLimited { retry_after } => format!(
+                "Too many messages were asked for from your network. Try again in {}.",
+                en_time(*retry_after)
+            ),
+            Self::PrefixLimited { retry_after } | Self::CountryLimited { retry_after } => format!(
+                "No message can be sent to this number for now. Try again in {}.",
+                en_time(*retry_after)
+            ),
+            Self::BudgetSpent { retry_after } => {
+                format!("No messages can be sent for now. Try again in {}.", en_time(*retry_after))
+            }
             Self::TooManyPictures { retry_after } => {
-                format!("Too many pictures. Try again in {}.", seconds(*retry_after))
+                format!("Too many pictures. Try again in {}.", en_time(*retry_after))
             }
             Self::TooManySounds { retry_after } => {
-                format!("Too many sounds. Try again in {}.", seconds(*retry_after))
+                format!("Too many sounds. Try again in {}.", en_time(*retry_after))
             }
             Self::SendRefused => "This number can't receive messages. Use another one.".into(),
             Self::SendFailed { retry_after: ..=SOON } => {
@@ -271,11 +344,11 @@ impl GateError {
             }
             Self::SendFailed { retry_after } => format!(
                 "The message could not be sent. Read the new picture and try again in {}.",
-                seconds(*retry_after)
+                en_time(*retry_after)
             ),
             Self::SendUnknown { retry_after } => format!(
                 "The message may be on its way. If it does not arrive, try again in {}.",
-                seconds(*retry_after)
+                en_time(*retry_after)
             ),
             Self::Unavailable { .. } => "Menshen is busy. Try again in a moment.".into(),
             Self::Unreachable => {
@@ -288,6 +361,59 @@ impl GateError {
 /// Seconds that pass anyhow while the new picture is read.
 const SOON: u32 = 5;
 
-fn seconds(n: u32) -> String {
-    if n == 1 { "1 second".to_owned() } else { format!("{n} seconds") }
+/// A wait as people say it: no smaller unit than they need, and never too short.
+fn time(seconds: u32) -> (u32, Unit) {
+    const MINUTE: u32 = 60;
+    const HOUR: u32 = 60 * MINUTE;
+    match seconds {
+        0..=120 => (seconds, Unit::Second),
+        121..=7200 => (seconds.div_ceil(MINUTE), Unit::Minute),
+        _ => (seconds.div_ceil(HOUR), Unit::Hour),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Unit {
+    Second,
+    Minute,
+    Hour,
+}
+
+fn zh_time(seconds: u32) -> String {
+    let (n, unit) = time(seconds);
+    let unit = match unit {
+        Unit::Second => "秒",
+        Unit::Minute => "分钟",
+        Unit::Hour => "小时",
+    };
+    format!("{n} {unit}")
+}
+
+fn en_time(seconds: u32) -> String {
+    let (n, unit) = time(seconds);
+    let unit = match unit {
+        Unit::Second => "second",
+        Unit::Minute => "minute",
+        Unit::Hour => "hour",
+    };
+    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_said_in_the_unit_that_fits_and_never_too_short() {
+        for (seconds, en, zh) in [
+            (1, "1 second", "1 秒"),
+            (120, "120 seconds", "120 秒"),
+            (121, "3 minutes", "3 分钟"),
+            (3600, "60 minutes", "60 分钟"),
+            (7201, "3 hours", "3 小时"),
+            (86_400, "24 hours", "24 小时"),
+        ] {
+            assert_eq!((en_time(seconds).as_str(), zh_time(seconds).as_str()), (en, zh));
+        }
+    }
 }

@@ -3,8 +3,11 @@
 //! The order of the steps in [`Gate::send`] is what the invariants rest on: the picture is taken
 //! before anything about the number is looked at (I4), the message is reserved and its code stored
 //! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
+//! `limits` is what a message counts for before its number is reserved, `send` what follows.
 
+mod limits;
 mod rules;
+mod send;
 
 use std::{
     net::IpAddr,
@@ -13,30 +16,24 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::sync::Semaphore;
 
 use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent, TicketIssued};
 
 use super::{
     keys::Keys,
     renderer::Renderer,
-    sms::{BUDGET, Chain, Outcome, SendError, SmsCode, SmsMessage},
-    store::{Check, Counter, RateLimit, ReservationId, Reserve, Store, StoreError, Take, Ticket},
+    sms::{Chain, SmsCode},
+    store::{Check, Counter, RateLimit, Store, StoreError, Take, Ticket},
 };
 
+pub(crate) use limits::Limits;
 pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
 
 /// Sends that may be under way at once; the next is refused before its picture is spent.
 const SENDS_AT_ONCE: usize = 512;
-/// The longest that providers may take. They end within a budget of their own; this one holds when
-/// that fails.
-const SEND_TIMEOUT: Duration = Duration::from_secs(8);
-const _: () = assert!(BUDGET.as_millis() < SEND_TIMEOUT.as_millis());
 /// When to come back after the store failed: fred reconnects within a second.
 const STORE_RETRY: u32 = 1;
-/// When to come back after a send that failed for a passing reason.
-const SEND_RETRY: u32 = 5;
-
 /// The gate. One for the whole server, shared.
 pub struct Gate {
     store: Arc<dyn Store>,
@@ -63,6 +60,8 @@ pub struct SendRequest {
     pub image_code_id: String,
     /// What the message is written in.
     pub language: Language,
+    /// Whose request it is.
+    pub client: IpAddr,
 }
 
 /// What a person hands in for a ticket, as it came.
@@ -137,11 +136,13 @@ impl Gate {
         let flow = tokio::spawn(async move {
             let _held = place;
             gate.solve(&id, &request.image_code).await?;
-            gate.reserve_and_send(mobile, request.language).await
+            gate.reserve_and_send(mobile, request.client, request.language).await
         });
         flow.await.unwrap_or_else(|_| {
             tracing::error!("a send panicked");
-            Err(self.unknown())
+            // Whether it was reserved is not known; the first delay is the least that it waits.
+            let delay = self.rules.sms.delays.first().copied().unwrap_or_default();
+            Err(GateError::SendUnknown { retry_after: seconds(delay) })
         })
     }
 
@@ -196,55 +197,6 @@ impl Gate {
         }
     }
 
-    async fn reserve_and_send(
-        &self,
-        mobile: MobileNumber,
-        language: Language,
-    ) -> Result<SmsSent, GateError> {
-        let rules = self.rules.sms;
-        let phone = self.keys.phone(&mobile);
-        let code = SmsCode::random(&mut rand::rng());
-        let mac = self.keys.sms_code(&mobile, code.as_str());
-        let reservation = ReservationId::random();
-        match self.store.reserve_sms(&phone, &reservation, &mac, rules).await.map_err(refuse)? {
-            Reserve::Reserved => {}
-            Reserve::CoolingDown(wait) => {
-                return Err(GateError::CoolingDown { retry_after: seconds(wait) });
-            }
-            Reserve::Exhausted(wait) => {
-                return Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) });
-            }
-        }
-        let message = SmsMessage { mobile, code, life: rules.code_life, language };
-        let sent = timeout(SEND_TIMEOUT, self.sms.send(&message)).await;
-        let Outcome { provider, result } = sent.unwrap_or_else(|_| {
-            let error = SendError::Unknown("the time-out of the gate".to_owned());
-            Outcome { provider: "unknown", result: Err(error) }
-        });
-        let Err(error) = result else {
-            tracing::info!(provider, "text message sent");
-            return Ok(SmsSent {
-                expires_in: seconds(rules.code_life),
-                resend_in: seconds(rules.cool_down),
-            });
-        };
-        tracing::warn!(provider, %error, "text message failed");
-        if matches!(error, SendError::Unknown(_)) {
-            // It may arrive: the code stays good and the cool-down runs.
-            return Err(self.unknown());
-        }
-        if let Err(error) = self.store.refund_sms(&phone, &reservation).await {
-            tracing::warn!(%error, "a reservation could not be given back; it ends by itself");
-        }
-        Err(match error {
-            SendError::Refused(_) => GateError::SendRefused,
-            SendError::Limited { retry_after, .. } => {
-                GateError::SendFailed { retry_after: retry_after.unwrap_or(SEND_RETRY).max(1) }
-            }
-            _ => GateError::SendFailed { retry_after: SEND_RETRY },
-        })
-    }
-
     async fn issue_ticket(&self, mobile: &MobileNumber) -> Result<TicketIssued, GateError> {
         let ticket = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
         let verified_at =
@@ -255,10 +207,6 @@ impl Gate {
         put.map_err(refuse)?;
         tracing::info!("phone number verified");
         Ok(TicketIssued { ticket, expires_in: seconds(life) })
-    }
-
-    fn unknown(&self) -> GateError {
-        GateError::SendUnknown { retry_after: seconds(self.rules.sms.cool_down) }
     }
 }
 

@@ -6,5 +6,5 @@ mod client_ip;
 mod language;
 pub(super) mod log;
 
-pub(super) use client_ip::ClientIp;
+pub(crate) use client_ip::ClientIp;
 pub(crate) use language::Accepted;

@@ -41,12 +41,13 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(cors(cors_origins));
 
-    // Pages, and the server functions that they call; both find the gate and the pictures' size in their context.
+    // Pages find the pictures' size in their context, and the server functions that they call all
+    // that a handler finds in its state.
     let context = {
-        let (gate, pictures) = (state.gate.clone(), state.pictures);
+        let state = state.clone();
         move || {
-            provide_context(gate.clone());
-            provide_context(pictures);
+            provide_context(state.clone());
+            provide_context(state.pictures);
         }
     };
     let pages = Router::new()

@@ -71,7 +71,7 @@ impl Server {
         let keys = settings.keys()?;
         let sms = sms_chain(settings)?;
         let renderer = Renderer::new(settings.style());
-        let gate = Arc::new(Gate::new(store, sms, renderer, keys, settings.rules()));
+        let gate = Arc::new(Gate::new(store, sms, renderer, keys, settings.rules()?));
 
         let mut leptos_options = leptos_options()?;
         let address = settings.leptos_site_addr;

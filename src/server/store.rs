@@ -6,6 +6,7 @@
 
 mod counter;
 mod memory;
+mod message;
 mod redis;
 
 use std::time::Duration;
@@ -22,6 +23,7 @@ use super::{
 
 pub use counter::{Counter, RateLimit, Take, Taken};
 pub use memory::MemoryStore;
+pub use message::{Check, ReservationId, Reserve, SmsRules};
 pub use redis::RedisStore;
 
 use counter::Window;
@@ -60,12 +62,12 @@ pub trait Store: Send + Sync + 'static {
         phone: &PhoneKey,
         reservation: &ReservationId,
         code: &CodeMac,
-        rules: SmsRules,
+        rules: &SmsRules,
     ) -> StoreResult<Reserve>;
 
-    /// Gives the reservation back after a send that certainly failed: the number may be sent to
-    /// again at once, and the code that never left is dead. Does nothing when a later reservation
-    /// has taken its place.
+    /// Gives the reservation back after a send that certainly failed: it counts neither for the
+    /// delay nor for a quota any more, and the code that never left is dead. What a later
+    /// reservation has done stays.
     async fn refund_sms(&self, phone: &PhoneKey, reservation: &ReservationId) -> StoreResult<()>;
 
     /// Counts an attempt, then compares, then spends the code if it is right.
@@ -99,52 +101,6 @@ pub enum StoreError {
     /// The embedded store holds as much as it may.
     #[error("the embedded store is full")]
     Full,
-}
-
-/// What a reservation goes by.
-#[derive(Debug, Clone, Copy)]
-pub struct SmsRules {
-    /// Between two messages to one number.
-    pub cool_down: Duration,
-    /// How long a message code is accepted.
-    pub code_life: Duration,
-    /// Attempts on the codes of one number until they expire.
-    pub attempts: u32,
-}
-
-/// Names one reservation, so that a late refund can't undo a later one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReservationId(String);
-
-impl ReservationId {
-    /// A name that no other reservation has.
-    pub fn random() -> Self {
-        Self(format!("{:016x}", rand::random::<u64>()))
-    }
-}
-
-/// The answer to a reservation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reserve {
-    /// Reserved: now, and only now, the provider may be called.
-    Reserved,
-    /// The number was sent a message less than the cool-down ago.
-    CoolingDown(Duration),
-    /// Every attempt is used up: a new message could not be answered.
-    Exhausted(Duration),
-}
-
-/// The answer to a message code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Check {
-    /// Right, and spent.
-    Passed,
-    /// Wrong; this many attempts remain, at least one.
-    Wrong(u32),
-    /// Wrong too often; attempts are counted anew after this.
-    Exhausted(Duration),
-    /// No live code for this number.
-    Expired,
 }
 
 /// What a ticket stands for.

@@ -31,6 +31,9 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
         "SMS_WEBHOOK_URL",
         "SMS_WEBHOOK_SECRET",
         "SMS_COUNTRIES",
+        "SMS_RESEND_DELAY",
+        "SMS_PER_NUMBER_DAY",
+        "SMS_BUDGET_HOUR",
         "SMS_TEXT_EN",
         "SMS_ALIYUN_ACCESS_KEY_SECRET",
         "SMS_TENCENT_REGION",
@@ -62,7 +65,7 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
     let webhook_url = ("SMS_WEBHOOK_URL", "http://127.0.0.1:9/");
     let webhook_secret = ("SMS_WEBHOOK_SECRET", webhook::SECRET);
     let webhook = ("SMS_PROVIDER", "webhook");
-    let cases: [(&str, &[(&str, &str)]); 27] = [
+    let cases: [(&str, &[(&str, &str)]); 38] = [
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "localhost")]),
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "192.0.2.1:80")]),
         ("TRUSTED_PROXIES", &[("TRUSTED_PROXIES", "10.0.0.0/8,everybody")]),
@@ -78,6 +81,17 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
         ("SMS_PROVIDER", &[("SMS_PROVIDER", "pigeon")]),
         ("SMS_CODE_TTL", &[("SMS_CODE_TTL", "601")]),
         ("SMS_RESEND_DELAY", &[("SMS_RESEND_DELAY", "")]),
+        ("SMS_RESEND_DELAY", &[("SMS_RESEND_DELAY", "60,0")]),
+        ("SMS_RESEND_DELAY", &[("SMS_RESEND_DELAY", "60,30")]),
+        ("SMS_RESEND_RESET", &[("SMS_RESEND_RESET", "300")]),
+        ("SMS_PER_NUMBER_HOUR", &[("SMS_PER_NUMBER_HOUR", "0")]),
+        ("SMS_PER_NUMBER_HOUR", &[("SMS_PER_NUMBER_HOUR", "11")]),
+        ("SMS_PER_NUMBER_DAY", &[("SMS_PER_NUMBER_DAY", "101")]),
+        ("SMS_PER_ADDRESS_HOUR", &[("SMS_PER_ADDRESS_HOUR", "many")]),
+        ("SMS_PER_PREFIX_HOUR", &[("SMS_PER_PREFIX_HOUR", "-1")]),
+        ("SMS_PER_COUNTRY_HOUR", &[("SMS_PER_COUNTRY_DAY", "100")]),
+        ("SMS_BUDGET_HOUR", &[("SMS_BUDGET_DAY", "100")]),
+        ("SMS_BUDGET_DAY", &[("SMS_BUDGET_DAY", "")]),
         ("SMS_COUNTRIES", &[("SMS_COUNTRIES", "CN,China")]),
         ("LOG_LEVEL", &[("LOG_LEVEL", "loud")]),
         ("LOG_FORMAT", &[("LOG_FORMAT", "xml")]),

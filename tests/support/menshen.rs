@@ -1,7 +1,8 @@
-//! A Menshen server inside the test's process, spoken to over HTTP alone. Only a picture's text is
+//! A Menshen server, inside the test's process or in one of its own, spoken to over HTTP alone. Only a picture's text is
 //! looked up in its store: a machine can't read it from the picture.
 
 use std::{
+    any::Any,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -18,7 +19,7 @@ use reqwest::{Method, header::HeaderMap};
 use serde_json::{Value, json};
 use tokio::{sync::oneshot, time::sleep};
 
-use super::{RedisServer, Vendor, Webhook, webhook};
+use super::{Program, RedisServer, Vendor, Webhook, webhook};
 
 pub const SECRET: &str = "a secret of the tests, longer than sixteen characters";
 
@@ -28,7 +29,8 @@ pub struct Menshen {
     pub webhook: Webhook,
     pub store: Arc<dyn Store>,
     http: reqwest::Client,
-    _stop: oneshot::Sender<()>,
+    /// Stops the server when dropped.
+    _running: Box<dyn Any + Send + Sync>,
 }
 
 /// An answer, read to its end.
@@ -115,15 +117,42 @@ impl Menshen {
         tokio::spawn(server.run(async move {
             let _ = stopped.await;
         }));
+        Self::at(url, webhook, store, stop).await
+    }
+
+    /// The real program in a process of its own, on a redis-server.
+    pub async fn process(webhook: Webhook, redis: &RedisServer, settings: &[&str]) -> Self {
+        let redis_url = redis.url();
+        let environment = [
+            ("REDIS_URL", redis_url.as_str()),
+            ("MENSHEN_SECRET", SECRET),
+            ("SMS_PROVIDER", "webhook"),
+            ("SMS_WEBHOOK_URL", &webhook.url),
+            ("SMS_WEBHOOK_SECRET", webhook::SECRET),
+        ];
+        let program = Program::start(&environment, settings);
+        let settings = ["menshen", "--redis-url", &redis_url, "--menshen-secret", SECRET];
+        let store = open_store(&Settings::try_parse_from(settings).unwrap()).unwrap();
+        Self::at(program.url.clone(), webhook.clone(), store, program).await
+    }
+
+    async fn at(
+        url: String,
+        webhook: Webhook,
+        store: Arc<dyn Store>,
+        running: impl Any + Send + Sync,
+    ) -> Self {
         let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        let menshen = Self { url, webhook, store, http, _stop: stop };
+        let menshen = Self { url, webhook, store, http, _running: Box::new(running) };
         menshen.until_ready().await;
         menshen
     }
 
     pub async fn until_ready(&self) {
         for _ in 0..250 {
-            if self.get("/readyz").await.status == 200 {
+            // A process may not listen yet.
+            let ready = self.http.get(format!("{}/readyz", self.url)).send().await;
+            if ready.is_ok_and(|answer| answer.status() == 200) && self.store.ping().await.is_ok() {
                 return;
             }
             sleep(Duration::from_millis(20)).await;
@@ -185,6 +214,14 @@ impl Menshen {
         let (id, text) = self.picture().await;
         let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id});
         let headers = [("content-type", "application/json"), ("accept-language", language)];
+        self.call(Method::POST, "/api/v1/sms-codes", &headers, body.to_string()).await
+    }
+
+    /// The same from another address, as a proxy tells it (`--trusted-proxies=127.0.0.1/32`).
+    pub async fn solve_and_send_from(&self, address: &str, mobile: &str) -> Answer {
+        let (id, text) = self.picture().await;
+        let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id});
+        let headers = [("content-type", "application/json"), ("x-forwarded-for", address)];
         self.call(Method::POST, "/api/v1/sms-codes", &headers, body.to_string()).await
     }
 

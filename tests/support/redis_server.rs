@@ -46,6 +46,17 @@ impl RedisServer {
         assert!(self.try_start(), "redis-server did not start again");
     }
 
+    /// Makes what it holds older, as if so much time had passed: times to live, and the times that
+    /// are written down.
+    pub fn pass(&self, time: Duration) {
+        let time = time.as_millis().to_string();
+        let mut command = "*4\r\n".to_owned();
+        for part in ["EVAL", PASS, "0", &time] {
+            command.push_str(&format!("${}\r\n{part}\r\n", part.len()));
+        }
+        assert_eq!(call(self.port, &command, 4).unwrap(), b":0\r\n");
+    }
+
     /// Whether it answers within 10 s.
     fn try_start(&mut self) -> bool {
         let process = Command::new("redis-server")
@@ -58,7 +69,8 @@ impl RedisServer {
         let process = self.process.insert(process);
         let give_up = Instant::now() + Duration::from_secs(10);
         while Instant::now() < give_up && process.try_wait().unwrap().is_none() {
-            if answers(self.port).unwrap_or(false) {
+            // Something else may listen there.
+            if call(self.port, "PING\r\n", 5).is_ok_and(|answer| answer == b"+PONG") {
                 return true;
             }
             std::thread::yield_now();
@@ -67,15 +79,46 @@ impl RedisServer {
     }
 }
 
-/// Whether a Redis listens there, and nothing else.
-fn answers(port: u16) -> std::io::Result<bool> {
+/// Sends a command and reads so many bytes.
+fn call(port: u16, command: &str, length: usize) -> std::io::Result<Vec<u8>> {
     let mut connection = TcpStream::connect(("127.0.0.1", port))?;
     connection.set_read_timeout(Some(Duration::from_secs(1)))?;
-    connection.write_all(b"PING\r\n")?;
-    let mut answer = [0; 5];
+    connection.write_all(command.as_bytes())?;
+    let mut answer = vec![0; length];
     connection.read_exact(&mut answer)?;
-    Ok(&answer == b"+PONG")
+    Ok(answer)
 }
+
+/// Times stand in the scores of sorted sets, in the names of a hash's fields after a letter, and in
+/// a field `until`.
+const PASS: &str = r"
+local ms = tonumber(ARGV[1])
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  local kind = redis.call('TYPE', key).ok
+  if kind == 'zset' then
+    for _, member in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+      redis.call('ZINCRBY', key, -ms, member)
+    end
+  elseif kind == 'hash' then
+    local fields = redis.call('HGETALL', key)
+    for i = 1, #fields, 2 do
+      local letter, time = string.match(fields[i], '^(%a)(%d+)$')
+      if fields[i] == 'until' then
+        redis.call('HINCRBY', key, 'until', -ms)
+      elseif letter then
+        redis.call('HDEL', key, fields[i])
+        redis.call('HSET', key, letter .. string.format('%d', time - ms), fields[i + 1])
+      end
+    end
+  end
+  local left = redis.call('PTTL', key)
+  if left > ms then
+    redis.call('PEXPIRE', key, left - ms)
+  elseif left >= 0 then
+    redis.call('DEL', key)
+  end
+end
+return 0";
 
 impl Drop for RedisServer {
     fn drop(&mut self) {

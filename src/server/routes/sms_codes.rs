@@ -17,7 +17,7 @@ use crate::{
     model::{GateError, Language},
     server::{
         gate::{ConfirmRequest, SendRequest},
-        middleware::{Accepted, cache},
+        middleware::{Accepted, ClientIp, cache},
         state::AppState,
     },
 };
@@ -33,11 +33,12 @@ pub(crate) struct Send {
 pub(crate) async fn send(
     State(state): State<AppState>,
     Accepted(language): Accepted,
+    ClientIp(client): ClientIp,
     body: Result<Json<Send>, JsonRejection>,
 ) -> Response {
     match body {
         Ok(Json(Send { mobile, image_code, image_code_id })) => {
-            let request = SendRequest { mobile, image_code, image_code_id, language };
+            let request = SendRequest { mobile, image_code, image_code_id, language, client };
             problem::answer(state.gate.send(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile, image_code and image_code_id", language),
@@ -94,12 +95,14 @@ pub(crate) struct Solved {
 pub(crate) async fn get(
     State(state): State<AppState>,
     Accepted(language): Accepted,
+    ClientIp(client): ClientIp,
     mobile: Result<Path<String>, PathRejection>,
     query: Result<Query<Solved>, QueryRejection>,
 ) -> Response {
     let sent = match (mobile, query) {
         (Ok(Path(mobile)), Ok(Query(Solved { image_code, image_code_id }))) => {
-            state.gate.send(SendRequest { mobile, image_code, image_code_id, language }).await
+            let request = SendRequest { mobile, image_code, image_code_id, language, client };
+            state.gate.send(request).await
         }
         _ => Err(GateError::InvalidRequest { detail: "the address can't be read".to_owned() }),
     };

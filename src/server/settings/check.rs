@@ -93,20 +93,23 @@ impl Settings {
     }
 
     /// What the gate goes by.
-    pub(crate) fn rules(&self) -> Rules {
+    pub(crate) fn rules(&self) -> Result<Rules, SettingsError> {
         let seconds = |n: u32| Duration::from_secs(n.into());
-        Rules {
+        Ok(Rules {
             recipe: self.recipe(),
             image_code_life: seconds(self.image_code_ttl),
             pictures: RateLimit { count: self.image_codes_per_minute, window: seconds(60) },
             sounds: RateLimit { count: self.image_code_sounds_per_minute, window: seconds(60) },
             sms: SmsRules {
-                cool_down: seconds(self.sms_resend_delay),
+                delays: self.limits.delays()?,
+                delays_reset: seconds(self.limits.sms_resend_reset),
+                quotas: self.limits.per_number()?,
                 code_life: seconds(self.sms_code_ttl),
                 attempts: gate::ATTEMPTS,
             },
+            limits: self.limits.limits()?,
             ticket_life: gate::TICKET_LIFE,
             countries: self.sms_countries.clone(),
-        }
+        })
     }
 }

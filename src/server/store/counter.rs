@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::server::keys::AddressKey;
+use crate::{
+    model::Country,
+    server::keys::{AddressKey, PrefixKey},
+};
 
 /// What is counted, and for whom.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -11,6 +14,14 @@ pub enum Counter {
     Pictures(AddressKey),
     /// Sounds that an address asked for.
     Sounds(AddressKey),
+    /// Messages that an address asked for.
+    Address(AddressKey),
+    /// Messages to the numbers of a prefix.
+    Prefix(PrefixKey),
+    /// Messages to a country.
+    Country(Country),
+    /// All messages.
+    Site,
 }
 
 impl Counter {
@@ -19,6 +30,10 @@ impl Counter {
         match self {
             Self::Pictures(address) => format!("pictures:{}", address.as_str()),
             Self::Sounds(address) => format!("sounds:{}", address.as_str()),
+            Self::Address(address) => format!("address:{}", address.as_str()),
+            Self::Prefix(prefix) => format!("prefix:{}", prefix.as_str()),
+            Self::Country(country) => format!("country:{}", country.code()),
+            Self::Site => "site".to_owned(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod counters;
 mod expiring_map;
+mod send_log;
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -14,6 +15,7 @@ use tokio::time::Instant;
 
 use counters::Counters;
 use expiring_map::ExpiringMap;
+use send_log::{SendLog, Wait};
 
 use crate::model::ImageCodeId;
 
@@ -37,9 +39,19 @@ pub struct MemoryStore {
 
 /// What is known about numbers. One lock, because a reservation is one step over both.
 struct Sms {
-    /// Numbers that may not be sent to yet, and by which send.
-    cool_downs: ExpiringMap<PhoneKey, ReservationId>,
+    logs: ExpiringMap<PhoneKey, SendLog>,
     codes: ExpiringMap<PhoneKey, SmsCode>,
+}
+
+impl Sms {
+    /// Takes one message out of the number's log.
+    fn forget(&mut self, phone: &PhoneKey, reservation: &ReservationId, now: Instant) {
+        let Some((log, _)) = self.logs.get_mut(phone, now) else { return };
+        log.remove(reservation);
+        if log.is_empty() {
+            self.logs.remove(phone, now);
+        }
+    }
 }
 
 struct SmsCode {
@@ -56,7 +68,7 @@ impl MemoryStore {
             counters: Counters::new(capacity),
             image_codes: Mutex::new(ExpiringMap::new(capacity)),
             sms: Mutex::new(Sms {
-                cool_downs: ExpiringMap::new(capacity),
+                logs: ExpiringMap::new(capacity),
                 codes: ExpiringMap::new(capacity),
             }),
             tickets: Mutex::new(ExpiringMap::new(capacity)),
@@ -108,12 +120,15 @@ impl Store for MemoryStore {
         phone: &PhoneKey,
         reservation: &ReservationId,
         code: &CodeMac,
-        rules: SmsRules,
+        rules: &SmsRules,
     ) -> StoreResult<Reserve> {
         let now = Instant::now();
         let mut sms = lock(&self.sms);
-        if let Some((_, until)) = sms.cool_downs.get_mut(phone, now) {
-            return Ok(Reserve::CoolingDown(until - now));
+        let log = sms.logs.get_mut(phone, now);
+        match log.map_or(Wait::No, |(log, _)| log.wait(rules, now)) {
+            Wait::No => {}
+            Wait::CoolingDown(wait) => return Ok(Reserve::CoolingDown(wait)),
+            Wait::TooMany(wait) => return Ok(Reserve::TooMany(wait)),
         }
         let attempts = match sms.codes.get_mut(phone, now) {
             Some((old, until)) if old.attempts >= rules.attempts => {
@@ -122,22 +137,23 @@ impl Store for MemoryStore {
             Some((old, _)) => old.attempts,
             None => 0,
         };
-        sms.cool_downs.insert(phone.clone(), reservation.clone(), now + rules.cool_down, now)?;
+        let mut log = sms.logs.remove(phone, now).unwrap_or_default();
+        log.add(reservation.clone(), rules, now);
+        let next = log.wait(rules, now).length();
+        sms.logs.insert(phone.clone(), log, now + rules.memory(), now)?;
         let live = Some((reservation.clone(), code.clone()));
-        let put =
-            sms.codes.insert(phone.clone(), SmsCode { live, attempts }, now + rules.code_life, now);
-        if put.is_err() {
-            sms.cool_downs.remove(phone, now);
+        let code = SmsCode { live, attempts };
+        if let Err(full) = sms.codes.insert(phone.clone(), code, now + rules.code_life, now) {
+            sms.forget(phone, reservation, now);
+            return Err(full);
         }
-        put.map(|()| Reserve::Reserved)
+        Ok(Reserve::Reserved { next })
     }
 
     async fn refund_sms(&self, phone: &PhoneKey, reservation: &ReservationId) -> StoreResult<()> {
         let now = Instant::now();
         let mut sms = lock(&self.sms);
-        if sms.cool_downs.get_mut(phone, now).is_some_and(|(by, _)| by == reservation) {
-            sms.cool_downs.remove(phone, now);
-        }
+        sms.forget(phone, reservation, now);
         if let Some((code, _)) = sms.codes.get_mut(phone, now)
             && code.live.as_ref().is_some_and(|(by, _)| by == reservation)
         {

@@ -70,8 +70,8 @@ fn ticket_key(key: &TicketKey) -> String {
     format!("ticket:{}", key.as_str())
 }
 
-fn cool_down_and_code(phone: &PhoneKey) -> Vec<String> {
-    vec![format!("sms:{{{}}}:sent", phone.as_str()), code_key(phone)]
+fn log_and_code(phone: &PhoneKey) -> Vec<String> {
+    vec![format!("sms:{{{}}}:log", phone.as_str()), code_key(phone)]
 }
 
 fn code_key(phone: &PhoneKey) -> String {
@@ -147,26 +147,33 @@ impl Store for RedisStore {
         phone: &PhoneKey,
         reservation: &ReservationId,
         code: &CodeMac,
-        rules: SmsRules,
+        rules: &SmsRules,
     ) -> StoreResult<Reserve> {
-        let args = vec![
+        let mut args = vec![
             reservation.0.clone(),
             code.as_str().to_owned(),
-            millis(rules.cool_down).to_string(),
             millis(rules.code_life).to_string(),
             rules.attempts.to_string(),
+            millis(rules.memory()).to_string(),
+            rules.remembered().to_string(),
+            millis(rules.delays_reset).to_string(),
+            rules.delays.len().to_string(),
         ];
-        match self.connection.run(&self.reserve_sms, cool_down_and_code(phone), args).await? {
-            (0, _) => Ok(Reserve::Reserved),
+        args.extend(rules.delays.iter().map(|&delay| millis(delay).to_string()));
+        let quotas = rules.quotas.iter();
+        args.extend(quotas.flat_map(|q| [q.count.to_string(), millis(q.window).to_string()]));
+        match self.connection.run(&self.reserve_sms, log_and_code(phone), args).await? {
+            (0, next) => Ok(Reserve::Reserved { next: duration(next) }),
             (1, wait) => Ok(Reserve::CoolingDown(duration(wait))),
-            (2, wait) => Ok(Reserve::Exhausted(duration(wait))),
+            (2, wait) => Ok(Reserve::TooMany(duration(wait))),
+            (3, wait) => Ok(Reserve::Exhausted(duration(wait))),
             (other, _) => Err(unexpected(other)),
         }
     }
 
     async fn refund_sms(&self, phone: &PhoneKey, reservation: &ReservationId) -> StoreResult<()> {
         let args = vec![reservation.0.clone()];
-        self.connection.run::<i64, _, _>(&self.refund_sms, cool_down_and_code(phone), args).await?;
+        self.connection.run::<i64, _, _>(&self.refund_sms, log_and_code(phone), args).await?;
         Ok(())
     }
 

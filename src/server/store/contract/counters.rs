@@ -41,6 +41,10 @@ async fn each_counter_counts_by_itself_and_anew_after_its_window() {
             Counter::Pictures(address("192.0.2.1")),
             Counter::Pictures(address("192.0.2.2")),
             Counter::Sounds(address("192.0.2.1")),
+            Counter::Address(address("192.0.2.1")),
+            Counter::Prefix(Keys::new(b"contract").prefix(&mobile())),
+            Counter::Country(mobile().country()),
+            Counter::Site,
         ];
         for counter in &counters {
             for _ in 0..3 {
@@ -48,7 +52,7 @@ async fn each_counter_counts_by_itself_and_anew_after_its_window() {
             }
             assert!(take(store, counter, &[limit(3)]).await.is_none(), "{}", counter.name());
         }
-        let left = wait(store, &counters[2], &[limit(3)]).await;
+        let left = wait(store, &Counter::Site, &[limit(3)]).await;
         sleep(left + Duration::from_millis(20)).await;
         for counter in &counters {
             assert!(take(store, counter, &[limit(3)]).await.is_some(), "{}", counter.name());

@@ -9,18 +9,33 @@ use crate::server::store::{Counter, RateLimit, StoreResult, Take, Taken, counter
 
 type Counts = ExpiringMap<(Counter, Duration), u32>;
 
+/// Counters of the site and of countries: more than twice as many as there are, each with two
+/// windows.
+const WIDE: usize = 1024;
+
 /// Each kind of counter has its own lock and its own bound.
 pub(super) struct Counters {
     /// Ends of windows are reckoned from here.
     start: Instant,
     pictures: Mutex<Counts>,
     sounds: Mutex<Counts>,
+    addresses: Mutex<Counts>,
+    prefixes: Mutex<Counts>,
+    /// Of the site and of its countries: only so many as there are.
+    wide: Mutex<Counts>,
 }
 
 impl Counters {
     pub(super) fn new(capacity: usize) -> Self {
         let counts = || Mutex::new(Counts::new(capacity));
-        Self { start: Instant::now(), pictures: counts(), sounds: counts() }
+        Self {
+            start: Instant::now(),
+            pictures: counts(),
+            sounds: counts(),
+            addresses: counts(),
+            prefixes: counts(),
+            wide: Mutex::new(Counts::new(WIDE)),
+        }
     }
 
     pub(super) fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
@@ -82,6 +97,9 @@ impl Counters {
         match counter {
             Counter::Pictures(_) => &self.pictures,
             Counter::Sounds(_) => &self.sounds,
+            Counter::Address(_) => &self.addresses,
+            Counter::Prefix(_) => &self.prefixes,
+            Counter::Country(_) | Counter::Site => &self.wide,
         }
     }
 }

@@ -1,0 +1,315 @@
+//! Limits of messages: the last that is allowed and the first that is refused, on the embedded store
+//! and through two processes on one Redis.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{Answer, Clock, Menshen, RedisServer, Webhook, menshen::mobile};
+
+const HOUR: u32 = 3600;
+const DAY: u32 = 24 * HOUR;
+/// What every server of this file starts with.
+const ALWAYS: [&str; 2] = ["--trusted-proxies=127.0.0.1/32", "--sms-countries=CN,HK"];
+
+/// Servers that share a store and a receiver; the requests go to them in turn.
+struct Site {
+    servers: Vec<Menshen>,
+    webhook: Webhook,
+    clock: Clock,
+    asked: AtomicU32,
+}
+
+/// One server on the embedded store, and two processes on one Redis.
+async fn sites(settings: &[&str]) -> [(&'static str, Site); 2] {
+    let settings = [&ALWAYS, settings].concat();
+    let webhook = Webhook::start().await;
+    let servers = vec![Menshen::with(webhook.clone(), &settings).await];
+    let embedded = Site { servers, webhook, clock: Clock(None), asked: AtomicU32::new(0) };
+
+    let webhook = Webhook::start().await;
+    let redis = Arc::new(RedisServer::start());
+    let mut servers = Vec::new();
+    for _ in 0..2 {
+        servers.push(Menshen::process(webhook.clone(), &redis, &settings).await);
+    }
+    let shared = Site { servers, webhook, clock: Clock(Some(redis)), asked: AtomicU32::new(0) };
+    [("embedded store", embedded), ("two processes on one Redis", shared)]
+}
+
+impl Site {
+    /// The server whose turn it is.
+    fn server(&self) -> &Menshen {
+        let turn = self.asked.fetch_add(1, Ordering::Relaxed) as usize;
+        &self.servers[turn % self.servers.len()]
+    }
+
+    /// Solves a picture for a message to this number, from this address.
+    async fn send(&self, address: &str, mobile: &str) -> Answer {
+        self.server().solve_and_send_from(address, mobile).await
+    }
+
+    async fn sends(&self, address: &str, mobile: &str) {
+        let answer = self.send(address, mobile).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+
+    /// Refused for this reason, at each server; gives the seconds to wait.
+    async fn refuses(&self, address: &str, mobile: &str, status: u16, slug: &str) -> u32 {
+        let messages = self.webhook.messages().len();
+        let mut wait = 0;
+        for _ in &self.servers {
+            let refused = self.send(address, mobile).await;
+            assert_eq!((refused.status, refused.problem().as_str()), (status, slug));
+            wait = refused.retry_after();
+        }
+        assert_eq!(self.webhook.messages().len(), messages, "{slug}: a message was sent");
+        wait
+    }
+
+    async fn pass(&self, seconds: u32) {
+        self.clock.pass(Duration::from_secs(seconds.into())).await;
+    }
+}
+
+/// A number whose prefix no other number has.
+fn lonely() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("137{:04}0000", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A number of another country than all others here, and of a prefix of its own.
+fn abroad() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(9123);
+    format!("+852{}4567", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn address() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let n = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("198.51.{}.{}", n / 250, n % 250)
+}
+
+/// Two messages are allowed, the third is not, and one is again when the wait that was told is over.
+/// `whom` gives address and number of the next message that counts for the limit.
+async fn holds(
+    settings: &[&str],
+    (status, slug): (u16, &str),
+    window: u32,
+    whom: impl Fn() -> (String, String),
+    other: Option<fn() -> String>,
+) {
+    for (name, site) in sites(settings).await {
+        for _ in 0..2 {
+            let (address, number) = whom();
+            site.sends(&address, &number).await;
+            // Past the delay of a number that is the same.
+            site.pass(60).await;
+        }
+        site.pass(120).await;
+        let (address, number) = whom();
+        let wait = site.refuses(&address, &number, status, slug).await;
+        assert!((window - 300..=window).contains(&wait), "{name}, {slug}: {wait}");
+        // Nothing of it is told for a picture that is not solved.
+        let (id, _) = site.server().picture().await;
+        assert_eq!(site.server().send(&number, "wrong", id).await.problem(), "image-code-wrong");
+        // Whom it does not concern is served.
+        if let Some(other) = other {
+            site.sends(&self::address(), &other()).await;
+        }
+        site.pass(wait - 60).await;
+        assert!(site.refuses(&address, &number, status, slug).await <= 60, "{name}, {slug}");
+        site.pass(60).await;
+        site.sends(&address, &number).await;
+    }
+}
+
+#[tokio::test]
+async fn a_number_gets_so_many_messages_in_an_hour() {
+    let number = mobile();
+    let settings = ["--sms-per-number-hour=2", "--sms-resend-delay=60"];
+    let whom = || (address(), number.clone());
+    holds(&settings, (429, "too-many-messages"), HOUR, whom, Some(mobile)).await;
+}
+
+#[tokio::test]
+async fn a_number_gets_so_many_messages_in_a_day() {
+    let number = mobile();
+    let settings = ["--sms-per-number-hour=off", "--sms-per-number-day=2", "--sms-resend-delay=60"];
+    let whom = || (address(), number.clone());
+    holds(&settings, (429, "too-many-messages"), DAY, whom, Some(mobile)).await;
+}
+
+#[tokio::test]
+async fn an_address_asks_for_so_many_messages_in_an_hour() {
+    let one = address();
+    let whom = || (one.clone(), lonely());
+    let limit = ["--sms-per-address-hour=2"];
+    holds(&limit, (429, "address-limited"), HOUR, whom, Some(lonely)).await;
+}
+
+#[tokio::test]
+async fn an_ipv6_64_counts_as_one_address() {
+    let host = AtomicU32::new(0);
+    let next = || host.fetch_add(1, Ordering::Relaxed);
+    let whom = || (format!("2001:db8:0:7:{:x}::1", next()), lonely());
+    let limit = ["--sms-per-address-hour=2"];
+    holds(&limit, (429, "address-limited"), HOUR, whom, Some(lonely)).await;
+}
+
+#[tokio::test]
+async fn a_prefix_gets_so_many_messages_in_an_hour() {
+    let last = AtomicU32::new(0);
+    let next = || last.fetch_add(1, Ordering::Relaxed);
+    let whom = || (address(), format!("1360000{:04}", next()));
+    holds(&["--sms-per-prefix-hour=2"], (429, "prefix-limited"), HOUR, whom, Some(lonely)).await;
+}
+
+#[tokio::test]
+async fn a_country_gets_so_many_messages_in_an_hour() {
+    let whom = || (address(), lonely());
+    holds(&["--sms-per-country-hour=2"], (429, "country-limited"), HOUR, whom, Some(abroad)).await;
+}
+
+#[tokio::test]
+async fn a_country_gets_so_many_messages_in_a_day() {
+    let settings = ["--sms-per-country-hour=off", "--sms-per-country-day=2"];
+    let whom = || (address(), lonely());
+    holds(&settings, (429, "country-limited"), DAY, whom, Some(abroad)).await;
+}
+
+#[tokio::test]
+async fn the_site_sends_so_many_messages_in_an_hour() {
+    let whom = || (address(), lonely());
+    holds(&["--sms-budget-hour=2"], (503, "budget-spent"), HOUR, whom, None).await;
+}
+
+#[tokio::test]
+async fn the_site_sends_so_many_messages_in_a_day() {
+    let whom = || (address(), abroad());
+    let settings = ["--sms-budget-hour=off", "--sms-budget-day=2"];
+    holds(&settings, (503, "budget-spent"), DAY, whom, None).await;
+}
+
+#[tokio::test]
+async fn the_delay_grows_and_each_answer_tells_the_next_one() {
+    for (name, site) in sites(&[]).await {
+        let number = mobile();
+        // The sixth has to wait until an hour after the first: 60 + 120 + 300 + 600 s are over.
+        for delay in [60, 120, 300, 600, HOUR - 1080] {
+            let sent = site.send(&address(), &number).await.json();
+            let told = sent["resend_in"].as_u64().unwrap() as u32;
+            assert!((delay - 5..=delay).contains(&told), "{name}: {sent}, not {delay}");
+            site.pass(told - 5).await;
+            let slug = if delay <= 600 { "cooling-down" } else { "too-many-messages" };
+            let wait = site.refuses(&address(), &number, 429, slug).await;
+            assert!((1..=5).contains(&wait), "{name}: {wait}");
+            site.pass(wait).await;
+        }
+        site.sends(&address(), &number).await;
+    }
+}
+
+#[tokio::test]
+async fn limits_are_asked_from_the_narrowest_to_the_widest() {
+    let limits = [
+        "--sms-per-address-hour=1",
+        "--sms-per-prefix-hour=1",
+        "--sms-per-country-hour=1",
+        "--sms-budget-hour=1",
+    ];
+    for (_, site) in sites(&limits).await {
+        let (address, number) = (address(), mobile());
+        site.sends(&address, &number).await;
+        site.refuses(&address, &number, 429, "address-limited").await;
+        site.refuses(&self::address(), &number, 429, "prefix-limited").await;
+        site.refuses(&self::address(), &lonely(), 429, "country-limited").await;
+        site.refuses(&self::address(), &abroad(), 503, "budget-spent").await;
+    }
+}
+
+#[tokio::test]
+async fn every_door_counts_and_says_the_same_each_in_its_form() {
+    for (name, site) in sites(&["--sms-per-address-hour=3"]).await {
+        let address = address();
+        let ask = async |door: &str| {
+            let menshen = site.server();
+            let (id, text) = menshen.picture().await;
+            let number = lonely();
+            let form = format!("image_code={text}&image_code_id={id}");
+            let json = json!({"mobile": number, "image_code": text, "image_code_id": id});
+            let seed = format!("/sms_codes/{number}/?{form}");
+            let (method, path, kind, body) = match door {
+                "api" => (Method::POST, "/api/v1/sms-codes", "json", json.to_string()),
+                "page" => {
+                    let form = format!("mobile={number}&{form}");
+                    (Method::POST, "/api/page/sms-codes", "x-www-form-urlencoded", form)
+                }
+                _ => (Method::GET, seed.as_str(), "json", String::new()),
+            };
+            let kind = format!("application/{kind}");
+            let headers = [
+                ("content-type", kind.as_str()),
+                ("accept-language", "zh-CN"),
+                ("x-forwarded-for", address.as_str()),
+            ];
+            menshen.call(method, path, &headers, body).await
+        };
+        for door in ["api", "page", "seed"] {
+            let sent = ask(door).await;
+            assert_eq!(sent.status, 200, "{name}, {door}: {}", sent.text());
+        }
+        assert_eq!(site.webhook.messages().len(), 3, "{name}");
+        let words = "你所在的网络获取短信过于频繁，请 60 分钟后再试";
+        let api = ask("api").await;
+        assert_eq!((api.status, api.problem().as_str()), (429, "address-limited"));
+        assert_eq!(api.json()["detail"], words);
+        let seed = ask("seed").await;
+        assert_eq!((seed.status, seed.json()), (200, json!({"code": 400, "errmsg": words})));
+        let page = ask("page").await;
+        assert_eq!(page.status, 429, "{name}: {}", page.text());
+        assert!(page.header("retry-after").parse::<u32>().unwrap() > HOUR - 60);
+        assert!(page.text().contains("AddressLimited"), "{}", page.text());
+        assert_eq!(site.webhook.messages().len(), 3, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_nobody_trusted_vouches_for_is_the_peers_own() {
+    let menshen = Menshen::start(&["--sms-per-address-hour=2"]).await;
+    for n in 0..2 {
+        let sent = menshen.solve_and_send_from(&format!("198.51.100.{n}"), &lonely()).await;
+        assert_eq!(sent.status, 200, "{}", sent.text());
+    }
+    let refused = menshen.solve_and_send_from("198.51.100.9", &lonely()).await;
+    assert_eq!(refused.problem(), "address-limited");
+}
+
+#[tokio::test]
+async fn what_is_off_is_not_counted() {
+    let settings = [
+        "--sms-per-number-hour=off",
+        "--sms-per-number-day=off",
+        "--sms-per-address-hour=off",
+        "--sms-per-prefix-hour=off",
+        "--sms-per-country-hour=off",
+        "--sms-per-country-day=off",
+        "--sms-budget-hour=off",
+        "--sms-budget-day=off",
+        "--sms-resend-delay=1",
+    ];
+    for (_, site) in sites(&settings).await {
+        let (address, number) = (address(), mobile());
+        for _ in 0..12 {
+            site.sends(&address, &number).await;
+            site.pass(1).await;
+        }
+    }
+}
