@@ -5,6 +5,8 @@
 
 mod support;
 
+#[path = "http/breaker.rs"]
+mod breaker;
 #[path = "http/clients.rs"]
 mod clients;
 #[path = "http/image_code_sounds.rs"]

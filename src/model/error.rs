@@ -82,6 +82,11 @@ pub enum GateError {
         /// Until it may get another one.
         retry_after: u32,
     },
+    /// Too few of the messages to this country, or to the numbers around this one, were answered.
+    SendingPaused {
+        /// Until messages go there again.
+        retry_after: u32,
+    },
     /// The site sent as many messages as it may.
     BudgetSpent {
         /// Until it may send another one.
@@ -139,6 +144,7 @@ impl GateError {
             Self::AddressLimited { .. } => "address-limited",
             Self::PrefixLimited { .. } => "prefix-limited",
             Self::CountryLimited { .. } => "country-limited",
+            Self::SendingPaused { .. } => "sending-paused",
             Self::BudgetSpent { .. } => "budget-spent",
             Self::TooManyPictures { .. } => "too-many-pictures",
             Self::TooManySounds { .. } => "too-many-sounds",
@@ -170,6 +176,7 @@ impl GateError {
             | Self::AddressLimited { .. }
             | Self::PrefixLimited { .. }
             | Self::CountryLimited { .. }
+            | Self::SendingPaused { .. }
             | Self::TooManyPictures { .. }
             | Self::TooManySounds { .. } => 429,
             Self::BudgetSpent { .. }
@@ -189,6 +196,7 @@ impl GateError {
             | Self::AddressLimited { retry_after }
             | Self::PrefixLimited { retry_after }
             | Self::CountryLimited { retry_after }
+            | Self::SendingPaused { retry_after }
             | Self::BudgetSpent { retry_after }
             | Self::TooManyPictures { retry_after }
             | Self::TooManySounds { retry_after }
@@ -215,6 +223,7 @@ impl GateError {
             | Self::TooManyMessages { .. }
             | Self::PrefixLimited { .. }
             | Self::CountryLimited { .. }
+            | Self::SendingPaused { .. }
             | Self::SendRefused => Some(Field::Mobile),
             Self::SmsCodeMalformed
             | Self::SmsCodeExpired
@@ -224,9 +233,9 @@ impl GateError {
         }
     }
 
-    /// What the person reads: what happened and what to do. Limits that a fraudster runs into, the
-    /// prefix's and the country's, are told in the same words: they say when to come back, not which
-    /// number to try next.
+    /// What the person reads: what happened and what to do. Limits that a fraudster runs into, those
+    /// of prefix and country and the breaker, are told in the same words: they say when to come back,
+    /// not which number to try next.
     ///
     /// 图片验证码已过期 and 图片验证码错误 are the words of the HTTP contract that older front
     /// ends compare with; they stay as they are.
@@ -263,7 +272,9 @@ impl GateError {
             Self::AddressLimited { retry_after } => {
                 format!("你所在的网络获取短信过于频繁，请 {}后再试", zh_time(*retry_after))
             }
-            Self::PrefixLimited { retry_after } | Self::CountryLimited { retry_after } => {
+            Self::PrefixLimited { retry_after }
+            | Self::CountryLimited { retry_after }
+            | Self::SendingPaused { retry_after } => {
                 format!("暂时无法向该手机号发送短信，请 {}后再试", zh_time(*retry_after))
             }
             Self::BudgetSpent { retry_after } => {
@@ -325,7 +336,9 @@ impl GateError {
                 "Too many messages were asked for from your network. Try again in {}.",
                 en_time(*retry_after)
             ),
-            Self::PrefixLimited { retry_after } | Self::CountryLimited { retry_after } => format!(
+            Self::PrefixLimited { retry_after }
+            | Self::CountryLimited { retry_after }
+            | Self::SendingPaused { retry_after } => format!(
                 "No message can be sent to this number for now. Try again in {}.",
                 en_time(*retry_after)
             ),

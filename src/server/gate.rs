@@ -157,7 +157,10 @@ impl Gate {
         let phone = self.keys.phone(&mobile);
         let checked = self.store.check_sms_code(&phone, &mac, self.rules.sms.attempts).await;
         match checked.map_err(refuse)? {
-            Check::Passed => self.issue_ticket(&mobile).await,
+            Check::Passed => {
+                self.count_verified(&mobile).await;
+                self.issue_ticket(&mobile).await
+            }
             Check::Wrong(attempts_left) => Err(GateError::SmsCodeWrong { attempts_left }),
             Check::Exhausted(wait) => {
                 Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) })

@@ -4,6 +4,7 @@
 //! can't get a picture code and delete it in two steps. `memory` is the embedded one, `redis`
 //! is for more than one server. One suite of contract tests holds both to the same answers.
 
+mod conversion;
 mod counter;
 mod memory;
 mod message;
@@ -21,6 +22,7 @@ use super::{
     keys::{CodeMac, PhoneKey, TicketKey},
 };
 
+pub use conversion::{BreakerRules, Conversion, Group, Judged, Open, Sent};
 pub use counter::{Counter, RateLimit, Take, Taken};
 pub use memory::MemoryStore;
 pub use message::{Check, ReservationId, Reserve, SmsRules};
@@ -40,6 +42,16 @@ pub trait Store: Send + Sync + 'static {
     /// Takes back what was counted, in each window that still runs; one that has begun anew since
     /// then is left alone.
     async fn give_back(&self, taken: &Taken) -> StoreResult<()>;
+
+    /// Judges how many of the group's messages were answered, and counts one more; not when the
+    /// breaker is open and refuses.
+    async fn count_sent(&self, group: &Group, rules: &BreakerRules) -> StoreResult<Judged>;
+
+    /// Takes back a message that was counted, unless that is forgotten already.
+    async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()>;
+
+    /// Counts a message of the group as answered.
+    async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()>;
 
     /// Puts the text under the picture's name, unless a live one is there; gives the live one.
     async fn put_image_code(

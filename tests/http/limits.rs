@@ -20,15 +20,15 @@ const DAY: u32 = 24 * HOUR;
 const ALWAYS: [&str; 2] = ["--trusted-proxies=127.0.0.1/32", "--sms-countries=CN,HK"];
 
 /// Servers that share a store and a receiver; the requests go to them in turn.
-struct Site {
+pub struct Site {
     servers: Vec<Menshen>,
-    webhook: Webhook,
+    pub webhook: Webhook,
     clock: Clock,
     asked: AtomicU32,
 }
 
 /// One server on the embedded store, and two processes on one Redis.
-async fn sites(settings: &[&str]) -> [(&'static str, Site); 2] {
+pub async fn sites(settings: &[&str]) -> [(&'static str, Site); 2] {
     let settings = [&ALWAYS, settings].concat();
     let webhook = Webhook::start().await;
     let servers = vec![Menshen::with(webhook.clone(), &settings).await];
@@ -46,23 +46,23 @@ async fn sites(settings: &[&str]) -> [(&'static str, Site); 2] {
 
 impl Site {
     /// The server whose turn it is.
-    fn server(&self) -> &Menshen {
+    pub fn server(&self) -> &Menshen {
         let turn = self.asked.fetch_add(1, Ordering::Relaxed) as usize;
         &self.servers[turn % self.servers.len()]
     }
 
     /// Solves a picture for a message to this number, from this address.
-    async fn send(&self, address: &str, mobile: &str) -> Answer {
+    pub async fn send(&self, address: &str, mobile: &str) -> Answer {
         self.server().solve_and_send_from(address, mobile).await
     }
 
-    async fn sends(&self, address: &str, mobile: &str) {
+    pub async fn sends(&self, address: &str, mobile: &str) {
         let answer = self.send(address, mobile).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
 
     /// Refused for this reason, at each server; gives the seconds to wait.
-    async fn refuses(&self, address: &str, mobile: &str, status: u16, slug: &str) -> u32 {
+    pub async fn refuses(&self, address: &str, mobile: &str, status: u16, slug: &str) -> u32 {
         let messages = self.webhook.messages().len();
         let mut wait = 0;
         for _ in &self.servers {
@@ -74,24 +74,24 @@ impl Site {
         wait
     }
 
-    async fn pass(&self, seconds: u32) {
+    pub async fn pass(&self, seconds: u32) {
         self.clock.pass(Duration::from_secs(seconds.into())).await;
     }
 }
 
 /// A number whose prefix no other number has.
-fn lonely() -> String {
+pub fn lonely() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     format!("137{:04}0000", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// A number of another country than all others here, and of a prefix of its own.
-fn abroad() -> String {
+pub fn abroad() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(9123);
     format!("+852{}4567", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-fn address() -> String {
+pub fn address() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let n = NEXT.fetch_add(1, Ordering::Relaxed);
     format!("198.51.{}.{}", n / 250, n % 250)

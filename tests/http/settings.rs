@@ -65,7 +65,7 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
     let webhook_url = ("SMS_WEBHOOK_URL", "http://127.0.0.1:9/");
     let webhook_secret = ("SMS_WEBHOOK_SECRET", webhook::SECRET);
     let webhook = ("SMS_PROVIDER", "webhook");
-    let cases: [(&str, &[(&str, &str)]); 38] = [
+    let cases: [(&str, &[(&str, &str)]); 43] = [
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "localhost")]),
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "192.0.2.1:80")]),
         ("TRUSTED_PROXIES", &[("TRUSTED_PROXIES", "10.0.0.0/8,everybody")]),
@@ -92,6 +92,11 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
         ("SMS_PER_COUNTRY_HOUR", &[("SMS_PER_COUNTRY_DAY", "100")]),
         ("SMS_BUDGET_HOUR", &[("SMS_BUDGET_DAY", "100")]),
         ("SMS_BUDGET_DAY", &[("SMS_BUDGET_DAY", "")]),
+        ("SMS_BREAKER", &[("SMS_BREAKER", "on")]),
+        ("SMS_BREAKER_PERCENT", &[("SMS_BREAKER_PERCENT", "0.2")]),
+        ("SMS_BREAKER_FLOOR", &[("SMS_BREAKER_FLOOR", "0")]),
+        ("SMS_BREAKER_WINDOW", &[("SMS_BREAKER_WINDOW", "60")]),
+        ("SMS_BREAKER_PAUSE", &[("SMS_BREAKER_PAUSE", "86401")]),
         ("SMS_COUNTRIES", &[("SMS_COUNTRIES", "CN,China")]),
         ("LOG_LEVEL", &[("LOG_LEVEL", "loud")]),
         ("LOG_FORMAT", &[("LOG_FORMAT", "xml")]),

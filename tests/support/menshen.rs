@@ -19,7 +19,7 @@ use reqwest::{Method, header::HeaderMap};
 use serde_json::{Value, json};
 use tokio::{sync::oneshot, time::sleep};
 
-use super::{Program, RedisServer, Vendor, Webhook, webhook};
+use super::{Program, RedisServer, Vendor, Webhook, program::Ended, webhook};
 
 pub const SECRET: &str = "a secret of the tests, longer than sixteen characters";
 
@@ -30,7 +30,7 @@ pub struct Menshen {
     pub store: Arc<dyn Store>,
     http: reqwest::Client,
     /// Stops the server when dropped.
-    _running: Box<dyn Any + Send + Sync>,
+    running: Box<dyn Any + Send + Sync>,
 }
 
 /// An answer, read to its end.
@@ -143,9 +143,14 @@ impl Menshen {
         running: impl Any + Send + Sync,
     ) -> Self {
         let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        let menshen = Self { url, webhook, store, http, _running: Box::new(running) };
+        let menshen = Self { url, webhook, store, http, running: Box::new(running) };
         menshen.until_ready().await;
         menshen
+    }
+
+    /// Asks the process to stop.
+    pub fn stop(self) -> Ended {
+        self.running.downcast::<Program>().expect("a process of its own").stop()
     }
 
     pub async fn until_ready(&self) {

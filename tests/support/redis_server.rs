@@ -54,7 +54,15 @@ impl RedisServer {
         for part in ["EVAL", PASS, "0", &time] {
             command.push_str(&format!("${}\r\n{part}\r\n", part.len()));
         }
-        assert_eq!(call(self.port, &command, 4).unwrap(), b":0\r\n");
+        assert_eq!(call(self.port, &command).unwrap(), b":0\r\n");
+    }
+
+    /// The names of all that it holds.
+    pub fn keys(&self) -> Vec<String> {
+        let answer =
+            call(self.port, "EVAL \"return table.concat(redis.call('KEYS', '*'), ' ')\" 0\r\n");
+        let names = String::from_utf8(answer.unwrap()).unwrap();
+        names.split_whitespace().skip(1).map(str::to_owned).collect()
     }
 
     /// Whether it answers within 10 s.
@@ -70,7 +78,7 @@ impl RedisServer {
         let give_up = Instant::now() + Duration::from_secs(10);
         while Instant::now() < give_up && process.try_wait().unwrap().is_none() {
             // Something else may listen there.
-            if call(self.port, "PING\r\n", 5).is_ok_and(|answer| answer == b"+PONG") {
+            if call(self.port, "PING\r\n").is_ok_and(|answer| answer == b"+PONG\r\n") {
                 return true;
             }
             std::thread::yield_now();
@@ -79,13 +87,14 @@ impl RedisServer {
     }
 }
 
-/// Sends a command and reads so many bytes.
-fn call(port: u16, command: &str, length: usize) -> std::io::Result<Vec<u8>> {
+/// Sends a command, and reads the answer, which is short enough to come in one piece.
+fn call(port: u16, command: &str) -> std::io::Result<Vec<u8>> {
     let mut connection = TcpStream::connect(("127.0.0.1", port))?;
     connection.set_read_timeout(Some(Duration::from_secs(1)))?;
     connection.write_all(command.as_bytes())?;
-    let mut answer = vec![0; length];
-    connection.read_exact(&mut answer)?;
+    let mut answer = vec![0; 16 * 1024];
+    let length = connection.read(&mut answer)?;
+    answer.truncate(length);
     Ok(answer)
 }
 

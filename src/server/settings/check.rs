@@ -107,7 +107,7 @@ impl Settings {
                 code_life: seconds(self.sms_code_ttl),
                 attempts: gate::ATTEMPTS,
             },
-            limits: self.limits.limits()?,
+            limits: self.limits.limits(seconds(self.sms_code_ttl))?,
             ticket_life: gate::TICKET_LIFE,
             countries: self.sms_countries.clone(),
         })

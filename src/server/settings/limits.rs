@@ -2,10 +2,13 @@
 
 use std::{str::FromStr, time::Duration};
 
-use clap::{Args, builder::RangedU64ValueParser};
+use clap::{Args, ValueEnum, builder::RangedU64ValueParser};
 
 use super::{SettingsError, check::wrong};
-use crate::server::{gate::Limits, store::RateLimit};
+use crate::server::{
+    gate::Limits,
+    store::{BreakerRules, RateLimit},
+};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -60,6 +63,43 @@ pub struct LimitSettings {
     /// Messages of the whole site in a day, or `off`; then it is closed until the day ends
     #[arg(long, env, default_value = "20000")]
     pub sms_budget_day: Cap<MANY>,
+
+    /// What happens when few messages to a prefix or a country are answered
+    #[arg(long, env, value_enum, default_value_t)]
+    pub sms_breaker: BreakerMode,
+
+    /// The breaker opens when fewer messages of a hundred than this were answered, 1 to 100
+    #[arg(long, env, default_value_t = 20,
+        value_parser = RangedU64ValueParser::<u32>::new().range(1..=100))]
+    pub sms_breaker_percent: u32,
+
+    /// Messages that it takes to judge a prefix or a country, 1 to 1000000
+    #[arg(long, env, default_value_t = 20,
+        value_parser = RangedU64ValueParser::<u32>::new().range(1..=1_000_000))]
+    pub sms_breaker_floor: u32,
+
+    /// Seconds whose messages are judged, 600 to 86400; those whose code still lives are not
+    #[arg(long, env, default_value_t = 3600,
+        value_parser = RangedU64ValueParser::<u32>::new().range(600..=86_400))]
+    pub sms_breaker_window: u32,
+
+    /// Seconds that the breaker stays open, 60 to 86400
+    #[arg(long, env, default_value_t = 3600,
+        value_parser = RangedU64ValueParser::<u32>::new().range(60..=86_400))]
+    pub sms_breaker_pause: u32,
+}
+
+/// What the breaker does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum BreakerMode {
+    /// Nothing; answered messages are not counted.
+    Off,
+    /// The log says which messages it would refuse. The default: what share of people answer differs
+    /// from site to site, and whoever solves pictures and never answers could close a country.
+    #[default]
+    Record,
+    /// Messages there are refused while it is open.
+    Enforce,
 }
 
 impl LimitSettings {
@@ -89,7 +129,7 @@ impl LimitSettings {
     }
 
     /// The limits beside those of the number.
-    pub(super) fn limits(&self) -> Result<Limits, SettingsError> {
+    pub(super) fn limits(&self, code_life: Duration) -> Result<Limits, SettingsError> {
         Ok(Limits {
             per_address: self.sms_per_address_hour.per(HOUR).into_iter().collect(),
             per_prefix: self.sms_per_prefix_hour.per(HOUR).into_iter().collect(),
@@ -99,6 +139,14 @@ impl LimitSettings {
                 "SMS_PER_COUNTRY_HOUR",
             )?,
             site: hour_and_day(self.sms_budget_hour, self.sms_budget_day, "SMS_BUDGET_HOUR")?,
+            breaker: (self.sms_breaker != BreakerMode::Off).then(|| BreakerRules {
+                window: Duration::from_secs(self.sms_breaker_window.into()),
+                young: code_life,
+                floor: self.sms_breaker_floor,
+                percent: self.sms_breaker_percent,
+                pause: Duration::from_secs(self.sms_breaker_pause.into()),
+                enforce: self.sms_breaker == BreakerMode::Enforce,
+            }),
         })
     }
 }

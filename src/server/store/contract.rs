@@ -6,6 +6,7 @@ mod clock;
 #[expect(dead_code, reason = "what only the tests over HTTP need")]
 mod redis_server;
 
+mod breaker;
 mod counters;
 mod messages;
 

@@ -1,5 +1,6 @@
 //! The embedded store: one process, nothing to install, gone with the process.
 
+mod conversions;
 mod counters;
 mod expiring_map;
 mod send_log;
@@ -13,6 +14,7 @@ use async_trait::async_trait;
 // Tokio's clock, so that a test can stop and move it.
 use tokio::time::Instant;
 
+use conversions::Conversions;
 use counters::Counters;
 use expiring_map::ExpiringMap;
 use send_log::{SendLog, Wait};
@@ -20,8 +22,8 @@ use send_log::{SendLog, Wait};
 use crate::model::ImageCodeId;
 
 use super::{
-    Check, Counter, RateLimit, ReservationId, Reserve, SmsRules, Store, StoreResult, Take, Taken,
-    Ticket,
+    BreakerRules, Check, Counter, Group, Judged, RateLimit, ReservationId, Reserve, Sent, SmsRules,
+    Store, StoreResult, Take, Taken, Ticket,
 };
 use crate::server::{
     image_code::ImageText,
@@ -32,6 +34,7 @@ use crate::server::{
 /// its own. No lock is held across an await.
 pub struct MemoryStore {
     counters: Counters,
+    conversions: Conversions,
     image_codes: Mutex<ExpiringMap<ImageCodeId, ImageText>>,
     sms: Mutex<Sms>,
     tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
@@ -66,6 +69,7 @@ impl MemoryStore {
     pub fn new(capacity: usize) -> Self {
         Self {
             counters: Counters::new(capacity),
+            conversions: Conversions::new(capacity),
             image_codes: Mutex::new(ExpiringMap::new(capacity)),
             sms: Mutex::new(Sms {
                 logs: ExpiringMap::new(capacity),
@@ -89,6 +93,20 @@ impl Store for MemoryStore {
 
     async fn give_back(&self, taken: &Taken) -> StoreResult<()> {
         self.counters.give_back(taken);
+        Ok(())
+    }
+
+    async fn count_sent(&self, group: &Group, rules: &BreakerRules) -> StoreResult<Judged> {
+        self.conversions.count_sent(group, rules)
+    }
+
+    async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()> {
+        self.conversions.take_back(sent);
+        Ok(())
+    }
+
+    async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()> {
+        self.conversions.count_verified(group, rules);
         Ok(())
     }
 

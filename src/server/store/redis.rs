@@ -19,8 +19,8 @@ use connection::{Connection, Script, within};
 use crate::model::ImageCodeId;
 
 use super::{
-    Check, Counter, RateLimit, ReservationId, Reserve, SmsRules, Store, StoreError, StoreResult,
-    Take, Taken, Ticket, Window,
+    BreakerRules, Check, Conversion, Counter, Group, Judged, Open, RateLimit, ReservationId,
+    Reserve, Sent, SmsRules, Store, StoreError, StoreResult, Take, Taken, Ticket, Window,
 };
 use crate::server::{
     image_code::ImageText,
@@ -33,6 +33,9 @@ pub struct RedisStore {
     image_code_prefix: String,
     take: Script,
     give_back: Script,
+    count_sent: Script,
+    take_sent_back: Script,
+    count_verified: Script,
     reserve_sms: Script,
     refund_sms: Script,
     check_sms_code: Script,
@@ -50,6 +53,9 @@ impl RedisStore {
             image_code_prefix,
             take: Script::new(include_str!("redis/take.lua")),
             give_back: Script::new(include_str!("redis/give_back.lua")),
+            count_sent: Script::new(include_str!("redis/count_sent.lua")),
+            take_sent_back: Script::new(include_str!("redis/take_sent_back.lua")),
+            count_verified: Script::new(include_str!("redis/count_verified.lua")),
             reserve_sms: Script::new(include_str!("redis/reserve_sms.lua")),
             refund_sms: Script::new(include_str!("redis/refund_sms.lua")),
             check_sms_code: Script::new(include_str!("redis/check_sms_code.lua")),
@@ -64,6 +70,10 @@ impl RedisStore {
 /// The windows of one counter share a hash tag: one script takes them all.
 fn counter_key(counter: &Counter, window: Duration) -> String {
     format!("count:{{{}}}:{}", counter.name(), window.as_millis())
+}
+
+fn group_key(group: &Group) -> String {
+    format!("conversion:{}", group.name())
 }
 
 fn ticket_key(key: &TicketKey) -> String {
@@ -110,6 +120,37 @@ impl Store for RedisStore {
             windows.clone().map(|window| counter_key(&taken.counter, window.length)).collect();
         let args: Vec<_> = windows.map(|window| window.end).collect();
         self.connection.run::<i64, _, _>(&self.give_back, keys, args).await?;
+        Ok(())
+    }
+
+    async fn count_sent(&self, group: &Group, rules: &BreakerRules) -> StoreResult<Judged> {
+        let args = vec![
+            millis(rules.step()),
+            millis(rules.window),
+            millis(rules.young),
+            rules.floor.into(),
+            rules.percent.into(),
+            millis(rules.pause),
+            rules.enforce.into(),
+        ];
+        let (open, step, sent, verified): (i64, i64, u32, u32) =
+            self.connection.run(&self.count_sent, group_key(group), args).await?;
+        let opened_by = (sent > 0).then_some(Conversion { sent, verified });
+        Ok(Judged {
+            sent: (step > 0).then(|| Sent { group: group.clone(), step }),
+            open: (open > 0).then(|| Open { wait: duration(open), opened_by }),
+        })
+    }
+
+    async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()> {
+        let (key, step) = (group_key(&sent.group), sent.step);
+        self.connection.run::<i64, _, _>(&self.take_sent_back, key, step).await?;
+        Ok(())
+    }
+
+    async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()> {
+        let (key, step) = (group_key(group), millis(rules.step()));
+        self.connection.run::<i64, _, _>(&self.count_verified, key, step).await?;
         Ok(())
     }
 
