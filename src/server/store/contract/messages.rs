@@ -60,7 +60,9 @@ async fn the_delay_grows_with_each_message_and_is_told() {
 #[tokio::test]
 async fn a_number_that_was_left_alone_starts_with_the_first_delay_again() {
     with_clock(|store, clock| async move {
-        let rules = SmsRules { quotas: Vec::new(), delays_reset: HOUR, ..rules() };
+        // Messages are remembered for longer than they count for the delay.
+        let quotas = vec![RateLimit { count: 100, window: DAY }];
+        let rules = SmsRules { quotas, delays_reset: HOUR, ..rules() };
         for delay in [60, 120, 300] {
             let told = next(&*store, &rules).await;
             assert_eq!(told, Duration::from_secs(delay));
