@@ -10,7 +10,6 @@ use std::{
 };
 
 use futures::future::join_all;
-use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{Answer, Clock, Menshen, RedisServer, Webhook, menshen::mobile};
@@ -253,29 +252,8 @@ async fn racing_requests_share_what_is_left_of_a_budget() {
 async fn every_door_counts_and_says_the_same_each_in_its_form() {
     for (name, site) in sites(&["--sms-per-address-hour=3"]).await {
         let address = address();
-        let ask = async |door: &str| {
-            let menshen = site.server();
-            let (id, text) = menshen.picture().await;
-            let number = lonely();
-            let form = format!("image_code={text}&image_code_id={id}");
-            let json = json!({"mobile": number, "image_code": text, "image_code_id": id});
-            let seed = format!("/sms_codes/{number}/?{form}");
-            let (method, path, kind, body) = match door {
-                "api" => (Method::POST, "/api/v1/sms-codes", "json", json.to_string()),
-                "page" => {
-                    let form = format!("mobile={number}&{form}");
-                    (Method::POST, "/api/page/sms-codes", "x-www-form-urlencoded", form)
-                }
-                _ => (Method::GET, seed.as_str(), "json", String::new()),
-            };
-            let kind = format!("application/{kind}");
-            let headers = [
-                ("content-type", kind.as_str()),
-                ("accept-language", "zh-CN"),
-                ("x-forwarded-for", address.as_str()),
-            ];
-            menshen.call(method, path, &headers, body).await
-        };
+        let headers = [("accept-language", "zh-CN"), ("x-forwarded-for", address.as_str())];
+        let ask = async |door| site.server().solve_and_send_at(door, &lonely(), &headers).await;
         for door in ["api", "page", "seed"] {
             let sent = ask(door).await;
             assert_eq!(sent.status, 200, "{name}, {door}: {}", sent.text());

@@ -216,18 +216,37 @@ impl Menshen {
 
     /// The same, with a header `Accept-Language`.
     pub async fn solve_and_send_in(&self, language: &str, mobile: &str) -> Answer {
-        let (id, text) = self.picture().await;
-        let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id});
-        let headers = [("content-type", "application/json"), ("accept-language", language)];
-        self.call(Method::POST, "/api/v1/sms-codes", &headers, body.to_string()).await
+        self.solve_and_send_at("api", mobile, &[("accept-language", language)]).await
     }
 
     /// The same from another address, as a proxy tells it (`--trusted-proxies=127.0.0.1/32`).
     pub async fn solve_and_send_from(&self, address: &str, mobile: &str) -> Answer {
+        self.solve_and_send_at("api", mobile, &[("x-forwarded-for", address)]).await
+    }
+
+    /// Solves a new picture and asks for a message at one of the doors: `api`, `page` or `seed`.
+    pub async fn solve_and_send_at(
+        &self,
+        door: &str,
+        mobile: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let (id, text) = self.picture().await;
-        let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id});
-        let headers = [("content-type", "application/json"), ("x-forwarded-for", address)];
-        self.call(Method::POST, "/api/v1/sms-codes", &headers, body.to_string()).await
+        let form = format!("image_code={text}&image_code_id={id}");
+        let seed = format!("/sms_codes/{mobile}/?{form}");
+        let (method, path, kind, body) = match door {
+            "api" => {
+                let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id});
+                (Method::POST, "/api/v1/sms-codes", "application/json", body.to_string())
+            }
+            "page" => {
+                let form = format!("mobile={mobile}&{form}");
+                (Method::POST, "/api/page/sms-codes", "application/x-www-form-urlencoded", form)
+            }
+            "seed" => (Method::GET, seed.as_str(), "application/json", String::new()),
+            _ => panic!("no door: {door}"),
+        };
+        self.call(method, path, &[&[("content-type", kind)], headers].concat(), body).await
     }
 
     /// Hands in a message code.
