@@ -1,5 +1,5 @@
 //! Black-box tests over HTTP, one module for each area. What more than one server or both stores
-//! have to do stands in `races` and `outage`.
+//! have to do stands in `races`, `outage`, `limits`, `breaker` and `refunds`.
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests stop so")]
 

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod menshen;
 pub mod program;
 pub mod redis_server;
+pub mod site;
 pub mod vendor;
 pub mod webhook;
 

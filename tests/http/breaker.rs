@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::limits::{Site, abroad, address, lonely, sites};
-use crate::support::{Menshen, RedisServer, Webhook, menshen::mobile, webhook::Next};
+use crate::support::{
+    Menshen, RedisServer, Webhook,
+    menshen::mobile,
+    site::{Site, abroad, address, lonely, sites},
+    webhook::Next,
+};
 
 /// Opens when of two messages or more fewer than half were answered.
 const ENFORCE: [&str; 5] = [

@@ -1,15 +1,15 @@
-//! Messages to a number: delays, quotas, codes and refunds.
+//! Messages to a number: delays, quotas and refunds.
 
 use super::*;
 
-const HOUR: Duration = Duration::from_secs(3600);
+pub(super) const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The first delay: the number may get another message, and the code lives on.
-const LATER: Duration = Duration::from_secs(60);
+pub(super) const LATER: Duration = Duration::from_secs(60);
 
 /// The rules as they are by default.
-fn rules() -> SmsRules {
+pub(super) fn rules() -> SmsRules {
     SmsRules {
         delays: [60, 120, 300, 600].map(Duration::from_secs).into(),
         delays_reset: DAY,
@@ -20,7 +20,7 @@ fn rules() -> SmsRules {
 }
 
 /// Reserves with a name of its own.
-async fn reserve(store: &dyn Store, code: &CodeMac, rules: &SmsRules) -> Reserve {
+pub(super) async fn reserve(store: &dyn Store, code: &CodeMac, rules: &SmsRules) -> Reserve {
     let (phone, ..) = phone();
     store.reserve_sms(&phone, &ReservationId::random(), code, rules).await.unwrap()
 }
@@ -164,24 +164,6 @@ async fn what_is_remembered_of_a_number_has_an_end() {
 }
 
 #[tokio::test]
-async fn the_fifth_attempt_is_still_compared_and_success_ends_the_count() {
-    with_clock(|store, clock| async move {
-        let (phone, right, wrong) = phone();
-        for _ in 0..2 {
-            reserve(&*store, &right, &rules()).await;
-            for left in (1..5).rev() {
-                let answer = store.check_sms_code(&phone, &wrong, 5).await.unwrap();
-                assert_eq!(answer, Check::Wrong(left));
-            }
-            assert_eq!(store.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Passed);
-            assert_eq!(store.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Expired);
-            clock.pass(HOUR).await;
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn of_200_racing_reservations_of_a_number_one_gets_it() {
     on_both(|store| async move {
         let mut racing = JoinSet::new();
@@ -204,72 +186,6 @@ async fn of_200_racing_reservations_of_a_number_one_gets_it() {
 }
 
 #[tokio::test]
-async fn the_right_code_passes_once_and_no_code_is_expired() {
-    on_both(|store| async move {
-        let (phone, right, _) = phone();
-        assert_eq!(store.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Expired);
-        let reservation = ReservationId::random();
-        store.reserve_sms(&phone, &reservation, &right, &rules()).await.unwrap();
-        assert_eq!(store.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Passed);
-        assert_eq!(store.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Expired);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_message_code_expires() {
-    with_clock(|store, clock| async move {
-        let (phone, right, _) = phone();
-        let rules = rules();
-        store.reserve_sms(&phone, &ReservationId::random(), &right, &rules).await.unwrap();
-        clock.pass(rules.code_life).await;
-        assert_eq!(store.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Expired);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn after_five_wrong_codes_neither_the_right_one_nor_a_new_message_helps() {
-    with_clock(|store, clock| async move {
-        let (phone, right, wrong) = phone();
-        let reservation = ReservationId::random();
-        store.reserve_sms(&phone, &reservation, &right, &rules()).await.unwrap();
-        for left in (1..5).rev() {
-            let answer = store.check_sms_code(&phone, &wrong, 5).await.unwrap();
-            assert_eq!(answer, Check::Wrong(left));
-        }
-        for code in [&wrong, &right, &right] {
-            let answer = store.check_sms_code(&phone, code, 5).await.unwrap();
-            let Check::Exhausted(wait) = answer else { panic!("{answer:?}") };
-            assert!(within(wait, rules().code_life), "{wait:?}");
-        }
-        clock.pass(LATER).await;
-        let answer = store.reserve_sms(&phone, &reservation, &right, &rules()).await.unwrap();
-        assert!(
-            matches!(answer, Reserve::Exhausted(wait) if within(wait, rules().code_life)),
-            "{answer:?}"
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_new_message_kills_the_older_code_and_gives_no_new_attempts() {
-    with_clock(|store, clock| async move {
-        let (phone, first, second) = phone();
-        store.reserve_sms(&phone, &ReservationId::random(), &first, &rules()).await.unwrap();
-        let wrong = code("999999");
-        assert_eq!(store.check_sms_code(&phone, &wrong, 5).await.unwrap(), Check::Wrong(4));
-        assert_eq!(store.check_sms_code(&phone, &wrong, 5).await.unwrap(), Check::Wrong(3));
-        clock.pass(LATER).await;
-        store.reserve_sms(&phone, &ReservationId::random(), &second, &rules()).await.unwrap();
-        assert_eq!(store.check_sms_code(&phone, &first, 5).await.unwrap(), Check::Wrong(2));
-        assert_eq!(store.check_sms_code(&phone, &second, 5).await.unwrap(), Check::Passed);
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn a_refund_frees_the_number_and_kills_the_code_that_never_left() {
     on_both(|store| async move {
         let (phone, first, second) = phone();
@@ -285,45 +201,6 @@ async fn a_refund_frees_the_number_and_kills_the_code_that_never_left() {
         let third = store.reserve_sms(&phone, &failed, &first, &rules).await.unwrap();
         assert!(matches!(third, Reserve::CoolingDown(_)), "{third:?}");
         assert_eq!(store.check_sms_code(&phone, &second, 5).await.unwrap(), Check::Passed);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_refund_does_not_give_attempts_back() {
-    with_clock(|store, clock| async move {
-        let (phone, first, second) = phone();
-        store.reserve_sms(&phone, &ReservationId::random(), &first, &rules()).await.unwrap();
-        assert_eq!(store.check_sms_code(&phone, &second, 5).await.unwrap(), Check::Wrong(4));
-        clock.pass(LATER).await;
-        let failed = ReservationId::random();
-        store.reserve_sms(&phone, &failed, &first, &rules()).await.unwrap();
-        store.refund_sms(&phone, &failed).await.unwrap();
-        store.reserve_sms(&phone, &ReservationId::random(), &first, &rules()).await.unwrap();
-        assert_eq!(store.check_sms_code(&phone, &second, 5).await.unwrap(), Check::Wrong(3));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn of_200_racing_checks_five_compare_and_one_passes_at_most() {
-    on_both(|store| async move {
-        let (phone_key, right, _) = phone();
-        store.reserve_sms(&phone_key, &ReservationId::random(), &right, &rules()).await.unwrap();
-        let mut racing = JoinSet::new();
-        for n in 0..200 {
-            let store = Arc::clone(&store);
-            racing.spawn(async move {
-                let (phone, right, wrong) = phone();
-                let code = if n % 2 == 0 { right } else { wrong };
-                store.check_sms_code(&phone, &code, 5).await.unwrap()
-            });
-        }
-        let answers = racing.join_all().await;
-        let count = |of: fn(&Check) -> bool| answers.iter().filter(|&answer| of(answer)).count();
-        let passed = count(|answer| *answer == Check::Passed);
-        let wrong = count(|answer| matches!(answer, Check::Wrong(_)));
-        assert!(passed <= 1 && passed + wrong <= 5, "{passed} passed, {wrong} wrong");
     })
     .await;
 }
