@@ -1,4 +1,4 @@
-//! Where codes, cool-downs and tickets live until they expire.
+//! Where codes, counts and tickets live until they expire.
 //!
 //! The trait speaks of the flow, so that whatever must be atomic is one call: an implementation
 //! can't get a picture code and delete it in two steps. `memory` is the embedded one, `redis`

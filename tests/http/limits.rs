@@ -14,6 +14,7 @@ use crate::support::{
 
 const HOUR: u32 = 3600;
 const DAY: u32 = 24 * HOUR;
+
 /// Two messages are allowed, the third is not, and one is again when the wait that was told is over.
 /// `whom` gives address and number of the next message that counts for the limit.
 async fn holds(
