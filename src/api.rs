@@ -45,10 +45,12 @@ pub async fn verify_sms_code(
     /// The code from the text message.
     sms_code: String,
 ) -> Result<TicketIssued, GateError> {
-    use crate::server::{ConfirmRequest, Gate};
+    use crate::server::{ConfirmRequest, Gate, SiteHost};
 
     let gate = expect_context::<std::sync::Arc<Gate>>();
-    with_status(gate.confirm(ConfirmRequest { mobile, sms_code }).await)
+    let site = leptos_axum::extract::<SiteHost>().await;
+    let hostname = site.map(|SiteHost(hostname)| hostname).unwrap_or_default();
+    with_status(gate.confirm(ConfirmRequest { mobile, sms_code, hostname }).await)
 }
 
 /// Gives the answer the error's status and `Retry-After`; a server function alone says 500.

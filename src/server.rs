@@ -13,13 +13,15 @@ mod router;
 mod routes;
 mod sample;
 mod settings;
+mod site_secret;
 mod sms;
 mod startup;
 mod state;
 pub mod store;
 mod telemetry;
+mod ticket;
 
-pub(crate) use middleware::Accepted;
+pub(crate) use middleware::{Accepted, SiteHost};
 
 pub use gate::{ConfirmRequest, Gate, SendRequest};
 pub use sample::{Sample, SampleError};

@@ -29,6 +29,8 @@ mod seed;
 mod settings;
 #[path = "http/site.rs"]
 mod site;
+#[path = "http/siteverify.rs"]
+mod siteverify;
 #[path = "http/sms_codes.rs"]
 mod sms_codes;
 #[path = "http/vendors.rs"]

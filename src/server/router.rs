@@ -20,7 +20,7 @@ use crate::app;
 
 use super::{
     middleware::{bounds, cache, log},
-    routes::{fallback, files, health, image_codes, sms_codes},
+    routes::{fallback, files, health, image_codes, siteverify, sms_codes},
     state::AppState,
 };
 
@@ -61,6 +61,8 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
     let router = Router::new()
         .merge(open)
         .merge(pages)
+        // For the host site's server, so no other origin's page may read it.
+        .route("/siteverify", post(siteverify::redeem))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(files::serve)

@@ -6,4 +6,5 @@ pub(super) mod health;
 pub(super) mod image_codes;
 pub(super) mod problem;
 mod range;
+pub(super) mod siteverify;
 pub(super) mod sms_codes;

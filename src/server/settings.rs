@@ -44,6 +44,11 @@ pub struct Settings {
     #[arg(long, env, default_value = "info", help_heading = "Server")]
     pub log_level: LogLevel,
 
+    /// What your site's server shows at /siteverify to redeem a ticket, 16 characters or more;
+    /// unset: no ticket can be redeemed
+    #[arg(long, env, hide_env_values = true, help_heading = "Server")]
+    pub site_secret: Option<Hidden>,
+
     /// Store for more than one server (redis://, rediss://, redis-cluster://, redis-sentinel://;
     /// Redis 7 or later); unset: the embedded in-memory store
     #[arg(long, env, hide_env_values = true, help_heading = "Store")]

@@ -22,6 +22,9 @@ use super::{RedisServer, Vendor, Webhook, webhook};
 
 pub const SECRET: &str = "a secret of the tests, longer than sixteen characters";
 
+/// What redeems tickets.
+pub const SITE_SECRET: &str = "what-the-host-site-shows";
+
 /// Stopped when dropped.
 pub struct Menshen {
     pub url: String,
@@ -89,6 +92,8 @@ impl Menshen {
             &webhook.url,
             "--sms-webhook-secret",
             webhook::SECRET,
+            "--site-secret",
+            SITE_SECRET,
         ];
         let settings = [&always, settings].concat();
         Self::run(webhook.clone(), &settings).await

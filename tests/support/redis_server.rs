@@ -46,6 +46,24 @@ impl RedisServer {
         assert!(self.try_start(), "redis-server did not start again");
     }
 
+    /// Runs one command and gives the answer as redis-cli prints it to a program.
+    pub fn command(&self, words: &[&str]) -> String {
+        let port = self.port.to_string();
+        let done = Command::new("redis-cli").args(["-p", &port]).args(words).output().unwrap();
+        assert!(done.status.success());
+        String::from_utf8(done.stdout).unwrap().trim_end().to_owned()
+    }
+
+    /// Every key with its value.
+    pub fn dump(&self) -> Vec<(String, String)> {
+        let names = self.command(&["KEYS", "*"]);
+        let value = |name: &str| match self.command(&["TYPE", name]).as_str() {
+            "hash" => self.command(&["HGETALL", name]),
+            _ => self.command(&["GET", name]),
+        };
+        names.lines().map(|name| (name.to_owned(), value(name))).collect()
+    }
+
     /// Whether it answers within 10 s.
     fn try_start(&mut self) -> bool {
         let process = Command::new("redis-server")

@@ -17,7 +17,7 @@ use crate::{
     model::{GateError, Language},
     server::{
         gate::{ConfirmRequest, SendRequest},
-        middleware::{Accepted, cache},
+        middleware::{Accepted, SiteHost, cache},
         state::AppState,
     },
 };
@@ -54,12 +54,13 @@ pub(crate) struct Verify {
 pub(crate) async fn verify(
     State(state): State<AppState>,
     Accepted(language): Accepted,
+    SiteHost(hostname): SiteHost,
     body: Result<Json<Verify>, JsonRejection>,
 ) -> Response {
     match body {
         Ok(Json(Verify { mobile, sms_code })) => {
-            let confirmed = state.gate.confirm(ConfirmRequest { mobile, sms_code }).await;
-            problem::answer(confirmed, language)
+            let request = ConfirmRequest { mobile, sms_code, hostname };
+            problem::answer(state.gate.confirm(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile and sms_code", language),
     }

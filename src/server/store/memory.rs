@@ -17,11 +17,11 @@ use crate::model::ImageCodeId;
 
 use super::{
     Allowed, Check, Counted, RateLimit, ReservationId, Reserve, SmsRules, Store, StoreResult,
-    Ticket,
 };
 use crate::server::{
     image_code::ImageText,
     keys::{AddressKey, CodeMac, PhoneKey, TicketKey},
+    ticket::SealedTicket,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -31,7 +31,7 @@ pub struct MemoryStore {
     sounds: Mutex<ExpiringMap<AddressKey, u32>>,
     image_codes: Mutex<ExpiringMap<ImageCodeId, ImageText>>,
     sms: Mutex<Sms>,
-    tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
+    tickets: Mutex<ExpiringMap<TicketKey, SealedTicket>>,
 }
 
 /// What is known about numbers. One lock, because a reservation is one step over both.
@@ -191,14 +191,14 @@ impl Store for MemoryStore {
     async fn put_ticket(
         &self,
         key: &TicketKey,
-        ticket: &Ticket,
+        ticket: &SealedTicket,
         life: Duration,
     ) -> StoreResult<()> {
         let now = Instant::now();
         lock(&self.tickets).insert(key.clone(), ticket.clone(), now + life, now)
     }
 
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<Ticket>> {
+    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
         Ok(lock(&self.tickets).remove(key, Instant::now()))
     }
 
