@@ -5,6 +5,8 @@
 
 mod support;
 
+#[path = "http/back_ends.rs"]
+mod back_ends;
 #[path = "http/clients.rs"]
 mod clients;
 #[path = "http/image_code_sounds.rs"]

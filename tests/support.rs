@@ -1,11 +1,13 @@
 //! What the black-box tests stand on: real servers, on free ports of the loopback.
 
+pub mod foreign;
 pub mod menshen;
 pub mod program;
 pub mod redis_server;
 pub mod vendor;
 pub mod webhook;
 
+pub use foreign::Foreign;
 pub use menshen::{Answer, Menshen};
 pub use program::Program;
 pub use redis_server::RedisServer;

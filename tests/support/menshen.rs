@@ -193,6 +193,13 @@ impl Menshen {
         self.call(Method::POST, "/api/v1/sms-codes", &headers, body.to_string()).await
     }
 
+    /// A ticket for this number, got by the whole flow.
+    pub async fn ticket(&self, mobile: &str) -> String {
+        assert_eq!(self.solve_and_send(mobile).await.status, 200);
+        let verified = self.verify(mobile, &self.webhook.last().code).await;
+        verified.json()["ticket"].as_str().unwrap().to_owned()
+    }
+
     /// Hands in a message code.
     pub async fn verify(&self, mobile: &str, sms_code: &str) -> Answer {
         let body = json!({"mobile": mobile, "sms_code": sms_code});
