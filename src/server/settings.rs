@@ -27,7 +27,8 @@ pub struct Settings {
     #[arg(long, env, default_value = "127.0.0.1:3000", help_heading = "Server")]
     pub leptos_site_addr: SocketAddr,
 
-    /// Proxies whose X-Forwarded-For is believed: networks such as 10.0.0.0/8, a comma between
+    /// Proxies whose Forwarded or X-Forwarded-For is believed: networks such as 10.0.0.0/8, a comma
+    /// between
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
     pub trusted_proxies: Vec<IpNet>,
 
