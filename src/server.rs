@@ -7,6 +7,7 @@ mod gate;
 pub mod image_code;
 pub mod keys;
 mod middleware;
+mod openapi;
 mod phone;
 mod renderer;
 mod router;

@@ -15,6 +15,8 @@ mod image_code_sounds;
 mod image_codes;
 #[path = "http/logs.rs"]
 mod logs;
+#[path = "http/openapi.rs"]
+mod openapi;
 #[path = "http/outage.rs"]
 mod outage;
 #[path = "http/provider_order.rs"]

@@ -20,7 +20,7 @@ use crate::app;
 
 use super::{
     middleware::{bounds, cache, log},
-    routes::{fallback, files, health, image_codes, siteverify, sms_codes},
+    routes::{fallback, files, health, image_codes, openapi, siteverify, sms_codes},
     state::AppState,
 };
 
@@ -37,6 +37,7 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         .route("/sms_codes/{mobile}", sms_code)
         .route("/api/v1/sms-codes", post(sms_codes::send))
         .route("/api/v1/sms-codes/verify", post(sms_codes::verify))
+        .route("/api/openapi.json", get(openapi::show))
         // Before the layer, which has to see OPTIONS.
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(cors(cors_origins));

@@ -42,7 +42,7 @@ async fn waits(site: &str) {
 /// Nothing listens there: port 9 is "discard".
 const NOWHERE: &str = "http://127.0.0.1:9";
 
-fn of<'a>(url: &'a str) -> [(&'a str, &'a str); 3] {
+fn of(url: &str) -> [(&str, &str); 3] {
     [("MENSHEN_URL", url), ("SITE_SECRET", SITE_SECRET), ("PORT", "0")]
 }
 

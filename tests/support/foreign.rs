@@ -2,10 +2,10 @@
 
 use std::{
     env,
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients");
@@ -19,11 +19,12 @@ pub struct Foreign {
 impl Foreign {
     /// `None` where the packages in Python can't be had.
     pub fn python(file: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Option<Self> {
-        let Some(python) = env::var_os("MENSHEN_PYTHON") else {
-            skipped("MENSHEN_PYTHON is no Python with tests/clients/requirements.txt");
-            return None;
-        };
-        Some(Self::start(&python, file, arguments, environment))
+        Some(Self::start(&python()?, file, arguments, environment))
+    }
+
+    /// Runs a module as a program, to its end.
+    pub fn python_module(module: &str, arguments: &[&str]) -> Option<Output> {
+        Some(Command::new(python()?).arg("-m").arg(module).args(arguments).output().unwrap())
     }
 
     /// `None` where the packages from npm can't be had.
@@ -62,6 +63,14 @@ impl Drop for Foreign {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+fn python() -> Option<OsString> {
+    let python = env::var_os("MENSHEN_PYTHON");
+    if python.is_none() {
+        skipped("MENSHEN_PYTHON is no Python with tests/clients/requirements.txt");
+    }
+    python
 }
 
 #[expect(clippy::print_stderr, reason = "says that nothing was tested")]

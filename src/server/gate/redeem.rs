@@ -29,6 +29,18 @@ pub(crate) enum RedeemError {
 }
 
 impl RedeemError {
+    /// One of each kind, for the documentation.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::BadRequest,
+        Self::SecretMissing,
+        Self::SecretWrong,
+        Self::SecretNotSet,
+        Self::TicketMissing,
+        Self::TicketMalformed,
+        Self::TicketSpent,
+        Self::Unavailable { retry_after: 1 },
+    ];
+
     /// What stands in `error-codes` (<https://developers.google.com/recaptcha/docs/verify>; the
     /// last one is Turnstile's).
     pub(crate) fn code(self) -> &'static str {

@@ -12,36 +12,87 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use utoipa::ToSchema;
 
-use crate::server::{gate::RedeemError, middleware::cache, state::AppState, ticket::Ticket};
+use crate::server::{
+    gate::RedeemError, middleware::cache, openapi, state::AppState, ticket::Ticket,
+};
 
 /// What clients send; `remoteip` and whatever else they know is passed over.
-#[derive(Deserialize)]
-struct SiteVerify {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct SiteVerify {
+    /// `SITE_SECRET` of the server.
+    #[schema(value_type = String)]
     secret: Option<String>,
+    /// The ticket.
+    #[schema(value_type = String)]
     response: Option<String>,
 }
 
 /// The ticket was good, and is spent.
-#[derive(Serialize)]
-struct Redeemed {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Redeemed {
+    /// True.
+    #[schema(schema_with = openapi::always::<true>)]
     success: bool,
+    /// The verified number, E.164.
     mobile: String,
+    /// When it was verified, ISO 8601 in UTC.
+    #[schema(format = DateTime)]
     challenge_ts: String,
+    /// The host of the page on which it was verified, as the browser said; empty when unknown.
     hostname: String,
 }
 
 /// The ticket says nothing.
-#[derive(Serialize)]
-struct NotRedeemed {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NotRedeemed {
+    /// False.
+    #[schema(schema_with = openapi::always::<false>)]
     success: bool,
+    /// Why, in the words of reCAPTCHA, hCaptcha and Turnstile.
     #[serde(rename = "error-codes")]
+    #[schema(schema_with = openapi::redeem_codes)]
     error_codes: [&'static str; 1],
+    /// What is wrong and what to do, for a developer.
     detail: &'static str,
 }
 
-/// Always 200, as those clients expect, but for a store that is down (503) and a body without an end
-/// (413).
+/// Redeemed or not.
+#[derive(ToSchema)]
+#[schema(as = SiteVerified)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "names what the two answers have in common")]
+enum Answer {
+    Redeemed(Redeemed),
+    NotRedeemed(NotRedeemed),
+}
+
+/// Redeem a ticket
+///
+/// For the host site's server. Always 200, as those clients expect, but for a store that is down and
+/// a body without an end. Without the right secret nothing is told about the ticket, and it is not
+/// spent.
+#[utoipa::path(
+    post,
+    path = "/siteverify",
+    operation_id = "siteVerify",
+    tag = "ticket",
+    request_body(content(
+        (SiteVerify = "application/x-www-form-urlencoded"),
+        (SiteVerify = "application/json")
+    )),
+    responses(
+        (status = 200, description = "What the ticket stands for, or why not.", body = Answer),
+        (status = 413, description = "The body has more than 16 KiB.", body = NotRedeemed),
+        (
+            status = 503,
+            description = "The store is down: try again with the same ticket.",
+            body = NotRedeemed,
+            headers(("Retry-After" = u32, description = "Seconds"))
+        ),
+    )
+)]
 pub(crate) async fn redeem(State(state): State<AppState>, request: Request) -> Response {
     let SiteVerify { secret, response } = match read(request).await {
         Ok(asked) => asked,
