@@ -9,6 +9,8 @@ mod support;
 mod back_ends;
 #[path = "http/clients.rs"]
 mod clients;
+#[path = "http/enumeration.rs"]
+mod enumeration;
 #[path = "http/image_code_sounds.rs"]
 mod image_code_sounds;
 #[path = "http/image_codes.rs"]
