@@ -1,7 +1,8 @@
-//! A Menshen server inside the test's process, spoken to over HTTP alone. Only a picture's text is
-//! looked up in its store: a machine can't read it from the picture.
+//! A Menshen server inside the test's process or in one of its own, spoken to over HTTP alone. Only
+//! a picture's text is looked up in its store: a machine can't read it from the picture.
 
 use std::{
+    any::Any,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -18,7 +19,7 @@ use reqwest::{Method, header::HeaderMap};
 use serde_json::{Value, json};
 use tokio::{sync::oneshot, time::sleep};
 
-use super::{RedisServer, Vendor, Webhook, webhook};
+use super::{Program, RedisServer, Vendor, Webhook, webhook};
 
 pub const SECRET: &str = "a secret of the tests, longer than sixteen characters";
 
@@ -31,7 +32,8 @@ pub struct Menshen {
     pub webhook: Webhook,
     pub store: Arc<dyn Store>,
     http: reqwest::Client,
-    _stop: oneshot::Sender<()>,
+    /// What stops it when dropped.
+    _running: Box<dyn Any + Send + Sync>,
 }
 
 /// An answer, read to its end.
@@ -120,15 +122,44 @@ impl Menshen {
         tokio::spawn(server.run(async move {
             let _ = stopped.await;
         }));
+        Self::ready(url, webhook, store, Box::new(stop)).await
+    }
+
+    /// The real program on a redis-server, with a receiver that others may share.
+    pub async fn process(redis: &RedisServer, webhook: Webhook, settings: &[&str]) -> Self {
+        let url = redis.url();
+        let on_redis = ["--redis-url", &url, "--menshen-secret", SECRET];
+        let always = [
+            "--sms-provider=webhook",
+            "--sms-webhook-url",
+            &webhook.url,
+            "--sms-webhook-secret",
+            webhook::SECRET,
+        ];
+        let program = Program::start(&[], &[&on_redis[..], &always, settings].concat());
+        let same = Settings::try_parse_from([&["menshen"], &on_redis[..]].concat()).unwrap();
+        let store = open_store(&same).unwrap();
+        Self::ready(program.url.clone(), webhook, store, Box::new(program)).await
+    }
+
+    async fn ready(
+        url: String,
+        webhook: Webhook,
+        store: Arc<dyn Store>,
+        running: Box<dyn Any + Send + Sync>,
+    ) -> Self {
         let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        let menshen = Self { url, webhook, store, http, _stop: stop };
+        let menshen = Self { url, webhook, store, http, _running: running };
         menshen.until_ready().await;
         menshen
     }
 
     pub async fn until_ready(&self) {
         for _ in 0..250 {
-            if self.get("/readyz").await.status == 200 {
+            let answer = self.http.get(format!("{}/readyz", self.url)).send().await;
+            let there = answer.is_ok_and(|answer| answer.status() == 200);
+            // The store that pictures are looked up in may be another connection.
+            if there && self.store.ping().await.is_ok() {
                 return;
             }
             sleep(Duration::from_millis(20)).await;
