@@ -15,6 +15,8 @@ mod enumeration;
 mod image_code_sounds;
 #[path = "http/image_codes.rs"]
 mod image_codes;
+#[path = "http/killed.rs"]
+mod killed;
 #[path = "http/logs.rs"]
 mod logs;
 #[path = "http/openapi.rs"]
