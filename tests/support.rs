@@ -5,6 +5,7 @@ pub mod menshen;
 pub mod program;
 pub mod redis_server;
 pub mod vendor;
+mod volley;
 pub mod webhook;
 
 pub use foreign::Foreign;
@@ -12,4 +13,5 @@ pub use menshen::{Answer, Menshen};
 pub use program::Program;
 pub use redis_server::RedisServer;
 pub use vendor::Vendor;
+pub use volley::volley;
 pub use webhook::Webhook;
