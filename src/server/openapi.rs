@@ -1,7 +1,7 @@
 //! The API's description (OpenAPI 3.1), made from the code.
 //!
 //! Routes say their path, input and success beside their handler; every refusal comes from
-//! [`GateError`] itself, by way of `errors`, which knows who gives it.
+//! `GateError` itself, by way of `errors`, which knows who gives it.
 
 mod errors;
 
