@@ -48,10 +48,12 @@ pub async fn verify_sms_code(
     /// The code from the text message.
     sms_code: String,
 ) -> Result<TicketIssued, GateError> {
-    use crate::server::{AppState, ConfirmRequest};
+    use crate::server::{AppState, ConfirmRequest, SiteHost};
 
     let state = expect_context::<AppState>();
-    with_status(state.gate.confirm(ConfirmRequest { mobile, sms_code }).await)
+    let site = leptos_axum::extract::<SiteHost>().await;
+    let hostname = site.map(|SiteHost(hostname)| hostname).unwrap_or_default();
+    with_status(state.gate.confirm(ConfirmRequest { mobile, sms_code, hostname }).await)
 }
 
 /// Gives the answer the error's status and `Retry-After`; a server function alone says 500.

@@ -1,4 +1,4 @@
-//! The flow, and the only way to a text message: issue, take, reserve, send, confirm.
+//! The flow, and the only way to a text message: issue, take, reserve, send, confirm, redeem.
 //!
 //! The order of the steps in [`Gate::send`] is what the invariants rest on: the picture is taken
 //! before anything about the number is looked at (I4), the message is reserved and its code stored
@@ -6,6 +6,7 @@
 //! `limits` is what a message counts for before its number is reserved, `send` what follows.
 
 mod limits;
+mod redeem;
 mod rules;
 mod send;
 
@@ -15,7 +16,6 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use tokio::sync::Semaphore;
 
 use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent, TicketIssued};
@@ -23,11 +23,14 @@ use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent, Tick
 use super::{
     keys::Keys,
     renderer::Renderer,
+    site_secret::SiteSecret,
     sms::{Chain, SmsCode},
-    store::{Check, Counter, RateLimit, Store, StoreError, Take, Ticket},
+    store::{Check, Counter, RateLimit, Store, StoreError, Take},
+    ticket::{Ticket, TicketText},
 };
 
 pub(crate) use limits::Limits;
+pub(crate) use redeem::RedeemError;
 pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
 
 /// Sends that may be under way at once; the next is refused before its picture is spent.
@@ -41,6 +44,8 @@ pub struct Gate {
     renderer: Renderer,
     keys: Keys,
     rules: Rules,
+    /// What the host site shows to redeem a ticket; without one none is redeemed.
+    site_secret: Option<SiteSecret>,
     sends: Arc<Semaphore>,
 }
 
@@ -70,6 +75,8 @@ pub struct ConfirmRequest {
     pub mobile: String,
     /// The code from the text message.
     pub sms_code: String,
+    /// The host of the page on which it was typed; empty when unknown.
+    pub hostname: String,
 }
 
 impl Gate {
@@ -79,8 +86,10 @@ impl Gate {
         renderer: Renderer,
         keys: Keys,
         rules: Rules,
+        site_secret: Option<SiteSecret>,
     ) -> Self {
-        Self { store, sms, renderer, keys, rules, sends: Arc::new(Semaphore::new(SENDS_AT_ONCE)) }
+        let sends = Arc::new(Semaphore::new(SENDS_AT_ONCE));
+        Self { store, sms, renderer, keys, rules, site_secret, sends }
     }
 
     /// Issues the picture code of this name, or shows the live one again: the same text and seed,
@@ -159,7 +168,7 @@ impl Gate {
         match checked.map_err(refuse)? {
             Check::Passed => {
                 self.count_verified(&mobile).await;
-                self.issue_ticket(&mobile).await
+                self.issue_ticket(&mobile, request.hostname).await
             }
             Check::Wrong(attempts_left) => Err(GateError::SmsCodeWrong { attempts_left }),
             Check::Exhausted(wait) => {
@@ -200,16 +209,22 @@ impl Gate {
         }
     }
 
-    async fn issue_ticket(&self, mobile: &MobileNumber) -> Result<TicketIssued, GateError> {
-        let ticket = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+    async fn issue_ticket(
+        &self,
+        mobile: &MobileNumber,
+        hostname: String,
+    ) -> Result<TicketIssued, GateError> {
+        let ticket = TicketText::random();
         let verified_at =
             SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let stands_for = Ticket { mobile: mobile.e164().to_owned(), verified_at };
+        let stands_for = Ticket { mobile: mobile.e164().to_owned(), verified_at, hostname };
+        let sealed = stands_for.seal(&self.keys, &ticket);
+        let sealed = sealed.ok_or(GateError::Unavailable { retry_after: STORE_RETRY })?;
         let life = self.rules.ticket_life;
-        let put = self.store.put_ticket(&self.keys.ticket(&ticket), &stands_for, life).await;
+        let put = self.store.put_ticket(&self.keys.ticket(ticket.as_str()), &sealed, life).await;
         put.map_err(refuse)?;
         tracing::info!("phone number verified");
-        Ok(TicketIssued { ticket, expires_in: seconds(life) })
+        Ok(TicketIssued { ticket: ticket.into_string(), expires_in: seconds(life) })
     }
 }
 

@@ -82,6 +82,12 @@ impl Keys {
         TicketKey(self.short("ticket", &[ticket.as_bytes()]))
     }
 
+    /// What a ticket's record is sealed with: its name in the store, which is public to whoever reads
+    /// that, tells nothing about this.
+    pub(crate) fn ticket_seal(&self, ticket: &str) -> [u8; 32] {
+        self.mac("ticket-seal", &[ticket.as_bytes()])
+    }
+
     /// What a picture's look is drawn from. The text is part of it, so that a name that is issued
     /// anew after its code was spent shows another look as well.
     pub fn picture_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {

@@ -29,7 +29,8 @@ pub struct Settings {
     #[arg(long, env, default_value = "127.0.0.1:3000", help_heading = "Server")]
     pub leptos_site_addr: SocketAddr,
 
-    /// Proxies whose X-Forwarded-For is believed: networks such as 10.0.0.0/8, a comma between
+    /// Proxies whose Forwarded or X-Forwarded-For is believed: networks such as 10.0.0.0/8, a comma
+    /// between
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
     pub trusted_proxies: Vec<IpNet>,
 
@@ -45,6 +46,11 @@ pub struct Settings {
     /// How much is logged
     #[arg(long, env, default_value = "info", help_heading = "Server")]
     pub log_level: LogLevel,
+
+    /// What your site's server shows at /siteverify to redeem a ticket, 16 characters or more;
+    /// unset: no ticket can be redeemed
+    #[arg(long, env, hide_env_values = true, help_heading = "Server")]
+    pub site_secret: Option<Hidden>,
 
     /// Store for more than one server (redis://, rediss://, redis-cluster://, redis-sentinel://;
     /// Redis 7 or later); unset: the embedded in-memory store

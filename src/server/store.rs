@@ -13,13 +13,13 @@ mod redis;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
 use crate::model::ImageCodeId;
 
 use super::{
     image_code::ImageText,
     keys::{CodeMac, PhoneKey, TicketKey},
+    ticket::SealedTicket,
 };
 
 pub use conversion::{BreakerRules, Conversion, Group, Judged, Open, Sent};
@@ -91,11 +91,15 @@ pub trait Store: Send + Sync + 'static {
     ) -> StoreResult<Check>;
 
     /// Keeps what a ticket stands for.
-    async fn put_ticket(&self, key: &TicketKey, ticket: &Ticket, life: Duration)
-    -> StoreResult<()>;
+    async fn put_ticket(
+        &self,
+        key: &TicketKey,
+        ticket: &SealedTicket,
+        life: Duration,
+    ) -> StoreResult<()>;
 
     /// Takes a ticket out: of any number of racing calls one gets it.
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<Ticket>>;
+    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>>;
 
     /// Whether the store answers at all.
     async fn ping(&self) -> StoreResult<()>;
@@ -113,15 +117,6 @@ pub enum StoreError {
     /// The embedded store holds as much as it may.
     #[error("the embedded store is full")]
     Full,
-}
-
-/// What a ticket stands for.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ticket {
-    /// The verified number, E.164.
-    pub mobile: String,
-    /// When it was verified, in seconds since 1970.
-    pub verified_at: u64,
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ async fn only_messages_that_may_have_left_are_judged() {
 #[tokio::test]
 async fn by_default_it_only_says_what_it_would_refuse() {
     let (redis, webhook) = (Arc::new(RedisServer::start()), Webhook::start().await);
-    let menshen = Menshen::process(webhook.clone(), &redis, &ENFORCE[1..]).await;
+    let menshen = Menshen::process(&redis, webhook.clone(), &ENFORCE[1..]).await;
     for _ in 0..2 {
         assert_eq!(menshen.solve_and_send(&lonely()).await.status, 200);
     }

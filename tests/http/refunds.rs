@@ -1,20 +1,15 @@
 //! What a message counts for is given back when it certainly was not sent, and only then.
 
-use std::{sync::Arc, time::Duration};
-
 use fred::{
     clients::Client,
     interfaces::{ClientLike, KeysInterface},
     types::{Expiration, config::Config},
 };
 
-use tokio::time::sleep;
-
 use crate::support::{
-    Menshen, RedisServer, Vendor, Webhook,
+    Menshen, RedisServer, Vendor,
     menshen::mobile,
     vendor::{ALIYUN, Kind, Next, TENCENT, TWILIO},
-    webhook,
 };
 
 /// Each limit as narrow as it gets, what it says, and a vendor's way to say "not sent".
@@ -115,31 +110,4 @@ async fn when_the_store_fails_half_way_nothing_is_sent_and_what_was_taken_is_giv
     assert_eq!(menshen.solve_and_send(&mobile()).await.status, 200);
     assert_eq!(menshen.solve_and_send(&mobile()).await.problem(), "address-limited");
     connection.abort();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_killed_while_it_sends_sends_no_second_message_and_its_number_is_free_in_time() {
-    let (redis, webhook) = (RedisServer::start(), Webhook::start().await);
-    let menshen = Arc::new(Menshen::process(webhook.clone(), &redis, &[]).await);
-    let (number, (id, text)) = (mobile(), menshen.picture().await);
-    webhook.next(webhook::Next::Hang);
-    let asking = tokio::spawn({
-        let (menshen, number, text) = (Arc::clone(&menshen), number.clone(), text.clone());
-        async move { menshen.send(&number, &text, id).await }
-    });
-    while webhook.messages().is_empty() {
-        sleep(Duration::from_millis(5)).await;
-    }
-    asking.abort();
-    assert!(asking.await.is_err());
-    // As `kill -9` does.
-    drop(Arc::into_inner(menshen).expect("the only one left"));
-
-    let menshen = Menshen::process(webhook.clone(), &redis, &[]).await;
-    assert_eq!(menshen.send(&number, &text, id).await.problem(), "image-code-expired");
-    assert_eq!(menshen.solve_and_send(&number).await.problem(), "cooling-down");
-    assert_eq!(webhook.messages().len(), 1);
-    redis.pass(Duration::from_secs(60));
-    assert_eq!(menshen.solve_and_send(&number).await.status, 200);
-    assert_eq!(webhook.messages().len(), 2);
 }

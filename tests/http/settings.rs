@@ -21,6 +21,7 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
         "LEPTOS_SITE_ADDR",
         "REDIS_URL",
         "MENSHEN_SECRET",
+        "SITE_SECRET",
         "IMAGE_CODE_TTL",
         "IMAGE_CODE_LENGTH",
         "IMAGE_CODE_FORMAT",
@@ -65,7 +66,7 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
     let webhook_url = ("SMS_WEBHOOK_URL", "http://127.0.0.1:9/");
     let webhook_secret = ("SMS_WEBHOOK_SECRET", webhook::SECRET);
     let webhook = ("SMS_PROVIDER", "webhook");
-    let cases: [(&str, &[(&str, &str)]); 43] = [
+    let cases: [(&str, &[(&str, &str)]); 44] = [
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "localhost")]),
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "192.0.2.1:80")]),
         ("TRUSTED_PROXIES", &[("TRUSTED_PROXIES", "10.0.0.0/8,everybody")]),
@@ -105,6 +106,7 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
         ("REDIS_URL", &[("REDIS_URL", "redis-sentinel://127.0.0.1:26379"), LONG_SECRET]),
         ("MENSHEN_SECRET", &[("MENSHEN_SECRET", "short")]),
         ("MENSHEN_SECRET", &[REDIS]),
+        ("SITE_SECRET", &[("SITE_SECRET", "fifteen letters")]),
         ("SMS_PROVIDER", &[REDIS, LONG_SECRET]),
         ("SMS_WEBHOOK_URL", &[webhook, webhook_secret]),
         ("SMS_WEBHOOK_URL", &[webhook, webhook_secret, ("SMS_WEBHOOK_URL", "ftp://a/b")]),

@@ -1,5 +1,5 @@
-//! A Menshen server, inside the test's process or in one of its own, spoken to over HTTP alone. Only a picture's text is
-//! looked up in its store: a machine can't read it from the picture.
+//! A Menshen server inside the test's process or in one of its own, spoken to over HTTP alone. Only
+//! a picture's text is looked up in its store: a machine can't read it from the picture.
 
 use std::{
     any::Any,
@@ -22,6 +22,9 @@ use tokio::{sync::oneshot, time::sleep};
 use super::{Program, RedisServer, Vendor, Webhook, program::Ended, webhook};
 
 pub const SECRET: &str = "a secret of the tests, longer than sixteen characters";
+
+/// What redeems tickets.
+pub const SITE_SECRET: &str = "what-the-host-site-shows";
 
 /// Stopped when dropped.
 pub struct Menshen {
@@ -91,6 +94,8 @@ impl Menshen {
             &webhook.url,
             "--sms-webhook-secret",
             webhook::SECRET,
+            "--site-secret",
+            SITE_SECRET,
         ];
         let settings = [&always, settings].concat();
         Self::run(webhook.clone(), &settings).await
@@ -117,33 +122,34 @@ impl Menshen {
         tokio::spawn(server.run(async move {
             let _ = stopped.await;
         }));
-        Self::at(url, webhook, store, stop).await
+        Self::ready(url, webhook, store, Box::new(stop)).await
     }
 
-    /// The real program in a process of its own, on a redis-server.
-    pub async fn process(webhook: Webhook, redis: &RedisServer, settings: &[&str]) -> Self {
-        let redis_url = redis.url();
-        let environment = [
-            ("REDIS_URL", redis_url.as_str()),
-            ("MENSHEN_SECRET", SECRET),
-            ("SMS_PROVIDER", "webhook"),
-            ("SMS_WEBHOOK_URL", &webhook.url),
-            ("SMS_WEBHOOK_SECRET", webhook::SECRET),
+    /// The real program on a redis-server, with a receiver that others may share.
+    pub async fn process(redis: &RedisServer, webhook: Webhook, settings: &[&str]) -> Self {
+        let url = redis.url();
+        let on_redis = ["--redis-url", &url, "--menshen-secret", SECRET];
+        let always = [
+            "--sms-provider=webhook",
+            "--sms-webhook-url",
+            &webhook.url,
+            "--sms-webhook-secret",
+            webhook::SECRET,
         ];
-        let program = Program::start(&environment, settings);
-        let settings = ["menshen", "--redis-url", &redis_url, "--menshen-secret", SECRET];
-        let store = open_store(&Settings::try_parse_from(settings).unwrap()).unwrap();
-        Self::at(program.url.clone(), webhook.clone(), store, program).await
+        let program = Program::start(&[], &[&on_redis[..], &always, settings].concat());
+        let same = Settings::try_parse_from([&["menshen"], &on_redis[..]].concat()).unwrap();
+        let store = open_store(&same).unwrap();
+        Self::ready(program.url.clone(), webhook, store, Box::new(program)).await
     }
 
-    async fn at(
+    async fn ready(
         url: String,
         webhook: Webhook,
         store: Arc<dyn Store>,
-        running: impl Any + Send + Sync,
+        running: Box<dyn Any + Send + Sync>,
     ) -> Self {
         let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        let menshen = Self { url, webhook, store, http, running: Box::new(running) };
+        let menshen = Self { url, webhook, store, http, running };
         menshen.until_ready().await;
         menshen
     }
@@ -155,9 +161,10 @@ impl Menshen {
 
     pub async fn until_ready(&self) {
         for _ in 0..250 {
-            // A process may not listen yet.
-            let ready = self.http.get(format!("{}/readyz", self.url)).send().await;
-            if ready.is_ok_and(|answer| answer.status() == 200) && self.store.ping().await.is_ok() {
+            let answer = self.http.get(format!("{}/readyz", self.url)).send().await;
+            let there = answer.is_ok_and(|answer| answer.status() == 200);
+            // The store that pictures are looked up in may be another connection.
+            if there && self.store.ping().await.is_ok() {
                 return;
             }
             sleep(Duration::from_millis(20)).await;
@@ -247,6 +254,13 @@ impl Menshen {
             _ => panic!("no door: {door}"),
         };
         self.call(method, path, &[&[("content-type", kind)], headers].concat(), body).await
+    }
+
+    /// A ticket for this number, got by the whole flow.
+    pub async fn ticket(&self, mobile: &str) -> String {
+        assert_eq!(self.solve_and_send(mobile).await.status, 200);
+        let verified = self.verify(mobile, &self.webhook.last().code).await;
+        verified.json()["ticket"].as_str().unwrap().to_owned()
     }
 
     /// Hands in a message code.

@@ -50,19 +50,30 @@ impl RedisServer {
     /// are written down.
     pub fn pass(&self, time: Duration) {
         let time = time.as_millis().to_string();
-        let mut command = "*4\r\n".to_owned();
-        for part in ["EVAL", PASS, "0", &time] {
-            command.push_str(&format!("${}\r\n{part}\r\n", part.len()));
-        }
-        assert_eq!(call(self.port, &command).unwrap(), b":0\r\n");
+        assert_eq!(self.command(&["EVAL", PASS, "0", &time]), "0");
     }
 
     /// The names of all that it holds.
     pub fn keys(&self) -> Vec<String> {
-        let answer =
-            call(self.port, "EVAL \"return table.concat(redis.call('KEYS', '*'), ' ')\" 0\r\n");
-        let names = String::from_utf8(answer.unwrap()).unwrap();
-        names.split_whitespace().skip(1).map(str::to_owned).collect()
+        self.command(&["KEYS", "*"]).lines().map(str::to_owned).collect()
+    }
+
+    /// Runs one command and gives the answer as redis-cli prints it to a program.
+    pub fn command(&self, words: &[&str]) -> String {
+        let port = self.port.to_string();
+        let done = Command::new("redis-cli").args(["-p", &port]).args(words).output().unwrap();
+        assert!(done.status.success());
+        String::from_utf8(done.stdout).unwrap().trim_end().to_owned()
+    }
+
+    /// Every key with its value.
+    pub fn dump(&self) -> Vec<(String, String)> {
+        let value = |name: &str| match self.command(&["TYPE", name]).as_str() {
+            "hash" => self.command(&["HGETALL", name]),
+            "zset" => self.command(&["ZRANGE", name, "0", "-1", "WITHSCORES"]),
+            _ => self.command(&["GET", name]),
+        };
+        self.keys().into_iter().map(|name| (name.clone(), value(&name))).collect()
     }
 
     /// Whether it answers within 10 s.
@@ -77,8 +88,7 @@ impl RedisServer {
         let process = self.process.insert(process);
         let give_up = Instant::now() + Duration::from_secs(10);
         while Instant::now() < give_up && process.try_wait().unwrap().is_none() {
-            // Something else may listen there.
-            if call(self.port, "PING\r\n").is_ok_and(|answer| answer == b"+PONG\r\n") {
+            if answers(self.port).unwrap_or(false) {
                 return true;
             }
             std::thread::yield_now();
@@ -87,15 +97,14 @@ impl RedisServer {
     }
 }
 
-/// Sends a command, and reads the answer, which is short enough to come in one piece.
-fn call(port: u16, command: &str) -> std::io::Result<Vec<u8>> {
+/// Whether a Redis listens there, and nothing else.
+fn answers(port: u16) -> std::io::Result<bool> {
     let mut connection = TcpStream::connect(("127.0.0.1", port))?;
     connection.set_read_timeout(Some(Duration::from_secs(1)))?;
-    connection.write_all(command.as_bytes())?;
-    let mut answer = vec![0; 16 * 1024];
-    let length = connection.read(&mut answer)?;
-    answer.truncate(length);
-    Ok(answer)
+    connection.write_all(b"PING\r\n")?;
+    let mut answer = [0; 5];
+    connection.read_exact(&mut answer)?;
+    Ok(&answer == b"+PONG")
 }
 
 /// Times stand in the scores of sorted sets, in the names of a hash's fields after a letter, and in

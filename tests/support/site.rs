@@ -32,7 +32,7 @@ pub async fn sites(settings: &[&str]) -> [(&'static str, Site); 2] {
     let redis = Arc::new(RedisServer::start());
     let mut servers = Vec::new();
     for _ in 0..2 {
-        servers.push(Menshen::process(webhook.clone(), &redis, &settings).await);
+        servers.push(Menshen::process(&redis, webhook.clone(), &settings).await);
     }
     let shared = Site { servers, webhook, clock: Clock(Some(redis)), asked: AtomicU32::new(0) };
     [("embedded store", embedded), ("two processes on one Redis", shared)]

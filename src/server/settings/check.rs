@@ -5,16 +5,17 @@ use std::time::Duration;
 use fred::types::config::Config as RedisConfig;
 use reqwest::Url;
 
-use super::Settings;
+use super::{Hidden, Settings};
 use crate::server::{
     gate::{self, Rules},
     image_code::{Recipe, Style},
     keys::Keys,
+    site_secret::SiteSecret,
     store::{RateLimit, SmsRules},
 };
 
-/// As random bytes these are the 128 bits that a key of HMAC needs; a shorter secret could be tried
-/// out.
+/// Of every secret. As random bytes these are the 128 bits that a key of HMAC needs; a shorter one
+/// could be tried out.
 const SHORTEST_SECRET: usize = 16;
 
 /// A setting that stops the start: its name, and what it should be. Never its value.
@@ -69,6 +70,18 @@ impl Settings {
                  server, such as `openssl rand -hex 32` prints",
             )),
             None => Ok(Keys::random()),
+        }
+    }
+
+    /// What the host site shows to redeem a ticket.
+    pub(crate) fn site_secret(&self) -> Result<Option<SiteSecret>, SettingsError> {
+        match self.site_secret.as_ref().map(Hidden::reveal) {
+            None => Ok(None),
+            Some(secret) if secret.len() >= SHORTEST_SECRET => Ok(Some(SiteSecret::new(secret))),
+            Some(_) => Err(wrong(
+                "SITE_SECRET",
+                "16 random characters or more, such as `openssl rand -hex 32` prints",
+            )),
         }
     }
 

@@ -23,11 +23,12 @@ use crate::model::ImageCodeId;
 
 use super::{
     BreakerRules, Check, Counter, Group, Judged, RateLimit, ReservationId, Reserve, Sent, SmsRules,
-    Store, StoreResult, Take, Taken, Ticket,
+    Store, StoreResult, Take, Taken,
 };
 use crate::server::{
     image_code::ImageText,
     keys::{CodeMac, PhoneKey, TicketKey},
+    ticket::SealedTicket,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -37,7 +38,7 @@ pub struct MemoryStore {
     conversions: Conversions,
     image_codes: Mutex<ExpiringMap<ImageCodeId, ImageText>>,
     sms: Mutex<Sms>,
-    tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
+    tickets: Mutex<ExpiringMap<TicketKey, SealedTicket>>,
 }
 
 /// What is known about numbers. One lock, because a reservation is one step over both.
@@ -212,14 +213,14 @@ impl Store for MemoryStore {
     async fn put_ticket(
         &self,
         key: &TicketKey,
-        ticket: &Ticket,
+        ticket: &SealedTicket,
         life: Duration,
     ) -> StoreResult<()> {
         let now = Instant::now();
         lock(&self.tickets).insert(key.clone(), ticket.clone(), now + life, now)
     }
 
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<Ticket>> {
+    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
         Ok(lock(&self.tickets).remove(key, Instant::now()))
     }
 

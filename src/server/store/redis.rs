@@ -20,11 +20,12 @@ use crate::model::ImageCodeId;
 
 use super::{
     BreakerRules, Check, Conversion, Counter, Group, Judged, Open, RateLimit, ReservationId,
-    Reserve, Sent, SmsRules, Store, StoreError, StoreResult, Take, Taken, Ticket, Window,
+    Reserve, Sent, SmsRules, Store, StoreError, StoreResult, Take, Taken, Window,
 };
 use crate::server::{
     image_code::ImageText,
     keys::{CodeMac, PhoneKey, TicketKey},
+    ticket::SealedTicket,
 };
 
 /// A [`Store`] on Redis; connects, and connects again, by itself.
@@ -237,20 +238,18 @@ impl Store for RedisStore {
     async fn put_ticket(
         &self,
         key: &TicketKey,
-        ticket: &Ticket,
+        ticket: &SealedTicket,
         life: Duration,
     ) -> StoreResult<()> {
-        let value = serde_json::to_string(ticket)
-            .map_err(|_| StoreError::Down("a ticket that can't be written".to_owned()))?;
         let life = Some(Expiration::PX(millis(life)));
-        within(self.connection.client().set(ticket_key(key), value, life, None, false)).await
+        within(self.connection.client().set(ticket_key(key), ticket.as_str(), life, None, false))
+            .await
     }
 
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<Ticket>> {
+    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
         let value: Option<String> =
             within(self.connection.client().getdel(ticket_key(key))).await?;
-        // What can't be read is no ticket.
-        Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
+        Ok(value.map(SealedTicket::stored))
     }
 
     async fn ping(&self) -> StoreResult<()> {
