@@ -48,12 +48,15 @@ pub async fn verify_sms_code(
     /// The code from the text message.
     sms_code: String,
 ) -> Result<TicketIssued, GateError> {
-    use crate::server::{AppState, ConfirmRequest, SiteHost};
+    use crate::server::{AppState, ClientIp, ConfirmRequest, SiteHost};
 
     let state = expect_context::<AppState>();
-    let site = leptos_axum::extract::<SiteHost>().await;
-    let hostname = site.map(|SiteHost(hostname)| hostname).unwrap_or_default();
-    with_status(state.gate.confirm(ConfirmRequest { mobile, sms_code, hostname }).await)
+    // Without a request to read it from there is nobody to answer to.
+    let asked = leptos_axum::extract_with_state(&state).await;
+    let (SiteHost(hostname), ClientIp(client)) =
+        with_status(asked.map_err(GateError::from_server_fn_error))?;
+    let request = ConfirmRequest { mobile, sms_code, hostname, client };
+    with_status(state.gate.confirm(request).await)
 }
 
 /// Gives the answer the error's status and `Retry-After`; a server function alone says 500.
