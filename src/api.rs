@@ -1,6 +1,6 @@
 //! The browser's door to the gate: the server functions that the page calls.
 //!
-//! They say the same as `POST /api/v1/…` and go through the same `server::Gate`;
+//! They say the same as `POST /api/v1/…` and go through the same `server::gate::Gate`;
 //! only their bodies reach the server's modules.
 
 use leptos::{
@@ -26,12 +26,15 @@ pub async fn send_sms_code(
     /// The picture's name.
     image_code_id: String,
 ) -> Result<SmsSent, GateError> {
-    use crate::server::{Accepted, Gate, SendRequest};
+    use crate::server::{Accepted, AppState, ClientIp, SendRequest};
 
-    let gate = expect_context::<std::sync::Arc<Gate>>();
-    let accepted = leptos_axum::extract::<Accepted>().await;
-    let language = accepted.map(|Accepted(language)| language).unwrap_or_default();
-    with_status(gate.send(SendRequest { mobile, image_code, image_code_id, language }).await)
+    let state = expect_context::<AppState>();
+    // Without a request to read it from there is nobody to send to.
+    let asked = leptos_axum::extract_with_state(&state).await;
+    let (Accepted(language), ClientIp(client)) =
+        with_status(asked.map_err(GateError::from_server_fn_error))?;
+    let request = SendRequest { mobile, image_code, image_code_id, language, client };
+    with_status(state.gate.send(request).await)
 }
 
 /// Checks the code from the text message.
@@ -45,10 +48,15 @@ pub async fn verify_sms_code(
     /// The code from the text message.
     sms_code: String,
 ) -> Result<TicketIssued, GateError> {
-    use crate::server::{ConfirmRequest, Gate};
+    use crate::server::{AppState, ClientIp, ConfirmRequest, SiteHost};
 
-    let gate = expect_context::<std::sync::Arc<Gate>>();
-    with_status(gate.confirm(ConfirmRequest { mobile, sms_code }).await)
+    let state = expect_context::<AppState>();
+    // Without a request to read it from there is nobody to answer to.
+    let asked = leptos_axum::extract_with_state(&state).await;
+    let (SiteHost(hostname), ClientIp(client)) =
+        with_status(asked.map_err(GateError::from_server_fn_error))?;
+    let request = ConfirmRequest { mobile, sms_code, hostname, client };
+    with_status(state.gate.confirm(request).await)
 }
 
 /// Gives the answer the error's status and `Retry-After`; a server function alone says 500.

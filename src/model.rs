@@ -14,6 +14,6 @@ pub use error::{Field, GateError};
 pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
 pub use image_code_view::{ImageCodeKind, ImageCodeView};
 pub use language::Language;
-pub use mobile::MobileNumber;
+pub use mobile::{Country, MobileNumber};
 pub use outcome::{SmsSent, TicketIssued};
 pub use texts::Texts;

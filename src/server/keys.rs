@@ -21,6 +21,10 @@ pub struct Keys(Hmac<Sha256>);
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneKey(String);
 
+/// Stands for a phone number without its last four digits.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PrefixKey(String);
+
 /// Stands for a message code; bound to the number it was sent to.
 ///
 /// Comparing two of them need not take constant time: a stranger who could time the comparison
@@ -54,6 +58,11 @@ impl Keys {
         PhoneKey(self.short("phone", &[mobile.e164().as_bytes()]))
     }
 
+    /// What the numbers around this one are counted under.
+    pub fn prefix(&self, mobile: &MobileNumber) -> PrefixKey {
+        PrefixKey(self.short("prefix", &[mobile.prefix().as_bytes()]))
+    }
+
     /// What a message code sent to this number is compared by.
     pub fn sms_code(&self, mobile: &MobileNumber, code: &str) -> CodeMac {
         CodeMac(self.short("sms-code", &[mobile.e164().as_bytes(), code.as_bytes()]))
@@ -71,6 +80,12 @@ impl Keys {
     /// What a ticket is stored under.
     pub fn ticket(&self, ticket: &str) -> TicketKey {
         TicketKey(self.short("ticket", &[ticket.as_bytes()]))
+    }
+
+    /// What a ticket's record is sealed with: its name in the store, which is public to whoever reads
+    /// that, tells nothing about this.
+    pub(crate) fn ticket_seal(&self, ticket: &str) -> [u8; 32] {
+        self.mac("ticket-seal", &[ticket.as_bytes()])
     }
 
     /// What a picture's look is drawn from. The text is part of it, so that a name that is issued
@@ -118,14 +133,14 @@ macro_rules! as_str {
         }
     )*};
 }
-as_str!(PhoneKey CodeMac AddressKey TicketKey);
+as_str!(PhoneKey PrefixKey CodeMac AddressKey TicketKey);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn mobile(e164: &str) -> MobileNumber {
-        MobileNumber::from_e164(e164.to_owned())
+        MobileNumber::of_mainland(e164)
     }
 
     #[test]
@@ -136,6 +151,15 @@ mod tests {
         assert!(mac != keys.sms_code(&mobile("+8613800138001"), "123456"));
         assert!(mac != keys.sms_code(&mobile("+8613800138000"), "123457"));
         assert!(mac != Keys::new(b"two").sms_code(&mobile("+8613800138000"), "123456"));
+    }
+
+    #[test]
+    fn numbers_that_differ_in_their_last_four_digits_alone_have_one_prefix() {
+        let keys = Keys::new(b"one");
+        let prefix = |e164| keys.prefix(&mobile(e164));
+        assert!(prefix("+8613800138000") == prefix("+8613800139999"));
+        assert!(prefix("+8613800138000") != prefix("+8613800148000"));
+        assert!(prefix("+8613800138000").as_str() != keys.phone(&mobile("+861380013")).as_str());
     }
 
     #[test]

@@ -5,6 +5,8 @@ pub(super) mod cache;
 mod client_ip;
 mod language;
 pub(super) mod log;
+mod site_host;
 
-pub(super) use client_ip::ClientIp;
+pub(crate) use client_ip::ClientIp;
 pub(crate) use language::Accepted;
+pub(crate) use site_host::SiteHost;

@@ -71,7 +71,11 @@ impl Server {
         let keys = settings.keys()?;
         let sms = sms_chain(settings)?;
         let renderer = Renderer::new(settings.style());
-        let gate = Arc::new(Gate::new(store, sms, renderer, keys, settings.rules()));
+        let site_secret = settings.site_secret()?;
+        if site_secret.is_none() {
+            tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
+        }
+        let gate = Arc::new(Gate::new(store, sms, renderer, keys, settings.rules()?, site_secret));
 
         let mut leptos_options = leptos_options()?;
         let address = settings.leptos_site_addr;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Limits;
 use crate::server::{
     image_code::Recipe,
     phone::Countries,
@@ -22,7 +23,10 @@ pub(crate) struct Rules {
     pub(crate) pictures: RateLimit,
     /// Sounds for one address.
     pub(crate) sounds: RateLimit,
+    /// Message codes from one address, whatever numbers they are for.
+    pub(crate) checks: RateLimit,
     pub(crate) sms: SmsRules,
+    pub(crate) limits: Limits,
     pub(crate) ticket_life: Duration,
     pub(crate) countries: Countries,
 }
