@@ -3,7 +3,7 @@
 use menshen::model::ImageCodeId;
 use reqwest::Method;
 
-use crate::support::{Menshen, RedisServer};
+use crate::support::{Menshen, RedisServer, menshen::mobile};
 
 #[tokio::test]
 async fn a_picture_is_answered_with_its_type_and_never_kept() {
@@ -38,6 +38,26 @@ async fn two_servers_with_one_redis_and_one_secret_draw_the_same_picture() {
     let (one, two) = (Menshen::on(&redis, &[]).await, Menshen::on(&redis, &[]).await);
     let path = format!("/image_codes/{}/", ImageCodeId::random());
     assert_eq!(one.get(&path).await.body, two.get(&path).await.body);
+}
+
+#[tokio::test]
+async fn two_servers_draw_the_same_picture_whatever_is_set() {
+    let redis = RedisServer::start();
+    for settings in [
+        ["--image-code-level=easy", "--image-code-format=webp", "--image-code-height=120"],
+        ["--image-code-level=hard", "--image-code-format=jpeg", "--image-code-scale=2"],
+        ["--image-code-level=normal", "--image-code-kind=math", "--image-code-scale=2"],
+    ] {
+        let (one, two) =
+            (Menshen::on(&redis, &settings).await, Menshen::on(&redis, &settings).await);
+        let path = format!("/image_codes/{}/", ImageCodeId::random());
+        let picture = one.get(&path).await;
+        assert_eq!(
+            (picture.status, two.get(&path).await.body),
+            (200, picture.body),
+            "{settings:?}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -78,6 +98,19 @@ async fn codes_have_the_length_that_is_set() {
         let menshen = Menshen::start(&["--image-code-length", length]).await;
         assert_eq!(menshen.picture().await.1.len().to_string(), length);
     }
+}
+
+#[tokio::test]
+async fn a_sum_is_answered_by_its_number_once() {
+    let menshen = Menshen::start(&["--image-code-kind=math"]).await;
+    let (id, number) = menshen.picture().await;
+    assert!((10..=108).contains(&number.parse::<u32>().unwrap()), "{number}");
+    let other = (number.parse::<u32>().unwrap() + 1).to_string();
+    assert_eq!(menshen.send(&mobile(), &other, id).await.problem(), "image-code-wrong");
+    assert_eq!(menshen.send(&mobile(), &number, id).await.problem(), "image-code-expired");
+    let (id, number) = menshen.picture().await;
+    assert_eq!(menshen.send(&mobile(), &format!(" {number} "), id).await.status, 200);
+    assert_eq!(menshen.webhook.messages().len(), 1);
 }
 
 #[tokio::test]
