@@ -1,23 +1,24 @@
 //! The browser's door to the gate: the server functions that the page calls.
 //!
-//! They say the same as `POST /api/v1/…` and go through the same `server::Gate`;
-//! only their bodies reach the server's modules.
+//! They say the same as `POST /api/v1/…` and go through the same `server::Gate`; only their bodies
+//! reach the server's modules. On the wire is postcard: JSON's reader and writer would be a seventh
+//! of what the browser loads.
 
 use leptos::{
     prelude::*,
     server_fn::{
-        codec::JsonEncoding,
+        codec::{Postcard, PostcardEncoding},
         error::{FromServerFnError, ServerFnErrorErr},
     },
 };
 
-use crate::model::{GateError, SmsSent, TicketIssued};
+use crate::model::{Refusal, SmsSent, TicketIssued};
 
 /// Asks for the text message: phone number, what the person read, and the picture's name.
 ///
 /// # Errors
-/// Any [`GateError`]; the answer's HTTP status is that of the error.
-#[server(prefix = "/api/page", endpoint = "sms-codes")]
+/// Any refusal of the gate; the answer's HTTP status is that of the error.
+#[server(prefix = "/api/page", endpoint = "sms-codes", input = Postcard, output = Postcard)]
 pub async fn send_sms_code(
     /// The phone number as typed.
     mobile: String,
@@ -25,60 +26,65 @@ pub async fn send_sms_code(
     image_code: String,
     /// The picture's name.
     image_code_id: String,
-) -> Result<SmsSent, GateError> {
-    use crate::server::{Accepted, Gate, SendRequest};
+) -> Result<SmsSent, Refusal> {
+    use crate::server::{Gate, SendRequest};
 
     let gate = expect_context::<std::sync::Arc<Gate>>();
-    let accepted = leptos_axum::extract::<Accepted>().await;
-    let language = accepted.map(|Accepted(language)| language).unwrap_or_default();
-    with_status(gate.send(SendRequest { mobile, image_code, image_code_id, language }).await)
+    let language = accepted().await;
+    let request = SendRequest { mobile, image_code, image_code_id, language };
+    with_status(gate.send(request).await, language)
 }
 
 /// Checks the code from the text message.
 ///
 /// # Errors
-/// Any [`GateError`]; the answer's HTTP status is that of the error.
-#[server(prefix = "/api/page", endpoint = "sms-codes/verify")]
+/// Any refusal of the gate; the answer's HTTP status is that of the error.
+#[server(prefix = "/api/page", endpoint = "sms-codes/verify", input = Postcard, output = Postcard)]
 pub async fn verify_sms_code(
     /// The phone number as typed.
     mobile: String,
     /// The code from the text message.
     sms_code: String,
-) -> Result<TicketIssued, GateError> {
+) -> Result<TicketIssued, Refusal> {
     use crate::server::{ConfirmRequest, Gate};
 
     let gate = expect_context::<std::sync::Arc<Gate>>();
-    with_status(gate.confirm(ConfirmRequest { mobile, sms_code }).await)
+    with_status(gate.confirm(ConfirmRequest { mobile, sms_code }).await, accepted().await)
+}
+
+/// The language of the request.
+#[cfg(feature = "ssr")]
+async fn accepted() -> crate::model::Language {
+    let accepted = leptos_axum::extract::<crate::server::Accepted>().await;
+    accepted.map(|accepted| accepted.0).unwrap_or_default()
 }
 
 /// Gives the answer the error's status and `Retry-After`; a server function alone says 500.
 #[cfg(feature = "ssr")]
-fn with_status<T>(result: Result<T, GateError>) -> Result<T, GateError> {
+fn with_status<T>(
+    result: Result<T, crate::model::GateError>,
+    language: crate::model::Language,
+) -> Result<T, Refusal> {
     use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 
-    if let Err(error) = &result
-        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-    {
-        response.set_status(
-            StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-        );
-        if let Some(seconds) = error.retry_after() {
-            response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
+    result.map_err(|error| {
+        if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+            response.set_status(
+                StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            );
+            if let Some(seconds) = error.retry_after() {
+                response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
+            }
         }
-    }
-    result
+        Refusal::of(&error, language)
+    })
 }
 
-impl FromServerFnError for GateError {
-    type Encoder = JsonEncoding;
+impl FromServerFnError for Refusal {
+    type Encoder = PostcardEncoding;
 
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
-            ServerFnErrorErr::Request(_) => Self::Unreachable,
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Self::InvalidRequest { detail: "a form field is missing or malformed".to_owned() }
-            }
-            _ => Self::Unavailable { retry_after: 5 },
-        }
+    /// The call went wrong on its way. The page has words of its own for that.
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self::default()
     }
 }

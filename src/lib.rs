@@ -38,6 +38,9 @@
 #![recursion_limit = "256"]
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
+// Where a panic says more than "unreachable"; in a release that would be a tenth of the program.
+#[cfg(all(feature = "hydrate", not(debug_assertions)))]
+use console_error_panic_hook as _;
 // What the benches alone use.
 #[cfg(feature = "peers")]
 use captcha_rs as _;
@@ -56,6 +59,7 @@ pub mod server;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_islands();
 }

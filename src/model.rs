@@ -8,7 +8,9 @@ mod image_code_view;
 mod language;
 mod mobile;
 mod outcome;
+mod refusal;
 mod texts;
+mod visit;
 
 pub use error::{Field, GateError};
 pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
@@ -16,4 +18,6 @@ pub use image_code_view::{ImageCodeKind, ImageCodeView};
 pub use language::Language;
 pub use mobile::MobileNumber;
 pub use outcome::{SmsSent, TicketIssued};
-pub use texts::Texts;
+pub use refusal::Refusal;
+pub use texts::{PictureTexts, Texts};
+pub use visit::{Progress, Theme, Visit};

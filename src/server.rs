@@ -8,6 +8,7 @@ pub mod image_code;
 pub mod keys;
 mod middleware;
 mod phone;
+mod progress;
 mod renderer;
 mod router;
 mod routes;

@@ -41,8 +41,20 @@ pub struct Texts {
     pub verified: &'static str,
     /// Asked of a person who left the phone number empty.
     pub mobile_missing: &'static str,
-    /// Shown where the browser runs no scripts.
-    pub no_script: &'static str,
+    /// Shown when the life of a picture has ended while its code was being typed.
+    pub image_expired: &'static str,
+    /// Below the send button while the person has to wait; `{}` stands for the seconds.
+    pub resend_in: &'static str,
+    /// Said once the wait is over.
+    pub may_resend: &'static str,
+    /// What the links to the colours are about.
+    pub colours: &'static str,
+    /// The colours of the system.
+    pub theme_system: &'static str,
+    /// Dark on light.
+    pub theme_light: &'static str,
+    /// Light on dark.
+    pub theme_dark: &'static str,
     /// Title of the page for an unknown address.
     pub not_found: &'static str,
     /// The way back from there.
@@ -76,16 +88,6 @@ impl Texts {
     }
 }
 
-impl Language {
-    /// The label of the send button while the person has to wait.
-    pub fn resend_in(self, seconds: u32) -> String {
-        match self {
-            Self::Zh => format!("{seconds} 秒后可重发"),
-            Self::En => format!("Resend in {seconds} s"),
-        }
-    }
-}
-
 const ZH: Texts = Texts {
     title: "手机号验证",
     lead: "看图输入验证码，我们会向你的手机发送一条短信。",
@@ -111,7 +113,13 @@ const ZH: Texts = Texts {
     verifying: "正在验证…",
     verified: "手机号已验证",
     mobile_missing: "请输入手机号",
-    no_script: "此页面需要启用 JavaScript。",
+    image_expired: "这张图片已过期，请换一张",
+    resend_in: "{} 秒后可以重新获取",
+    may_resend: "没有收到短信？现在可以重新获取。",
+    colours: "颜色",
+    theme_system: "跟随系统",
+    theme_light: "浅色",
+    theme_dark: "深色",
     not_found: "没有这个页面",
     home: "返回验证页面",
 };
@@ -141,7 +149,13 @@ const EN: Texts = Texts {
     verifying: "Verifying…",
     verified: "Phone verified",
     mobile_missing: "Enter your phone number.",
-    no_script: "This page needs JavaScript.",
+    image_expired: "This picture has expired. Take a new one.",
+    resend_in: "You can ask again in {} s",
+    may_resend: "No message? You can ask for another one now.",
+    colours: "Colours",
+    theme_system: "Auto",
+    theme_light: "Light",
+    theme_dark: "Dark",
     not_found: "There is no such page",
     home: "Back to the form",
 };

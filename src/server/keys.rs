@@ -85,6 +85,11 @@ impl Keys {
         self.mac("sound", &[id.as_bytes(), text.as_str().as_bytes()])
     }
 
+    /// What one sealed value is encrypted with: a key of its own for each salt.
+    pub fn seal(&self, salt: &[u8]) -> [u8; 32] {
+        self.mac("seal", &[salt])
+    }
+
     /// 128 bits are enough for a name: 2^64 of them before two are likely to meet.
     fn short(&self, purpose: &str, parts: &[&[u8]]) -> String {
         URL_SAFE_NO_PAD.encode(&self.mac(purpose, parts)[..16])

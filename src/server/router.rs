@@ -4,7 +4,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::{HeaderValue, Method, header::CONTENT_TYPE},
-    middleware::from_fn,
+    middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 use leptos::prelude::provide_context;
@@ -19,8 +19,8 @@ use tower_http::{
 use crate::app;
 
 use super::{
-    middleware::{bounds, cache, log},
-    routes::{fallback, files, health, image_codes, sms_codes},
+    middleware::{bounds, cache, log, origin, visit},
+    routes::{fallback, files, forms, health, image_codes, sms_codes},
     state::AppState,
 };
 
@@ -41,7 +41,8 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(cors(cors_origins));
 
-    // Pages, and the server functions that they call; both find the gate and the pictures' size in their context.
+    // Pages, the forms on them, and the server functions that they call; these find the gate and the
+    // pictures' size in their context.
     let context = {
         let (gate, pictures) = (state.gate.clone(), state.pictures);
         move || {
@@ -51,9 +52,14 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
     };
     let pages = Router::new()
         .leptos_routes_with_context(&state, generate_route_list(app::App), context, {
-            let options = state.leptos_options.clone();
-            move || app::shell(options.clone())
+            let (options, files) = (state.leptos_options.clone(), state.site_files.clone());
+            move || app::shell(options.clone(), files.clone())
         })
+        .route("/page/sms-codes", post(forms::send))
+        .route("/page/sms-codes/verify", post(forms::verify))
+        .route("/page/picture", post(forms::new_picture))
+        .layer(from_fn_with_state(state.clone(), visit::visit))
+        .layer(from_fn(origin::same_origin))
         // Server functions read a body to its end, past axum's own limit.
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(from_fn(cache::no_store));

@@ -6,18 +6,22 @@ use axum::extract::FromRef;
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 
-use crate::model::ImageCodeView;
+use crate::{app::SiteFiles, model::ImageCodeView};
 
-use super::gate::Gate;
+use super::{gate::Gate, keys::Keys};
 
 /// The parts of a running server.
 pub(crate) struct App {
     pub(crate) gate: Arc<Gate>,
+    /// For what the page leaves with a browser.
+    pub(crate) keys: Keys,
     /// Peers whose word about the client's address is taken.
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// How the page shows pictures.
     pub(crate) pictures: ImageCodeView,
     pub(crate) leptos_options: LeptosOptions,
+    /// What the page loads.
+    pub(crate) site_files: SiteFiles,
 }
 
 /// The state of the router; cheap to clone, an extractor itself.

@@ -29,7 +29,12 @@ async fn the_form_is_in_the_first_html_in_the_language_of_the_request() {
 #[tokio::test]
 async fn the_server_puts_no_picture_into_the_page_that_waits_for_a_browser() {
     let menshen = Menshen::start(&[]).await;
-    assert!(!page(&menshen, "zh").await.contains("/image_codes/"));
+    let html = page(&menshen, "zh").await;
+    let mut outside = html.split("<noscript>");
+    let first = outside.next().unwrap().to_owned();
+    let rest = outside.map(|part| part.split_once("</noscript>").unwrap().1);
+    assert!(!rest.fold(first, |html, part| html + part).contains("/image_codes/"));
+    assert!(html.contains("/image_codes/"), "for a browser without scripts");
 }
 
 #[tokio::test]
@@ -49,13 +54,21 @@ async fn an_unknown_address_is_a_404_for_people_and_for_programs() {
 async fn the_pages_own_calls_have_the_same_bound_on_their_body() {
     let menshen = Menshen::start(&[]).await;
     let form = [("content-type", "application/x-www-form-urlencoded")];
-    let call = async |mobile: String| {
-        let body = format!("mobile={mobile}&sms_code=123456");
-        menshen.call(Method::POST, "/api/page/sms-codes/verify", &form, body).await
+    let call = async |path: &str, content_type: &str, body: String| {
+        let headers = [("content-type", content_type)];
+        menshen.call(Method::POST, path, &headers, body).await
     };
-    let answer = call("13912345678".to_owned()).await;
+    // Two strings, each after its length: what the island sends.
+    let postcard = "application/x-postcard";
+    let typed = "\u{b}13912345678\u{6}123456".to_owned();
+    let answer = call("/api/page/sms-codes/verify", postcard, typed).await;
     assert_eq!(answer.status, 422, "{}", answer.text());
-    assert_eq!(call("1".repeat(20_000)).await.status, 413);
+    let answer = call("/api/page/sms-codes/verify", postcard, "1".repeat(20_000)).await;
+    assert_eq!(answer.status, 413);
+    let long = format!("mobile={}", "1".repeat(20_000));
+    for path in ["/page/sms-codes", "/page/sms-codes/verify", "/page/picture"] {
+        assert_eq!(call(path, form[0].1, long.clone()).await.status, 413, "{path}");
+    }
 }
 
 #[tokio::test]

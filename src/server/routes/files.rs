@@ -10,18 +10,14 @@ use tower_http::services::ServeDir;
 
 use super::fallback;
 use crate::server::{
-    middleware::{Accepted, cache},
+    middleware::{cache, visit},
     state::AppState,
 };
 
 /// Serves a file of the site, compressed where the build has left a compressed copy, or says 404.
-pub(crate) async fn serve(
-    State(state): State<AppState>,
-    accepted: Accepted,
-    request: Request,
-) -> Response {
+pub(crate) async fn serve(State(state): State<AppState>, request: Request) -> Response {
     let options = &state.leptos_options;
-    let uri = request.uri().clone();
+    let (uri, visit) = (request.uri().clone(), visit::read(&request, None));
     let files = ServeDir::new(&*options.site_root)
         .append_index_html_on_directories(false)
         .precompressed_br()
@@ -29,7 +25,7 @@ pub(crate) async fn serve(
     // Its error type says that it can't fail.
     let Ok(mut response) = files.oneshot(request).await.map(IntoResponse::into_response);
     match response.status() {
-        StatusCode::NOT_FOUND => fallback::not_found(&uri, &state, &accepted),
+        StatusCode::NOT_FOUND => fallback::not_found(&uri, &state, visit),
         StatusCode::METHOD_NOT_ALLOWED => fallback::allow("GET,HEAD").await,
         _ => {
             let package = format!("/{}/", options.site_pkg_dir);
