@@ -7,6 +7,8 @@ mod support;
 
 #[path = "http/clients.rs"]
 mod clients;
+#[path = "http/forms.rs"]
+mod forms;
 #[path = "http/image_code_sounds.rs"]
 mod image_code_sounds;
 #[path = "http/image_codes.rs"]

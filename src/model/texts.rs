@@ -159,3 +159,58 @@ const EN: Texts = Texts {
     not_found: "There is no such page",
     home: "Back to the form",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::GateError;
+
+    fn is_han(c: char) -> bool {
+        ('\u{4e00}'..='\u{9fff}').contains(&c)
+    }
+
+    /// Every text of the page, by its `Debug`, and every error.
+    fn said(language: Language) -> Vec<String> {
+        let catalogue = format!("{:?}", Texts::of(language));
+        let texts = catalogue.split('"').skip(1).step_by(2).map(str::to_owned);
+        let n = 42;
+        let errors = [
+            GateError::InvalidRequest { detail: "…".to_owned() },
+            GateError::ImageCodeIdInvalid,
+            GateError::ImageCodeMissing,
+            GateError::ImageCodeExpired,
+            GateError::ImageCodeNotFound,
+            GateError::ImageCodeWrong,
+            GateError::MobileInvalid,
+            GateError::CountryNotServed,
+            GateError::SmsCodeMalformed,
+            GateError::SmsCodeExpired,
+            GateError::SmsCodeWrong { attempts_left: n },
+            GateError::SmsCodeExhausted { retry_after: n },
+            GateError::CoolingDown { retry_after: n },
+            GateError::TooManyPictures { retry_after: n },
+            GateError::TooManySounds { retry_after: n },
+            GateError::SendRefused,
+            GateError::SendFailed { retry_after: 1 },
+            GateError::SendFailed { retry_after: n },
+            GateError::SendUnknown { retry_after: n },
+            GateError::Unavailable { retry_after: n },
+            GateError::Unreachable,
+        ];
+        texts.chain(errors.map(|error| error.message(language))).collect()
+    }
+
+    #[test]
+    fn every_text_is_there_in_its_own_language() {
+        let (zh, en) = (said(Language::Zh), said(Language::En));
+        assert!(zh.len() > 50 && zh.len() == en.len());
+        for (zh, en) in zh.iter().zip(&en) {
+            assert!(zh.chars().any(is_han), "not Chinese: {zh}");
+            assert!(en.chars().any(char::is_alphabetic) && !en.chars().any(is_han), "{en}");
+            // Numbers and their places are not forgotten.
+            for number in ["42", "{}"] {
+                assert!(!en.contains(number) || zh.contains(number), "{zh} / {en}");
+            }
+        }
+    }
+}
