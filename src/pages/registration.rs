@@ -95,7 +95,6 @@ pub fn RegistrationPage(
     let said = move |error: GateError| error.message(language);
     view! {
         <h1>{texts.title}</h1>
-        <p class="lead">{texts.lead}</p>
         <LiveForm>
             <div
                 id="gate"
@@ -120,6 +119,7 @@ pub fn RegistrationPage(
                 data-verifying=texts.verifying
             >
                 <div id="form" hidden=is_verified>
+                    <p class="lead">{texts.lead}</p>
                     <form id="send-form" method="post" action="/page/sms-codes" novalidate>
                         // Enter in a field presses the first button, which is not to be the one for
                         // a new picture.

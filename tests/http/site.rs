@@ -80,6 +80,17 @@ async fn files_are_asked_about_before_each_use_and_can_not_be_written() {
     let since = [("if-modified-since", icon.header("last-modified"))];
     let again = menshen.call(Method::GET, "/favicon.svg", &since, String::new()).await;
     assert_eq!((again.status, again.body.len()), (304, 0));
+    let tag = icon.header("etag").to_owned();
+    for known in [tag.as_str(), &format!("\"other\", W/{tag}"), "*"] {
+        let headers = [("if-none-match", known)];
+        let again = menshen.call(Method::GET, "/favicon.svg", &headers, String::new()).await;
+        assert_eq!((again.status, again.body.len()), (304, 0), "{known}");
+        assert_eq!((again.header("etag"), again.header("cache-control")), (&*tag, "no-cache"));
+    }
+    // A tag is asked before the date.
+    let changed = [("if-none-match", "\"other\""), since[0]];
+    let again = menshen.call(Method::GET, "/favicon.svg", &changed, String::new()).await;
+    assert_eq!((again.status, again.body.len()), (200, icon.body.len()));
     let written = menshen.call(Method::PUT, "/favicon.svg", &[], String::new()).await;
     assert_eq!((written.status, written.header("allow")), (405, "GET,HEAD"));
     for path in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "/..%2fCargo.toml", "/pkg/"] {

@@ -1,8 +1,15 @@
 //! The files of the site: the browser's program, the style sheet, the icon.
 
 use axum::{
+    body::Body,
     extract::{Request, State},
-    http::{StatusCode, header::CACHE_CONTROL},
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{
+            CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE,
+            IF_NONE_MATCH, LAST_MODIFIED,
+        },
+    },
     response::{IntoResponse, Response},
 };
 use tower::ServiceExt;
@@ -15,9 +22,14 @@ use crate::server::{
 };
 
 /// Serves a file of the site, compressed where the build has left a compressed copy, or says 404.
-pub(crate) async fn serve(State(state): State<AppState>, request: Request) -> Response {
+pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -> Response {
     let options = &state.leptos_options;
     let (uri, visit) = (request.uri().clone(), visit::read(&request, None));
+    let known = request.headers_mut().remove(IF_NONE_MATCH);
+    if known.is_some() {
+        // It is no longer asked (RFC 9110 §13.2.2).
+        request.headers_mut().remove(IF_MODIFIED_SINCE);
+    }
     let files = ServeDir::new(&*options.site_root)
         .append_index_html_on_directories(false)
         .precompressed_br()
@@ -32,7 +44,39 @@ pub(crate) async fn serve(State(state): State<AppState>, request: Request) -> Re
             let hashed = options.hash_files && uri.path().starts_with(&package);
             let policy = if hashed { cache::IMMUTABLE } else { cache::REVALIDATE };
             response.headers_mut().insert(CACHE_CONTROL, policy);
-            response
+            tagged(response, known.as_ref())
         }
     }
+}
+
+/// With an ETag; 304 for a client that knows the file as it is (RFC 9110 §13.1.2).
+fn tagged(mut response: Response, known: Option<&HeaderValue>) -> Response {
+    let Some(tag) = tag(response.headers()) else { return response };
+    let known = known.and_then(|known| known.to_str().ok()).unwrap_or_default();
+    let mut tags = known.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
+    if response.status() == StatusCode::OK && tags.any(|known| known == tag || known == "*") {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = Body::empty();
+        for of_body in [CONTENT_LENGTH, CONTENT_TYPE, CONTENT_ENCODING] {
+            response.headers_mut().remove(of_body);
+        }
+    }
+    if let Ok(tag) = HeaderValue::try_from(tag) {
+        response.headers_mut().insert(ETAG, tag);
+    }
+    response
+}
+
+/// From time, length and encoding, as other file servers make it: a deployment changes the time,
+/// and each encoding is a representation of its own.
+fn tag(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let time = compact(text(LAST_MODIFIED)?);
+    let encoding = text(CONTENT_ENCODING).unwrap_or("id");
+    Some(format!("\"{time}-{}-{encoding}\"", text(CONTENT_LENGTH)?))
+}
+
+/// The characters of a date that a tag may have and that tell dates apart.
+fn compact(date: &str) -> String {
+    date.chars().filter(char::is_ascii_alphanumeric).collect()
 }
