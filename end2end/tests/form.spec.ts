@@ -88,3 +88,26 @@ test.describe('when the next message may be sent after two seconds', () => {
     expect(requests).toEqual([]);
   });
 });
+
+test('a pasted code is the six digits in it, however they are written', async ({ form }) => {
+  await form.open();
+  for (const pasted of ['123-456', '123 456', '您的验证码是 123456。', '１２３４５６']) {
+    await form.smsCode.fill(pasted);
+    await expect(form.smsCode, pasted).toHaveValue('123456');
+  }
+});
+
+test('phones fill in number and code, and show the right keys', async ({ form, page }) => {
+  await form.open();
+  await expect(form.mobile).toHaveAttribute('autocomplete', 'tel');
+  await expect(form.mobile).toHaveAttribute('inputmode', 'tel');
+  await expect(form.smsCode).toHaveAttribute('autocomplete', 'one-time-code');
+  await expect(form.smsCode).toHaveAttribute('inputmode', 'numeric');
+  await expect(form.imageCode).toHaveAttribute('autocomplete', 'off');
+  // Screen readers are told of a refusal at once, and not of each second of the countdown.
+  for (const name of ['mobile', 'image_code', 'sms_code', 'form']) {
+    await expect(page.locator(`#${name}-error`)).toHaveAttribute('role', 'alert');
+  }
+  const live = '[aria-live], [role=status], [role=alert]';
+  await expect(page.locator(`#resend-in:is(${live}), :is(${live}) #resend-in`)).toHaveCount(0);
+});

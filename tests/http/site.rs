@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use crate::support::Menshen;
+use crate::support::{Menshen, menshen::postcard};
 
 async fn page(menshen: &Menshen, language: &str) -> String {
     let headers = [("accept-language", language)];
@@ -58,12 +58,11 @@ async fn the_pages_own_calls_have_the_same_bound_on_their_body() {
         let headers = [("content-type", content_type)];
         menshen.call(Method::POST, path, &headers, body).await
     };
-    // Two strings, each after its length: what the island sends.
-    let postcard = "application/x-postcard";
-    let typed = "\u{b}13912345678\u{6}123456".to_owned();
-    let answer = call("/api/page/sms-codes/verify", postcard, typed).await;
+    let kind = "application/x-postcard";
+    let typed = postcard(&["13912345678", "123456"]);
+    let answer = call("/api/page/sms-codes/verify", kind, typed).await;
     assert_eq!(answer.status, 422, "{}", answer.text());
-    let answer = call("/api/page/sms-codes/verify", postcard, "1".repeat(20_000)).await;
+    let answer = call("/api/page/sms-codes/verify", kind, "1".repeat(20_000)).await;
     assert_eq!(answer.status, 413);
     let long = format!("mobile={}", "1".repeat(20_000));
     for path in ["/page/sms-codes", "/page/sms-codes/verify", "/page/picture"] {
@@ -77,6 +76,7 @@ async fn files_are_asked_about_before_each_use_and_can_not_be_written() {
     let icon = menshen.get("/favicon.svg").await;
     assert_eq!((icon.status, icon.header("content-type")), (200, "image/svg+xml"));
     assert_eq!(icon.header("cache-control"), "no-cache");
+    assert_eq!(icon.header("vary"), "accept-encoding");
     let since = [("if-modified-since", icon.header("last-modified"))];
     let again = menshen.call(Method::GET, "/favicon.svg", &since, String::new()).await;
     assert_eq!((again.status, again.body.len()), (304, 0));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Menshen,
-    menshen::{mobile, other_than},
+    menshen::{mobile, other_than, postcard},
 };
 
 #[tokio::test]
@@ -197,7 +197,7 @@ async fn a_message_speaks_the_language_of_the_request_at_every_door() {
         ("zh", "zh-CN", " 是你的验证码，5 分钟"),
         ("fr", "zh-CN", " 是你的验证码，5 分钟"),
     ] {
-        for door in ["api", "page", "seed"] {
+        for door in ["api", "page", "form", "seed"] {
             let (id, text) = menshen.picture().await;
             let number = mobile();
             let form = format!("image_code={text}&image_code_id={id}");
@@ -206,8 +206,12 @@ async fn a_message_speaks_the_language_of_the_request_at_every_door() {
             let (method, path, kind, body) = match door {
                 "api" => (Method::POST, "/api/v1/sms-codes", "json", json.to_string()),
                 "page" => {
+                    let typed = postcard(&[&number, &text, &id.to_string()]);
+                    (Method::POST, "/api/page/sms-codes", "x-postcard", typed)
+                }
+                "form" => {
                     let form = format!("mobile={number}&{form}");
-                    (Method::POST, "/api/page/sms-codes", "x-www-form-urlencoded", form)
+                    (Method::POST, "/page/sms-codes", "x-www-form-urlencoded", form)
                 }
                 _ => (Method::GET, seed.as_str(), "json", String::new()),
             };

@@ -201,6 +201,14 @@ pub fn mobile() -> String {
     format!("139{:08}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// Strings as the page's own calls carry them (postcard): each after its length.
+pub fn postcard(strings: &[&str]) -> String {
+    strings.iter().fold(String::new(), |body, text| {
+        assert!(text.len() < 128, "one byte of length");
+        body + std::str::from_utf8(&[text.len() as u8]).unwrap() + text
+    })
+}
+
 /// Six digits that are not these.
 pub fn other_than(code: &str) -> String {
     format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)

@@ -7,7 +7,7 @@ use axum::{
         HeaderMap, HeaderValue, StatusCode,
         header::{
             CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE,
-            IF_NONE_MATCH, LAST_MODIFIED,
+            IF_NONE_MATCH, LAST_MODIFIED, VARY,
         },
     },
     response::{IntoResponse, Response},
@@ -20,6 +20,8 @@ use crate::server::{
     middleware::{cache, visit},
     state::AppState,
 };
+
+const ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 
 /// Serves a file of the site, compressed where the build has left a compressed copy, or says 404.
 pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -> Response {
@@ -44,6 +46,8 @@ pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -
             let hashed = options.hash_files && uri.path().starts_with(&package);
             let policy = if hashed { cache::IMMUTABLE } else { cache::REVALIDATE };
             response.headers_mut().insert(CACHE_CONTROL, policy);
+            // A cache between must not give brotli to a client that can't read it.
+            response.headers_mut().insert(VARY, ENCODING);
             tagged(response, known.as_ref())
         }
     }
