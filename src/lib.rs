@@ -7,8 +7,8 @@
 //! # Where things are
 //! - `model`: types that browser and server share; input is parsed into them once, at the edge.
 //! - `api`: the server functions, the page's door to the gate.
-//! - `components`, `pages`, `app`: what people see. `components` has the islands, the few
-//!   parts that the browser hydrates.
+//! - `app`, `pages`: what people see, rendered on the server as plain forms that work by themselves.
+//! - `components`: the island that wakes them in the browser.
 //! - `server`: everything that only the server has; its `gate` is the flow.
 //!
 //! # Architecture invariants

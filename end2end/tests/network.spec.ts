@@ -63,7 +63,20 @@ test('a picture that fails offers another try, which may succeed', async ({ form
   );
   await page.goto('/');
   await expect(page.getByText('图片没有加载出来，请换一张')).toBeVisible();
+  const place = await page.locator('.frame').boundingBox();
+  expect(place?.height).toBeGreaterThan(60);
   await form.newPicture.click();
   await pictureLoads(form.picture);
   await expect(page.getByText('图片没有加载出来，请换一张')).toBeHidden();
+  expect(await page.locator('.frame').boundingBox()).toEqual(place);
+});
+
+test('a first visit asks for each file once, and for one picture', async ({ form, page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await form.open();
+  const kinds = asked.map((path) => (/\.(\w+)$/.exec(path) ?? /^\/(\w*)/.exec(path))?.[1]);
+  // Chromium asks for the icon when it pleases.
+  const counted = kinds.filter((kind) => kind !== 'svg').sort();
+  expect(counted).toEqual(['', 'css', 'image_codes', 'js', 'wasm']);
 });
