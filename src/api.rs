@@ -1,6 +1,6 @@
 //! The browser's door to the gate: the server functions that the page calls.
 //!
-//! They say the same as `POST /api/v1/…` and go through the same `server::Gate`; only their bodies
+//! They say the same as `POST /api/v1/…` and go through the same `server::gate::Gate`; only their bodies
 //! reach the server's modules. On the wire is postcard: JSON's reader and writer would be a seventh
 //! of what the browser loads.
 
@@ -27,12 +27,19 @@ pub async fn send_sms_code(
     /// The picture's name.
     image_code_id: String,
 ) -> Result<SmsSent, Refusal> {
-    use crate::server::{Gate, SendRequest};
+    use crate::{
+        model::GateError,
+        server::{AppState, ClientIp, SendRequest},
+    };
 
-    let gate = expect_context::<std::sync::Arc<Gate>>();
+    let state = expect_context::<AppState>();
     let language = accepted().await;
-    let request = SendRequest { mobile, image_code, image_code_id, language };
-    with_status(gate.send(request).await, language)
+    // Without a request to read it from there is nobody to send to.
+    let Ok(ClientIp(client)) = leptos_axum::extract_with_state(&state).await else {
+        return with_status(Err(GateError::Unavailable { retry_after: 1 }), language);
+    };
+    let request = SendRequest { mobile, image_code, image_code_id, language, client };
+    with_status(state.gate.send(request).await, language)
 }
 
 /// Checks the code from the text message.
@@ -46,10 +53,13 @@ pub async fn verify_sms_code(
     /// The code from the text message.
     sms_code: String,
 ) -> Result<TicketIssued, Refusal> {
-    use crate::server::{ConfirmRequest, Gate};
+    use crate::server::{AppState, ConfirmRequest, SiteHost};
 
-    let gate = expect_context::<std::sync::Arc<Gate>>();
-    with_status(gate.confirm(ConfirmRequest { mobile, sms_code }).await, accepted().await)
+    let state = expect_context::<AppState>();
+    let site = leptos_axum::extract::<SiteHost>().await;
+    let hostname = site.map(|SiteHost(hostname)| hostname).unwrap_or_default();
+    let request = ConfirmRequest { mobile, sms_code, hostname };
+    with_status(state.gate.confirm(request).await, accepted().await)
 }
 
 /// The language of the request.

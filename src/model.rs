@@ -11,13 +11,15 @@ mod outcome;
 mod refusal;
 mod texts;
 mod visit;
+mod wait;
 
 pub use error::{Field, GateError};
 pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
 pub use image_code_view::{ImageCodeKind, ImageCodeView};
 pub use language::Language;
-pub use mobile::MobileNumber;
+pub use mobile::{Country, MobileNumber};
 pub use outcome::{SmsSent, TicketIssued};
 pub use refusal::Refusal;
 pub use texts::{PictureTexts, Texts};
 pub use visit::{Progress, Theme, Visit};
+pub use wait::{Wait, WaitUnit};

@@ -7,20 +7,25 @@ mod gate;
 pub mod image_code;
 pub mod keys;
 mod middleware;
+mod openapi;
 mod phone;
 mod progress;
 mod renderer;
 mod router;
 mod routes;
 mod sample;
+mod seal;
 mod settings;
+mod site_secret;
 mod sms;
 mod startup;
 mod state;
 pub mod store;
 mod telemetry;
+mod ticket;
 
-pub(crate) use middleware::Accepted;
+pub(crate) use middleware::{Accepted, ClientIp, SiteHost};
+pub(crate) use state::AppState;
 
 pub use gate::{ConfirmRequest, Gate, SendRequest};
 pub use sample::{Sample, SampleError};

@@ -1,20 +1,32 @@
 //! Black-box tests over HTTP, one module for each area. What more than one server or both stores
-//! have to do stands in `races` and `outage`.
+//! have to do stands in `races`, `outage`, `killed`, `limits`, `breaker` and `refunds`.
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests stop so")]
 
 mod support;
 
+#[path = "http/back_ends.rs"]
+mod back_ends;
+#[path = "http/breaker.rs"]
+mod breaker;
 #[path = "http/clients.rs"]
 mod clients;
+#[path = "http/enumeration.rs"]
+mod enumeration;
 #[path = "http/forms.rs"]
 mod forms;
 #[path = "http/image_code_sounds.rs"]
 mod image_code_sounds;
 #[path = "http/image_codes.rs"]
 mod image_codes;
+#[path = "http/killed.rs"]
+mod killed;
+#[path = "http/limits.rs"]
+mod limits;
 #[path = "http/logs.rs"]
 mod logs;
+#[path = "http/openapi.rs"]
+mod openapi;
 #[path = "http/outage.rs"]
 mod outage;
 #[path = "http/provider_order.rs"]
@@ -23,6 +35,8 @@ mod provider_order;
 mod providers;
 #[path = "http/races.rs"]
 mod races;
+#[path = "http/refunds.rs"]
+mod refunds;
 #[path = "http/sample.rs"]
 mod sample;
 #[path = "http/seed.rs"]
@@ -31,6 +45,8 @@ mod seed;
 mod settings;
 #[path = "http/site.rs"]
 mod site;
+#[path = "http/siteverify.rs"]
+mod siteverify;
 #[path = "http/sms_codes.rs"]
 mod sms_codes;
 #[path = "http/vendors.rs"]

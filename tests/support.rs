@@ -1,13 +1,20 @@
 //! What the black-box tests stand on: real servers, on free ports of the loopback.
 
+pub mod clock;
+pub mod foreign;
 pub mod menshen;
 pub mod program;
 pub mod redis_server;
+pub mod site;
 pub mod vendor;
+mod volley;
 pub mod webhook;
 
+pub use clock::Clock;
+pub use foreign::Foreign;
 pub use menshen::{Answer, Menshen};
 pub use program::Program;
 pub use redis_server::RedisServer;
 pub use vendor::Vendor;
+pub use volley::volley;
 pub use webhook::Webhook;

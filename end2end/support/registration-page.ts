@@ -30,7 +30,7 @@ const LABELS = {
     smsCode: 'Message code',
     verify: /^(Verify|Verifying…)$/,
     verified: 'Phone verified',
-    wait: /^You can ask again in \d+ s$/,
+    wait: /^You can ask again in \d+ (seconds?|minutes|hours)$/,
   },
 };
 

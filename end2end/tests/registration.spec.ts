@@ -109,7 +109,7 @@ test('after five wrong message codes even the right one is refused', async ({
     await form.tryCode(wrong(code, left));
     await form.isRefusedAt(form.smsCode, `短信验证码错误，还可以再试 ${left} 次`);
   }
-  const exhausted = /^错误次数过多，请 \d+ 秒后重新获取短信验证码$/;
+  const exhausted = /^错误次数过多，请 \d+ (秒|分钟)后重新获取短信验证码$/;
   await form.tryCode(wrong(code, 5));
   await form.isRefusedAt(form.smsCode, exhausted);
 

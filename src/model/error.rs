@@ -2,6 +2,8 @@
 //!
 //! The page, the API and the seed's own contract all show these same refusals, each in its form.
 
+mod words;
+
 use serde::{Deserialize, Serialize};
 
 use super::Language;
@@ -61,6 +63,37 @@ pub enum GateError {
         /// Until the next message may be sent.
         retry_after: u32,
     },
+    /// The number got as many messages as it may in an hour or a day.
+    TooManyMessages {
+        /// Until it may get another one.
+        retry_after: u32,
+    },
+    /// One address asked for as many messages as it may.
+    AddressLimited {
+        /// Until it may ask for another one.
+        retry_after: u32,
+    },
+    /// The numbers around this one, all but the last four digits the same, got as many messages as
+    /// they may.
+    PrefixLimited {
+        /// Until one of them may get another one.
+        retry_after: u32,
+    },
+    /// The country got as many messages as it may.
+    CountryLimited {
+        /// Until it may get another one.
+        retry_after: u32,
+    },
+    /// Too few of the messages to this country, or to the numbers around this one, were answered.
+    SendingPaused {
+        /// Until messages go there again.
+        retry_after: u32,
+    },
+    /// The site sent as many messages as it may.
+    BudgetSpent {
+        /// Until it may send another one.
+        retry_after: u32,
+    },
     /// One address asked for too many pictures.
     TooManyPictures {
         /// Until the next picture is served.
@@ -109,6 +142,12 @@ impl GateError {
             Self::SmsCodeWrong { .. } => "sms-code-wrong",
             Self::SmsCodeExhausted { .. } => "sms-code-exhausted",
             Self::CoolingDown { .. } => "cooling-down",
+            Self::TooManyMessages { .. } => "too-many-messages",
+            Self::AddressLimited { .. } => "address-limited",
+            Self::PrefixLimited { .. } => "prefix-limited",
+            Self::CountryLimited { .. } => "country-limited",
+            Self::SendingPaused { .. } => "sending-paused",
+            Self::BudgetSpent { .. } => "budget-spent",
             Self::TooManyPictures { .. } => "too-many-pictures",
             Self::TooManySounds { .. } => "too-many-sounds",
             Self::SendRefused => "send-refused",
@@ -135,9 +174,15 @@ impl GateError {
             | Self::SendRefused => 422,
             Self::SmsCodeExhausted { .. }
             | Self::CoolingDown { .. }
+            | Self::TooManyMessages { .. }
+            | Self::AddressLimited { .. }
+            | Self::PrefixLimited { .. }
+            | Self::CountryLimited { .. }
+            | Self::SendingPaused { .. }
             | Self::TooManyPictures { .. }
             | Self::TooManySounds { .. } => 429,
-            Self::SendFailed { .. }
+            Self::BudgetSpent { .. }
+            | Self::SendFailed { .. }
             | Self::SendUnknown { .. }
             | Self::Unavailable { .. }
             | Self::Unreachable => 503,
@@ -149,11 +194,32 @@ impl GateError {
         match self {
             Self::SmsCodeExhausted { retry_after }
             | Self::CoolingDown { retry_after }
+            | Self::TooManyMessages { retry_after }
+            | Self::AddressLimited { retry_after }
+            | Self::PrefixLimited { retry_after }
+            | Self::CountryLimited { retry_after }
+            | Self::SendingPaused { retry_after }
+            | Self::BudgetSpent { retry_after }
             | Self::TooManyPictures { retry_after }
             | Self::TooManySounds { retry_after }
             | Self::SendFailed { retry_after }
             | Self::SendUnknown { retry_after }
             | Self::Unavailable { retry_after } => Some(*retry_after),
+            _ => None,
+        }
+    }
+
+    /// Seconds until this number may be sent another message, where that is what was refused.
+    /// Another number need not wait.
+    pub fn resend_in(&self) -> Option<u32> {
+        match self {
+            Self::SmsCodeExhausted { retry_after }
+            | Self::CoolingDown { retry_after }
+            | Self::TooManyMessages { retry_after }
+            | Self::PrefixLimited { retry_after }
+            | Self::CountryLimited { retry_after }
+            | Self::SendingPaused { retry_after }
+            | Self::SendUnknown { retry_after } => Some(*retry_after),
             _ => None,
         }
     }
@@ -171,6 +237,10 @@ impl GateError {
             Self::MobileInvalid
             | Self::CountryNotServed
             | Self::CoolingDown { .. }
+            | Self::TooManyMessages { .. }
+            | Self::PrefixLimited { .. }
+            | Self::CountryLimited { .. }
+            | Self::SendingPaused { .. }
             | Self::SendRefused => Some(Field::Mobile),
             Self::SmsCodeMalformed
             | Self::SmsCodeExpired
@@ -180,7 +250,9 @@ impl GateError {
         }
     }
 
-    /// What the person reads: what happened and what to do.
+    /// What the person reads: what happened and what to do. Limits that a fraudster runs into, those
+    /// of prefix and country and the breaker, are told in the same words: they say when to come back,
+    /// not which number to try next.
     ///
     /// 图片验证码已过期 and 图片验证码错误 are the words of the HTTP contract that older front
     /// ends compare with; they stay as they are.
@@ -190,104 +262,4 @@ impl GateError {
             Language::En => self.en(),
         }
     }
-
-    fn zh(&self) -> String {
-        match self {
-            Self::InvalidRequest { .. } => "请求格式不正确".into(),
-            Self::ImageCodeIdInvalid => "图片验证码编号不正确，请刷新图片".into(),
-            Self::ImageCodeMissing => "请输入图片验证码".into(),
-            Self::ImageCodeExpired | Self::ImageCodeNotFound => "图片验证码已过期".into(),
-            Self::ImageCodeWrong => "图片验证码错误".into(),
-            Self::MobileInvalid => "手机号格式不正确，请检查后重新输入".into(),
-            Self::CountryNotServed => "暂不支持该国家或地区的手机号".into(),
-            Self::SmsCodeMalformed => "请输入短信中的 6 位数字".into(),
-            Self::SmsCodeExpired => "短信验证码已过期，请重新获取".into(),
-            Self::SmsCodeWrong { attempts_left } => {
-                format!("短信验证码错误，还可以再试 {attempts_left} 次")
-            }
-            Self::SmsCodeExhausted { retry_after } => {
-                format!("错误次数过多，请 {retry_after} 秒后重新获取短信验证码")
-            }
-            Self::CoolingDown { retry_after } => {
-                format!("短信发送过于频繁，请 {retry_after} 秒后再试")
-            }
-            Self::TooManyPictures { retry_after } => {
-                format!("图片刷新过于频繁，请 {retry_after} 秒后再试")
-            }
-            Self::TooManySounds { retry_after } => {
-                format!("语音播放过于频繁，请 {retry_after} 秒后再试")
-            }
-            Self::SendRefused => "该手机号无法接收短信，请换一个号码".into(),
-            Self::SendFailed { retry_after: ..=SOON } => {
-                "短信发送失败，请重新输入图片验证码后再试".into()
-            }
-            Self::SendFailed { retry_after } => {
-                format!("短信发送失败，请 {retry_after} 秒后重新输入图片验证码再试")
-            }
-            Self::SendUnknown { retry_after } => {
-                format!("短信可能已发出；如果没有收到，请 {retry_after} 秒后再试")
-            }
-            Self::Unavailable { .. } => "服务繁忙，请稍后再试".into(),
-            Self::Unreachable => "网络连接失败，请检查网络后再试".into(),
-        }
-    }
-
-    fn en(&self) -> String {
-        match self {
-            Self::InvalidRequest { detail } => format!("The request can't be read: {detail}"),
-            Self::ImageCodeIdInvalid => {
-                "The picture's name is not a version-4 UUID. Take a new picture.".into()
-            }
-            Self::ImageCodeMissing => "Enter the code in the picture.".into(),
-            Self::ImageCodeNotFound => "This picture has expired. Take a new one.".into(),
-            Self::ImageCodeExpired => "This picture has expired. Read the new one.".into(),
-            Self::ImageCodeWrong => "That is not what the picture says. Read the new one.".into(),
-            Self::MobileInvalid => "This is not a mobile number. Check the digits.".into(),
-            Self::CountryNotServed => "Numbers of this country are not served here.".into(),
-            Self::SmsCodeMalformed => "Enter the 6 digits from the text message.".into(),
-            Self::SmsCodeExpired => "This code has expired. Get a new one.".into(),
-            Self::SmsCodeWrong { attempts_left: 1 } => {
-                "That is not the code we sent. 1 attempt left.".into()
-            }
-            Self::SmsCodeWrong { attempts_left } => {
-                format!("That is not the code we sent. {attempts_left} attempts left.")
-            }
-            Self::SmsCodeExhausted { retry_after } => {
-                format!("Too many wrong codes. Get a new one in {}.", seconds(*retry_after))
-            }
-            Self::CoolingDown { retry_after } => format!(
-                "A message was sent to this number a moment ago. Try again in {}.",
-                seconds(*retry_after)
-            ),
-            Self::TooManyPictures { retry_after } => {
-                format!("Too many pictures. Try again in {}.", seconds(*retry_after))
-            }
-            Self::TooManySounds { retry_after } => {
-                format!("Too many sounds. Try again in {}.", seconds(*retry_after))
-            }
-            Self::SendRefused => "This number can't receive messages. Use another one.".into(),
-            Self::SendFailed { retry_after: ..=SOON } => {
-                "The message could not be sent. Read the new picture and try again.".into()
-            }
-            Self::SendFailed { retry_after } => format!(
-                "The message could not be sent. Read the new picture and try again in {}.",
-                seconds(*retry_after)
-            ),
-            Self::SendUnknown { retry_after } => format!(
-                "The message may be on its way. If it does not arrive, try again in {}.",
-                seconds(*retry_after)
-            ),
-            Self::Unavailable { .. } => "Menshen is busy. Try again in a moment.".into(),
-            Self::Unreachable => {
-                "The server can't be reached. Check your connection and try again.".into()
-            }
-        }
-    }
-}
-
-/// Seconds that pass anyhow while the new picture is read.
-const SOON: u32 = 5;
-
-fn seconds(n: u32) -> String {
-    if n == 1 { "1 second".to_owned() } else { format!("{n} seconds") }
 }

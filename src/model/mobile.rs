@@ -2,32 +2,69 @@
 
 use std::fmt;
 
+/// A country by its code of ISO 3166-1 alpha-2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Country([u8; 2]);
+
+impl Country {
+    /// Two capital letters.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        let code: [u8; 2] = code.as_bytes().try_into().ok()?;
+        code.iter().all(u8::is_ascii_uppercase).then_some(Self(code))
+    }
+
+    /// The two letters.
+    pub fn code(&self) -> &str {
+        // Only letters have come in.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
 /// A phone number in E.164 form (ITU-T E.164: `+`, country code, at most 15 digits).
 ///
 /// Made by the server's phone parser alone, which knows the countries that are served. `Debug`
 /// and `Display` show a masked number, so that a whole one can't slip into a log or an error;
 /// [`e164`](Self::e164) is the deliberate way to the digits.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct MobileNumber(String);
+pub struct MobileNumber {
+    e164: String,
+    country: Country,
+}
 
 impl MobileNumber {
-    /// Wraps digits that a parser has already proved to be an E.164 number.
+    /// Wraps digits that a parser has already proved to be an E.164 number of this country.
     #[cfg(feature = "ssr")]
-    pub(crate) fn from_e164(e164: String) -> Self {
+    pub(crate) fn from_e164(e164: String, country: Country) -> Self {
         debug_assert!(e164.starts_with('+') && e164[1..].bytes().all(|b| b.is_ascii_digit()));
-        Self(e164)
+        Self { e164, country }
     }
 
     /// The whole number with its leading `+`. Never for a log.
     pub fn e164(&self) -> &str {
-        &self.0
+        &self.e164
+    }
+
+    /// The number without its last four digits: what it has in common with 9,999 others.
+    pub fn prefix(&self) -> &str {
+        self.e164.get(..self.e164.len().saturating_sub(4)).unwrap_or_default()
+    }
+
+    /// The country that the number belongs to; one of those that share its country code.
+    pub fn country(&self) -> Country {
+        self.country
     }
 }
 
 impl fmt::Display for MobileNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let start = self.0.len().saturating_sub(2);
-        write!(f, "{}******{}", self.0.get(..3).unwrap_or("+"), self.0.get(start..).unwrap_or(""))
+        let start = self.e164.len().saturating_sub(2);
+        write!(
+            f,
+            "{}******{}",
+            self.e164.get(..3).unwrap_or("+"),
+            self.e164.get(start..).unwrap_or("")
+        )
     }
 }
 
@@ -38,12 +75,26 @@ impl fmt::Debug for MobileNumber {
 }
 
 #[cfg(all(test, feature = "ssr"))]
+impl MobileNumber {
+    /// A mainland number, for tests.
+    pub(crate) fn of_mainland(e164: &str) -> Self {
+        Self::from_e164(e164.to_owned(), Country(*b"CN"))
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 
     #[test]
     fn a_printed_number_is_masked() {
-        let mobile = MobileNumber::from_e164("+8613800138000".to_owned());
+        let mobile = MobileNumber::of_mainland("+8613800138000");
         assert_eq!(format!("{mobile} {mobile:?}"), "+86******00 MobileNumber(+86******00)");
+    }
+
+    #[test]
+    fn a_number_knows_its_prefix_and_its_country() {
+        let mobile = MobileNumber::of_mainland("+8613800138000");
+        assert_eq!((mobile.prefix(), mobile.country().code()), ("+861380013", "CN"));
     }
 }

@@ -24,12 +24,7 @@ impl Refusal {
 
     /// What the gate said.
     pub fn of(error: &GateError, language: Language) -> Self {
-        let resend_in = match error {
-            GateError::CoolingDown { retry_after } | GateError::SendUnknown { retry_after } => {
-                Some(*retry_after)
-            }
-            _ => None,
-        };
-        Self { field: error.field(), text: error.message(language), resend_in }
+        let (field, text) = (error.field(), error.message(language));
+        Self { field, text, resend_in: error.resend_in() }
     }
 }

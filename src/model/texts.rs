@@ -1,6 +1,6 @@
 //! The words of the page. A text that one language lacks does not compile.
 
-use super::{ImageCodeKind, Language};
+use super::{ImageCodeKind, Language, Wait, WaitUnit};
 
 /// Every fixed text of the page, in one language.
 #[derive(Debug)]
@@ -43,8 +43,10 @@ pub struct Texts {
     pub mobile_missing: &'static str,
     /// Shown when the life of a picture has ended while its code was being typed.
     pub image_expired: &'static str,
-    /// Below the send button while the person has to wait; `{}` stands for the seconds.
+    /// Below the send button while the person has to wait; `{}` stands for the time.
     pub resend_in: &'static str,
+    /// How a time is said.
+    pub time: TimeTexts,
     /// Said once the wait is over.
     pub may_resend: &'static str,
     /// What the links to the colours are about.
@@ -68,6 +70,33 @@ pub struct PictureTexts {
     pub label: &'static str,
     /// Alternative text of the picture: what to do.
     pub alt: &'static str,
+}
+
+/// How a time is said; `{}` stands for the number.
+#[derive(Debug)]
+pub struct TimeTexts {
+    /// One second.
+    pub second: &'static str,
+    /// Any other number of them.
+    pub seconds: &'static str,
+    /// Three minutes or more.
+    pub minutes: &'static str,
+    /// Three hours or more.
+    pub hours: &'static str,
+}
+
+impl TimeTexts {
+    /// These seconds in words.
+    pub fn say(&self, seconds: u32) -> String {
+        let Wait { number, unit } = Wait::of(seconds);
+        let words = match unit {
+            WaitUnit::Second => self.second,
+            WaitUnit::Seconds => self.seconds,
+            WaitUnit::Minutes => self.minutes,
+            WaitUnit::Hours => self.hours,
+        };
+        words.replace("{}", &number.to_string())
+    }
 }
 
 impl Texts {
@@ -114,7 +143,10 @@ const ZH: Texts = Texts {
     verified: "手机号已验证",
     mobile_missing: "请输入手机号",
     image_expired: "这张图片已过期，请换一张",
-    resend_in: "{} 秒后可以重新获取",
+    resend_in: "{}后可以重新获取",
+    time: TimeTexts {
+        second: "1 秒", seconds: "{} 秒", minutes: "{} 分钟", hours: "{} 小时"
+    },
     may_resend: "没有收到短信？现在可以重新获取。",
     colours: "颜色",
     theme_system: "跟随系统",
@@ -150,7 +182,13 @@ const EN: Texts = Texts {
     verified: "Phone verified",
     mobile_missing: "Enter your phone number.",
     image_expired: "This picture has expired. Take a new one.",
-    resend_in: "You can ask again in {} s",
+    resend_in: "You can ask again in {}",
+    time: TimeTexts {
+        second: "1 second",
+        seconds: "{} seconds",
+        minutes: "{} minutes",
+        hours: "{} hours",
+    },
     may_resend: "No message? You can ask for another one now.",
     colours: "Colours",
     theme_system: "Auto",
@@ -188,6 +226,12 @@ mod tests {
             GateError::SmsCodeWrong { attempts_left: n },
             GateError::SmsCodeExhausted { retry_after: n },
             GateError::CoolingDown { retry_after: n },
+            GateError::TooManyMessages { retry_after: n },
+            GateError::AddressLimited { retry_after: n },
+            GateError::PrefixLimited { retry_after: n },
+            GateError::CountryLimited { retry_after: n },
+            GateError::SendingPaused { retry_after: n },
+            GateError::BudgetSpent { retry_after: n },
             GateError::TooManyPictures { retry_after: n },
             GateError::TooManySounds { retry_after: n },
             GateError::SendRefused,
@@ -198,6 +242,20 @@ mod tests {
             GateError::Unreachable,
         ];
         texts.chain(errors.map(|error| error.message(language))).collect()
+    }
+
+    #[test]
+    fn a_wait_is_said_in_the_unit_that_fits_and_never_too_short() {
+        for (seconds, en, zh) in [
+            (1, "1 second", "1 秒"),
+            (120, "120 seconds", "120 秒"),
+            (121, "3 minutes", "3 分钟"),
+            (3600, "60 minutes", "60 分钟"),
+            (7201, "3 hours", "3 小时"),
+            (86_400, "24 hours", "24 小时"),
+        ] {
+            assert_eq!((EN.time.say(seconds).as_str(), ZH.time.say(seconds).as_str()), (en, zh));
+        }
     }
 
     #[test]

@@ -40,8 +40,10 @@ impl Theme {
 pub struct Progress {
     /// The phone number as typed.
     pub mobile: String,
-    /// A message has left: seconds until the next one may, 0 when it may at once.
-    pub resend_in: Option<u32>,
+    /// A message has left; its code is waited for.
+    pub is_sent: bool,
+    /// Seconds until this number may be sent another message.
+    pub resend_in: u32,
     /// What was refused last.
     pub refusal: Option<GateError>,
     /// The end of the flow.

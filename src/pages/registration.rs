@@ -27,7 +27,7 @@ pub fn RegistrationPage(
 ) -> impl IntoView {
     let texts = Texts::of(language);
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
-    let Progress { mobile, resend_in, refusal, ticket } = progress;
+    let Progress { mobile, is_sent, resend_in, refusal, ticket } = progress;
     let refusal = refusal.map(|error| match error {
         GateError::MobileInvalid if mobile.trim().is_empty() => {
             Refusal::at(Field::Mobile, texts.mobile_missing.to_owned())
@@ -36,15 +36,10 @@ pub fn RegistrationPage(
     });
     let overall = refusal.as_ref().filter(|refusal| refusal.field.is_none());
     let overall = overall.map(|refusal| refusal.text.clone());
-    let is_sent = resend_in.is_some();
     let is_verified = ticket.is_some();
-    let message = match (resend_in, &refusal) {
-        (Some(0), None) => Some(texts.may_resend),
-        (Some(_), None) => Some(texts.sent),
-        _ => None,
-    };
-    let wait = resend_in.filter(|seconds| *seconds > 0);
-    let wait_text = wait.map(|seconds| texts.resend_in.replace("{}", &seconds.to_string()));
+    let wait = (resend_in > 0).then_some(resend_in);
+    let message = is_sent.then_some(if wait.is_some() { texts.sent } else { texts.may_resend });
+    let wait_text = wait.map(|seconds| texts.resend_in.replace("{}", &texts.time.say(seconds)));
 
     let picture_texts = texts.of_picture(pictures.kind);
     let is_math = pictures.kind == ImageCodeKind::Math;
@@ -115,6 +110,10 @@ pub fn RegistrationPage(
                 data-sent=texts.sent
                 data-may-resend=texts.may_resend
                 data-resend-in=texts.resend_in
+                data-second=texts.time.second
+                data-seconds=texts.time.seconds
+                data-minutes=texts.time.minutes
+                data-hours=texts.time.hours
                 data-verify=texts.verify
                 data-verifying=texts.verifying
             >

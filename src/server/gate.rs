@@ -1,10 +1,14 @@
-//! The flow, and the only way to a text message: issue, take, reserve, send, confirm.
+//! The flow, and the only way to a text message: issue, take, reserve, send, confirm, redeem.
 //!
 //! The order of the steps in [`Gate::send`] is what the invariants rest on: the picture is taken
 //! before anything about the number is looked at (I4), the message is reserved and its code stored
 //! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
+//! `limits` is what a message counts for before its number is reserved, `send` what follows.
 
+mod limits;
+mod redeem;
 mod rules;
+mod send;
 
 use std::{
     net::IpAddr,
@@ -12,31 +16,27 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::sync::Semaphore;
 
 use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent, TicketIssued};
 
 use super::{
     keys::Keys,
     renderer::Renderer,
-    sms::{BUDGET, Chain, Outcome, SendError, SmsCode, SmsMessage},
-    store::{Allowed, Check, Counted, ReservationId, Reserve, Store, StoreError, Ticket},
+    site_secret::SiteSecret,
+    sms::{Chain, SmsCode},
+    store::{Check, Counter, RateLimit, Store, StoreError, Take},
+    ticket::{Ticket, TicketText},
 };
 
+pub(crate) use limits::Limits;
+pub(crate) use redeem::RedeemError;
 pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
 
 /// Sends that may be under way at once; the next is refused before its picture is spent.
 const SENDS_AT_ONCE: usize = 512;
-/// The longest that providers may take. They end within a budget of their own; this one holds when
-/// that fails.
-const SEND_TIMEOUT: Duration = Duration::from_secs(8);
-const _: () = assert!(BUDGET.as_millis() < SEND_TIMEOUT.as_millis());
 /// When to come back after the store failed: fred reconnects within a second.
 const STORE_RETRY: u32 = 1;
-/// When to come back after a send that failed for a passing reason.
-const SEND_RETRY: u32 = 5;
-
 /// The gate. One for the whole server, shared.
 pub struct Gate {
     store: Arc<dyn Store>,
@@ -44,6 +44,8 @@ pub struct Gate {
     renderer: Renderer,
     keys: Keys,
     rules: Rules,
+    /// What the host site shows to redeem a ticket; without one none is redeemed.
+    site_secret: Option<SiteSecret>,
     sends: Arc<Semaphore>,
 }
 
@@ -63,6 +65,8 @@ pub struct SendRequest {
     pub image_code_id: String,
     /// What the message is written in.
     pub language: Language,
+    /// Whose request it is.
+    pub client: IpAddr,
 }
 
 /// What a person hands in for a ticket, as it came.
@@ -71,6 +75,8 @@ pub struct ConfirmRequest {
     pub mobile: String,
     /// The code from the text message.
     pub sms_code: String,
+    /// The host of the page on which it was typed; empty when unknown.
+    pub hostname: String,
 }
 
 impl Gate {
@@ -80,8 +86,10 @@ impl Gate {
         renderer: Renderer,
         keys: Keys,
         rules: Rules,
+        site_secret: Option<SiteSecret>,
     ) -> Self {
-        Self { store, sms, renderer, keys, rules, sends: Arc::new(Semaphore::new(SENDS_AT_ONCE)) }
+        let sends = Arc::new(Semaphore::new(SENDS_AT_ONCE));
+        Self { store, sms, renderer, keys, rules, site_secret, sends }
     }
 
     /// Issues the picture code of this name, or shows the live one again: the same text and seed,
@@ -91,7 +99,9 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Picture, GateError> {
-        self.count(Counted::Pictures, client).await?;
+        let counter = Counter::Pictures(self.keys.address(client));
+        let too_many = |retry_after| GateError::TooManyPictures { retry_after };
+        self.count(counter, self.rules.pictures, too_many).await?;
         let fresh = self.rules.recipe.text(&mut rand::rng());
         let life = self.rules.image_code_life;
         let text = self.store.put_image_code(&id, &fresh, life).await.map_err(refuse)?;
@@ -107,7 +117,9 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Vec<u8>, GateError> {
-        self.count(Counted::Sounds, client).await?;
+        let counter = Counter::Sounds(self.keys.address(client));
+        let too_many = |retry_after| GateError::TooManySounds { retry_after };
+        self.count(counter, self.rules.sounds, too_many).await?;
         let text = self.store.image_code(&id).await.map_err(refuse)?;
         let text = text.ok_or(GateError::ImageCodeNotFound)?;
         let seed = self.keys.sound_seed(&id, &text);
@@ -133,11 +145,13 @@ impl Gate {
         let flow = tokio::spawn(async move {
             let _held = place;
             gate.solve(&id, &request.image_code).await?;
-            gate.reserve_and_send(mobile, request.language).await
+            gate.reserve_and_send(mobile, request.client, request.language).await
         });
         flow.await.unwrap_or_else(|_| {
             tracing::error!("a send panicked");
-            Err(self.unknown())
+            // Whether it was reserved is not known; the first delay is the least that it waits.
+            let delay = self.rules.sms.delays.first().copied().unwrap_or_default();
+            Err(GateError::SendUnknown { retry_after: seconds(delay) })
         })
     }
 
@@ -152,7 +166,10 @@ impl Gate {
         let phone = self.keys.phone(&mobile);
         let checked = self.store.check_sms_code(&phone, &mac, self.rules.sms.attempts).await;
         match checked.map_err(refuse)? {
-            Check::Passed => self.issue_ticket(&mobile).await,
+            Check::Passed => {
+                self.count_verified(&mobile).await;
+                self.issue_ticket(&mobile, request.hostname).await
+            }
             Check::Wrong(attempts_left) => Err(GateError::SmsCodeWrong { attempts_left }),
             Check::Exhausted(wait) => {
                 Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) })
@@ -169,21 +186,17 @@ impl Gate {
         self.store.ping().await.map_err(refuse)
     }
 
-    /// Counts one more for this address; past the limit it is refused.
-    async fn count(&self, kind: Counted, client: IpAddr) -> Result<(), GateError> {
-        let limit = match kind {
-            Counted::Pictures => self.rules.pictures,
-            Counted::Sounds => self.rules.sounds,
-        };
-        let address = self.keys.address(client);
-        let wait = match self.store.count(kind, &address, limit).await.map_err(refuse)? {
-            Allowed::Yes => return Ok(()),
-            Allowed::NotBefore(wait) => seconds(wait),
-        };
-        Err(match kind {
-            Counted::Pictures => GateError::TooManyPictures { retry_after: wait },
-            Counted::Sounds => GateError::TooManySounds { retry_after: wait },
-        })
+    /// Counts one more; past the limit it is refused.
+    async fn count(
+        &self,
+        counter: Counter,
+        limit: RateLimit,
+        too_many: impl Fn(u32) -> GateError,
+    ) -> Result<(), GateError> {
+        match self.store.take(&counter, &[limit]).await.map_err(refuse)? {
+            Take::Taken(_) => Ok(()),
+            Take::NotBefore(wait) => Err(too_many(seconds(wait))),
+        }
     }
 
     /// Spends the picture, right or wrong.
@@ -196,69 +209,22 @@ impl Gate {
         }
     }
 
-    async fn reserve_and_send(
+    async fn issue_ticket(
         &self,
-        mobile: MobileNumber,
-        language: Language,
-    ) -> Result<SmsSent, GateError> {
-        let rules = self.rules.sms;
-        let phone = self.keys.phone(&mobile);
-        let code = SmsCode::random(&mut rand::rng());
-        let mac = self.keys.sms_code(&mobile, code.as_str());
-        let reservation = ReservationId::random();
-        match self.store.reserve_sms(&phone, &reservation, &mac, rules).await.map_err(refuse)? {
-            Reserve::Reserved => {}
-            Reserve::CoolingDown(wait) => {
-                return Err(GateError::CoolingDown { retry_after: seconds(wait) });
-            }
-            Reserve::Exhausted(wait) => {
-                return Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) });
-            }
-        }
-        let message = SmsMessage { mobile, code, life: rules.code_life, language };
-        let sent = timeout(SEND_TIMEOUT, self.sms.send(&message)).await;
-        let Outcome { provider, result } = sent.unwrap_or_else(|_| {
-            let error = SendError::Unknown("the time-out of the gate".to_owned());
-            Outcome { provider: "unknown", result: Err(error) }
-        });
-        let Err(error) = result else {
-            tracing::info!(provider, "text message sent");
-            return Ok(SmsSent {
-                expires_in: seconds(rules.code_life),
-                resend_in: seconds(rules.cool_down),
-            });
-        };
-        tracing::warn!(provider, %error, "text message failed");
-        if matches!(error, SendError::Unknown(_)) {
-            // It may arrive: the code stays good and the cool-down runs.
-            return Err(self.unknown());
-        }
-        if let Err(error) = self.store.refund_sms(&phone, &reservation).await {
-            tracing::warn!(%error, "a reservation could not be given back; it ends by itself");
-        }
-        Err(match error {
-            SendError::Refused(_) => GateError::SendRefused,
-            SendError::Limited { retry_after, .. } => {
-                GateError::SendFailed { retry_after: retry_after.unwrap_or(SEND_RETRY).max(1) }
-            }
-            _ => GateError::SendFailed { retry_after: SEND_RETRY },
-        })
-    }
-
-    async fn issue_ticket(&self, mobile: &MobileNumber) -> Result<TicketIssued, GateError> {
-        let ticket = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+        mobile: &MobileNumber,
+        hostname: String,
+    ) -> Result<TicketIssued, GateError> {
+        let ticket = TicketText::random();
         let verified_at =
             SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let stands_for = Ticket { mobile: mobile.e164().to_owned(), verified_at };
+        let stands_for = Ticket { mobile: mobile.e164().to_owned(), verified_at, hostname };
+        let sealed = stands_for.seal(&self.keys, &ticket);
+        let sealed = sealed.ok_or(GateError::Unavailable { retry_after: STORE_RETRY })?;
         let life = self.rules.ticket_life;
-        let put = self.store.put_ticket(&self.keys.ticket(&ticket), &stands_for, life).await;
+        let put = self.store.put_ticket(&self.keys.ticket(ticket.as_str()), &sealed, life).await;
         put.map_err(refuse)?;
         tracing::info!("phone number verified");
-        Ok(TicketIssued { ticket, expires_in: seconds(life) })
-    }
-
-    fn unknown(&self) -> GateError {
-        GateError::SendUnknown { retry_after: seconds(self.rules.sms.cool_down) }
+        Ok(TicketIssued { ticket: ticket.into_string(), expires_in: seconds(life) })
     }
 }
 

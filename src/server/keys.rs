@@ -21,6 +21,10 @@ pub struct Keys(Hmac<Sha256>);
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneKey(String);
 
+/// Stands for a phone number without its last four digits.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PrefixKey(String);
+
 /// Stands for a message code; bound to the number it was sent to.
 ///
 /// Comparing two of them need not take constant time: a stranger who could time the comparison
@@ -54,6 +58,11 @@ impl Keys {
         PhoneKey(self.short("phone", &[mobile.e164().as_bytes()]))
     }
 
+    /// What the numbers around this one are counted under.
+    pub fn prefix(&self, mobile: &MobileNumber) -> PrefixKey {
+        PrefixKey(self.short("prefix", &[mobile.prefix().as_bytes()]))
+    }
+
     /// What a message code sent to this number is compared by.
     pub fn sms_code(&self, mobile: &MobileNumber, code: &str) -> CodeMac {
         CodeMac(self.short("sms-code", &[mobile.e164().as_bytes(), code.as_bytes()]))
@@ -73,6 +82,17 @@ impl Keys {
         TicketKey(self.short("ticket", &[ticket.as_bytes()]))
     }
 
+    /// What a ticket's record is sealed with: its name in the store, which is public to whoever reads
+    /// that, tells nothing about this.
+    pub(crate) fn ticket_seal(&self, ticket: &str) -> [u8; 32] {
+        self.mac("ticket-seal", &[ticket.as_bytes()])
+    }
+
+    /// What a browser's cookie is sealed with: a key of its own for each salt.
+    pub(crate) fn progress_seal(&self, salt: &[u8]) -> [u8; 32] {
+        self.mac("progress-seal", &[salt])
+    }
+
     /// What a picture's look is drawn from. The text is part of it, so that a name that is issued
     /// anew after its code was spent shows another look as well.
     pub fn picture_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {
@@ -83,11 +103,6 @@ impl Keys {
     /// tells nothing about the other.
     pub fn sound_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {
         self.mac("sound", &[id.as_bytes(), text.as_str().as_bytes()])
-    }
-
-    /// What one sealed value is encrypted with: a key of its own for each salt.
-    pub fn seal(&self, salt: &[u8]) -> [u8; 32] {
-        self.mac("seal", &[salt])
     }
 
     /// 128 bits are enough for a name: 2^64 of them before two are likely to meet.
@@ -123,14 +138,14 @@ macro_rules! as_str {
         }
     )*};
 }
-as_str!(PhoneKey CodeMac AddressKey TicketKey);
+as_str!(PhoneKey PrefixKey CodeMac AddressKey TicketKey);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn mobile(e164: &str) -> MobileNumber {
-        MobileNumber::from_e164(e164.to_owned())
+        MobileNumber::of_mainland(e164)
     }
 
     #[test]
@@ -141,6 +156,15 @@ mod tests {
         assert!(mac != keys.sms_code(&mobile("+8613800138001"), "123456"));
         assert!(mac != keys.sms_code(&mobile("+8613800138000"), "123457"));
         assert!(mac != Keys::new(b"two").sms_code(&mobile("+8613800138000"), "123456"));
+    }
+
+    #[test]
+    fn numbers_that_differ_in_their_last_four_digits_alone_have_one_prefix() {
+        let keys = Keys::new(b"one");
+        let prefix = |e164| keys.prefix(&mobile(e164));
+        assert!(prefix("+8613800138000") == prefix("+8613800139999"));
+        assert!(prefix("+8613800138000") != prefix("+8613800148000"));
+        assert!(prefix("+8613800138000").as_str() != keys.phone(&mobile("+861380013")).as_str());
     }
 
     #[test]

@@ -6,7 +6,9 @@ mod client_ip;
 mod language;
 pub(super) mod log;
 pub(super) mod origin;
+mod site_host;
 pub(super) mod visit;
 
-pub(super) use client_ip::ClientIp;
+pub(crate) use client_ip::ClientIp;
 pub(crate) use language::Accepted;
+pub(crate) use site_host::SiteHost;

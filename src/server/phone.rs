@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use phonenumber::country::Id;
 
-use crate::model::{GateError, MobileNumber};
+use crate::model::{Country, GateError, MobileNumber};
 
 /// The countries that the site sends to (ISO 3166-1 alpha-2). The first named is the one whose
 /// national form is understood without a country code.
@@ -27,25 +27,26 @@ impl Countries {
             return Err(GateError::MobileInvalid);
         }
         if let Some(national) = mainland(typed) {
-            return if self.served.contains("CN") {
-                Ok(MobileNumber::from_e164(format!("+86{national}")))
-            } else {
-                Err(GateError::CountryNotServed)
-            };
+            return Ok(MobileNumber::from_e164(format!("+86{national}"), self.served("CN")?));
         }
         let number =
             phonenumber::parse(Some(self.home), typed).map_err(|_| GateError::MobileInvalid)?;
         // Mainland numbers were decided above, by their shape.
         let country = number.country().id().filter(|&id| id != Id::CN && number.is_valid());
         let country = country.ok_or(GateError::MobileInvalid)?;
-        if !self.served.contains(country.as_ref()) {
-            return Err(GateError::CountryNotServed);
-        }
+        let country = self.served(country.as_ref())?;
         let kind = number.number_type(&phonenumber::metadata::DATABASE);
         if !matches!(kind, phonenumber::Type::Mobile | phonenumber::Type::FixedLineOrMobile) {
             return Err(GateError::MobileInvalid);
         }
-        Ok(MobileNumber::from_e164(number.format().mode(phonenumber::Mode::E164).to_string()))
+        let e164 = number.format().mode(phonenumber::Mode::E164).to_string();
+        Ok(MobileNumber::from_e164(e164, country))
+    }
+
+    /// The country of this code, if it is in the list.
+    fn served(&self, code: &str) -> Result<Country, GateError> {
+        let country = Country::from_code(code).filter(|_| self.served.contains(code));
+        country.ok_or(GateError::CountryNotServed)
     }
 }
 
@@ -145,6 +146,16 @@ mod tests {
         assert_eq!(parse("HK,CN", "9123 4567").as_deref(), Ok("+85291234567"));
         assert_eq!(parse("HK", "+8613800138000"), Err(GateError::CountryNotServed));
         assert_eq!(parse("CN,US", "+1 800 555 0199"), Err(GateError::MobileInvalid), "toll free");
+    }
+
+    #[test]
+    fn countries_that_share_a_code_are_told_apart() {
+        let countries: Countries = "US,CA,CN".parse().unwrap();
+        for (typed, code) in
+            [("+1 212 555 2368", "US"), ("+1 604 555 2368", "CA"), ("13800138000", "CN")]
+        {
+            assert_eq!(countries.parse(typed).unwrap().country().code(), code);
+        }
     }
 
     #[test]

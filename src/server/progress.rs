@@ -7,10 +7,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::http::HeaderValue;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use serde::{Deserialize, Serialize};
 
-use super::keys::Keys;
+use super::{keys::Keys, seal};
 use crate::model::Progress;
 
 /// The cookie's name.
@@ -34,7 +33,7 @@ struct Sealed {
 
 /// The cookie that carries it. `is_secure`: the browser speaks HTTPS.
 pub(crate) fn cookie(keys: &Keys, progress: Progress, is_secure: bool) -> Option<HeaderValue> {
-    let sealed = seal(keys, progress, now())?;
+    let sealed = seal_at(keys, progress, now())?;
     let (life, secure) = (LIFE.as_secs(), if is_secure { "; Secure" } else { "" });
     let line =
         format!("{COOKIE}={sealed}; Path=/; Max-Age={life}; HttpOnly; SameSite=Strict{secure}");
@@ -46,36 +45,24 @@ pub(crate) fn open(keys: &Keys, sealed: &str) -> Option<Progress> {
     open_at(keys, sealed, now())
 }
 
-fn seal(keys: &Keys, mut progress: Progress, at: u64) -> Option<String> {
+fn seal_at(keys: &Keys, mut progress: Progress, at: u64) -> Option<String> {
     progress.mobile = progress.mobile.chars().take(LONGEST_MOBILE).collect();
-    let mut content = serde_json::to_vec(&Sealed { at, progress }).ok()?;
     let salt: [u8; SALT] = rand::random();
-    key(keys, &salt)?.seal_in_place_append_tag(nonce(), Aad::empty(), &mut content).ok()?;
-    Some(URL_SAFE_NO_PAD.encode([&salt[..], &content].concat()))
+    let sealed = seal::seal(keys.progress_seal(&salt), &Sealed { at, progress })?;
+    Some(URL_SAFE_NO_PAD.encode([&salt[..], &sealed].concat()))
 }
 
 fn open_at(keys: &Keys, sealed: &str, now: u64) -> Option<Progress> {
     let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
-    let (salt, content) = bytes.split_at_checked(SALT)?;
-    let mut content = content.to_vec();
-    let content = key(keys, salt)?.open_in_place(nonce(), Aad::empty(), &mut content).ok()?;
-    let Sealed { at, mut progress } = serde_json::from_slice(content).ok()?;
+    let (salt, sealed) = bytes.split_at_checked(SALT)?;
+    let Sealed { at, mut progress } = seal::open(keys.progress_seal(salt), sealed)?;
     let age = now.saturating_sub(at);
     if age > LIFE.as_secs() {
         return None;
     }
     let age = u32::try_from(age).unwrap_or(u32::MAX);
-    progress.resend_in = progress.resend_in.map(|seconds| seconds.saturating_sub(age));
+    progress.resend_in = progress.resend_in.saturating_sub(age);
     Some(progress)
-}
-
-fn key(keys: &Keys, salt: &[u8]) -> Option<LessSafeKey> {
-    Some(LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, &keys.seal(salt)).ok()?))
-}
-
-/// One key seals one value, so the nonce may always be the same.
-fn nonce() -> Nonce {
-    Nonce::assume_unique_for_key([0; NONCE_LEN])
 }
 
 fn now() -> u64 {
@@ -90,7 +77,8 @@ mod tests {
     fn progress() -> Progress {
         Progress {
             mobile: "13800138000".to_owned(),
-            resend_in: Some(60),
+            is_sent: true,
+            resend_in: 60,
             refusal: Some(GateError::SmsCodeWrong { attempts_left: 4 }),
             ticket: Some("a ticket".to_owned()),
         }
@@ -99,18 +87,18 @@ mod tests {
     #[test]
     fn what_is_sealed_is_opened_and_the_wait_has_gone_on() {
         let keys = Keys::random();
-        let sealed = seal(&keys, progress(), 1000).unwrap();
+        let sealed = seal_at(&keys, progress(), 1000).unwrap();
         assert_eq!(open_at(&keys, &sealed, 1000), Some(progress()));
-        let later = Progress { resend_in: Some(15), ..progress() };
+        let later = Progress { resend_in: 15, ..progress() };
         assert_eq!(open_at(&keys, &sealed, 1045), Some(later));
-        let over = Progress { resend_in: Some(0), ..progress() };
+        let over = Progress { resend_in: 0, ..progress() };
         assert_eq!(open_at(&keys, &sealed, 1100), Some(over));
     }
 
     #[test]
     fn one_that_is_too_old_or_changed_or_of_another_secret_is_none() {
         let keys = Keys::random();
-        let sealed = seal(&keys, progress(), 1000).unwrap();
+        let sealed = seal_at(&keys, progress(), 1000).unwrap();
         assert_eq!(open_at(&keys, &sealed, 1121), None);
         assert_eq!(open_at(&Keys::random(), &sealed, 1000), None);
         for at in 0..sealed.len() - 1 {
@@ -127,9 +115,9 @@ mod tests {
     fn it_shows_nothing_of_the_number_and_fits_into_a_cookie() {
         let long = Progress { mobile: "1".repeat(10_000), ..progress() };
         let keys = Keys::random();
-        let sealed = seal(&keys, long, 1000).unwrap();
+        let sealed = seal_at(&keys, long, 1000).unwrap();
         assert!(sealed.len() < 1000, "{}", sealed.len());
-        assert_ne!(sealed, seal(&keys, progress(), 1000).unwrap());
+        assert_ne!(sealed, seal_at(&keys, progress(), 1000).unwrap());
         let bytes = URL_SAFE_NO_PAD.decode(&sealed).unwrap();
         assert!(!bytes.windows(4).any(|bytes| bytes == b"1111"));
         let line = cookie(&keys, progress(), true).unwrap();

@@ -20,7 +20,7 @@ use crate::app;
 
 use super::{
     middleware::{bounds, cache, log, origin, visit},
-    routes::{fallback, files, forms, health, image_codes, sms_codes},
+    routes::{fallback, files, forms, health, image_codes, openapi, siteverify, sms_codes},
     state::AppState,
 };
 
@@ -37,17 +37,18 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         .route("/sms_codes/{mobile}", sms_code)
         .route("/api/v1/sms-codes", post(sms_codes::send))
         .route("/api/v1/sms-codes/verify", post(sms_codes::verify))
+        .route("/api/openapi.json", get(openapi::show))
         // Before the layer, which has to see OPTIONS.
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(cors(cors_origins));
 
-    // Pages, the forms on them, and the server functions that they call; these find the gate and the
-    // pictures' size in their context.
+    // Pages, the forms on them, and the server functions that they call. Pages find the pictures' size
+    // in their context, server functions all that a handler finds in its state.
     let context = {
-        let (gate, pictures) = (state.gate.clone(), state.pictures);
+        let state = state.clone();
         move || {
-            provide_context(gate.clone());
-            provide_context(pictures);
+            provide_context(state.clone());
+            provide_context(state.pictures);
         }
     };
     let pages = Router::new()
@@ -67,6 +68,8 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
     let router = Router::new()
         .merge(open)
         .merge(pages)
+        // For the host site's server, so no other origin's page may read it.
+        .route("/siteverify", post(siteverify::redeem))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(files::serve)

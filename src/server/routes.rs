@@ -5,6 +5,8 @@ pub(super) mod files;
 pub(super) mod forms;
 pub(super) mod health;
 pub(super) mod image_codes;
+pub(super) mod openapi;
 pub(super) mod problem;
 mod range;
+pub(super) mod siteverify;
 pub(super) mod sms_codes;

@@ -1,6 +1,7 @@
 //! Everything an operator can set: a flag, an environment variable and a default for each.
 
 mod check;
+mod limits;
 mod providers;
 mod secret_files;
 
@@ -18,6 +19,7 @@ use super::{
 };
 
 pub use check::SettingsError;
+pub use limits::LimitSettings;
 pub use providers::ProviderSettings;
 
 /// Every setting, as it was found in flags and environment.
@@ -27,7 +29,8 @@ pub struct Settings {
     #[arg(long, env, default_value = "127.0.0.1:3000", help_heading = "Server")]
     pub leptos_site_addr: SocketAddr,
 
-    /// Proxies whose X-Forwarded-For is believed: networks such as 10.0.0.0/8, a comma between
+    /// Proxies whose Forwarded or X-Forwarded-For is believed: networks such as 10.0.0.0/8, a comma
+    /// between
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
     pub trusted_proxies: Vec<IpNet>,
 
@@ -43,6 +46,11 @@ pub struct Settings {
     /// How much is logged
     #[arg(long, env, default_value = "info", help_heading = "Server")]
     pub log_level: LogLevel,
+
+    /// What your site's server shows at /siteverify to redeem a ticket, 16 characters or more;
+    /// unset: no ticket can be redeemed
+    #[arg(long, env, hide_env_values = true, help_heading = "Server")]
+    pub site_secret: Option<Hidden>,
 
     /// Store for more than one server (redis://, rediss://, redis-cluster://, redis-sentinel://;
     /// Redis 7 or later); unset: the embedded in-memory store
@@ -127,11 +135,6 @@ pub struct Settings {
         value_parser = RangedU64ValueParser::<u32>::new().range(1..=600))]
     pub sms_code_ttl: u32,
 
-    /// Seconds between two messages to one number, 1 to 3600
-    #[arg(long, env, default_value_t = 60, help_heading = "Text message",
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..=3600))]
-    pub sms_resend_delay: u32,
-
     /// Countries to send to (ISO 3166-1), a comma between; numbers without a country code are
     /// taken to be of the first
     #[arg(long, env, default_value = "CN", help_heading = "Text message")]
@@ -148,6 +151,10 @@ pub struct Settings {
     /// Allow the console provider together with Redis; for trying things out
     #[arg(long, env, help_heading = "Text message")]
     pub allow_console_with_redis: bool,
+
+    /// How many messages may be sent, and to whom.
+    #[command(flatten)]
+    pub limits: LimitSettings,
 
     /// What each provider asks for.
     #[command(flatten)]

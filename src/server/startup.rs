@@ -79,7 +79,11 @@ impl Server {
         let keys = settings.keys()?;
         let sms = sms_chain(settings)?;
         let renderer = Renderer::new(settings.style());
-        let gate = Gate::new(store, sms, renderer, keys.clone(), settings.rules());
+        let site_secret = settings.site_secret()?;
+        if site_secret.is_none() {
+            tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
+        }
+        let gate = Gate::new(store, sms, renderer, keys.clone(), settings.rules()?, site_secret);
         let gate = Arc::new(gate);
 
         let mut leptos_options = leptos_options()?;

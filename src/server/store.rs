@@ -1,26 +1,34 @@
-//! Where codes, cool-downs and tickets live until they expire.
+//! Where codes, counts and tickets live until they expire.
 //!
 //! The trait speaks of the flow, so that whatever must be atomic is one call: an implementation
 //! can't get a picture code and delete it in two steps. `memory` is the embedded one, `redis`
 //! is for more than one server. One suite of contract tests holds both to the same answers.
 
+mod conversion;
+mod counter;
 mod memory;
+mod message;
 mod redis;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
 use crate::model::ImageCodeId;
 
 use super::{
     image_code::ImageText,
-    keys::{AddressKey, CodeMac, PhoneKey, TicketKey},
+    keys::{CodeMac, PhoneKey, TicketKey},
+    ticket::SealedTicket,
 };
 
+pub use conversion::{BreakerRules, Conversion, Group, Judged, Open, Sent};
+pub use counter::{Counter, RateLimit, Take, Taken};
 pub use memory::MemoryStore;
+pub use message::{Check, ReservationId, Reserve, SmsRules};
 pub use redis::RedisStore;
+
+use counter::Window;
 
 /// The state of every flow under way.
 ///
@@ -28,13 +36,22 @@ pub use redis::RedisStore;
 /// or may not have happened; the gate then sends nothing.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Counts one more of a kind for this address; kinds are counted apart.
-    async fn count(
-        &self,
-        kind: Counted,
-        address: &AddressKey,
-        limit: RateLimit,
-    ) -> StoreResult<Allowed>;
+    /// Counts one more in the window of each limit, or in none of them when one is full.
+    async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take>;
+
+    /// Takes back what was counted, in each window that still runs; one that has begun anew since
+    /// then is left alone.
+    async fn give_back(&self, taken: &Taken) -> StoreResult<()>;
+
+    /// Judges how many of the group's messages were answered, and counts one more; not when the
+    /// breaker is open and refuses.
+    async fn count_sent(&self, group: &Group, rules: &BreakerRules) -> StoreResult<Judged>;
+
+    /// Takes back a message that was counted, unless that is forgotten already.
+    async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()>;
+
+    /// Counts a message of the group as answered.
+    async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()>;
 
     /// Puts the text under the picture's name, unless a live one is there; gives the live one.
     async fn put_image_code(
@@ -57,12 +74,12 @@ pub trait Store: Send + Sync + 'static {
         phone: &PhoneKey,
         reservation: &ReservationId,
         code: &CodeMac,
-        rules: SmsRules,
+        rules: &SmsRules,
     ) -> StoreResult<Reserve>;
 
-    /// Gives the reservation back after a send that certainly failed: the number may be sent to
-    /// again at once, and the code that never left is dead. Does nothing when a later reservation
-    /// has taken its place.
+    /// Gives the reservation back after a send that certainly failed: it counts neither for the
+    /// delay nor for a quota any more, and the code that never left is dead. What a later
+    /// reservation has done stays.
     async fn refund_sms(&self, phone: &PhoneKey, reservation: &ReservationId) -> StoreResult<()>;
 
     /// Counts an attempt, then compares, then spends the code if it is right.
@@ -74,11 +91,15 @@ pub trait Store: Send + Sync + 'static {
     ) -> StoreResult<Check>;
 
     /// Keeps what a ticket stands for.
-    async fn put_ticket(&self, key: &TicketKey, ticket: &Ticket, life: Duration)
-    -> StoreResult<()>;
+    async fn put_ticket(
+        &self,
+        key: &TicketKey,
+        ticket: &SealedTicket,
+        life: Duration,
+    ) -> StoreResult<()>;
 
     /// Takes a ticket out: of any number of racing calls one gets it.
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<Ticket>>;
+    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>>;
 
     /// Whether the store answers at all.
     async fn ping(&self) -> StoreResult<()>;
@@ -96,88 +117,6 @@ pub enum StoreError {
     /// The embedded store holds as much as it may.
     #[error("the embedded store is full")]
     Full,
-}
-
-/// What an address may have only so many of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counted {
-    /// Pictures that were asked for.
-    Pictures,
-    /// Sounds that were asked for.
-    Sounds,
-}
-
-/// At most `count` in every `window`, counted from the first.
-#[derive(Debug, Clone, Copy)]
-pub struct RateLimit {
-    /// How many are allowed.
-    pub count: u32,
-    /// From the first counted until counting starts anew.
-    pub window: Duration,
-}
-
-/// The answer of a counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Allowed {
-    /// Counted, and within the limit.
-    Yes,
-    /// Not before this has passed.
-    NotBefore(Duration),
-}
-
-/// What a reservation goes by.
-#[derive(Debug, Clone, Copy)]
-pub struct SmsRules {
-    /// Between two messages to one number.
-    pub cool_down: Duration,
-    /// How long a message code is accepted.
-    pub code_life: Duration,
-    /// Attempts on the codes of one number until they expire.
-    pub attempts: u32,
-}
-
-/// Names one reservation, so that a late refund can't undo a later one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReservationId(String);
-
-impl ReservationId {
-    /// A name that no other reservation has.
-    pub fn random() -> Self {
-        Self(format!("{:016x}", rand::random::<u64>()))
-    }
-}
-
-/// The answer to a reservation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reserve {
-    /// Reserved: now, and only now, the provider may be called.
-    Reserved,
-    /// The number was sent a message less than the cool-down ago.
-    CoolingDown(Duration),
-    /// Every attempt is used up: a new message could not be answered.
-    Exhausted(Duration),
-}
-
-/// The answer to a message code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Check {
-    /// Right, and spent.
-    Passed,
-    /// Wrong; this many attempts remain, at least one.
-    Wrong(u32),
-    /// Wrong too often; attempts are counted anew after this.
-    Exhausted(Duration),
-    /// No live code for this number.
-    Expired,
-}
-
-/// What a ticket stands for.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ticket {
-    /// The verified number, E.164.
-    pub mobile: String,
-    /// When it was verified, in seconds since 1970.
-    pub verified_at: u64,
 }
 
 #[cfg(test)]

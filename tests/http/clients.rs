@@ -1,45 +1,10 @@
 //! Packages that others wrote agree with Menshen's signatures: the SDKs of the vendors, and the
 //! one of Standard Webhooks (`tests/clients`; `scripts/setup clients` installs them).
 
-use std::{
-    env,
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
-};
-
-use crate::support::{Menshen, Webhook, menshen::mobile, webhook};
+use crate::support::{Foreign, Menshen, Webhook, menshen::mobile, webhook};
 
 const ALIYUN: [&str; 2] = ["aliyun-id", "aliyun-secret"];
 const TENCENT: [&str; 2] = ["tencent-id", "tencent-secret"];
-
-/// The server in Python; ends when its standard input does.
-struct Verifier {
-    address: String,
-    _process: Child,
-}
-
-impl Verifier {
-    /// `None` where the packages can't be had.
-    #[expect(clippy::print_stderr, reason = "says that nothing was tested")]
-    fn start() -> Option<Self> {
-        let Some(python) = env::var_os("MENSHEN_PYTHON") else {
-            eprintln!("skipped: MENSHEN_PYTHON is no Python with tests/clients/requirements.txt");
-            return None;
-        };
-        let mut process = Command::new(python)
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients/verify.py"))
-            .args([ALIYUN, TENCENT].concat())
-            .arg(webhook::SECRET)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut port = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut port).unwrap();
-        let port: u16 = port.trim().parse().expect("a port");
-        Some(Self { address: format!("http://127.0.0.1:{port}"), _process: process })
-    }
-}
 
 /// Whether messages arrive with these settings, signed with these keys.
 async fn sends(settings: &[(&str, &str)], keys: &[(&str, &str)]) -> bool {
@@ -59,8 +24,9 @@ async fn sends(settings: &[(&str, &str)], keys: &[(&str, &str)]) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_official_packages_sign_and_verify_the_same() {
-    let Some(verifier) = Verifier::start() else { return };
-    let address = verifier.address.as_str();
+    let arguments = [&ALIYUN[..], &TENCENT, &[webhook::SECRET]].concat();
+    let Some(verifier) = Foreign::python("verify.py", &arguments, &[]) else { return };
+    let address = verifier.url.as_str();
     let url = format!("{address}/sms");
     let aliyun = [
         ("provider", "aliyun"),

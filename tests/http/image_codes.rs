@@ -93,20 +93,26 @@ async fn an_address_that_asks_for_too_many_pictures_is_told_when_to_come_back() 
 
 #[tokio::test]
 async fn only_a_trusted_proxy_can_say_whose_request_it_is() {
-    let ask = async |menshen: &Menshen, client: &str| {
+    let ask = async |menshen: &Menshen, header: &str, clients: &str| {
         let path = format!("/image_codes/{}/", ImageCodeId::random());
-        let forwarded = [("x-forwarded-for", client)];
-        menshen.call(Method::GET, &path, &forwarded, String::new()).await.status
+        menshen.call(Method::GET, &path, &[(header, clients)], String::new()).await.status
     };
-    let open = Menshen::start(&["--image-codes-per-minute=1"]).await;
-    assert_eq!(ask(&open, "198.51.100.1").await, 200);
-    assert_eq!(ask(&open, "198.51.100.2").await, 429);
+    for header in ["x-forwarded-for", "forwarded"] {
+        let of = |clients: [&str; 2]| {
+            let prefix = if header == "forwarded" { "for=" } else { "" };
+            let clients = clients.into_iter().filter(|client| !client.is_empty());
+            clients.map(|client| format!("{prefix}{client}")).collect::<Vec<_>>().join(", ")
+        };
+        let open = Menshen::start(&["--image-codes-per-minute=1"]).await;
+        assert_eq!(ask(&open, header, &of(["", "198.51.100.1"])).await, 200);
+        assert_eq!(ask(&open, header, &of(["", "198.51.100.2"])).await, 429);
 
-    let settings = ["--image-codes-per-minute=1", "--trusted-proxies=127.0.0.0/8"];
-    let behind = Menshen::start(&settings).await;
-    assert_eq!(ask(&behind, "198.51.100.1").await, 200);
-    assert_eq!(ask(&behind, "198.51.100.2").await, 200);
-    assert_eq!(ask(&behind, "203.0.113.9, 198.51.100.1").await, 429);
+        let settings = ["--image-codes-per-minute=1", "--trusted-proxies=127.0.0.0/8"];
+        let behind = Menshen::start(&settings).await;
+        assert_eq!(ask(&behind, header, &of(["", "198.51.100.1"])).await, 200);
+        assert_eq!(ask(&behind, header, &of(["", "198.51.100.2"])).await, 200);
+        assert_eq!(ask(&behind, header, &of(["203.0.113.9", "198.51.100.1"])).await, 429);
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Menshen,
-    menshen::{mobile, other_than, postcard},
+    menshen::{mobile, other_than},
 };
 
 #[tokio::test]
@@ -198,26 +198,9 @@ async fn a_message_speaks_the_language_of_the_request_at_every_door() {
         ("fr", "zh-CN", " 是你的验证码，5 分钟"),
     ] {
         for door in ["api", "page", "form", "seed"] {
-            let (id, text) = menshen.picture().await;
             let number = mobile();
-            let form = format!("image_code={text}&image_code_id={id}");
-            let json = json!({"mobile": number, "image_code": text, "image_code_id": id});
-            let seed = format!("/sms_codes/{number}/?{form}");
-            let (method, path, kind, body) = match door {
-                "api" => (Method::POST, "/api/v1/sms-codes", "json", json.to_string()),
-                "page" => {
-                    let typed = postcard(&[&number, &text, &id.to_string()]);
-                    (Method::POST, "/api/page/sms-codes", "x-postcard", typed)
-                }
-                "form" => {
-                    let form = format!("mobile={number}&{form}");
-                    (Method::POST, "/page/sms-codes", "x-www-form-urlencoded", form)
-                }
-                _ => (Method::GET, seed.as_str(), "json", String::new()),
-            };
-            let content_type = format!("application/{kind}");
-            let headers = [("content-type", content_type.as_str()), ("accept-language", accepted)];
-            let sent = menshen.call(method, path, &headers, body).await;
+            let headers = [("accept-language", accepted)];
+            let sent = menshen.solve_and_send_at(door, &number, &headers).await;
             assert_eq!(sent.status, 200, "{door}: {}", sent.text());
             let message = menshen.webhook.last();
             assert!(message.mobile.ends_with(&number), "{door}: {}", sent.text());

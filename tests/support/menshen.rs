@@ -1,7 +1,8 @@
-//! A Menshen server inside the test's process, spoken to over HTTP alone. Only a picture's text is
-//! looked up in its store: a machine can't read it from the picture.
+//! A Menshen server inside the test's process or in one of its own, spoken to over HTTP alone. Only
+//! a picture's text is looked up in its store: a machine can't read it from the picture.
 
 use std::{
+    any::Any,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -18,9 +19,12 @@ use reqwest::{Method, header::HeaderMap};
 use serde_json::{Value, json};
 use tokio::{sync::oneshot, time::sleep};
 
-use super::{RedisServer, Vendor, Webhook, webhook};
+use super::{Program, RedisServer, Vendor, Webhook, program::Ended, webhook};
 
 pub const SECRET: &str = "a secret of the tests, longer than sixteen characters";
+
+/// What redeems tickets.
+pub const SITE_SECRET: &str = "what-the-host-site-shows";
 
 /// Stopped when dropped.
 pub struct Menshen {
@@ -28,7 +32,8 @@ pub struct Menshen {
     pub webhook: Webhook,
     pub store: Arc<dyn Store>,
     http: reqwest::Client,
-    _stop: oneshot::Sender<()>,
+    /// Stops the server when dropped.
+    running: Box<dyn Any + Send + Sync>,
 }
 
 /// An answer, read to its end.
@@ -89,6 +94,8 @@ impl Menshen {
             &webhook.url,
             "--sms-webhook-secret",
             webhook::SECRET,
+            "--site-secret",
+            SITE_SECRET,
         ];
         let settings = [&always, settings].concat();
         Self::run(webhook.clone(), &settings).await
@@ -115,15 +122,49 @@ impl Menshen {
         tokio::spawn(server.run(async move {
             let _ = stopped.await;
         }));
+        Self::ready(url, webhook, store, Box::new(stop)).await
+    }
+
+    /// The real program on a redis-server, with a receiver that others may share.
+    pub async fn process(redis: &RedisServer, webhook: Webhook, settings: &[&str]) -> Self {
+        let url = redis.url();
+        let on_redis = ["--redis-url", &url, "--menshen-secret", SECRET];
+        let always = [
+            "--sms-provider=webhook",
+            "--sms-webhook-url",
+            &webhook.url,
+            "--sms-webhook-secret",
+            webhook::SECRET,
+        ];
+        let program = Program::start(&[], &[&on_redis[..], &always, settings].concat());
+        let same = Settings::try_parse_from([&["menshen"], &on_redis[..]].concat()).unwrap();
+        let store = open_store(&same).unwrap();
+        Self::ready(program.url.clone(), webhook, store, Box::new(program)).await
+    }
+
+    async fn ready(
+        url: String,
+        webhook: Webhook,
+        store: Arc<dyn Store>,
+        running: Box<dyn Any + Send + Sync>,
+    ) -> Self {
         let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        let menshen = Self { url, webhook, store, http, _stop: stop };
+        let menshen = Self { url, webhook, store, http, running };
         menshen.until_ready().await;
         menshen
     }
 
+    /// Asks the process to stop.
+    pub fn stop(self) -> Ended {
+        self.running.downcast::<Program>().expect("a process of its own").stop()
+    }
+
     pub async fn until_ready(&self) {
         for _ in 0..250 {
-            if self.get("/readyz").await.status == 200 {
+            let answer = self.http.get(format!("{}/readyz", self.url)).send().await;
+            let there = answer.is_ok_and(|answer| answer.status() == 200);
+            // The store that pictures are looked up in may be another connection.
+            if there && self.store.ping().await.is_ok() {
                 return;
             }
             sleep(Duration::from_millis(20)).await;
@@ -182,10 +223,49 @@ impl Menshen {
 
     /// The same, with a header `Accept-Language`.
     pub async fn solve_and_send_in(&self, language: &str, mobile: &str) -> Answer {
+        self.solve_and_send_at("api", mobile, &[("accept-language", language)]).await
+    }
+
+    /// The same from another address, as a proxy tells it (`--trusted-proxies=127.0.0.1/32`).
+    pub async fn solve_and_send_from(&self, address: &str, mobile: &str) -> Answer {
+        self.solve_and_send_at("api", mobile, &[("x-forwarded-for", address)]).await
+    }
+
+    /// Solves a new picture and asks for a message at one of the doors: `api`, `page`, `form`
+    /// or `seed`.
+    pub async fn solve_and_send_at(
+        &self,
+        door: &str,
+        mobile: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let (id, text) = self.picture().await;
-        let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id});
-        let headers = [("content-type", "application/json"), ("accept-language", language)];
-        self.call(Method::POST, "/api/v1/sms-codes", &headers, body.to_string()).await
+        let form = format!("image_code={text}&image_code_id={id}");
+        let seed = format!("/sms_codes/{mobile}/?{form}");
+        let (method, path, kind, body) = match door {
+            "api" => {
+                let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id});
+                (Method::POST, "/api/v1/sms-codes", "application/json", body.to_string())
+            }
+            "page" => {
+                let typed = postcard(&[mobile, &text, &id.to_string()]);
+                (Method::POST, "/api/page/sms-codes", "application/x-postcard", typed)
+            }
+            "form" => {
+                let form = format!("mobile={mobile}&{form}");
+                (Method::POST, "/page/sms-codes", "application/x-www-form-urlencoded", form)
+            }
+            "seed" => (Method::GET, seed.as_str(), "application/json", String::new()),
+            _ => panic!("no door: {door}"),
+        };
+        self.call(method, path, &[&[("content-type", kind)], headers].concat(), body).await
+    }
+
+    /// A ticket for this number, got by the whole flow.
+    pub async fn ticket(&self, mobile: &str) -> String {
+        assert_eq!(self.solve_and_send(mobile).await.status, 200);
+        let verified = self.verify(mobile, &self.webhook.last().code).await;
+        verified.json()["ticket"].as_str().unwrap().to_owned()
     }
 
     /// Hands in a message code.

@@ -2,7 +2,7 @@
 
 use std::{
     io::Read,
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -38,6 +38,16 @@ impl Program {
         let output =
             vec![collect(process.stdout.take().unwrap()), collect(process.stderr.take().unwrap())];
         Self { url: format!("http://{address}"), process, output }
+    }
+
+    /// Waits until it takes connections, for 10 s at most.
+    pub fn until_serving(&self) {
+        let address = self.url.trim_start_matches("http://");
+        let give_up = Instant::now() + Duration::from_secs(10);
+        while TcpStream::connect(address).is_err() {
+            assert!(Instant::now() < give_up, "it does not serve");
+            thread::yield_now();
+        }
     }
 
     /// Asks it to stop, as an operator would, and waits.

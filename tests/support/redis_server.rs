@@ -46,6 +46,36 @@ impl RedisServer {
         assert!(self.try_start(), "redis-server did not start again");
     }
 
+    /// Makes what it holds older, as if so much time had passed: times to live, and the times that
+    /// are written down.
+    pub fn pass(&self, time: Duration) {
+        let time = time.as_millis().to_string();
+        assert_eq!(self.command(&["EVAL", PASS, "0", &time]), "0");
+    }
+
+    /// The names of all that it holds.
+    pub fn keys(&self) -> Vec<String> {
+        self.command(&["KEYS", "*"]).lines().map(str::to_owned).collect()
+    }
+
+    /// Runs one command and gives the answer as redis-cli prints it to a program.
+    pub fn command(&self, words: &[&str]) -> String {
+        let port = self.port.to_string();
+        let done = Command::new("redis-cli").args(["-p", &port]).args(words).output().unwrap();
+        assert!(done.status.success());
+        String::from_utf8(done.stdout).unwrap().trim_end().to_owned()
+    }
+
+    /// Every key with its value.
+    pub fn dump(&self) -> Vec<(String, String)> {
+        let value = |name: &str| match self.command(&["TYPE", name]).as_str() {
+            "hash" => self.command(&["HGETALL", name]),
+            "zset" => self.command(&["ZRANGE", name, "0", "-1", "WITHSCORES"]),
+            _ => self.command(&["GET", name]),
+        };
+        self.keys().into_iter().map(|name| (name.clone(), value(&name))).collect()
+    }
+
     /// Whether it answers within 10 s.
     fn try_start(&mut self) -> bool {
         let process = Command::new("redis-server")
@@ -76,6 +106,37 @@ fn answers(port: u16) -> std::io::Result<bool> {
     connection.read_exact(&mut answer)?;
     Ok(&answer == b"+PONG")
 }
+
+/// Times stand in the scores of sorted sets, in the names of a hash's fields after a letter, and in
+/// a field `until`.
+const PASS: &str = r"
+local ms = tonumber(ARGV[1])
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  local kind = redis.call('TYPE', key).ok
+  if kind == 'zset' then
+    for _, member in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+      redis.call('ZINCRBY', key, -ms, member)
+    end
+  elseif kind == 'hash' then
+    local fields = redis.call('HGETALL', key)
+    for i = 1, #fields, 2 do
+      local letter, time = string.match(fields[i], '^(%a)(%d+)$')
+      if fields[i] == 'until' then
+        redis.call('HINCRBY', key, 'until', -ms)
+      elseif letter then
+        redis.call('HDEL', key, fields[i])
+        redis.call('HSET', key, letter .. string.format('%d', time - ms), fields[i + 1])
+      end
+    end
+  end
+  local left = redis.call('PTTL', key)
+  if left > ms then
+    redis.call('PEXPIRE', key, left - ms)
+  elseif left >= 0 then
+    redis.call('DEL', key)
+  end
+end
+return 0";
 
 impl Drop for RedisServer {
     fn drop(&mut self) {

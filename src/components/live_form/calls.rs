@@ -6,7 +6,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Form,
-    dom::{focus, is_blank, now, number, value, word},
+    dom::{focus, is_blank, now, number, text, value, word},
+    draw::PLACES,
     state::{Busy, Message},
 };
 use crate::{
@@ -46,9 +47,6 @@ impl Form {
                 Err(refusal) => {
                     // The picture is spent, or as good as spent.
                     self.new_picture();
-                    if let Some(seconds) = refusal.resend_in {
-                        self.wait(seconds);
-                    }
                     self.refuse(refusal);
                 }
             }
@@ -82,11 +80,19 @@ impl Form {
     /// Goes on where a page without the island has got to.
     pub(super) fn resume(self) {
         let seconds = number("resend");
-        if seconds > 0 {
-            self.update(|state| {
-                state.message = Message::Sent;
-                state.picture_spent = true;
+        self.update(|state| {
+            state.refusal = PLACES.into_iter().find_map(|(name, field)| {
+                let text = text(&[name, "-error"].concat());
+                (!text.is_empty()).then_some(Refusal { field, text, resend_in: None })
             });
+            state.message = match (word("step") == "sent", seconds) {
+                (false, _) => Message::None,
+                (true, 0) => Message::MayResend,
+                (true, _) => Message::Sent,
+            };
+            state.picture_spent = seconds > 0;
+        });
+        if seconds > 0 {
             self.wait(seconds);
         }
     }
@@ -151,6 +157,9 @@ impl Form {
     fn refuse(self, mut refusal: Refusal) {
         if refusal.text.is_empty() {
             refusal.text = word("unreachable");
+        }
+        if let Some(seconds) = refusal.resend_in {
+            self.wait(seconds);
         }
         let field = refusal.field;
         self.update(|state| state.refusal = Some(refusal));

@@ -89,6 +89,10 @@ pub(super) fn set_text(id: &str, text: &str) {
     }
 }
 
+pub(super) fn text(id: &str) -> String {
+    element(id).and_then(|element| element.text_content()).unwrap_or_default()
+}
+
 /// Calls `handler` for each such event of the element, as long as the page lives.
 pub(super) fn listen(id: &str, event: &str, handler: impl FnMut(Event) + 'static) {
     if let Some(element) = element(id) {

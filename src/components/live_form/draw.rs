@@ -6,7 +6,15 @@ use super::{
     dom::{element, focus, set, set_flag, set_text, word},
     state::{Busy, Message, Sound, State},
 };
-use crate::model::Field;
+use crate::model::{Field, Wait, WaitUnit};
+
+/// Where refusals stand: what their ids begin with, and what they are about.
+pub(super) const PLACES: [(&str, Option<Field>); 4] = [
+    ("mobile", Some(Field::Mobile)),
+    ("image_code", Some(Field::ImageCode)),
+    ("sms_code", Some(Field::SmsCode)),
+    ("form", None),
+];
 
 pub(super) fn draw(state: &State) {
     if let Some(ticket) = &state.ticket {
@@ -20,10 +28,9 @@ pub(super) fn draw(state: &State) {
     set_text("play-sound", &word(if playing { "stop-sound" } else { "play-sound" }));
     set_text("sound-error", &word_if(state.sound == Sound::Failed, "sound-failed"));
 
-    refused(state, "mobile", Some(Field::Mobile));
-    refused(state, "image_code", Some(Field::ImageCode));
-    refused(state, "sms_code", Some(Field::SmsCode));
-    refused(state, "form", None);
+    for (name, field) in PLACES {
+        refused(state, name, field);
+    }
 
     let (sending, verifying) = (state.busy == Busy::Sending, state.busy == Busy::Verifying);
     set_text("get-code", &word(if sending { "sending" } else { "get-code" }));
@@ -33,10 +40,8 @@ pub(super) fn draw(state: &State) {
     set("get-code", "aria-disabled", (busy || state.resend_in > 0).then_some("true"));
     set("verify", "aria-disabled", busy.then_some("true"));
     // Not in a live region, nor in the name of the button: nobody wants to hear each second.
-    let wait = state.resend_in;
-    let wait =
-        if wait > 0 { word("resend-in").replace("{}", &wait.to_string()) } else { String::new() };
-    set_text("resend-in", &wait);
+    let wait = word_if(state.resend_in > 0, "resend-in");
+    set_text("resend-in", &wait.replace("{}", &time(state.resend_in)));
     set_text(
         "message",
         &match state.message {
@@ -51,6 +56,18 @@ pub(super) fn draw(state: &State) {
 
 fn word_if(shown: bool, name: &str) -> String {
     if shown { word(name) } else { String::new() }
+}
+
+/// A time in the words of the page.
+fn time(seconds: u32) -> String {
+    let Wait { number, unit } = Wait::of(seconds);
+    let words = word(match unit {
+        WaitUnit::Second => "second",
+        WaitUnit::Seconds => "seconds",
+        WaitUnit::Minutes => "minutes",
+        WaitUnit::Hours => "hours",
+    });
+    words.replace("{}", &number.to_string())
 }
 
 /// The refusal beside the field it belongs to, and nothing beside the others.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Limits;
 use crate::server::{
     image_code::Recipe,
     phone::Countries,
@@ -23,6 +24,7 @@ pub(crate) struct Rules {
     /// Sounds for one address.
     pub(crate) sounds: RateLimit,
     pub(crate) sms: SmsRules,
+    pub(crate) limits: Limits,
     pub(crate) ticket_life: Duration,
     pub(crate) countries: Countries,
 }

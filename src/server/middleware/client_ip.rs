@@ -1,5 +1,7 @@
 //! Whose request it is, when proxies stand between.
 
+mod forwarded;
+
 use std::{
     convert::Infallible,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -7,15 +9,25 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, request::Parts},
+    http::{
+        HeaderMap,
+        header::{FORWARDED, HeaderName},
+        request::Parts,
+    },
 };
 use ipnet::IpNet;
 
 use crate::server::state::AppState;
 
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
 /// The client's address: the peer's own, unless the peer is a trusted proxy. Then the rightmost
-/// address in `X-Forwarded-For` that is not itself a trusted proxy; what stands left of it is the
-/// client's own say and counts for nothing.
+/// address in `Forwarded` or `X-Forwarded-For` that is not itself a trusted proxy; what stands left
+/// of it is the client's own say and counts for nothing.
+///
+/// A proxy writes one of the headers and passes the other on as the client made it up; nothing tells
+/// which one. So where both are there and name different clients, neither is believed and it is the
+/// peer: limits then hold too early, not too late.
 pub(crate) struct ClientIp(pub(crate) IpAddr);
 
 impl FromRequestParts<AppState> for ClientIp {
@@ -30,37 +42,74 @@ impl FromRequestParts<AppState> for ClientIp {
 }
 
 fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let trusts = |ip: IpAddr| trusted.iter().any(|network| network.contains(&ip));
-    let mut nearest = peer.to_canonical();
-    let lines = headers.get_all("x-forwarded-for").iter().rev();
-    let mut hops = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
-    while trusts(nearest) {
+    let peer = peer.to_canonical();
+    let client = |name, clients: fn(&str) -> Vec<Option<IpAddr>>| {
+        let lines = headers.get_all(&name).iter().rev();
+        // Text that is not ASCII names nobody, as `unknown` does.
+        let hops =
+            lines.flat_map(|line| clients(line.to_str().unwrap_or("unknown")).into_iter().rev());
+        headers.contains_key(name).then(|| nearest_untrusted(peer, hops, trusted))
+    };
+    match (client(FORWARDED, forwarded::clients), client(X_FORWARDED_FOR, x_forwarded_for)) {
+        (Some(one), Some(other)) if one != other => peer,
+        (one, other) => one.or(other).unwrap_or(peer),
+    }
+}
+
+/// Follows the hops, the last one first, for as long as the one that names the next is trusted.
+fn nearest_untrusted(
+    peer: IpAddr,
+    mut hops: impl Iterator<Item = Option<IpAddr>>,
+    trusted: &[IpNet],
+) -> IpAddr {
+    let mut nearest = peer;
+    while trusted.iter().any(|network| network.contains(&nearest)) {
         // A hop that is no address ends the chain: the proxy that passed it on is the last known.
-        let Some(hop) = hops.next().and_then(|hop| hop.trim().parse::<IpAddr>().ok()) else {
-            break;
-        };
+        let Some(Some(hop)) = hops.next() else { break };
         nearest = hop.to_canonical();
     }
     nearest
 }
 
+/// The addresses in one line of `X-Forwarded-For`, from left to right; some proxies add ports.
+fn x_forwarded_for(line: &str) -> Vec<Option<IpAddr>> {
+    let address = |hop: &str| hop.parse().ok().or_else(|| forwarded::node(hop));
+    line.split(',').map(|hop| address(hop.trim())).collect()
+}
+
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
-    fn seen(peer: &str, lines: &[&str]) -> String {
+    fn seen_with(peer: &str, lines: &[(&'static str, &str)]) -> String {
         let mut headers = HeaderMap::new();
-        for line in lines {
-            headers.append("x-forwarded-for", line.parse().unwrap());
+        for (name, line) in lines {
+            headers.append(*name, HeaderValue::from_bytes(line.as_bytes()).unwrap());
         }
         let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
         client_ip(peer.parse().unwrap(), &headers, &trusted).to_string()
+    }
+
+    fn seen(peer: &str, lines: &[&str]) -> String {
+        let lines: Vec<_> = lines.iter().map(|&line| ("x-forwarded-for", line)).collect();
+        seen_with(peer, &lines)
+    }
+
+    fn forwarded(peer: &str, lines: &[&str]) -> String {
+        let lines: Vec<_> = lines.iter().map(|&line| ("forwarded", line)).collect();
+        seen_with(peer, &lines)
     }
 
     #[test]
     fn an_untrusted_peer_can_not_say_who_it_is() {
         assert_eq!(seen("192.0.2.7", &["198.51.100.1"]), "192.0.2.7");
         assert_eq!(seen("192.0.2.7", &["10.0.0.1"]), "192.0.2.7");
+        assert_eq!(forwarded("192.0.2.7", &["for=198.51.100.1"]), "192.0.2.7");
+        assert_eq!(forwarded("192.0.2.7", &["for=10.0.0.1, for=10.0.0.2"]), "192.0.2.7");
+        let both = [("forwarded", "for=198.51.100.1"), ("x-forwarded-for", "198.51.100.1")];
+        assert_eq!(seen_with("192.0.2.7", &both), "192.0.2.7");
     }
 
     #[test]
@@ -70,6 +119,15 @@ mod tests {
         assert_eq!(seen("10.0.0.1", &["203.0.113.9", "198.51.100.1"]), "198.51.100.1");
         assert_eq!(seen("::ffff:10.0.0.1", &["2001:db8::1"]), "2001:db8::1");
         assert_eq!(seen("fd00::1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(seen("fd00::1", &["198.51.100.1:4711"]), "198.51.100.1");
+        assert_eq!(seen("fd00::1", &["[2001:db8::1]:4711"]), "2001:db8::1");
+
+        assert_eq!(forwarded("10.0.0.1", &["for=198.51.100.1"]), "198.51.100.1");
+        let hops = r#"for=203.0.113.9, for=198.51.100.1;proto=https, for="10.9.9.9:80""#;
+        assert_eq!(forwarded("10.0.0.1", &[hops]), "198.51.100.1");
+        let lines = ["for=203.0.113.9", r#"for="[2001:db8::1]:47", for="[fd00::2]""#];
+        assert_eq!(forwarded("10.0.0.1", &lines), "2001:db8::1");
+        assert_eq!(forwarded("10.0.0.1", &[r#"for="[::ffff:198.51.100.1]""#]), "198.51.100.1");
     }
 
     #[test]
@@ -77,5 +135,30 @@ mod tests {
         assert_eq!(seen("10.0.0.1", &[]), "10.0.0.1");
         assert_eq!(seen("10.0.0.1", &["198.51.100.1, unknown"]), "10.0.0.1");
         assert_eq!(seen("10.0.0.1", &["10.0.0.2"]), "10.0.0.2");
+        assert_eq!(seen("10.0.0.1", &["198.51.100.1", "é"]), "10.0.0.1");
+
+        assert_eq!(forwarded("10.0.0.1", &["for=198.51.100.1, for=unknown"]), "10.0.0.1");
+        assert_eq!(forwarded("10.0.0.1", &["for=198.51.100.1, for=_me, for=10.0.0.2"]), "10.0.0.2");
+        assert_eq!(forwarded("10.0.0.1", &["for=198.51.100.1", "proto=https"]), "10.0.0.1");
+        assert_eq!(forwarded("10.0.0.1", &["for=198.51.100.1", "é"]), "10.0.0.1");
+        let open_quote = r#"for=203.0.113.9;by=", for=198.51.100.1"#;
+        assert_eq!(forwarded("10.0.0.1", &[open_quote]), "10.0.0.1");
+    }
+
+    #[test]
+    fn two_headers_that_name_different_clients_are_not_believed() {
+        let both = |forwarded, x| {
+            seen_with("10.0.0.1", &[("forwarded", forwarded), ("x-forwarded-for", x)])
+        };
+        assert_eq!(both("for=198.51.100.1", "198.51.100.1"), "198.51.100.1");
+        assert_eq!(
+            both("for=203.0.113.9, for=198.51.100.1", "198.51.100.1, 10.0.0.2"),
+            "198.51.100.1"
+        );
+        // Made up by the client, before a proxy that writes the other header.
+        assert_eq!(both("for=203.0.113.9", "198.51.100.1"), "10.0.0.1");
+        assert_eq!(both("for=198.51.100.1", "203.0.113.9"), "10.0.0.1");
+        assert_eq!(both("for=unknown", "203.0.113.9"), "10.0.0.1");
+        assert_eq!(both("", "203.0.113.9"), "10.0.0.1");
     }
 }

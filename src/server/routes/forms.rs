@@ -13,9 +13,10 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    model::{GateError, Progress, Visit},
+    model::{Progress, Visit},
     server::{
         gate::{ConfirmRequest, SendRequest},
+        middleware::{ClientIp, SiteHost},
         progress,
         state::AppState,
     },
@@ -37,6 +38,7 @@ type Filled = Result<Form<Fields>, FormRejection>;
 pub(crate) async fn send(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
+    ClientIp(client): ClientIp,
     headers: HeaderMap,
     form: Filled,
 ) -> Response {
@@ -44,19 +46,17 @@ pub(crate) async fn send(
         Ok(fields) => fields,
         Err(response) => return response,
     };
-    let before = visit.progress;
-    let language = visit.language;
-    let request = SendRequest { mobile: mobile.clone(), image_code, image_code_id, language };
+    let before = before(visit.progress, &mobile);
+    let (language, asked) = (visit.language, mobile.clone());
+    let request = SendRequest { mobile: asked, image_code, image_code_id, language, client };
     let after = match state.gate.send(request).await {
-        Ok(sent) => Progress { mobile, resend_in: Some(sent.resend_in), ..Progress::default() },
+        Ok(sent) => {
+            let resend_in = sent.resend_in;
+            Progress { mobile, is_sent: true, resend_in, ..Progress::default() }
+        }
         Err(error) => {
-            let is_same = before.mobile == mobile;
-            let resend_in = match error {
-                // It may arrive.
-                GateError::SendUnknown { retry_after } => Some(retry_after),
-                _ => before.resend_in.filter(|_| is_same),
-            };
-            Progress { mobile, resend_in, refusal: Some(error), ticket: None }
+            let resend_in = error.resend_in().unwrap_or(before.resend_in);
+            Progress { mobile, resend_in, refusal: Some(error), ..Progress::default() }
         }
     };
     back(&state, after, &headers)
@@ -66,6 +66,7 @@ pub(crate) async fn send(
 pub(crate) async fn verify(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
+    SiteHost(hostname): SiteHost,
     headers: HeaderMap,
     form: Filled,
 ) -> Response {
@@ -73,12 +74,13 @@ pub(crate) async fn verify(
         Ok(fields) => fields,
         Err(response) => return response,
     };
-    let request = ConfirmRequest { mobile: mobile.clone(), sms_code };
+    let before = before(visit.progress, &mobile);
+    let request = ConfirmRequest { mobile: mobile.clone(), sms_code, hostname };
     let after = match state.gate.confirm(request).await {
         Ok(issued) => Progress { ticket: Some(issued.ticket), ..Progress::default() },
         Err(error) => {
-            let resend_in = visit.progress.resend_in;
-            Progress { mobile, resend_in, refusal: Some(error), ticket: None }
+            let resend_in = error.resend_in().unwrap_or(before.resend_in);
+            Progress { mobile, resend_in, refusal: Some(error), ..before }
         }
     };
     back(&state, after, &headers)
@@ -95,8 +97,13 @@ pub(crate) async fn new_picture(
         Ok(fields) => fields,
         Err(response) => return response,
     };
-    let resend_in = visit.progress.resend_in.filter(|_| visit.progress.mobile == mobile);
-    back(&state, Progress { mobile, resend_in, ..Progress::default() }, &headers)
+    let before = before(visit.progress, &mobile);
+    back(&state, Progress { mobile, refusal: None, ticket: None, ..before }, &headers)
+}
+
+/// How far this number has come; what came of another one counts for nothing.
+fn before(progress: Progress, mobile: &str) -> Progress {
+    if progress.mobile == mobile { progress } else { Progress::default() }
 }
 
 /// A form that is none comes from no page of ours.

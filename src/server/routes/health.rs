@@ -12,12 +12,26 @@ use crate::server::{
     state::AppState,
 };
 
-/// `GET /healthz`: the process answers.
+/// The process answers.
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    operation_id = "alive",
+    tag = "operation",
+    responses((status = 200, description = "It does.", body = String, content_type = "text/plain"))
+)]
 pub(crate) async fn alive() -> Response {
     ([(CACHE_CONTROL, cache::NO_STORE)], "ok\n").into_response()
 }
 
-/// `GET /readyz`: the store answers too.
+/// The store answers too.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    operation_id = "ready",
+    tag = "operation",
+    responses((status = 200, description = "It does.", body = String, content_type = "text/plain"))
+)]
 pub(crate) async fn ready(State(state): State<AppState>, Accepted(language): Accepted) -> Response {
     match state.gate.ready().await {
         Ok(()) => ([(CACHE_CONTROL, cache::NO_STORE)], "ok\n").into_response(),

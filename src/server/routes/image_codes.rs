@@ -19,6 +19,21 @@ use crate::{
     },
 };
 
+/// A picture code
+///
+/// Issues the picture code of this name. While it lives, the same name gives the same bytes.
+#[utoipa::path(
+    get,
+    path = "/image_codes/{id}",
+    operation_id = "showImageCode",
+    tag = "picture code",
+    params(("id" = String, Path, format = "uuid", description = "A new version-4 UUID for each picture")),
+    responses((
+        status = 200,
+        description = "The picture, in the format that the operator chose.",
+        content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))
+    ))
+)]
 pub(crate) async fn show(
     State(state): State<AppState>,
     Accepted(language): Accepted,
@@ -35,7 +50,24 @@ pub(crate) async fn show(
     }
 }
 
+/// The sound of a picture code
+///
 /// Does not spend the code, and shows nothing that the picture does not.
+#[utoipa::path(
+    get,
+    path = "/image_codes/{id}/audio",
+    operation_id = "speakImageCode",
+    tag = "picture code",
+    params(
+        ("id" = String, Path, format = "uuid", description = "The picture's name"),
+        ("Range" = Option<String>, Header, description = "One range of bytes (RFC 9110)"),
+    ),
+    responses(
+        (status = 200, description = "The code, spoken.", body = Vec<u8>, content_type = "audio/wav"),
+        (status = 206, description = "The part asked for.", body = Vec<u8>, content_type = "audio/wav"),
+        (status = 416, description = "The part asked for lies past the end."),
+    )
+)]
 pub(crate) async fn speak(
     State(state): State<AppState>,
     Accepted(language): Accepted,

@@ -9,24 +9,42 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     model::{GateError, Language},
     server::middleware::cache,
 };
 
-/// Problem details, in the order in which they are best read.
-#[derive(Serialize)]
-struct Problem {
+/// What stands before a refusal's name in `type`.
+const TYPE_PREFIX: &str = "urn:problem-type:menshen:";
+
+/// Problem details (RFC 9457).
+// In the order in which they are best read.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Names the kind of problem and does not change: for programs.
     #[serde(rename = "type")]
     kind: String,
+    /// The kind of problem in a few words.
     title: String,
+    /// The answer's status once more.
     status: u16,
+    /// What happened and what to do, in the language of the request: for people.
     detail: String,
+    /// How many attempts remain, with `sms-code-wrong`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     attempts_left: Option<u32>,
+    /// Seconds until the same request can succeed; `Retry-After` says the same.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     retry_after: Option<u32>,
+}
+
+/// The `type` of a refusal.
+pub(crate) fn kind(error: &GateError) -> String {
+    format!("{TYPE_PREFIX}{}", error.slug())
 }
 
 /// A refusal of the gate. `type` is stable and made for programs; `detail` is what the person
@@ -38,7 +56,7 @@ pub(crate) fn refusal(error: &GateError, language: Language) -> Response {
         _ => None,
     };
     let body = Problem {
-        kind: format!("urn:problem-type:menshen:{}", error.slug()),
+        kind: kind(error),
         title: error.slug().replace('-', " "),
         status: status.as_u16(),
         detail: error.message(language),

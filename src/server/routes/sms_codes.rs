@@ -9,57 +9,88 @@ use axum::{
     http::{StatusCode, header::CACHE_CONTROL},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::problem;
 use crate::{
-    model::{GateError, Language},
+    model::{GateError, Language, SmsSent, TicketIssued},
     server::{
         gate::{ConfirmRequest, SendRequest},
-        middleware::{Accepted, cache},
+        middleware::{Accepted, ClientIp, SiteHost, cache},
         state::AppState,
     },
 };
 
-#[derive(Deserialize)]
+/// What a text message is asked for with.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = SendRequest)]
 pub(crate) struct Send {
+    /// The phone number as typed: E.164, or the national form of the first country that is served.
     mobile: String,
+    /// What the person read in the picture, or heard; upper and lower case are the same.
     image_code: String,
+    /// The picture's name.
     image_code_id: String,
 }
 
-/// `POST /api/v1/sms-codes`
+/// Ask for a text message
+///
+/// One solved picture buys at most one message. The picture is spent by one attempt, right or wrong.
+#[utoipa::path(
+    post,
+    path = "/api/v1/sms-codes",
+    operation_id = "sendSmsCode",
+    tag = "text message",
+    request_body = Send,
+    responses((status = 200, description = "The message has left.", body = SmsSent))
+)]
 pub(crate) async fn send(
     State(state): State<AppState>,
     Accepted(language): Accepted,
+    ClientIp(client): ClientIp,
     body: Result<Json<Send>, JsonRejection>,
 ) -> Response {
     match body {
         Ok(Json(Send { mobile, image_code, image_code_id })) => {
-            let request = SendRequest { mobile, image_code, image_code_id, language };
+            let request = SendRequest { mobile, image_code, image_code_id, language, client };
             problem::answer(state.gate.send(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile, image_code and image_code_id", language),
     }
 }
 
-#[derive(Deserialize)]
+/// What a ticket is asked for with.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = VerifyRequest)]
 pub(crate) struct Verify {
+    /// The phone number as typed.
     mobile: String,
+    /// The six digits from the message.
     sms_code: String,
 }
 
-/// `POST /api/v1/sms-codes/verify`
+/// Exchange the code from the message for a ticket
+///
+/// A message code takes 5 attempts at most, and is spent by the right one.
+#[utoipa::path(
+    post,
+    path = "/api/v1/sms-codes/verify",
+    operation_id = "verifySmsCode",
+    tag = "text message",
+    request_body = Verify,
+    responses((status = 200, description = "The number is verified.", body = TicketIssued))
+)]
 pub(crate) async fn verify(
     State(state): State<AppState>,
     Accepted(language): Accepted,
+    SiteHost(hostname): SiteHost,
     body: Result<Json<Verify>, JsonRejection>,
 ) -> Response {
     match body {
         Ok(Json(Verify { mobile, sms_code })) => {
-            let confirmed = state.gate.confirm(ConfirmRequest { mobile, sms_code }).await;
-            problem::answer(confirmed, language)
+            let request = ConfirmRequest { mobile, sms_code, hostname };
+            problem::answer(state.gate.confirm(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile and sms_code", language),
     }
@@ -89,22 +120,47 @@ pub(crate) struct Solved {
     image_code_id: String,
 }
 
-/// `GET /sms_codes/{mobile}?image_code=…&image_code_id=…`: always 200, the outcome is in `code`. Its
-/// words are Chinese; the message is in the language that the browser asks for.
+/// The answer to front ends that were there before: always 200.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Seed {
+    /// 0 when the message has left, 400 otherwise.
+    code: u16,
+    /// `ok`, or what the person reads, in Chinese.
+    errmsg: String,
+}
+
+/// Ask for a text message, for front ends that were there before
+///
+/// Always 200, the outcome is in `code`. Its words are Chinese; the message is in the language that
+/// the browser asks for.
+#[utoipa::path(
+    get,
+    path = "/sms_codes/{mobile}",
+    operation_id = "seedSmsCode",
+    tag = "text message",
+    params(
+        ("mobile" = String, Path, description = "The phone number as typed"),
+        ("image_code" = Option<String>, Query, description = "What was read in the picture"),
+        ("image_code_id" = Option<String>, Query, description = "The picture's name"),
+    ),
+    responses((status = 200, description = "The message has left, or why not.", body = Seed))
+)]
 pub(crate) async fn get(
     State(state): State<AppState>,
     Accepted(language): Accepted,
+    ClientIp(client): ClientIp,
     mobile: Result<Path<String>, PathRejection>,
     query: Result<Query<Solved>, QueryRejection>,
 ) -> Response {
     let sent = match (mobile, query) {
         (Ok(Path(mobile)), Ok(Query(Solved { image_code, image_code_id }))) => {
-            state.gate.send(SendRequest { mobile, image_code, image_code_id, language }).await
+            let request = SendRequest { mobile, image_code, image_code_id, language, client };
+            state.gate.send(request).await
         }
         _ => Err(GateError::InvalidRequest { detail: "the address can't be read".to_owned() }),
     };
     let body = match sent {
-        Ok(_) => json!({"code": 0, "errmsg": "ok"}),
+        Ok(_) => Seed { code: 0, errmsg: "ok".to_owned() },
         // These front ends know no such thing as a wrong name: it is one that nothing lies under.
         Err(GateError::ImageCodeIdInvalid) => refused(&GateError::ImageCodeExpired),
         Err(error) => refused(&error),
@@ -112,6 +168,6 @@ pub(crate) async fn get(
     ([(CACHE_CONTROL, cache::NO_STORE)], Json(body)).into_response()
 }
 
-fn refused(error: &GateError) -> serde_json::Value {
-    json!({"code": 400, "errmsg": error.message(Language::Zh)})
+fn refused(error: &GateError) -> Seed {
+    Seed { code: 400, errmsg: error.message(Language::Zh) }
 }

@@ -5,16 +5,17 @@ use std::time::Duration;
 use fred::types::config::Config as RedisConfig;
 use reqwest::Url;
 
-use super::Settings;
+use super::{Hidden, Settings};
 use crate::server::{
     gate::{self, Rules},
     image_code::{Recipe, Style},
     keys::Keys,
+    site_secret::SiteSecret,
     store::{RateLimit, SmsRules},
 };
 
-/// As random bytes these are the 128 bits that a key of HMAC needs; a shorter secret could be tried
-/// out.
+/// Of every secret. As random bytes these are the 128 bits that a key of HMAC needs; a shorter one
+/// could be tried out.
 const SHORTEST_SECRET: usize = 16;
 
 /// A setting that stops the start: its name, and what it should be. Never its value.
@@ -72,6 +73,18 @@ impl Settings {
         }
     }
 
+    /// What the host site shows to redeem a ticket.
+    pub(crate) fn site_secret(&self) -> Result<Option<SiteSecret>, SettingsError> {
+        match self.site_secret.as_ref().map(Hidden::reveal) {
+            None => Ok(None),
+            Some(secret) if secret.len() >= SHORTEST_SECRET => Ok(Some(SiteSecret::new(secret))),
+            Some(_) => Err(wrong(
+                "SITE_SECRET",
+                "16 random characters or more, such as `openssl rand -hex 32` prints",
+            )),
+        }
+    }
+
     /// How texts of picture codes are made.
     fn recipe(&self) -> Recipe {
         Recipe {
@@ -93,20 +106,23 @@ impl Settings {
     }
 
     /// What the gate goes by.
-    pub(crate) fn rules(&self) -> Rules {
+    pub(crate) fn rules(&self) -> Result<Rules, SettingsError> {
         let seconds = |n: u32| Duration::from_secs(n.into());
-        Rules {
+        Ok(Rules {
             recipe: self.recipe(),
             image_code_life: seconds(self.image_code_ttl),
             pictures: RateLimit { count: self.image_codes_per_minute, window: seconds(60) },
             sounds: RateLimit { count: self.image_code_sounds_per_minute, window: seconds(60) },
             sms: SmsRules {
-                cool_down: seconds(self.sms_resend_delay),
+                delays: self.limits.delays()?,
+                delays_reset: seconds(self.limits.sms_resend_reset),
+                quotas: self.limits.per_number()?,
                 code_life: seconds(self.sms_code_ttl),
                 attempts: gate::ATTEMPTS,
             },
+            limits: self.limits.limits(seconds(self.sms_code_ttl))?,
             ticket_life: gate::TICKET_LIFE,
             countries: self.sms_countries.clone(),
-        }
+        })
     }
 }

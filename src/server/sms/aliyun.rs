@@ -201,7 +201,7 @@ mod tests {
         };
         let of = |e164: &str, language| {
             let message = SmsMessage {
-                mobile: MobileNumber::from_e164(e164.to_owned()),
+                mobile: MobileNumber::of_mainland(e164),
                 code: SmsCode::parse("012345").unwrap(),
                 life: Duration::from_secs(300),
                 language,

@@ -72,7 +72,7 @@ mod tests {
         for (life, filled) in [(300, "012345 for 5 min, 012345"), (119, "012345 for 1 min, 012345")]
         {
             let message = SmsMessage {
-                mobile: MobileNumber::from_e164("+8613800138000".to_owned()),
+                mobile: MobileNumber::of_mainland("+8613800138000"),
                 code: SmsCode::parse("012345").unwrap(),
                 life: Duration::from_secs(life),
                 language: Language::En,

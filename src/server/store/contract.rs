@@ -1,8 +1,15 @@
 //! What every store has to answer, held against both: the embedded one and a real redis-server.
 
+#[path = "../../../tests/support/clock.rs"]
+mod clock;
 #[path = "../../../tests/support/redis_server.rs"]
 #[expect(dead_code, reason = "what only the tests over HTTP need")]
 mod redis_server;
+
+mod breaker;
+mod codes;
+mod counters;
+mod messages;
 
 use std::sync::Arc;
 
@@ -10,20 +17,25 @@ use tokio::{task::JoinSet, time::sleep};
 
 use super::*;
 use crate::server::keys::Keys;
+use clock::Clock;
 use redis_server::RedisServer;
 
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(150);
-const RULES: SmsRules = SmsRules { cool_down: SHORT, code_life: LONG, attempts: 5 };
 
 /// Runs the test on both stores.
-#[expect(clippy::print_stdout, reason = "a failure says on which store it was")]
 async fn on_both<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Store>) -> F) {
+    with_clock(|store, _| test(store)).await;
+}
+
+/// Runs the test on both stores, and lets it move their clocks.
+#[expect(clippy::print_stdout, reason = "a failure says on which store it was")]
+async fn with_clock<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Store>, Clock) -> F) {
     println!("embedded store");
-    test(Arc::new(MemoryStore::new(10_000))).await;
+    test(Arc::new(MemoryStore::new(10_000)), Clock(None)).await;
     println!("redis");
-    let server = RedisServer::start();
-    test(redis_store(&server).await).await;
+    let server = Arc::new(RedisServer::start());
+    test(redis_store(&server).await, Clock(Some(Arc::clone(&server)))).await;
 }
 
 async fn redis_store(server: &RedisServer) -> Arc<dyn Store> {
@@ -54,7 +66,7 @@ fn code(digits: &str) -> CodeMac {
 }
 
 fn mobile() -> crate::model::MobileNumber {
-    crate::model::MobileNumber::from_e164("+8613800138000".to_owned())
+    crate::model::MobileNumber::of_mainland("+8613800138000")
 }
 
 fn within(wait: Duration, most: Duration) -> bool {
@@ -107,198 +119,11 @@ async fn of_200_racing_takes_of_a_picture_code_one_gets_it() {
 }
 
 #[tokio::test]
-async fn each_kind_is_counted_for_each_address_and_anew_after_the_window() {
-    on_both(|store| async move {
-        let keys = Keys::new(b"contract");
-        let (one, other) = (
-            keys.address("192.0.2.1".parse().unwrap()),
-            keys.address("192.0.2.2".parse().unwrap()),
-        );
-        let limit = RateLimit { count: 3, window: Duration::from_millis(400) };
-        let count = |kind, address| store.count(kind, address, limit);
-        for _ in 0..3 {
-            assert_eq!(count(Counted::Pictures, &one).await.unwrap(), Allowed::Yes);
-        }
-        let Allowed::NotBefore(wait) = count(Counted::Pictures, &one).await.unwrap() else {
-            panic!("the fourth was allowed");
-        };
-        assert!(within(wait, limit.window), "{wait:?}");
-        assert_eq!(count(Counted::Pictures, &other).await.unwrap(), Allowed::Yes);
-        for _ in 0..3 {
-            assert_eq!(count(Counted::Sounds, &one).await.unwrap(), Allowed::Yes);
-        }
-        let refused = count(Counted::Sounds, &one).await.unwrap();
-        assert!(matches!(refused, Allowed::NotBefore(_)), "{refused:?}");
-        sleep(wait + Duration::from_millis(50)).await;
-        assert_eq!(count(Counted::Pictures, &one).await.unwrap(), Allowed::Yes);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_number_cools_down_after_a_reservation() {
-    on_both(|store| async move {
-        let (phone, code, _) = phone();
-        let reservation = ReservationId::random();
-        let reserve = || store.reserve_sms(&phone, &reservation, &code, RULES);
-        assert_eq!(reserve().await.unwrap(), Reserve::Reserved);
-        let Reserve::CoolingDown(wait) = reserve().await.unwrap() else {
-            panic!("reserved twice");
-        };
-        assert!(within(wait, SHORT), "{wait:?}");
-        sleep(SHORT * 2).await;
-        assert_eq!(reserve().await.unwrap(), Reserve::Reserved);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn of_200_racing_reservations_of_a_number_one_gets_it() {
-    on_both(|store| async move {
-        let mut racing = JoinSet::new();
-        for _ in 0..200 {
-            let store = Arc::clone(&store);
-            racing.spawn(async move {
-                let (phone, code, _) = phone();
-                let rules = SmsRules { cool_down: LONG, ..RULES };
-                let reservation = ReservationId::random();
-                store.reserve_sms(&phone, &reservation, &code, rules).await.unwrap()
-            });
-        }
-        let answers = racing.join_all().await;
-        assert_eq!(answers.iter().filter(|&&answer| answer == Reserve::Reserved).count(), 1);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_right_code_passes_once_and_no_code_is_expired() {
-    on_both(|store| async move {
-        let (phone, right, _) = phone();
-        assert_eq!(store.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Expired);
-        let reservation = ReservationId::random();
-        store.reserve_sms(&phone, &reservation, &right, RULES).await.unwrap();
-        assert_eq!(store.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Passed);
-        assert_eq!(store.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Expired);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_message_code_expires() {
-    on_both(|store| async move {
-        let (phone, right, _) = phone();
-        let rules = SmsRules { code_life: SHORT, ..RULES };
-        store.reserve_sms(&phone, &ReservationId::random(), &right, rules).await.unwrap();
-        sleep(SHORT * 2).await;
-        assert_eq!(store.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Expired);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn after_five_wrong_codes_neither_the_right_one_nor_a_new_message_helps() {
-    on_both(|store| async move {
-        let (phone, right, wrong) = phone();
-        let reservation = ReservationId::random();
-        store.reserve_sms(&phone, &reservation, &right, RULES).await.unwrap();
-        for left in (1..5).rev() {
-            let answer = store.check_sms_code(&phone, &wrong, 5).await.unwrap();
-            assert_eq!(answer, Check::Wrong(left));
-        }
-        for code in [&wrong, &right, &right] {
-            let answer = store.check_sms_code(&phone, code, 5).await.unwrap();
-            let Check::Exhausted(wait) = answer else { panic!("{answer:?}") };
-            assert!(within(wait, LONG), "{wait:?}");
-        }
-        sleep(SHORT * 2).await;
-        let answer = store.reserve_sms(&phone, &reservation, &right, RULES).await.unwrap();
-        assert!(matches!(answer, Reserve::Exhausted(wait) if within(wait, LONG)), "{answer:?}");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_new_message_kills_the_older_code_and_gives_no_new_attempts() {
-    on_both(|store| async move {
-        let (phone, first, second) = phone();
-        store.reserve_sms(&phone, &ReservationId::random(), &first, RULES).await.unwrap();
-        let wrong = code("999999");
-        assert_eq!(store.check_sms_code(&phone, &wrong, 5).await.unwrap(), Check::Wrong(4));
-        assert_eq!(store.check_sms_code(&phone, &wrong, 5).await.unwrap(), Check::Wrong(3));
-        sleep(SHORT * 2).await;
-        store.reserve_sms(&phone, &ReservationId::random(), &second, RULES).await.unwrap();
-        assert_eq!(store.check_sms_code(&phone, &first, 5).await.unwrap(), Check::Wrong(2));
-        assert_eq!(store.check_sms_code(&phone, &second, 5).await.unwrap(), Check::Passed);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_refund_frees_the_number_and_kills_the_code_that_never_left() {
-    on_both(|store| async move {
-        let (phone, first, second) = phone();
-        let rules = SmsRules { cool_down: LONG, ..RULES };
-        let (failed, later) = (ReservationId::random(), ReservationId::random());
-        store.reserve_sms(&phone, &failed, &first, rules).await.unwrap();
-        store.refund_sms(&phone, &failed).await.unwrap();
-        assert_eq!(store.check_sms_code(&phone, &first, 5).await.unwrap(), Check::Expired);
-        let again = store.reserve_sms(&phone, &later, &second, rules).await.unwrap();
-        assert_eq!(again, Reserve::Reserved);
-        // A refund that comes late has nothing to take back any more.
-        store.refund_sms(&phone, &failed).await.unwrap();
-        let third = store.reserve_sms(&phone, &failed, &first, rules).await.unwrap();
-        assert!(matches!(third, Reserve::CoolingDown(_)), "{third:?}");
-        assert_eq!(store.check_sms_code(&phone, &second, 5).await.unwrap(), Check::Passed);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_refund_does_not_give_attempts_back() {
-    on_both(|store| async move {
-        let (phone, first, second) = phone();
-        store.reserve_sms(&phone, &ReservationId::random(), &first, RULES).await.unwrap();
-        assert_eq!(store.check_sms_code(&phone, &second, 5).await.unwrap(), Check::Wrong(4));
-        sleep(SHORT * 2).await;
-        let failed = ReservationId::random();
-        store.reserve_sms(&phone, &failed, &first, RULES).await.unwrap();
-        store.refund_sms(&phone, &failed).await.unwrap();
-        store.reserve_sms(&phone, &ReservationId::random(), &first, RULES).await.unwrap();
-        assert_eq!(store.check_sms_code(&phone, &second, 5).await.unwrap(), Check::Wrong(3));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn of_200_racing_checks_five_compare_and_one_passes_at_most() {
-    on_both(|store| async move {
-        let (phone_key, right, _) = phone();
-        store.reserve_sms(&phone_key, &ReservationId::random(), &right, RULES).await.unwrap();
-        let mut racing = JoinSet::new();
-        for n in 0..200 {
-            let store = Arc::clone(&store);
-            racing.spawn(async move {
-                let (phone, right, wrong) = phone();
-                let code = if n % 2 == 0 { right } else { wrong };
-                store.check_sms_code(&phone, &code, 5).await.unwrap()
-            });
-        }
-        let answers = racing.join_all().await;
-        let count = |of: fn(&Check) -> bool| answers.iter().filter(|&answer| of(answer)).count();
-        let passed = count(|answer| *answer == Check::Passed);
-        let wrong = count(|answer| matches!(answer, Check::Wrong(_)));
-        assert!(passed <= 1 && passed + wrong <= 5, "{passed} passed, {wrong} wrong");
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn a_ticket_is_taken_once_and_expires() {
     on_both(|store| async move {
         let keys = Keys::new(b"contract");
         let (one, other) = (keys.ticket("one"), keys.ticket("other"));
-        let ticket = || Ticket { mobile: "+8613800138000".to_owned(), verified_at: 1_700_000_000 };
+        let ticket = || SealedTicket::stored("c2VhbGVk".to_owned());
         store.put_ticket(&one, &ticket(), LONG).await.unwrap();
         assert!(store.take_ticket(&other).await.unwrap().is_none());
         assert!(store.take_ticket(&one).await.unwrap() == Some(ticket()));

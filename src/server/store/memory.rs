@@ -1,6 +1,9 @@
 //! The embedded store: one process, nothing to install, gone with the process.
 
+mod conversions;
+mod counters;
 mod expiring_map;
+mod send_log;
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -11,34 +14,48 @@ use async_trait::async_trait;
 // Tokio's clock, so that a test can stop and move it.
 use tokio::time::Instant;
 
+use conversions::Conversions;
+use counters::Counters;
 use expiring_map::ExpiringMap;
+use send_log::{SendLog, Wait};
 
 use crate::model::ImageCodeId;
 
 use super::{
-    Allowed, Check, Counted, RateLimit, ReservationId, Reserve, SmsRules, Store, StoreResult,
-    Ticket,
+    BreakerRules, Check, Counter, Group, Judged, RateLimit, ReservationId, Reserve, Sent, SmsRules,
+    Store, StoreResult, Take, Taken,
 };
 use crate::server::{
     image_code::ImageText,
-    keys::{AddressKey, CodeMac, PhoneKey, TicketKey},
+    keys::{CodeMac, PhoneKey, TicketKey},
+    ticket::SealedTicket,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
 /// its own. No lock is held across an await.
 pub struct MemoryStore {
-    pictures: Mutex<ExpiringMap<AddressKey, u32>>,
-    sounds: Mutex<ExpiringMap<AddressKey, u32>>,
+    counters: Counters,
+    conversions: Conversions,
     image_codes: Mutex<ExpiringMap<ImageCodeId, ImageText>>,
     sms: Mutex<Sms>,
-    tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
+    tickets: Mutex<ExpiringMap<TicketKey, SealedTicket>>,
 }
 
 /// What is known about numbers. One lock, because a reservation is one step over both.
 struct Sms {
-    /// Numbers that may not be sent to yet, and by which send.
-    cool_downs: ExpiringMap<PhoneKey, ReservationId>,
+    logs: ExpiringMap<PhoneKey, SendLog>,
     codes: ExpiringMap<PhoneKey, SmsCode>,
+}
+
+impl Sms {
+    /// Takes one message out of the number's log.
+    fn forget(&mut self, phone: &PhoneKey, reservation: &ReservationId, now: Instant) {
+        let Some((log, _)) = self.logs.get_mut(phone, now) else { return };
+        log.remove(reservation);
+        if log.is_empty() {
+            self.logs.remove(phone, now);
+        }
+    }
 }
 
 struct SmsCode {
@@ -52,11 +69,11 @@ impl MemoryStore {
     /// A store that holds at most `capacity` entries of each kind.
     pub fn new(capacity: usize) -> Self {
         Self {
-            pictures: Mutex::new(ExpiringMap::new(capacity)),
-            sounds: Mutex::new(ExpiringMap::new(capacity)),
+            counters: Counters::new(capacity),
+            conversions: Conversions::new(capacity),
             image_codes: Mutex::new(ExpiringMap::new(capacity)),
             sms: Mutex::new(Sms {
-                cool_downs: ExpiringMap::new(capacity),
+                logs: ExpiringMap::new(capacity),
                 codes: ExpiringMap::new(capacity),
             }),
             tickets: Mutex::new(ExpiringMap::new(capacity)),
@@ -71,26 +88,27 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[async_trait]
 impl Store for MemoryStore {
-    async fn count(
-        &self,
-        kind: Counted,
-        address: &AddressKey,
-        limit: RateLimit,
-    ) -> StoreResult<Allowed> {
-        let now = Instant::now();
-        let mut counts = lock(match kind {
-            Counted::Pictures => &self.pictures,
-            Counted::Sounds => &self.sounds,
-        });
-        if let Some((count, until)) = counts.get_mut(address, now) {
-            if *count >= limit.count {
-                return Ok(Allowed::NotBefore(until - now));
-            }
-            *count += 1;
-        } else {
-            counts.insert(address.clone(), 1, now + limit.window, now)?;
-        }
-        Ok(Allowed::Yes)
+    async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
+        self.counters.take(counter, limits)
+    }
+
+    async fn give_back(&self, taken: &Taken) -> StoreResult<()> {
+        self.counters.give_back(taken);
+        Ok(())
+    }
+
+    async fn count_sent(&self, group: &Group, rules: &BreakerRules) -> StoreResult<Judged> {
+        self.conversions.count_sent(group, rules)
+    }
+
+    async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()> {
+        self.conversions.take_back(sent);
+        Ok(())
+    }
+
+    async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()> {
+        self.conversions.count_verified(group, rules);
+        Ok(())
     }
 
     async fn put_image_code(
@@ -121,12 +139,15 @@ impl Store for MemoryStore {
         phone: &PhoneKey,
         reservation: &ReservationId,
         code: &CodeMac,
-        rules: SmsRules,
+        rules: &SmsRules,
     ) -> StoreResult<Reserve> {
         let now = Instant::now();
         let mut sms = lock(&self.sms);
-        if let Some((_, until)) = sms.cool_downs.get_mut(phone, now) {
-            return Ok(Reserve::CoolingDown(until - now));
+        let log = sms.logs.get_mut(phone, now);
+        match log.map_or(Wait::No, |(log, _)| log.wait(rules, now)) {
+            Wait::No => {}
+            Wait::CoolingDown(wait) => return Ok(Reserve::CoolingDown(wait)),
+            Wait::TooMany(wait) => return Ok(Reserve::TooMany(wait)),
         }
         let attempts = match sms.codes.get_mut(phone, now) {
             Some((old, until)) if old.attempts >= rules.attempts => {
@@ -135,22 +156,23 @@ impl Store for MemoryStore {
             Some((old, _)) => old.attempts,
             None => 0,
         };
-        sms.cool_downs.insert(phone.clone(), reservation.clone(), now + rules.cool_down, now)?;
+        let mut log = sms.logs.remove(phone, now).unwrap_or_default();
+        log.add(reservation.clone(), rules, now);
+        let next = log.wait(rules, now).length();
+        sms.logs.insert(phone.clone(), log, now + rules.memory(), now)?;
         let live = Some((reservation.clone(), code.clone()));
-        let put =
-            sms.codes.insert(phone.clone(), SmsCode { live, attempts }, now + rules.code_life, now);
-        if put.is_err() {
-            sms.cool_downs.remove(phone, now);
+        let code = SmsCode { live, attempts };
+        if let Err(full) = sms.codes.insert(phone.clone(), code, now + rules.code_life, now) {
+            sms.forget(phone, reservation, now);
+            return Err(full);
         }
-        put.map(|()| Reserve::Reserved)
+        Ok(Reserve::Reserved { next })
     }
 
     async fn refund_sms(&self, phone: &PhoneKey, reservation: &ReservationId) -> StoreResult<()> {
         let now = Instant::now();
         let mut sms = lock(&self.sms);
-        if sms.cool_downs.get_mut(phone, now).is_some_and(|(by, _)| by == reservation) {
-            sms.cool_downs.remove(phone, now);
-        }
+        sms.forget(phone, reservation, now);
         if let Some((code, _)) = sms.codes.get_mut(phone, now)
             && code.live.as_ref().is_some_and(|(by, _)| by == reservation)
         {
@@ -191,14 +213,14 @@ impl Store for MemoryStore {
     async fn put_ticket(
         &self,
         key: &TicketKey,
-        ticket: &Ticket,
+        ticket: &SealedTicket,
         life: Duration,
     ) -> StoreResult<()> {
         let now = Instant::now();
         lock(&self.tickets).insert(key.clone(), ticket.clone(), now + life, now)
     }
 
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<Ticket>> {
+    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
         Ok(lock(&self.tickets).remove(key, Instant::now()))
     }
 

@@ -1,0 +1,141 @@
+//! What people read when the gate says no, in both languages.
+
+use super::GateError;
+use crate::model::{Language, Texts};
+
+/// Seconds that pass anyhow while the new picture is read.
+const SOON: u32 = 5;
+
+impl GateError {
+    pub(super) fn zh(&self) -> String {
+        match self {
+            Self::InvalidRequest { .. } => "请求格式不正确".into(),
+            Self::ImageCodeIdInvalid => "图片验证码编号不正确，请刷新图片".into(),
+            Self::ImageCodeMissing => "请输入图片验证码".into(),
+            Self::ImageCodeExpired | Self::ImageCodeNotFound => "图片验证码已过期".into(),
+            Self::ImageCodeWrong => "图片验证码错误".into(),
+            Self::MobileInvalid => "手机号格式不正确，请检查后重新输入".into(),
+            Self::CountryNotServed => "暂不支持该国家或地区的手机号".into(),
+            Self::SmsCodeMalformed => "请输入短信中的 6 位数字".into(),
+            Self::SmsCodeExpired => "短信验证码已过期，请重新获取".into(),
+            Self::SmsCodeWrong { attempts_left } => {
+                format!("短信验证码错误，还可以再试 {attempts_left} 次")
+            }
+            Self::SmsCodeExhausted { retry_after } => {
+                format!("错误次数过多，请 {}后重新获取短信验证码", zh_time(*retry_after))
+            }
+            Self::CoolingDown { retry_after } => {
+                format!("短信发送过于频繁，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::TooManyMessages { retry_after } => {
+                format!("该手机号获取短信的次数已达上限，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::AddressLimited { retry_after } => {
+                format!("你所在的网络获取短信过于频繁，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::PrefixLimited { retry_after }
+            | Self::CountryLimited { retry_after }
+            | Self::SendingPaused { retry_after } => {
+                format!("暂时无法向该手机号发送短信，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::BudgetSpent { retry_after } => {
+                format!("暂时无法发送短信，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::TooManyPictures { retry_after } => {
+                format!("图片刷新过于频繁，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::TooManySounds { retry_after } => {
+                format!("语音播放过于频繁，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::SendRefused => "该手机号无法接收短信，请换一个号码".into(),
+            Self::SendFailed { retry_after: ..=SOON } => {
+                "短信发送失败，请重新输入图片验证码后再试".into()
+            }
+            Self::SendFailed { retry_after } => {
+                format!("短信发送失败，请 {}后重新输入图片验证码再试", zh_time(*retry_after))
+            }
+            Self::SendUnknown { retry_after } => {
+                format!("短信可能已发出；如果没有收到，请 {}后再试", zh_time(*retry_after))
+            }
+            Self::Unavailable { .. } => "服务繁忙，请稍后再试".into(),
+            Self::Unreachable => "网络连接失败，请检查网络后再试".into(),
+        }
+    }
+
+    pub(super) fn en(&self) -> String {
+        match self {
+            Self::InvalidRequest { detail } => format!("The request can't be read: {detail}"),
+            Self::ImageCodeIdInvalid => {
+                "The picture's name is not a version-4 UUID. Take a new picture.".into()
+            }
+            Self::ImageCodeMissing => "Enter the code in the picture.".into(),
+            Self::ImageCodeNotFound => "This picture has expired. Take a new one.".into(),
+            Self::ImageCodeExpired => "This picture has expired. Read the new one.".into(),
+            Self::ImageCodeWrong => "That is not what the picture says. Read the new one.".into(),
+            Self::MobileInvalid => "This is not a mobile number. Check the digits.".into(),
+            Self::CountryNotServed => "Numbers of this country are not served here.".into(),
+            Self::SmsCodeMalformed => "Enter the 6 digits from the text message.".into(),
+            Self::SmsCodeExpired => "This code has expired. Get a new one.".into(),
+            Self::SmsCodeWrong { attempts_left: 1 } => {
+                "That is not the code we sent. 1 attempt left.".into()
+            }
+            Self::SmsCodeWrong { attempts_left } => {
+                format!("That is not the code we sent. {attempts_left} attempts left.")
+            }
+            Self::SmsCodeExhausted { retry_after } => {
+                format!("Too many wrong codes. Get a new one in {}.", en_time(*retry_after))
+            }
+            Self::CoolingDown { retry_after } => format!(
+                "A message was sent to this number a moment ago. Try again in {}.",
+                en_time(*retry_after)
+            ),
+            Self::TooManyMessages { retry_after } => format!(
+                "This number got as many messages as it may. Try again in {}.",
+                en_time(*retry_after)
+            ),
+            Self::AddressLimited { retry_after } => format!(
+                "Too many messages were asked for from your network. Try again in {}.",
+                en_time(*retry_after)
+            ),
+            Self::PrefixLimited { retry_after }
+            | Self::CountryLimited { retry_after }
+            | Self::SendingPaused { retry_after } => format!(
+                "No message can be sent to this number for now. Try again in {}.",
+                en_time(*retry_after)
+            ),
+            Self::BudgetSpent { retry_after } => {
+                format!("No messages can be sent for now. Try again in {}.", en_time(*retry_after))
+            }
+            Self::TooManyPictures { retry_after } => {
+                format!("Too many pictures. Try again in {}.", en_time(*retry_after))
+            }
+            Self::TooManySounds { retry_after } => {
+                format!("Too many sounds. Try again in {}.", en_time(*retry_after))
+            }
+            Self::SendRefused => "This number can't receive messages. Use another one.".into(),
+            Self::SendFailed { retry_after: ..=SOON } => {
+                "The message could not be sent. Read the new picture and try again.".into()
+            }
+            Self::SendFailed { retry_after } => format!(
+                "The message could not be sent. Read the new picture and try again in {}.",
+                en_time(*retry_after)
+            ),
+            Self::SendUnknown { retry_after } => format!(
+                "The message may be on its way. If it does not arrive, try again in {}.",
+                en_time(*retry_after)
+            ),
+            Self::Unavailable { .. } => "Menshen is busy. Try again in a moment.".into(),
+            Self::Unreachable => {
+                "The server can't be reached. Check your connection and try again.".into()
+            }
+        }
+    }
+}
+
+fn zh_time(seconds: u32) -> String {
+    Texts::of(Language::Zh).time.say(seconds)
+}
+
+fn en_time(seconds: u32) -> String {
+    Texts::of(Language::En).time.say(seconds)
+}

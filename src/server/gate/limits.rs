@@ -1,0 +1,157 @@
+//! What a message counts for beside its own number, and how that is given back.
+//!
+//! Each counter lies in a slot of its own, so they are taken one after the other, always in the
+//! same order: address, prefix, country, site, the breakers of prefix and country, and then the
+//! number's own script. The narrow come first, so that whoever is stopped by a narrow one never
+//! touches what all share. When one refuses, or the store fails half-way, what was taken before it is
+//! given back and nothing is sent. A crash in between leaves counted what was not sent, never the
+//! other way round.
+
+use std::net::IpAddr;
+
+use futures::future::join_all;
+
+use super::{Gate, refuse, seconds};
+use crate::{
+    model::{GateError, MobileNumber},
+    server::store::{BreakerRules, Conversion, Counter, Group, RateLimit, Sent, Take, Taken},
+};
+
+/// The limits beside those of the number, each by the hour, the day or both; an empty list is no
+/// limit.
+#[derive(Debug, Clone)]
+pub(crate) struct Limits {
+    /// For one client (IPv4 address or IPv6 /64).
+    pub(crate) per_address: Vec<RateLimit>,
+    /// To numbers that differ in their last four digits alone.
+    pub(crate) per_prefix: Vec<RateLimit>,
+    pub(crate) per_country: Vec<RateLimit>,
+    /// To everybody.
+    pub(crate) site: Vec<RateLimit>,
+    /// `None`: messages that are answered are not counted.
+    pub(crate) breaker: Option<BreakerRules>,
+}
+
+/// One of the counts that a message holds until it is certain that it was sent.
+pub(super) enum Held {
+    Taken(Taken),
+    Sent(Sent),
+}
+
+impl Gate {
+    /// Counts one more message everywhere, or nowhere.
+    pub(super) async fn hold(
+        &self,
+        mobile: &MobileNumber,
+        client: IpAddr,
+    ) -> Result<Vec<Held>, GateError> {
+        let mut held = Vec::new();
+        let taken = match self.take_each(mobile, client, &mut held).await {
+            Ok(()) => self.ask_breakers(mobile, &mut held).await,
+            refused => refused,
+        };
+        match taken {
+            Ok(()) => Ok(held),
+            Err(refusal) => {
+                self.give_back(held).await;
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Gives back what a message counted for that certainly was not sent.
+    pub(super) async fn give_back(&self, held: Vec<Held>) {
+        // All at once: nobody can see the order, and the person waits.
+        let back = held.iter().map(async |held| match held {
+            Held::Taken(taken) => self.store.give_back(taken).await,
+            Held::Sent(sent) => self.store.take_sent_back(sent).await,
+        });
+        for given in join_all(back).await {
+            if let Err(error) = given {
+                tracing::warn!(%error, "a count could not be given back; its window ends by itself");
+            }
+        }
+    }
+
+    async fn take_each(
+        &self,
+        mobile: &MobileNumber,
+        client: IpAddr,
+        held: &mut Vec<Held>,
+    ) -> Result<(), GateError> {
+        type Refusal = fn(u32) -> GateError;
+        let limits = &self.rules.limits;
+        let circles: [(Counter, &[RateLimit], Refusal); 4] = [
+            (Counter::Address(self.keys.address(client)), &limits.per_address, |retry_after| {
+                GateError::AddressLimited { retry_after }
+            }),
+            (Counter::Prefix(self.keys.prefix(mobile)), &limits.per_prefix, |retry_after| {
+                GateError::PrefixLimited { retry_after }
+            }),
+            (Counter::Country(mobile.country()), &limits.per_country, |retry_after| {
+                GateError::CountryLimited { retry_after }
+            }),
+            (Counter::Site, &limits.site, |retry_after| GateError::BudgetSpent { retry_after }),
+        ];
+        for (counter, limits, refusal) in circles {
+            if limits.is_empty() {
+                continue;
+            }
+            match self.store.take(&counter, limits).await.map_err(refuse)? {
+                Take::Taken(taken) => held.push(Held::Taken(taken)),
+                Take::NotBefore(wait) => {
+                    let refusal = refusal(seconds(wait));
+                    let limit = refusal.slug();
+                    tracing::warn!(limit, country = mobile.country().code(), "message refused");
+                    return Err(refusal);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets nothing through to numbers of which too few answer, or only says so.
+    async fn ask_breakers(
+        &self,
+        mobile: &MobileNumber,
+        held: &mut Vec<Held>,
+    ) -> Result<(), GateError> {
+        let Some(rules) = &self.rules.limits.breaker else { return Ok(()) };
+        let country = mobile.country();
+        for (of, group) in self.groups(mobile) {
+            let judged = self.store.count_sent(&group, rules).await.map_err(refuse)?;
+            held.extend(judged.sent.map(Held::Sent));
+            let Some(open) = judged.open else { continue };
+            let (country, enforced) = (country.code(), rules.enforce);
+            if let Some(Conversion { sent, verified }) = open.opened_by {
+                tracing::warn!(of, country, sent, verified, enforced, "the breaker opens");
+            }
+            if rules.enforce {
+                let refusal = GateError::SendingPaused { retry_after: seconds(open.wait) };
+                tracing::warn!(limit = refusal.slug(), of, country, "message refused");
+                return Err(refusal);
+            }
+            tracing::warn!(of, country, "the breaker would refuse this message");
+        }
+        Ok(())
+    }
+
+    /// Counts a message to this number as answered. That it can't be counted is no reason to refuse
+    /// the person whose code was right.
+    pub(super) async fn count_verified(&self, mobile: &MobileNumber) {
+        let Some(rules) = &self.rules.limits.breaker else { return };
+        let groups = self.groups(mobile);
+        let counted = groups.iter().map(|(_, group)| self.store.count_verified(group, rules));
+        for error in join_all(counted).await.into_iter().filter_map(Result::err) {
+            tracing::warn!(%error, "an answered message could not be counted");
+        }
+    }
+
+    /// The groups that a number is judged with, and their names in the log.
+    fn groups(&self, mobile: &MobileNumber) -> [(&'static str, Group); 2] {
+        [
+            ("prefix", Group::Prefix(self.keys.prefix(mobile))),
+            ("country", Group::Country(mobile.country())),
+        ]
+    }
+}

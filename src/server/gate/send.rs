@@ -1,0 +1,86 @@
+//! From a solved picture to a message: limits, reservation, provider, and what is given back.
+
+use std::{net::IpAddr, time::Duration};
+
+use tokio::time::timeout;
+
+use super::{Gate, refuse, seconds};
+use crate::{
+    model::{GateError, Language, MobileNumber, SmsSent},
+    server::{
+        sms::{BUDGET, Outcome, SendError, SmsCode, SmsMessage},
+        store::{ReservationId, Reserve},
+    },
+};
+
+/// The longest that providers may take. They end within a budget of their own; this one holds when
+/// that fails.
+const SEND_TIMEOUT: Duration = Duration::from_secs(8);
+const _: () = assert!(BUDGET.as_millis() < SEND_TIMEOUT.as_millis());
+/// When to come back after a send that failed for a passing reason.
+const SEND_RETRY: u32 = 5;
+
+impl Gate {
+    /// Counts the message, reserves it, sends it; whatever certainly did not leave is given back.
+    pub(super) async fn reserve_and_send(
+        &self,
+        mobile: MobileNumber,
+        client: IpAddr,
+        language: Language,
+    ) -> Result<SmsSent, GateError> {
+        let rules = &self.rules.sms;
+        let phone = self.keys.phone(&mobile);
+        let code = SmsCode::random(&mut rand::rng());
+        let mac = self.keys.sms_code(&mobile, code.as_str());
+        let reservation = ReservationId::random();
+
+        let held = self.hold(&mobile, client).await?;
+        let reserved = self.store.reserve_sms(&phone, &reservation, &mac, rules).await;
+        let answer = match reserved {
+            Ok(Reserve::Reserved { next }) => Ok(seconds(next)),
+            Ok(Reserve::CoolingDown(wait)) => {
+                Err(GateError::CoolingDown { retry_after: seconds(wait) })
+            }
+            Ok(Reserve::TooMany(wait)) => {
+                Err(GateError::TooManyMessages { retry_after: seconds(wait) })
+            }
+            Ok(Reserve::Exhausted(wait)) => {
+                Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) })
+            }
+            Err(error) => Err(refuse(error)),
+        };
+        let resend_in = match answer {
+            Ok(resend_in) => resend_in,
+            Err(refusal) => {
+                self.give_back(held).await;
+                return Err(refusal);
+            }
+        };
+
+        let message = SmsMessage { mobile, code, life: rules.code_life, language };
+        let sent = timeout(SEND_TIMEOUT, self.sms.send(&message)).await;
+        let Outcome { provider, result } = sent.unwrap_or_else(|_| {
+            let error = SendError::Unknown("the time-out of the gate".to_owned());
+            Outcome { provider: "unknown", result: Err(error) }
+        });
+        let Err(error) = result else {
+            tracing::info!(provider, "text message sent");
+            return Ok(SmsSent { expires_in: seconds(rules.code_life), resend_in });
+        };
+        tracing::warn!(provider, %error, "text message failed");
+        let refusal = match error {
+            // It may arrive: the code stays good, and all that it counts for stays counted.
+            SendError::Unknown(_) => return Err(GateError::SendUnknown { retry_after: resend_in }),
+            SendError::Refused(_) => GateError::SendRefused,
+            SendError::Limited { retry_after, .. } => {
+                GateError::SendFailed { retry_after: retry_after.unwrap_or(SEND_RETRY).max(1) }
+            }
+            SendError::NotSent(_) => GateError::SendFailed { retry_after: SEND_RETRY },
+        };
+        if let Err(error) = self.store.refund_sms(&phone, &reservation).await {
+            tracing::warn!(%error, "a reservation could not be given back; it ends by itself");
+        }
+        self.give_back(held).await;
+        Err(refusal)
+    }
+}

@@ -1,0 +1,65 @@
+//! The API's description (OpenAPI 3.1), made from the code.
+//!
+//! Routes say their path, input and success beside their handler; every refusal comes from
+//! `GateError` itself, by way of `errors`, which knows who gives it.
+
+mod errors;
+
+use utoipa::{
+    OpenApi,
+    openapi::{ArrayBuilder, ObjectBuilder, RefOr, Schema, schema::Type},
+};
+
+use super::{
+    gate::RedeemError,
+    routes::{health, image_codes, openapi, problem, siteverify, sms_codes},
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Menshen",
+        description = "A gate in front of SMS sign-up: one solved picture, one text message, one \
+                       ticket. A trailing slash makes no difference to any path. Errors are \
+                       problem details (RFC 9457) in the language of Accept-Language; methods that \
+                       are not here are answered with 405 and Allow.",
+    ),
+    paths(
+        image_codes::show,
+        image_codes::speak,
+        sms_codes::send,
+        sms_codes::verify,
+        sms_codes::get,
+        siteverify::redeem,
+        health::alive,
+        health::ready,
+        openapi::show,
+    ),
+    components(schemas(problem::Problem))
+)]
+struct Routes;
+
+/// The whole description.
+pub(crate) fn document() -> utoipa::openapi::OpenApi {
+    let mut document = Routes::openapi();
+    for path in document.paths.paths.values_mut() {
+        for operation in [&mut path.get, &mut path.post].into_iter().flatten() {
+            let call = operation.operation_id.clone().unwrap_or_default();
+            errors::add(&call, &mut operation.responses);
+        }
+    }
+    document
+}
+
+/// A boolean that is always the same.
+pub(super) fn always<const VALUE: bool>() -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([VALUE])).into()
+}
+
+/// What stands in `error-codes` of `/siteverify`.
+pub(super) fn redeem_codes() -> RefOr<Schema> {
+    let mut codes = RedeemError::ALL.map(RedeemError::code).to_vec();
+    codes.dedup();
+    let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes));
+    ArrayBuilder::new().items(code).min_items(Some(1)).into()
+}

@@ -1,0 +1,143 @@
+//! Counters: the last allowed and the first refused, windows, and what is given back.
+
+use super::*;
+use crate::server::keys::AddressKey;
+
+/// Long enough for a few calls on a busy machine, short enough to wait for.
+const WINDOW: Duration = Duration::from_millis(400);
+
+fn limit(count: u32) -> RateLimit {
+    RateLimit { count, window: WINDOW }
+}
+
+fn address(text: &str) -> AddressKey {
+    Keys::new(b"contract").address(text.parse().unwrap())
+}
+
+async fn take(store: &dyn Store, counter: &Counter, limits: &[RateLimit]) -> Option<Taken> {
+    match store.take(counter, limits).await.unwrap() {
+        Take::Taken(taken) => Some(taken),
+        Take::NotBefore(wait) => {
+            let longest = limits.iter().map(|limit| limit.window).max().unwrap();
+            assert!(within(wait, longest), "{wait:?}");
+            None
+        }
+    }
+}
+
+/// How long the next has to wait.
+async fn wait(store: &dyn Store, counter: &Counter, limits: &[RateLimit]) -> Duration {
+    match store.take(counter, limits).await.unwrap() {
+        Take::Taken(_) => panic!("one more was allowed"),
+        Take::NotBefore(wait) => wait,
+    }
+}
+
+#[tokio::test]
+async fn each_counter_counts_by_itself_and_anew_after_its_window() {
+    on_both(|store| async move {
+        let store = &*store;
+        let counters = [
+            Counter::Pictures(address("192.0.2.1")),
+            Counter::Pictures(address("192.0.2.2")),
+            Counter::Sounds(address("192.0.2.1")),
+            Counter::Address(address("192.0.2.1")),
+            Counter::Prefix(Keys::new(b"contract").prefix(&mobile())),
+            Counter::Country(mobile().country()),
+            Counter::Site,
+        ];
+        for counter in &counters {
+            for _ in 0..3 {
+                assert!(take(store, counter, &[limit(3)]).await.is_some(), "{}", counter.name());
+            }
+            assert!(take(store, counter, &[limit(3)]).await.is_none(), "{}", counter.name());
+        }
+        let left = wait(store, &Counter::Site, &[limit(3)]).await;
+        sleep(left + Duration::from_millis(20)).await;
+        for counter in &counters {
+            assert!(take(store, counter, &[limit(3)]).await.is_some(), "{}", counter.name());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_windows_the_full_one_refuses_and_nothing_is_counted_in_the_other() {
+    on_both(|store| async move {
+        let store = &*store;
+        let counter = Counter::Pictures(address("192.0.2.1"));
+        let both = [limit(2), RateLimit { count: 3, window: LONG }];
+        assert!(take(store, &counter, &both).await.is_some());
+        assert!(take(store, &counter, &both).await.is_some());
+        for _ in 0..5 {
+            let left = wait(store, &counter, &both).await;
+            assert!(within(left, WINDOW), "{left:?}");
+        }
+        sleep(WINDOW + Duration::from_millis(20)).await;
+        assert!(take(store, &counter, &both).await.is_some(), "the third in the long window");
+        let left = wait(store, &counter, &both).await;
+        assert!(left > WINDOW, "{left:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_given_back_can_be_taken_again_but_no_more_than_that() {
+    on_both(|store| async move {
+        let store = &*store;
+        let counter = Counter::Pictures(address("192.0.2.1"));
+        let both = [RateLimit { count: 2, window: LONG }, RateLimit { count: 2, window: LONG * 2 }];
+        let first = take(store, &counter, &both).await.unwrap();
+        let second = take(store, &counter, &both).await.unwrap();
+        assert!(take(store, &counter, &both).await.is_none());
+        store.give_back(&first).await.unwrap();
+        assert!(take(store, &counter, &both).await.is_some());
+        assert!(take(store, &counter, &both).await.is_none());
+
+        // Never below zero, whoever gives back whatever.
+        for _ in 0..4 {
+            store.give_back(&second).await.unwrap();
+        }
+        assert!(take(store, &counter, &both).await.is_some());
+        assert!(take(store, &counter, &both).await.is_some());
+        assert!(take(store, &counter, &both).await.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_comes_back_after_its_window_is_not_given_to_the_next_one() {
+    on_both(|store| async move {
+        let store = &*store;
+        let counter = Counter::Pictures(address("192.0.2.1"));
+        let both = [limit(1), RateLimit { count: 2, window: LONG }];
+        let late = take(store, &counter, &both).await.unwrap();
+        sleep(WINDOW + Duration::from_millis(20)).await;
+        assert!(take(store, &counter, &both).await.is_some());
+        store.give_back(&late).await.unwrap();
+        let left = wait(store, &counter, &both).await;
+        assert!(within(left, WINDOW), "the new window was given what the old one lost: {left:?}");
+        // The long window still runs, so there it was given back.
+        sleep(left + Duration::from_millis(20)).await;
+        assert!(take(store, &counter, &both).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_200_racing_takes_as_many_as_are_allowed_get_one() {
+    on_both(|store| async move {
+        let mut racing = JoinSet::new();
+        for _ in 0..200 {
+            let store = Arc::clone(&store);
+            racing.spawn(async move {
+                let counter = Counter::Pictures(address("192.0.2.1"));
+                let limit = RateLimit { count: 7, window: LONG };
+                take(&*store, &counter, &[limit]).await.is_some()
+            });
+        }
+        let taken = racing.join_all().await;
+        assert_eq!(taken.into_iter().filter(|&taken| taken).count(), 7);
+    })
+    .await;
+}

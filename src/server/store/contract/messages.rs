@@ -1,0 +1,206 @@
+//! Messages to a number: delays, quotas and refunds.
+
+use super::*;
+
+pub(super) const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// The first delay: the number may get another message, and the code lives on.
+pub(super) const LATER: Duration = Duration::from_secs(60);
+
+/// The rules as they are by default.
+pub(super) fn rules() -> SmsRules {
+    SmsRules {
+        delays: [60, 120, 300, 600].map(Duration::from_secs).into(),
+        delays_reset: DAY,
+        quotas: vec![RateLimit { count: 5, window: HOUR }, RateLimit { count: 10, window: DAY }],
+        code_life: Duration::from_secs(300),
+        attempts: 5,
+    }
+}
+
+/// Reserves with a name of its own.
+pub(super) async fn reserve(store: &dyn Store, code: &CodeMac, rules: &SmsRules) -> Reserve {
+    let (phone, ..) = phone();
+    store.reserve_sms(&phone, &ReservationId::random(), code, rules).await.unwrap()
+}
+
+/// Reserves, and says after how long the next message may follow.
+async fn next(store: &dyn Store, rules: &SmsRules) -> Duration {
+    match reserve(store, &code("111111"), rules).await {
+        Reserve::Reserved { next } => next,
+        refused => panic!("{refused:?}"),
+    }
+}
+
+/// Whether a wait is so long, but for the time that the test itself takes.
+fn about(wait: Duration, whole: u64) -> bool {
+    let whole = Duration::from_secs(whole);
+    within(wait, whole) && wait > whole - Duration::from_secs(10)
+}
+
+#[tokio::test]
+async fn the_delay_grows_with_each_message_and_is_told() {
+    with_clock(|store, clock| async move {
+        let rules = SmsRules { quotas: Vec::new(), ..rules() };
+        for delay in [60, 120, 300, 600, 600, 600] {
+            let told = next(&*store, &rules).await;
+            assert_eq!(told, Duration::from_secs(delay));
+            // The last second before it, and the delay itself.
+            clock.pass(told - Duration::from_secs(1)).await;
+            let early = reserve(&*store, &code("222222"), &rules).await;
+            let Reserve::CoolingDown(wait) = early else { panic!("{early:?}") };
+            assert!(within(wait, Duration::from_secs(1)), "{wait:?}");
+            clock.pass(wait).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_number_that_was_left_alone_starts_with_the_first_delay_again() {
+    with_clock(|store, clock| async move {
+        // Messages are remembered for longer than they count for the delay.
+        let quotas = vec![RateLimit { count: 100, window: DAY }];
+        let rules = SmsRules { quotas, delays_reset: HOUR, ..rules() };
+        for delay in [60, 120, 300] {
+            let told = next(&*store, &rules).await;
+            assert_eq!(told, Duration::from_secs(delay));
+            clock.pass(told).await;
+        }
+        clock.pass(HOUR).await;
+        assert_eq!(next(&*store, &rules).await, Duration::from_secs(60));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_number_gets_five_messages_in_any_hour_and_ten_in_any_day() {
+    with_clock(|store, clock| async move {
+        let rules = rules();
+        // Delays of 60 + 120 + 300 + 600 s: the fifth message leaves 1080 s after the first.
+        for delay in [60, 120, 300, 600] {
+            assert!(about(next(&*store, &rules).await, delay));
+            clock.pass(Duration::from_secs(delay)).await;
+        }
+        let told = next(&*store, &rules).await;
+        assert!(
+            about(told, 3600 - 1080),
+            "the fifth tells when the hour has a place again: {told:?}"
+        );
+        clock.pass(Duration::from_secs(700)).await;
+        let sixth = reserve(&*store, &code("222222"), &rules).await;
+        let Reserve::TooMany(wait) = sixth else { panic!("{sixth:?}") };
+        assert!(about(wait, 3600 - 1080 - 700), "{wait:?}");
+
+        // The hour rolls: one place after another, as the messages were sent.
+        clock.pass(wait).await;
+        let told = next(&*store, &rules).await;
+        assert!(about(told, 600), "{told:?}");
+        clock.pass(HOUR).await;
+        for _ in 0..3 {
+            assert!(about(next(&*store, &rules).await, 600));
+            clock.pass(Duration::from_secs(600)).await;
+        }
+        // The tenth, 3600 + 3600 + 1800 s after the first.
+        let told = next(&*store, &rules).await;
+        assert!(about(told, 86_400 - 9000), "{told:?}");
+        clock.pass(HOUR).await;
+        let eleventh = reserve(&*store, &code("222222"), &rules).await;
+        let Reserve::TooMany(wait) = eleventh else { panic!("{eleventh:?}") };
+        assert!(about(wait, 86_400 - 9000 - 3600), "{wait:?}");
+        clock.pass(wait).await;
+        next(&*store, &rules).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refund_gives_delay_and_quotas_back_as_if_nothing_had_been_sent() {
+    with_clock(|store, clock| async move {
+        let (phone, code, _) = phone();
+        let quotas =
+            vec![RateLimit { count: 2, window: HOUR }, RateLimit { count: 3, window: DAY }];
+        let rules = SmsRules { quotas, ..rules() };
+        assert!(about(next(&*store, &rules).await, 60));
+        clock.pass(Duration::from_secs(60)).await;
+        for _ in 0..4 {
+            let failed = ReservationId::random();
+            let answer = store.reserve_sms(&phone, &failed, &code, &rules).await.unwrap();
+            assert!(matches!(answer, Reserve::Reserved { .. }), "{answer:?}");
+            let second = reserve(&*store, &code, &rules).await;
+            assert!(matches!(second, Reserve::TooMany(_)), "{second:?}");
+            // Twice is not more than once.
+            store.refund_sms(&phone, &failed).await.unwrap();
+            store.refund_sms(&phone, &failed).await.unwrap();
+        }
+        // The second in the hour, after the first delay: nothing that failed has been counted.
+        assert!(about(next(&*store, &rules).await, 3600 - 60));
+        clock.pass(HOUR).await;
+        next(&*store, &rules).await;
+        assert!(matches!(reserve(&*store, &code, &rules).await, Reserve::TooMany(_)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_remembered_of_a_number_has_an_end() {
+    with_clock(|store, clock| async move {
+        let delays = vec![Duration::from_secs(1)];
+        let quotas = vec![RateLimit { count: 2, window: HOUR }];
+        let rules = SmsRules { delays, delays_reset: HOUR, quotas, ..rules() };
+        assert_eq!((rules.memory(), rules.remembered()), (HOUR, 2));
+        // More messages than are remembered, and the quota still holds.
+        for _ in 0..2 {
+            for _ in 0..2 {
+                next(&*store, &rules).await;
+                clock.pass(Duration::from_secs(1)).await;
+            }
+            assert!(matches!(reserve(&*store, &code("111111"), &rules).await, Reserve::TooMany(_)));
+            clock.pass(HOUR).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_200_racing_reservations_of_a_number_one_gets_it() {
+    on_both(|store| async move {
+        let mut racing = JoinSet::new();
+        for _ in 0..200 {
+            let store = Arc::clone(&store);
+            racing.spawn(async move {
+                let (phone, code, _) = phone();
+                let rules = rules();
+                let reservation = ReservationId::random();
+                store.reserve_sms(&phone, &reservation, &code, &rules).await.unwrap()
+            });
+        }
+        let answers = racing.join_all().await;
+        assert_eq!(
+            answers.iter().filter(|answer| matches!(answer, Reserve::Reserved { .. })).count(),
+            1
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refund_frees_the_number_and_kills_the_code_that_never_left() {
+    on_both(|store| async move {
+        let (phone, first, second) = phone();
+        let rules = rules();
+        let (failed, later) = (ReservationId::random(), ReservationId::random());
+        store.reserve_sms(&phone, &failed, &first, &rules).await.unwrap();
+        store.refund_sms(&phone, &failed).await.unwrap();
+        assert_eq!(store.check_sms_code(&phone, &first, 5).await.unwrap(), Check::Expired);
+        let again = store.reserve_sms(&phone, &later, &second, &rules).await.unwrap();
+        assert!(matches!(again, Reserve::Reserved { .. }), "{again:?}");
+        // A refund that comes late has nothing to take back any more.
+        store.refund_sms(&phone, &failed).await.unwrap();
+        let third = store.reserve_sms(&phone, &failed, &first, &rules).await.unwrap();
+        assert!(matches!(third, Reserve::CoolingDown(_)), "{third:?}");
+        assert_eq!(store.check_sms_code(&phone, &second, 5).await.unwrap(), Check::Passed);
+    })
+    .await;
+}

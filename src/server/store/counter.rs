@@ -1,0 +1,71 @@
+//! One kind of counter for everything of which only so many are allowed in a while.
+
+use std::time::Duration;
+
+use crate::{
+    model::Country,
+    server::keys::{AddressKey, PrefixKey},
+};
+
+/// What is counted, and for whom.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum Counter {
+    /// Pictures that an address asked for.
+    Pictures(AddressKey),
+    /// Sounds that an address asked for.
+    Sounds(AddressKey),
+    /// Messages that an address asked for.
+    Address(AddressKey),
+    /// Messages to the numbers of a prefix.
+    Prefix(PrefixKey),
+    /// Messages to a country.
+    Country(Country),
+    /// All messages.
+    Site,
+}
+
+impl Counter {
+    /// The part of a store key that stands for it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Pictures(address) => format!("pictures:{}", address.as_str()),
+            Self::Sounds(address) => format!("sounds:{}", address.as_str()),
+            Self::Address(address) => format!("address:{}", address.as_str()),
+            Self::Prefix(prefix) => format!("prefix:{}", prefix.as_str()),
+            Self::Country(country) => format!("country:{}", country.code()),
+            Self::Site => "site".to_owned(),
+        }
+    }
+}
+
+/// At most `count` in every `window`. A window is fixed: it begins with the first that is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// How many are allowed, at least one.
+    pub count: u32,
+    /// From the first counted until counting starts anew.
+    pub window: Duration,
+}
+
+/// The answer of a counter.
+pub enum Take {
+    /// Counted, and within every limit.
+    Taken(Taken),
+    /// Not counted, and not before this has passed.
+    NotBefore(Duration),
+}
+
+/// What was counted, and in which windows, so that it can be given back.
+#[derive(Clone)]
+pub struct Taken {
+    pub(super) counter: Counter,
+    pub(super) windows: Vec<Window>,
+}
+
+/// A window is known by its end: one that has begun anew ends at another time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Window {
+    pub(super) length: Duration,
+    /// In the store's own reckoning.
+    pub(super) end: i64,
+}

@@ -1,0 +1,105 @@
+//! Counters of the embedded store.
+
+use std::{sync::Mutex, time::Duration};
+
+use tokio::time::Instant;
+
+use super::{expiring_map::ExpiringMap, lock};
+use crate::server::store::{Counter, RateLimit, StoreResult, Take, Taken, counter::Window};
+
+type Counts = ExpiringMap<(Counter, Duration), u32>;
+
+/// Counters of the site and of countries: more than twice as many as there are, each with two
+/// windows.
+const WIDE: usize = 1024;
+
+/// Each kind of counter has its own lock and its own bound.
+pub(super) struct Counters {
+    /// Ends of windows are reckoned from here.
+    start: Instant,
+    pictures: Mutex<Counts>,
+    sounds: Mutex<Counts>,
+    addresses: Mutex<Counts>,
+    prefixes: Mutex<Counts>,
+    /// Of the site and of its countries: only so many as there are.
+    wide: Mutex<Counts>,
+}
+
+impl Counters {
+    pub(super) fn new(capacity: usize) -> Self {
+        let counts = || Mutex::new(Counts::new(capacity));
+        Self {
+            start: Instant::now(),
+            pictures: counts(),
+            sounds: counts(),
+            addresses: counts(),
+            prefixes: counts(),
+            wide: Mutex::new(Counts::new(WIDE)),
+        }
+    }
+
+    pub(super) fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
+        let now = Instant::now();
+        let key = |window| (counter.clone(), window);
+        let mut counts = lock(self.counts(counter));
+        let waits = limits.iter().filter_map(|limit| {
+            let (count, until) = counts.get_mut(&key(limit.window), now)?;
+            (*count >= limit.count).then(|| until - now)
+        });
+        if let Some(wait) = waits.max() {
+            return Ok(Take::NotBefore(wait));
+        }
+        let mut taken = Taken { counter: counter.clone(), windows: Vec::new() };
+        for limit in limits {
+            let until = match counts.get_mut(&key(limit.window), now) {
+                Some((count, until)) => {
+                    *count += 1;
+                    until
+                }
+                None => {
+                    let until = now + limit.window;
+                    if let Err(full) = counts.insert(key(limit.window), 1, until, now) {
+                        self.subtract(&mut counts, &taken, now);
+                        return Err(full);
+                    }
+                    until
+                }
+            };
+            taken.windows.push(Window { length: limit.window, end: self.end(until) });
+        }
+        Ok(Take::Taken(taken))
+    }
+
+    pub(super) fn give_back(&self, taken: &Taken) {
+        self.subtract(&mut lock(self.counts(&taken.counter)), taken, Instant::now());
+    }
+
+    fn subtract(&self, counts: &mut Counts, taken: &Taken, now: Instant) {
+        for window in &taken.windows {
+            let key = (taken.counter.clone(), window.length);
+            let Some((count, until)) = counts.get_mut(&key, now) else { continue };
+            if self.end(until) != window.end {
+                continue;
+            }
+            *count -= 1;
+            // A counter that counts nothing takes up no place.
+            if *count == 0 {
+                counts.remove(&key, now);
+            }
+        }
+    }
+
+    fn end(&self, until: Instant) -> i64 {
+        i64::try_from((until - self.start).as_nanos()).unwrap_or(i64::MAX)
+    }
+
+    fn counts(&self, counter: &Counter) -> &Mutex<Counts> {
+        match counter {
+            Counter::Pictures(_) => &self.pictures,
+            Counter::Sounds(_) => &self.sounds,
+            Counter::Address(_) => &self.addresses,
+            Counter::Prefix(_) => &self.prefixes,
+            Counter::Country(_) | Counter::Site => &self.wide,
+        }
+    }
+}

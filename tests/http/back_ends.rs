@@ -1,0 +1,116 @@
+//! Sites that redeem tickets: the back ends of the README as they stand there, and one whose only
+//! check is a client of reCAPTCHA that others wrote (`tests/clients/back_ends`).
+
+#[path = "../clients/back_ends/axum.rs"]
+mod axum_site;
+
+use std::{fs, time::Duration};
+
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use crate::support::{
+    Foreign, Menshen,
+    menshen::{SITE_SECRET, mobile},
+};
+
+/// What a site says to a registration with this ticket.
+async fn register(site: &str, field: &str, ticket: &str) -> (u16, Value) {
+    let form = [(field, ticket)];
+    let request = reqwest::Client::new().post(format!("{site}/register")).form(&form);
+    let answer = request.send().await.unwrap();
+    let status = answer.status().as_u16();
+    (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or_default())
+}
+
+/// A registration goes through once for each verified number, and not without.
+async fn registers(site: &str, menshen: &Menshen) {
+    let number = mobile();
+    let ticket = menshen.ticket(&number).await;
+    let (status, body) = register(site, "ticket", &ticket).await;
+    assert_eq!((status, &body["mobile"]), (200, &format!("+86{number}").into()), "{body}");
+    for refused in [ticket.as_str(), "", "no ticket"] {
+        assert_eq!(register(site, "ticket", refused).await.0, 403, "{refused}");
+    }
+}
+
+/// While Menshen is away nobody is registered, and the ticket is for later.
+async fn waits(site: &str) {
+    assert_eq!(register(site, "ticket", &"A".repeat(43)).await.0, 503);
+}
+
+/// Nothing listens there: port 9 is "discard".
+const NOWHERE: &str = "http://127.0.0.1:9";
+
+fn of(url: &str) -> [(&str, &str); 3] {
+    [("MENSHEN_URL", url), ("SITE_SECRET", SITE_SECRET), ("PORT", "0")]
+}
+
+#[tokio::test]
+async fn a_django_back_end_redeems_tickets() {
+    let menshen = Menshen::start(&[]).await;
+    let serve = |url| Foreign::python("back_ends/serve.py", &["django"], &of(url));
+    let Some(site) = serve(&menshen.url) else { return };
+    registers(&site.url, &menshen).await;
+    waits(&serve(NOWHERE).unwrap().url).await;
+}
+
+#[tokio::test]
+async fn an_express_back_end_redeems_tickets() {
+    let menshen = Menshen::start(&[]).await;
+    let serve = |url| Foreign::node("back_ends/express.mjs", &of(url));
+    let Some(site) = serve(&menshen.url) else { return };
+    registers(&site.url, &menshen).await;
+    waits(&serve(NOWHERE).unwrap().url).await;
+}
+
+#[tokio::test]
+async fn an_axum_back_end_redeems_tickets() {
+    let menshen = Menshen::start(&[]).await;
+    let serve = async |url: &str| {
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(5)).build().unwrap();
+        let (url, site_secret) = (url.to_owned(), SITE_SECRET.to_owned());
+        let site = axum_site::site(axum_site::Menshen { http, url, site_secret });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, site).await.unwrap() });
+        url
+    };
+    registers(&serve(&menshen.url).await, &menshen).await;
+    waits(&serve(NOWHERE).await).await;
+}
+
+#[tokio::test]
+async fn a_client_of_recaptcha_redeems_tickets() {
+    let menshen = Menshen::start(&[]).await;
+    let serve = |environment: &[(&str, &str)]| {
+        Foreign::python("back_ends/serve.py", &["flask"], environment)
+    };
+    let Some(site) = serve(&of(&menshen.url)) else { return };
+    let ticket = menshen.ticket(&mobile()).await;
+    let of_recaptcha = async |site: &Foreign, ticket: &str| {
+        let (status, errors) = register(&site.url, "g-recaptcha-response", ticket).await;
+        (status, errors["recaptcha"][0].as_str().unwrap_or_default().to_owned())
+    };
+    // It knows what our error codes mean.
+    let wrong = serve(&[("MENSHEN_URL", &menshen.url), ("SITE_SECRET", "wrong")]).unwrap();
+    let (status, said) = of_recaptcha(&wrong, &ticket).await;
+    assert_eq!((status, said.as_str()), (403, "The secret parameter is invalid or malformed."));
+    assert_eq!(of_recaptcha(&site, &ticket).await, (200, String::new()));
+    assert_eq!(of_recaptcha(&site, &ticket).await.0, 403);
+    let (status, said) = of_recaptcha(&site, "no ticket").await;
+    assert_eq!((status, said.as_str()), (403, "The response parameter is invalid or malformed."));
+}
+
+#[test]
+fn both_readmes_show_the_back_ends_as_they_are_tested() {
+    for readme in ["README.md", "README.zh-CN.md"] {
+        let text = fs::read_to_string(readme).unwrap();
+        for (language, file) in
+            [("python", "django_views.py"), ("js", "express.mjs"), ("rust", "axum.rs")]
+        {
+            let code = fs::read_to_string(format!("tests/clients/back_ends/{file}")).unwrap();
+            assert!(text.contains(&format!("```{language}\n{code}```\n")), "{readme}: {file}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Time that passes without being waited for.
+
+use std::{sync::Arc, time::Duration};
+
+use super::redis_server::RedisServer;
+
+/// The clock of a store: that of a redis-server, or for the embedded store Tokio's, which can only be
+/// moved in a test with one thread.
+#[derive(Clone)]
+pub struct Clock(pub Option<Arc<RedisServer>>);
+
+impl Clock {
+    pub async fn pass(&self, time: Duration) {
+        match &self.0 {
+            Some(redis) => redis.pass(time),
+            None => {
+                tokio::time::pause();
+                tokio::time::advance(time).await;
+                tokio::time::resume();
+            }
+        }
+    }
+}
