@@ -27,17 +27,10 @@ pub async fn send_sms_code(
     /// The picture's name.
     image_code_id: String,
 ) -> Result<SmsSent, Refusal> {
-    use crate::{
-        model::GateError,
-        server::{AppState, ClientIp, SendRequest},
-    };
+    use crate::server::{AppState, SendRequest};
 
     let state = expect_context::<AppState>();
-    let language = accepted().await;
-    // Without a request to read it from there is nobody to send to.
-    let Ok(ClientIp(client)) = leptos_axum::extract_with_state(&state).await else {
-        return with_status(Err(GateError::Unavailable { retry_after: 1 }), language);
-    };
+    let Asker { language, client, .. } = asker(&state).await?;
     let request = SendRequest { mobile, image_code, image_code_id, language, client };
     with_status(state.gate.send(request).await, language)
 }
@@ -53,20 +46,35 @@ pub async fn verify_sms_code(
     /// The code from the text message.
     sms_code: String,
 ) -> Result<TicketIssued, Refusal> {
-    use crate::server::{AppState, ConfirmRequest, SiteHost};
+    use crate::server::{AppState, ConfirmRequest};
 
     let state = expect_context::<AppState>();
-    let site = leptos_axum::extract::<SiteHost>().await;
-    let hostname = site.map(|SiteHost(hostname)| hostname).unwrap_or_default();
-    let request = ConfirmRequest { mobile, sms_code, hostname };
-    with_status(state.gate.confirm(request).await, accepted().await)
+    let Asker { language, client, hostname } = asker(&state).await?;
+    let request = ConfirmRequest { mobile, sms_code, hostname, client };
+    with_status(state.gate.confirm(request).await, language)
 }
 
-/// The language of the request.
+/// Whose call it is.
 #[cfg(feature = "ssr")]
-async fn accepted() -> crate::model::Language {
-    let accepted = leptos_axum::extract::<crate::server::Accepted>().await;
-    accepted.map(|accepted| accepted.0).unwrap_or_default()
+struct Asker {
+    language: crate::model::Language,
+    client: std::net::IpAddr,
+    hostname: String,
+}
+
+/// A call without a request to read that from is nobody's, and nothing is done.
+#[cfg(feature = "ssr")]
+async fn asker(state: &crate::server::AppState) -> Result<Asker, Refusal> {
+    use crate::{
+        model::{GateError, Language},
+        server::{Accepted, ClientIp, SiteHost},
+    };
+
+    let parts = leptos_axum::extract_with_state(state).await;
+    let parts = parts.map_err(|_: ServerFnErrorErr| GateError::Unavailable { retry_after: 1 });
+    let (Accepted(language), ClientIp(client), SiteHost(hostname)) =
+        with_status(parts, Language::default())?;
+    Ok(Asker { language, client, hostname })
 }
 
 /// Gives the answer the error's status and `Retry-After`; a server function alone says 500.

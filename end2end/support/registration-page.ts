@@ -17,7 +17,7 @@ const LABELS = {
     smsCode: '短信验证码',
     verify: /^(验证|正在验证…)$/,
     verified: '手机号已验证',
-    wait: /^\d+ 秒后可以重新获取$/,
+    wait: /^\d+ (秒|分钟|小时)后可以重新获取$/,
   },
   en: {
     mobile: 'Phone number',

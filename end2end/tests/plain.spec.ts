@@ -143,3 +143,18 @@ test('a page that was sent by a plain form counts down once it is awake', async 
   await form.tryCode(code);
   await expect(form.verified).toBeVisible();
 });
+
+test('what a plain form was refused stays beside its field once the page is awake', async ({
+  form,
+  mobile,
+  page,
+}) => {
+  await page.route('**/*.wasm', (route) => route.abort());
+  await page.goto('/');
+  await expect(page.locator('#plain-picture img')).toBeVisible();
+  await page.unroute('**/*.wasm');
+  await form.ask(mobile, '00000');
+  await form.isAwake();
+  await form.isRefusedAt(form.imageCode, '图片验证码错误');
+  await expect(form.mobile).toHaveValue(mobile);
+});

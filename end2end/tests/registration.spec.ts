@@ -169,6 +169,33 @@ test('a second page has to wait for the same number', async ({
   expect(webhook.count).toBe(1);
 });
 
+test.describe('when a number may get one message in an hour', () => {
+  test.use({ settings: { SMS_PER_NUMBER_HOUR: '1' } });
+
+  test('the next one counts down in words, and another number need not wait', async ({
+    context,
+    form,
+    mobile,
+    redis,
+    webhook,
+  }) => {
+    await getCode(form, mobile, webhook);
+    const second = new RegistrationPage(await context.newPage(), redis);
+    await second.open();
+    const solved = await second.pictureId();
+    await second.askRightly(mobile);
+    const words = '该手机号获取短信的次数已达上限，请 60 分钟后再试';
+    await second.isRefusedAt(second.mobile, words);
+    await second.pictureAfter(solved);
+    await expect(second.getCode).toHaveAccessibleDescription('60 分钟后可以重新获取');
+    await expect(second.getCode).toBeDisabled();
+    await second.mobile.fill('1');
+    await expect(second.wait).toBeHidden();
+    await expect(second.getCode).toBeEnabled();
+    expect(webhook.count).toBe(1);
+  });
+});
+
 test('when it is not sure that a message left, its code is good and the next one waits', async ({
   form,
   mobile,

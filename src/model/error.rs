@@ -94,6 +94,11 @@ pub enum GateError {
         /// Until it may send another one.
         retry_after: u32,
     },
+    /// One address handed in too many message codes. This one was not looked at and is no attempt.
+    TooManyChecks {
+        /// Until the next code is looked at.
+        retry_after: u32,
+    },
     /// One address asked for too many pictures.
     TooManyPictures {
         /// Until the next picture is served.
@@ -148,6 +153,7 @@ impl GateError {
             Self::CountryLimited { .. } => "country-limited",
             Self::SendingPaused { .. } => "sending-paused",
             Self::BudgetSpent { .. } => "budget-spent",
+            Self::TooManyChecks { .. } => "too-many-checks",
             Self::TooManyPictures { .. } => "too-many-pictures",
             Self::TooManySounds { .. } => "too-many-sounds",
             Self::SendRefused => "send-refused",
@@ -179,6 +185,7 @@ impl GateError {
             | Self::PrefixLimited { .. }
             | Self::CountryLimited { .. }
             | Self::SendingPaused { .. }
+            | Self::TooManyChecks { .. }
             | Self::TooManyPictures { .. }
             | Self::TooManySounds { .. } => 429,
             Self::BudgetSpent { .. }
@@ -200,6 +207,7 @@ impl GateError {
             | Self::CountryLimited { retry_after }
             | Self::SendingPaused { retry_after }
             | Self::BudgetSpent { retry_after }
+            | Self::TooManyChecks { retry_after }
             | Self::TooManyPictures { retry_after }
             | Self::TooManySounds { retry_after }
             | Self::SendFailed { retry_after }
@@ -245,7 +253,8 @@ impl GateError {
             Self::SmsCodeMalformed
             | Self::SmsCodeExpired
             | Self::SmsCodeWrong { .. }
-            | Self::SmsCodeExhausted { .. } => Some(Field::SmsCode),
+            | Self::SmsCodeExhausted { .. }
+            | Self::TooManyChecks { .. } => Some(Field::SmsCode),
             _ => None,
         }
     }

@@ -232,6 +232,7 @@ mod tests {
             GateError::CountryLimited { retry_after: n },
             GateError::SendingPaused { retry_after: n },
             GateError::BudgetSpent { retry_after: n },
+            GateError::TooManyChecks { retry_after: n },
             GateError::TooManyPictures { retry_after: n },
             GateError::TooManySounds { retry_after: n },
             GateError::SendRefused,

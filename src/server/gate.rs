@@ -77,6 +77,8 @@ pub struct ConfirmRequest {
     pub sms_code: String,
     /// The host of the page on which it was typed; empty when unknown.
     pub hostname: String,
+    /// Whose request it is.
+    pub client: IpAddr,
 }
 
 impl Gate {
@@ -158,10 +160,15 @@ impl Gate {
     /// Exchanges the right message code for a ticket.
     ///
     /// # Errors
-    /// Refusals about the message code, and [`GateError::Unavailable`].
+    /// Refusals about the message code, [`GateError::TooManyChecks`] and [`GateError::Unavailable`].
     pub async fn confirm(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
         let mobile = self.rules.countries.parse(&request.mobile)?;
         let code = SmsCode::parse(&request.sms_code).ok_or(GateError::SmsCodeMalformed)?;
+        // No picture stands before this call: without a limit one client could try a code at number
+        // after number.
+        let counter = Counter::Checks(self.keys.address(request.client));
+        let too_many = |retry_after| GateError::TooManyChecks { retry_after };
+        self.count(counter, self.rules.checks, too_many).await?;
         let mac = self.keys.sms_code(&mobile, code.as_str());
         let phone = self.keys.phone(&mobile);
         let checked = self.store.check_sms_code(&phone, &mac, self.rules.sms.attempts).await;

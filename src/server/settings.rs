@@ -135,6 +135,11 @@ pub struct Settings {
         value_parser = RangedU64ValueParser::<u32>::new().range(1..=600))]
     pub sms_code_ttl: u32,
 
+    /// Message codes that one address (IPv4, or IPv6 /64) may hand in within a minute
+    #[arg(long, env, default_value_t = 30, help_heading = "Text message",
+        value_parser = RangedU64ValueParser::<u32>::new().range(1..=1_000_000))]
+    pub sms_checks_per_minute: u32,
+
     /// Countries to send to (ISO 3166-1), a comma between; numbers without a country code are
     /// taken to be of the first
     #[arg(long, env, default_value = "CN", help_heading = "Text message")]

@@ -201,6 +201,26 @@ async fn another_picture_keeps_the_number() {
 }
 
 #[tokio::test]
+async fn a_number_that_has_to_wait_is_told_how_long_and_another_one_need_not() {
+    let menshen = Menshen::start(&["--sms-per-number-hour=1"]).await;
+    let (mut browser, mobile) = (Browser::new(&menshen), mobile());
+    menshen.solve_and_send(&mobile).await;
+    let page = browser.open().await;
+    let text = browser.read(&page).await;
+    let refused = browser.ask(&page, &mobile, &text).await;
+    let words = "This number got as many messages as it may. Try again in 60 minutes.";
+    assert_eq!(refused.error("mobile"), words);
+    assert!(refused.html.contains("You can ask again in 60 minutes"));
+    assert!(refused.html.contains(r#"data-step="ask""#));
+    // The wait outlasts a wrong code, and is that of this number alone.
+    let fields = [("mobile", mobile.as_str()), ("sms_code", "1")];
+    let still = browser.submit("/page/sms-codes/verify", &fields).await;
+    assert!(still.html.contains("You can ask again in 60 minutes"));
+    let other = browser.submit("/page/picture", &[("mobile", "13800138000")]).await;
+    assert!(!other.html.contains("You can ask again in 60 minutes"));
+}
+
+#[tokio::test]
 async fn nothing_that_was_typed_stands_in_an_address_or_can_be_read_in_a_cookie() {
     let menshen = Menshen::start(&[]).await;
     let (mut browser, mobile) = (Browser::new(&menshen), mobile());

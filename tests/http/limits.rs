@@ -1,5 +1,5 @@
-//! Limits of messages: the last that is allowed and the first that is refused, on the embedded store
-//! and through two processes on one Redis.
+//! Limits of messages and of their codes: the last that is allowed and the first that is refused, on
+//! the embedded store and through two processes on one Redis.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::{
     Menshen,
-    menshen::mobile,
+    menshen::{mobile, other_than},
     site::{abroad, address, lonely, sites},
 };
 
@@ -168,15 +168,15 @@ async fn racing_requests_share_what_is_left_of_a_budget() {
 
 #[tokio::test]
 async fn every_door_counts_and_says_the_same_each_in_its_form() {
-    for (name, site) in sites(&["--sms-per-address-hour=3"]).await {
+    for (name, site) in sites(&["--sms-per-address-hour=4"]).await {
         let address = address();
         let headers = [("accept-language", "zh-CN"), ("x-forwarded-for", address.as_str())];
         let ask = async |door| site.server().solve_and_send_at(door, &lonely(), &headers).await;
-        for door in ["api", "page", "seed"] {
+        for door in ["api", "page", "form", "seed"] {
             let sent = ask(door).await;
             assert_eq!(sent.status, 200, "{name}, {door}: {}", sent.text());
         }
-        assert_eq!(site.webhook.messages().len(), 3, "{name}");
+        assert_eq!(site.webhook.messages().len(), 4, "{name}");
         let words = "你所在的网络获取短信过于频繁，请 60 分钟后再试";
         let api = ask("api").await;
         assert_eq!((api.status, api.problem().as_str()), (429, "address-limited"));
@@ -186,8 +186,45 @@ async fn every_door_counts_and_says_the_same_each_in_its_form() {
         let page = ask("page").await;
         assert_eq!(page.status, 429, "{name}: {}", page.text());
         assert!(page.header("retry-after").parse::<u32>().unwrap() > HOUR - 60);
-        assert!(String::from_utf8_lossy(&page.body).contains(words), "{name}");
-        assert_eq!(site.webhook.messages().len(), 3, "{name}");
+        assert!(page.text().contains(words), "{}", page.text());
+        ask("form").await;
+        assert_eq!(site.webhook.messages().len(), 4, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_hands_in_so_many_message_codes_in_a_minute_for_whatever_numbers() {
+    for (name, site) in sites(&["--sms-checks-per-minute=3"]).await {
+        let (one, other, number) = (address(), address(), mobile());
+        site.sends(&other, &number).await;
+        let right = site.webhook.last().code;
+        let ask = async |address: &str, door: &str, number: &str, code: &str| {
+            site.server().verify_from(address, door, number, code).await
+        };
+        // What is never compared is not counted.
+        for _ in 0..4 {
+            assert_eq!(ask(&one, "api", &number, "12345").await.problem(), "sms-code-malformed");
+            assert_eq!(ask(&one, "api", "12345", &right).await.problem(), "mobile-invalid");
+        }
+        for door in ["api", "page", "api"] {
+            let expired = ask(&one, door, &lonely(), &right).await;
+            assert_eq!(expired.status, 422, "{name}, {door}: {}", expired.text());
+        }
+        for _ in 0..6 {
+            let refused = ask(&one, "api", &number, &other_than(&right)).await;
+            assert_eq!((refused.status, refused.problem().as_str()), (429, "too-many-checks"));
+            assert!((30..=60).contains(&refused.retry_after()), "{name}");
+        }
+        let page = ask(&one, "page", &number, &right).await;
+        assert_eq!(page.status, 429, "{name}: {}", page.text());
+        assert!((30..=60).contains(&page.header("retry-after").parse::<u32>().unwrap()));
+        assert!(page.text().contains("你所在的网络验证过于频繁"), "{}", page.text());
+        // None of them was an attempt, and others are served.
+        let wrong = ask(&other, "api", &number, &other_than(&right)).await;
+        assert_eq!(wrong.json()["attempts_left"], 4, "{name}");
+        site.pass(60).await;
+        let verified = ask(&one, "page", &number, &right).await;
+        assert_eq!(verified.status, 200, "{name}: {}", verified.text());
     }
 }
 

@@ -235,13 +235,18 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
         calls.redeem(secret, ticket).await;
     }
 
-    let strict = ["--image-codes-per-minute=1", "--image-code-sounds-per-minute=1"];
+    let strict = [
+        "--image-codes-per-minute=1",
+        "--image-code-sounds-per-minute=1",
+        "--sms-checks-per-minute=1",
+    ];
     let strict = Menshen::start(&strict).await;
     let mut limited = Calls { menshen: &strict, document: &mut document };
     for _ in 0..2 {
         let id = ImageCodeId::random().to_string();
         limited.picture(&id).await;
         limited.sound(&id, "").await;
+        limited.verify(&number, "123456").await;
     }
 
     for limit in [

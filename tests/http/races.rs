@@ -14,8 +14,12 @@ const RACERS: usize = 1000;
 const SEND: &str = "/api/v1/sms-codes";
 const VERIFY: &str = "/api/v1/sms-codes/verify";
 /// All racers have one address.
-const SETTINGS: [&str; 3] =
-    ["--image-codes-per-minute=10000", "--sms-per-address-hour=off", "--sms-per-prefix-hour=off"];
+const SETTINGS: [&str; 4] = [
+    "--image-codes-per-minute=10000",
+    "--sms-checks-per-minute=10000",
+    "--sms-per-address-hour=off",
+    "--sms-per-prefix-hour=off",
+];
 
 /// Servers that share a receiver; the requests of a race go to them in turn.
 struct Field {

@@ -29,6 +29,7 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
         "IMAGE_CODE_SOUNDS_PER_MINUTE",
         "SMS_PROVIDER",
         "SMS_CODE_TTL",
+        "SMS_CHECKS_PER_MINUTE",
         "SMS_WEBHOOK_URL",
         "SMS_WEBHOOK_SECRET",
         "SMS_COUNTRIES",
@@ -66,7 +67,7 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
     let webhook_url = ("SMS_WEBHOOK_URL", "http://127.0.0.1:9/");
     let webhook_secret = ("SMS_WEBHOOK_SECRET", webhook::SECRET);
     let webhook = ("SMS_PROVIDER", "webhook");
-    let cases: [(&str, &[(&str, &str)]); 44] = [
+    let cases: [(&str, &[(&str, &str)]); 45] = [
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "localhost")]),
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "192.0.2.1:80")]),
         ("TRUSTED_PROXIES", &[("TRUSTED_PROXIES", "10.0.0.0/8,everybody")]),
@@ -81,6 +82,7 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
         ("MEMORY_STORE_CAPACITY", &[("MEMORY_STORE_CAPACITY", "0")]),
         ("SMS_PROVIDER", &[("SMS_PROVIDER", "pigeon")]),
         ("SMS_CODE_TTL", &[("SMS_CODE_TTL", "601")]),
+        ("SMS_CHECKS_PER_MINUTE", &[("SMS_CHECKS_PER_MINUTE", "0")]),
         ("SMS_RESEND_DELAY", &[("SMS_RESEND_DELAY", "")]),
         ("SMS_RESEND_DELAY", &[("SMS_RESEND_DELAY", "60,0")]),
         ("SMS_RESEND_DELAY", &[("SMS_RESEND_DELAY", "60,30")]),

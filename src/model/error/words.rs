@@ -41,6 +41,9 @@ impl GateError {
             Self::BudgetSpent { retry_after } => {
                 format!("暂时无法发送短信，请 {}后再试", zh_time(*retry_after))
             }
+            Self::TooManyChecks { retry_after } => {
+                format!("你所在的网络验证过于频繁，请 {}后再试", zh_time(*retry_after))
+            }
             Self::TooManyPictures { retry_after } => {
                 format!("图片刷新过于频繁，请 {}后再试", zh_time(*retry_after))
             }
@@ -106,6 +109,10 @@ impl GateError {
             Self::BudgetSpent { retry_after } => {
                 format!("No messages can be sent for now. Try again in {}.", en_time(*retry_after))
             }
+            Self::TooManyChecks { retry_after } => format!(
+                "Too many codes were tried from your network. Try again in {}.",
+                en_time(*retry_after)
+            ),
             Self::TooManyPictures { retry_after } => {
                 format!("Too many pictures. Try again in {}.", en_time(*retry_after))
             }

@@ -23,6 +23,8 @@ pub(crate) struct Rules {
     pub(crate) pictures: RateLimit,
     /// Sounds for one address.
     pub(crate) sounds: RateLimit,
+    /// Message codes from one address, whatever numbers they are for.
+    pub(crate) checks: RateLimit,
     pub(crate) sms: SmsRules,
     pub(crate) limits: Limits,
     pub(crate) ticket_life: Duration,

@@ -46,7 +46,8 @@ fn calls(error: &GateError) -> &'static [&'static str] {
         | GateError::SendUnknown { .. } => &[SEND],
         GateError::SmsCodeMalformed
         | GateError::SmsCodeExpired
-        | GateError::SmsCodeWrong { .. } => &[VERIFY],
+        | GateError::SmsCodeWrong { .. }
+        | GateError::TooManyChecks { .. } => &[VERIFY],
         GateError::SmsCodeExhausted { .. } => &[SEND, VERIFY],
         GateError::TooManyPictures { .. } => &[PICTURE],
         GateError::TooManySounds { .. } => &[SOUND],
@@ -80,6 +81,7 @@ fn every() -> Vec<GateError> {
         GateError::CountryLimited { retry_after },
         GateError::SendingPaused { retry_after },
         GateError::BudgetSpent { retry_after },
+        GateError::TooManyChecks { retry_after },
         GateError::TooManyPictures { retry_after },
         GateError::TooManySounds { retry_after },
         GateError::SendRefused,

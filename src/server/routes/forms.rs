@@ -66,6 +66,7 @@ pub(crate) async fn send(
 pub(crate) async fn verify(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
+    ClientIp(client): ClientIp,
     SiteHost(hostname): SiteHost,
     headers: HeaderMap,
     form: Filled,
@@ -75,7 +76,7 @@ pub(crate) async fn verify(
         Err(response) => return response,
     };
     let before = before(visit.progress, &mobile);
-    let request = ConfirmRequest { mobile: mobile.clone(), sms_code, hostname };
+    let request = ConfirmRequest { mobile: mobile.clone(), sms_code, hostname, client };
     let after = match state.gate.confirm(request).await {
         Ok(issued) => Progress { ticket: Some(issued.ticket), ..Progress::default() },
         Err(error) => {

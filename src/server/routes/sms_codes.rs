@@ -85,11 +85,12 @@ pub(crate) async fn verify(
     State(state): State<AppState>,
     Accepted(language): Accepted,
     SiteHost(hostname): SiteHost,
+    ClientIp(client): ClientIp,
     body: Result<Json<Verify>, JsonRejection>,
 ) -> Response {
     match body {
         Ok(Json(Verify { mobile, sms_code })) => {
-            let request = ConfirmRequest { mobile, sms_code, hostname };
+            let request = ConfirmRequest { mobile, sms_code, hostname, client };
             problem::answer(state.gate.confirm(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile and sms_code", language),

@@ -113,6 +113,7 @@ impl Settings {
             image_code_life: seconds(self.image_code_ttl),
             pictures: RateLimit { count: self.image_codes_per_minute, window: seconds(60) },
             sounds: RateLimit { count: self.image_code_sounds_per_minute, window: seconds(60) },
+            checks: RateLimit { count: self.sms_checks_per_minute, window: seconds(60) },
             sms: SmsRules {
                 delays: self.limits.delays()?,
                 delays_reset: seconds(self.limits.sms_resend_reset),

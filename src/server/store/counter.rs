@@ -14,6 +14,8 @@ pub enum Counter {
     Pictures(AddressKey),
     /// Sounds that an address asked for.
     Sounds(AddressKey),
+    /// Message codes that an address handed in.
+    Checks(AddressKey),
     /// Messages that an address asked for.
     Address(AddressKey),
     /// Messages to the numbers of a prefix.
@@ -30,6 +32,7 @@ impl Counter {
         match self {
             Self::Pictures(address) => format!("pictures:{}", address.as_str()),
             Self::Sounds(address) => format!("sounds:{}", address.as_str()),
+            Self::Checks(address) => format!("checks:{}", address.as_str()),
             Self::Address(address) => format!("address:{}", address.as_str()),
             Self::Prefix(prefix) => format!("prefix:{}", prefix.as_str()),
             Self::Country(country) => format!("country:{}", country.code()),

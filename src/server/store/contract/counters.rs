@@ -41,6 +41,7 @@ async fn each_counter_counts_by_itself_and_anew_after_its_window() {
             Counter::Pictures(address("192.0.2.1")),
             Counter::Pictures(address("192.0.2.2")),
             Counter::Sounds(address("192.0.2.1")),
+            Counter::Checks(address("192.0.2.1")),
             Counter::Address(address("192.0.2.1")),
             Counter::Prefix(Keys::new(b"contract").prefix(&mobile())),
             Counter::Country(mobile().country()),

@@ -19,6 +19,7 @@ pub(super) struct Counters {
     start: Instant,
     pictures: Mutex<Counts>,
     sounds: Mutex<Counts>,
+    checks: Mutex<Counts>,
     addresses: Mutex<Counts>,
     prefixes: Mutex<Counts>,
     /// Of the site and of its countries: only so many as there are.
@@ -32,6 +33,7 @@ impl Counters {
             start: Instant::now(),
             pictures: counts(),
             sounds: counts(),
+            checks: counts(),
             addresses: counts(),
             prefixes: counts(),
             wide: Mutex::new(Counts::new(WIDE)),
@@ -97,6 +99,7 @@ impl Counters {
         match counter {
             Counter::Pictures(_) => &self.pictures,
             Counter::Sounds(_) => &self.sounds,
+            Counter::Checks(_) => &self.checks,
             Counter::Address(_) => &self.addresses,
             Counter::Prefix(_) => &self.prefixes,
             Counter::Country(_) | Counter::Site => &self.wide,
