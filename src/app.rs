@@ -3,7 +3,7 @@
 mod site_files;
 
 use axum::http::request::Parts;
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     SsrMode, StaticSegment,
@@ -50,7 +50,7 @@ fn document<V: IntoView + 'static>(
                 <title>{format!("{} · Menshen", texts.title)}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <Load files />
-                <AutoReload options />
+                {use_nonce().map(|_| view! { <AutoReload options /> })}
                 <MetaTags />
             </head>
             <body>{body()} <Preferences language theme /></body>

@@ -39,6 +39,8 @@ mod races;
 mod refunds;
 #[path = "http/sample.rs"]
 mod sample;
+#[path = "http/security_headers.rs"]
+mod security_headers;
 #[path = "http/seed.rs"]
 mod seed;
 #[path = "http/settings.rs"]

@@ -64,11 +64,16 @@ export const test = base.extend<Fixtures, { redis: Redis }>({
   audit: [
     async ({ browser, context, javaScriptEnabled }, use, testInfo) => {
       const errors: Error[] = [];
+      const violations: string[] = [];
       context.on('weberror', (event) => errors.push(event.error()));
+      context.on('console', (message) => {
+        if (message.text().includes('Content Security Policy')) violations.push(message.text());
+      });
       await use();
       // A test that has failed has said enough.
       if (testInfo.status !== testInfo.expectedStatus) return;
       expect(errors, 'errors of the page itself').toEqual([]);
+      expect(violations, 'what its own policy keeps from the page').toEqual([]);
       for (const page of context.pages()) {
         await (javaScriptEnabled ? isAccessible(page) : isPlainlyAccessible(page, browser));
       }

@@ -55,18 +55,23 @@ impl SiteFiles {
     }
 }
 
-/// The part of the head that loads them.
+/// The part of the head that loads them. A page without a nonce may run no script, so it loads none.
 #[component]
 pub(super) fn Load(files: SiteFiles) -> impl IntoView {
     let SiteFiles { css, js, wasm } = files;
     let start = format!("const js='{js}',wasm='{wasm}';{START}");
+    let program = use_nonce().map(|nonce| {
+        view! {
+            <link rel="modulepreload" href=js nonce=nonce.clone() />
+            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin />
+            <script type="module" nonce=nonce>
+                {start}
+            </script>
+        }
+    });
     view! {
         // `cargo leptos watch` looks for this id.
         <link id="leptos" rel="stylesheet" href=css />
-        <link rel="modulepreload" href=js />
-        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin />
-        <script type="module" nonce=use_nonce()>
-            {start}
-        </script>
+        {program}
     }
 }

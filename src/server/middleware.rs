@@ -3,6 +3,7 @@
 pub(super) mod bounds;
 pub(super) mod cache;
 mod client_ip;
+pub(super) mod headers;
 mod language;
 pub(super) mod log;
 pub(super) mod origin;

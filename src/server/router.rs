@@ -3,12 +3,18 @@
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderValue, Method, header::CONTENT_TYPE},
+    http::{
+        HeaderValue, Method,
+        header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+    },
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos::{
+    nonce::use_nonce,
+    prelude::{provide_context, use_context},
+};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use tower::Layer;
 use tower_http::{
     cors::{AllowOrigin, CorsLayer},
@@ -19,7 +25,7 @@ use tower_http::{
 use crate::app;
 
 use super::{
-    middleware::{bounds, cache, log, origin, visit},
+    middleware::{bounds, cache, headers, log, origin, visit},
     routes::{fallback, files, forms, health, image_codes, openapi, siteverify, sms_codes},
     state::AppState,
 };
@@ -49,6 +55,11 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         move || {
             provide_context(state.clone());
             provide_context(state.pictures);
+            // Pages have a nonce, server functions have none.
+            if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
+                let policy = state.page_policy(Some(&nonce));
+                response.insert_header(CONTENT_SECURITY_POLICY, policy);
+            }
         }
     };
     let pages = Router::new()
@@ -76,6 +87,7 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(bounds::time_and_panics))
+        .layer(from_fn(headers::secure))
         .layer(from_fn(log::request))
         .with_state(state);
     NormalizePathLayer::trim_trailing_slash().layer(router)

@@ -97,7 +97,16 @@ impl Server {
         let pictures = ImageCodeView { life: settings.image_code_ttl, ..pictures };
         let site_files = SiteFiles::find(&leptos_options)
             .map_err(|error| StartError::SiteFiles(error.to_string()))?;
-        let app = App { gate, keys, trusted_proxies, pictures, leptos_options, site_files };
+        let frame_ancestors = settings.frame_ancestors.clone();
+        let app = App {
+            gate,
+            keys,
+            trusted_proxies,
+            frame_ancestors,
+            pictures,
+            leptos_options,
+            site_files,
+        };
         Ok(Self {
             listener,
             state: AppState(Arc::new(app)),

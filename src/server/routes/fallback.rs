@@ -3,7 +3,7 @@
 use axum::{
     http::{
         HeaderValue, StatusCode, Uri,
-        header::{ALLOW, CACHE_CONTROL},
+        header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY},
     },
     response::{Html, IntoResponse, Response},
 };
@@ -42,5 +42,7 @@ pub(crate) fn not_found(uri: &Uri, state: &AppState, visit: Visit) -> Response {
     }
     let (options, files) = (state.leptos_options.clone(), state.site_files.clone());
     let html = Owner::new().with(|| app::not_found(options, files, visit).to_html());
-    (status, [(CACHE_CONTROL, cache::NO_STORE)], Html(html)).into_response()
+    let headers =
+        [(CACHE_CONTROL, cache::NO_STORE), (CONTENT_SECURITY_POLICY, state.page_policy(None))];
+    (status, headers, Html(html)).into_response()
 }
