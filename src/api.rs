@@ -1,23 +1,24 @@
 //! The browser's door to the gate: the server functions that the page calls.
 //!
-//! They say the same as `POST /api/v1/…` and go through the same `server::gate::Gate`;
-//! only their bodies reach the server's modules.
+//! They say the same as `POST /api/v1/…` and go through the same `server::gate::Gate`; only their bodies
+//! reach the server's modules. On the wire is postcard: JSON's reader and writer would be a seventh
+//! of what the browser loads.
 
 use leptos::{
     prelude::*,
     server_fn::{
-        codec::JsonEncoding,
+        codec::{Postcard, PostcardEncoding},
         error::{FromServerFnError, ServerFnErrorErr},
     },
 };
 
-use crate::model::{GateError, SmsSent, TicketIssued};
+use crate::model::{Refusal, SmsSent, TicketIssued};
 
 /// Asks for the text message: phone number, what the person read, and the picture's name.
 ///
 /// # Errors
-/// Any [`GateError`]; the answer's HTTP status is that of the error.
-#[server(prefix = "/api/page", endpoint = "sms-codes")]
+/// Any refusal of the gate; the answer's HTTP status is that of the error.
+#[server(prefix = "/api/page", endpoint = "sms-codes", input = Postcard, output = Postcard)]
 pub async fn send_sms_code(
     /// The phone number as typed.
     mobile: String,
@@ -25,68 +26,83 @@ pub async fn send_sms_code(
     image_code: String,
     /// The picture's name.
     image_code_id: String,
-) -> Result<SmsSent, GateError> {
-    use crate::server::{Accepted, AppState, ClientIp, SendRequest};
+) -> Result<SmsSent, Refusal> {
+    use crate::server::{AppState, SendRequest};
 
     let state = expect_context::<AppState>();
-    // Without a request to read it from there is nobody to send to.
-    let asked = leptos_axum::extract_with_state(&state).await;
-    let (Accepted(language), ClientIp(client)) =
-        with_status(asked.map_err(GateError::from_server_fn_error))?;
+    let Asker { language, client, .. } = asker(&state).await?;
     let request = SendRequest { mobile, image_code, image_code_id, language, client };
-    with_status(state.gate.send(request).await)
+    with_status(state.gate.send(request).await, language)
 }
 
 /// Checks the code from the text message.
 ///
 /// # Errors
-/// Any [`GateError`]; the answer's HTTP status is that of the error.
-#[server(prefix = "/api/page", endpoint = "sms-codes/verify")]
+/// Any refusal of the gate; the answer's HTTP status is that of the error.
+#[server(prefix = "/api/page", endpoint = "sms-codes/verify", input = Postcard, output = Postcard)]
 pub async fn verify_sms_code(
     /// The phone number as typed.
     mobile: String,
     /// The code from the text message.
     sms_code: String,
-) -> Result<TicketIssued, GateError> {
-    use crate::server::{AppState, ClientIp, ConfirmRequest, SiteHost};
+) -> Result<TicketIssued, Refusal> {
+    use crate::server::{AppState, ConfirmRequest};
 
     let state = expect_context::<AppState>();
-    // Without a request to read it from there is nobody to answer to.
-    let asked = leptos_axum::extract_with_state(&state).await;
-    let (SiteHost(hostname), ClientIp(client)) =
-        with_status(asked.map_err(GateError::from_server_fn_error))?;
+    let Asker { language, client, hostname } = asker(&state).await?;
     let request = ConfirmRequest { mobile, sms_code, hostname, client };
-    with_status(state.gate.confirm(request).await)
+    with_status(state.gate.confirm(request).await, language)
+}
+
+/// Whose call it is.
+#[cfg(feature = "ssr")]
+struct Asker {
+    language: crate::model::Language,
+    client: std::net::IpAddr,
+    hostname: String,
+}
+
+/// A call without a request to read that from is nobody's, and nothing is done.
+#[cfg(feature = "ssr")]
+async fn asker(state: &crate::server::AppState) -> Result<Asker, Refusal> {
+    use crate::{
+        model::{GateError, Language},
+        server::{Accepted, ClientIp, SiteHost},
+    };
+
+    let parts = leptos_axum::extract_with_state(state).await;
+    let parts = parts.map_err(|_: ServerFnErrorErr| GateError::Unavailable { retry_after: 1 });
+    let (Accepted(language), ClientIp(client), SiteHost(hostname)) =
+        with_status(parts, Language::default())?;
+    Ok(Asker { language, client, hostname })
 }
 
 /// Gives the answer the error's status and `Retry-After`; a server function alone says 500.
 #[cfg(feature = "ssr")]
-fn with_status<T>(result: Result<T, GateError>) -> Result<T, GateError> {
+fn with_status<T>(
+    result: Result<T, crate::model::GateError>,
+    language: crate::model::Language,
+) -> Result<T, Refusal> {
     use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 
-    if let Err(error) = &result
-        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
-    {
-        response.set_status(
-            StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-        );
-        if let Some(seconds) = error.retry_after() {
-            response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
+    result.map_err(|error| {
+        if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+            response.set_status(
+                StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            );
+            if let Some(seconds) = error.retry_after() {
+                response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
+            }
         }
-    }
-    result
+        Refusal::of(&error, language)
+    })
 }
 
-impl FromServerFnError for GateError {
-    type Encoder = JsonEncoding;
+impl FromServerFnError for Refusal {
+    type Encoder = PostcardEncoding;
 
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
-            ServerFnErrorErr::Request(_) => Self::Unreachable,
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Self::InvalidRequest { detail: "a form field is missing or malformed".to_owned() }
-            }
-            _ => Self::Unavailable { retry_after: 5 },
-        }
+    /// The call went wrong on its way. The page has words of its own for that.
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self::default()
     }
 }

@@ -1,49 +1,59 @@
 //! The document around every page, and which page stands at which address.
 
-use axum::http::{header::ACCEPT_LANGUAGE, request::Parts};
-use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+mod site_files;
+
+use axum::http::request::Parts;
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     SsrMode, StaticSegment,
     components::{Route, Router, Routes},
 };
 
 use crate::{
-    model::{Language, Texts},
-    pages::{NotFoundPage, RegistrationPage},
+    model::{Texts, Theme, Visit},
+    pages::{NotFoundPage, Preferences, RegistrationPage},
 };
 
+use site_files::Load;
+pub use site_files::SiteFiles;
+
 /// The document that the server answers with.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    document(options, language(), || view! { <App /> })
+pub fn shell(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
+    document(options, files, visit(), || view! { <App /> })
 }
 
 /// The document for an address that no page has.
-pub fn not_found(options: LeptosOptions, language: Language) -> impl IntoView {
-    document(options, language, move || view! { <main><NotFoundPage language /></main> })
+pub fn not_found(options: LeptosOptions, files: SiteFiles, visit: Visit) -> impl IntoView {
+    let language = visit.language;
+    document(options, files, visit, move || view! { <main><NotFoundPage language /></main> })
 }
 
 fn document<V: IntoView + 'static>(
     options: LeptosOptions,
-    language: Language,
+    files: SiteFiles,
+    visit: Visit,
     body: impl FnOnce() -> V,
 ) -> impl IntoView {
     provide_meta_context();
+    let Visit { language, theme, .. } = visit;
+    let texts = Texts::of(language);
+    let scheme = if theme == Theme::System { "light dark" } else { theme.name() };
     view! {
         <!DOCTYPE html>
-        <html lang=language.tag()>
+        <html lang=language.tag() data-theme=theme.name()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="light dark" />
-                <title>{format!("{} · Menshen", Texts::of(language).title)}</title>
+                <meta name="color-scheme" content=scheme />
+                <meta name="description" content=texts.lead />
+                <title>{format!("{} · Menshen", texts.title)}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <HashedStylesheet options=options.clone() id="leptos" />
-                <AutoReload options=options.clone() />
-                <HydrationScripts options islands=true />
+                <Load files />
+                {use_nonce().map(|_| view! { <AutoReload options /> })}
                 <MetaTags />
             </head>
-            <body>{body()}</body>
+            <body>{body()} <Preferences language theme /></body>
         </html>
     }
 }
@@ -51,14 +61,16 @@ fn document<V: IntoView + 'static>(
 /// Every page and its address.
 #[component]
 pub fn App() -> impl IntoView {
-    let language = language();
+    let Visit { language, progress, .. } = visit();
     view! {
         <Router>
             <main>
                 <Routes fallback=move || view! { <NotFoundPage language /> }>
                     <Route
                         path=StaticSegment("")
-                        view=move || view! { <RegistrationPage language /> }
+                        view=move || {
+                            view! { <RegistrationPage language progress=progress.clone() /> }
+                        }
                         ssr=SsrMode::Async
                     />
                 </Routes>
@@ -67,9 +79,8 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The language that the request asks for.
-fn language() -> Language {
+/// What the server has found out about the request.
+fn visit() -> Visit {
     let parts = use_context::<Parts>();
-    let header = parts.as_ref().and_then(|parts| parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok());
-    Language::from_accept_language(header)
+    parts.and_then(|parts| parts.extensions.get().cloned()).unwrap_or_default()
 }

@@ -1,9 +1,5 @@
-//! The parts of the page. [`RegistrationForm`] is the island; the others stand inside it.
+//! The parts of the page that live in the browser. [`LiveForm`] is the one island.
 
-mod countdown;
-mod field;
-mod image_code;
-mod registration_form;
-mod sound;
+mod live_form;
 
-pub use registration_form::RegistrationForm;
+pub use live_form::LiveForm;

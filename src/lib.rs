@@ -7,8 +7,8 @@
 //! # Where things are
 //! - `model`: types that browser and server share; input is parsed into them once, at the edge.
 //! - `api`: the server functions, the page's door to the gate.
-//! - `components`, `pages`, `app`: what people see. `components` has the islands, the few
-//!   parts that the browser hydrates.
+//! - `app`, `pages`: what people see, rendered on the server as plain forms that work by themselves.
+//! - `components`: the island that wakes them in the browser.
 //! - `server`: everything that only the server has; its `gate` is the flow.
 //!
 //! # Architecture invariants
@@ -38,6 +38,9 @@
 #![recursion_limit = "256"]
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
+// Where a panic says more than "unreachable"; in a release that would be a tenth of the program.
+#[cfg(all(feature = "hydrate", not(debug_assertions)))]
+use console_error_panic_hook as _;
 // What the benches alone use.
 #[cfg(feature = "peers")]
 use captcha_rs as _;
@@ -56,6 +59,7 @@ pub mod server;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_islands();
 }

@@ -1,7 +1,9 @@
 //! The pages, one file each, rendered on the server.
 
 mod not_found;
+mod preferences;
 mod registration;
 
 pub use not_found::NotFoundPage;
+pub use preferences::Preferences;
 pub use registration::RegistrationPage;

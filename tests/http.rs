@@ -13,6 +13,8 @@ mod breaker;
 mod clients;
 #[path = "http/enumeration.rs"]
 mod enumeration;
+#[path = "http/forms.rs"]
+mod forms;
 #[path = "http/image_code_sounds.rs"]
 mod image_code_sounds;
 #[path = "http/image_codes.rs"]
@@ -37,6 +39,8 @@ mod races;
 mod refunds;
 #[path = "http/sample.rs"]
 mod sample;
+#[path = "http/security_headers.rs"]
+mod security_headers;
 #[path = "http/seed.rs"]
 mod seed;
 #[path = "http/settings.rs"]

@@ -13,10 +13,11 @@ const LABELS = {
     newImage: '换一张图片',
     playSound: '播放语音',
     stopSound: '停止播放',
-    getCode: /^(获取短信验证码|正在发送…|\d+ 秒后可重发)$/,
+    getCode: /^(获取短信验证码|正在发送…)$/,
     smsCode: '短信验证码',
     verify: /^(验证|正在验证…)$/,
     verified: '手机号已验证',
+    wait: /^\d+ (秒|分钟|小时)后可以重新获取$/,
   },
   en: {
     mobile: 'Phone number',
@@ -25,10 +26,11 @@ const LABELS = {
     newImage: 'New picture',
     playSound: 'Play sound',
     stopSound: 'Stop sound',
-    getCode: /^(Get code|Sending…|Resend in \d+ s)$/,
+    getCode: /^(Get code|Sending…)$/,
     smsCode: 'Message code',
     verify: /^(Verify|Verifying…)$/,
     verified: 'Phone verified',
+    wait: /^You can ask again in \d+ (seconds?|minutes|hours)$/,
   },
 };
 
@@ -36,8 +38,6 @@ export class RegistrationPage {
   readonly mobile: Locator;
   readonly imageCode: Locator;
   readonly picture: Locator;
-  /** The picture as a button. */
-  readonly pictureButton: Locator;
   readonly newPicture: Locator;
   readonly playSound: Locator;
   /** The same button while it plays. */
@@ -46,6 +46,8 @@ export class RegistrationPage {
   readonly smsCode: Locator;
   readonly verify: Locator;
   readonly verified: Locator;
+  /** How long until the next message, while there is such a wait. */
+  readonly wait: Locator;
   /** What the host site posts to its own server. */
   readonly ticket: Locator;
 
@@ -60,7 +62,6 @@ export class RegistrationPage {
     this.mobile = field(labels.mobile);
     this.imageCode = field(labels.imageCode);
     this.picture = page.getByAltText(labels.imageAlt, { exact: true });
-    this.pictureButton = button(labels.imageAlt);
     this.newPicture = button(labels.newImage);
     this.playSound = button(labels.playSound);
     this.stopSound = button(labels.stopSound);
@@ -68,6 +69,7 @@ export class RegistrationPage {
     this.smsCode = field(labels.smsCode);
     this.verify = button(labels.verify);
     this.verified = page.getByText(labels.verified, { exact: true });
+    this.wait = page.getByText(labels.wait);
     this.ticket = page.locator('input[name=ticket]');
   }
 
@@ -78,7 +80,7 @@ export class RegistrationPage {
   }
 
   async isAwake(): Promise<void> {
-    await expect(this.getCode).toBeEnabled();
+    await expect(this.page.locator('#gate')).toHaveAttribute('data-awake');
     await pictureLoads(this.picture);
   }
 

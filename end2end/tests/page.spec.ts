@@ -21,11 +21,11 @@ test.describe('for a browser that prefers English', () => {
     await form.askRightly(mobile);
     const { code } = await webhook.next();
     await expect(page.getByText('Message sent. Enter the 6 digits from it.')).toBeVisible();
-    await expect(form.getCode).toHaveText(/^Resend in \d+ s$/);
+    await expect(form.wait).toBeVisible();
     await form.tryCode(code);
     await expect(form.verified).toBeVisible();
     // Nothing was forgotten.
-    await expect(page.locator('body')).not.toHaveText(/\p{Script=Han}/u);
+    await expect(page.locator('main')).not.toHaveText(/\p{Script=Han}/u);
   });
 
   test('an unknown address is told in English', async ({ page }) => {
@@ -92,8 +92,6 @@ test('the keyboard alone is enough', async ({ form, mobile, page, webhook }) => 
   await keyboard.press('Tab');
   await expect(form.imageCode).toBeFocused();
   await keyboard.press('Tab');
-  await expect(form.pictureButton).toBeFocused();
-  await keyboard.press('Tab');
   await expect(form.newPicture).toBeFocused();
   await keyboard.press('Tab');
   await expect(form.playSound).toBeFocused();
@@ -105,10 +103,9 @@ test('the keyboard alone is enough', async ({ form, mobile, page, webhook }) => 
   await form.pictureAfter(old);
   await expect(form.newPicture).toBeFocused();
   await keyboard.press('Shift+Tab');
-  await keyboard.press('Shift+Tab');
   await expect(form.imageCode).toBeFocused();
   await keyboard.type(await form.readPicture());
-  for (let between = 0; between < 4; between += 1) await keyboard.press('Tab');
+  for (let between = 0; between < 3; between += 1) await keyboard.press('Tab');
   await expect(form.getCode).toBeFocused();
   await keyboard.press('Enter');
 

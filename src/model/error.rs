@@ -217,6 +217,21 @@ impl GateError {
         }
     }
 
+    /// Seconds until this number may be sent another message, where that is what was refused.
+    /// Another number need not wait.
+    pub fn resend_in(&self) -> Option<u32> {
+        match self {
+            Self::SmsCodeExhausted { retry_after }
+            | Self::CoolingDown { retry_after }
+            | Self::TooManyMessages { retry_after }
+            | Self::PrefixLimited { retry_after }
+            | Self::CountryLimited { retry_after }
+            | Self::SendingPaused { retry_after }
+            | Self::SendUnknown { retry_after } => Some(*retry_after),
+            _ => None,
+        }
+    }
+
     /// The field it is about; `None` when it is about the whole form.
     pub fn field(&self) -> Option<Field> {
         match self {

@@ -1,9 +1,7 @@
 //! What the page needs to know about pictures before one is loaded.
 
-use serde::{Deserialize, Serialize};
-
 /// What a picture asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "ssr", derive(clap::ValueEnum))]
 pub enum ImageCodeKind {
     /// To copy the characters
@@ -14,7 +12,7 @@ pub enum ImageCodeKind {
 }
 
 /// The pictures of a server, as the page shows them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImageCodeView {
     /// What they ask for.
     pub kind: ImageCodeKind,
@@ -22,11 +20,13 @@ pub struct ImageCodeView {
     pub width: u32,
     /// Height in CSS pixels.
     pub height: u32,
+    /// Life in seconds.
+    pub life: u32,
 }
 
 impl Default for ImageCodeView {
-    /// Five characters at the default height.
+    /// Five characters at the default height, with the default life.
     fn default() -> Self {
-        Self { kind: ImageCodeKind::Text, width: 232, height: 80 }
+        Self { kind: ImageCodeKind::Text, width: 232, height: 80, life: 100 }
     }
 }

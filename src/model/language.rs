@@ -24,6 +24,27 @@ impl Language {
         }
     }
 
+    /// Its name in addresses and cookies.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+
+    /// What its speakers call it.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::Zh => "简体中文",
+            Self::En => "English",
+        }
+    }
+
+    /// The language of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.name() == name)
+    }
+
     /// The first of our languages by the header's own weights (RFC 9110 §12.5.4); Chinese when
     /// the header names neither or is not there.
     pub fn from_accept_language(header: Option<&str>) -> Self {

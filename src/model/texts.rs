@@ -1,6 +1,6 @@
 //! The words of the page. A text that one language lacks does not compile.
 
-use super::{ImageCodeKind, Language};
+use super::{ImageCodeKind, Language, Wait, WaitUnit};
 
 /// Every fixed text of the page, in one language.
 #[derive(Debug)]
@@ -41,8 +41,22 @@ pub struct Texts {
     pub verified: &'static str,
     /// Asked of a person who left the phone number empty.
     pub mobile_missing: &'static str,
-    /// Shown where the browser runs no scripts.
-    pub no_script: &'static str,
+    /// Shown when the life of a picture has ended while its code was being typed.
+    pub image_expired: &'static str,
+    /// Below the send button while the person has to wait; `{}` stands for the time.
+    pub resend_in: &'static str,
+    /// How a time is said.
+    pub time: TimeTexts,
+    /// Said once the wait is over.
+    pub may_resend: &'static str,
+    /// What the links to the colours are about.
+    pub colours: &'static str,
+    /// The colours of the system.
+    pub theme_system: &'static str,
+    /// Dark on light.
+    pub theme_light: &'static str,
+    /// Light on dark.
+    pub theme_dark: &'static str,
     /// Title of the page for an unknown address.
     pub not_found: &'static str,
     /// The way back from there.
@@ -56,6 +70,33 @@ pub struct PictureTexts {
     pub label: &'static str,
     /// Alternative text of the picture: what to do.
     pub alt: &'static str,
+}
+
+/// How a time is said; `{}` stands for the number.
+#[derive(Debug)]
+pub struct TimeTexts {
+    /// One second.
+    pub second: &'static str,
+    /// Any other number of them.
+    pub seconds: &'static str,
+    /// Three minutes or more.
+    pub minutes: &'static str,
+    /// Three hours or more.
+    pub hours: &'static str,
+}
+
+impl TimeTexts {
+    /// These seconds in words.
+    pub fn say(&self, seconds: u32) -> String {
+        let Wait { number, unit } = Wait::of(seconds);
+        let words = match unit {
+            WaitUnit::Second => self.second,
+            WaitUnit::Seconds => self.seconds,
+            WaitUnit::Minutes => self.minutes,
+            WaitUnit::Hours => self.hours,
+        };
+        words.replace("{}", &number.to_string())
+    }
 }
 
 impl Texts {
@@ -72,16 +113,6 @@ impl Texts {
         match language {
             Language::Zh => &ZH,
             Language::En => &EN,
-        }
-    }
-}
-
-impl Language {
-    /// The label of the send button while the person has to wait.
-    pub fn resend_in(self, seconds: u32) -> String {
-        match self {
-            Self::Zh => format!("{seconds} 秒后可重发"),
-            Self::En => format!("Resend in {seconds} s"),
         }
     }
 }
@@ -111,7 +142,16 @@ const ZH: Texts = Texts {
     verifying: "正在验证…",
     verified: "手机号已验证",
     mobile_missing: "请输入手机号",
-    no_script: "此页面需要启用 JavaScript。",
+    image_expired: "这张图片已过期，请换一张",
+    resend_in: "{}后可以重新获取",
+    time: TimeTexts {
+        second: "1 秒", seconds: "{} 秒", minutes: "{} 分钟", hours: "{} 小时"
+    },
+    may_resend: "没有收到短信？现在可以重新获取。",
+    colours: "颜色",
+    theme_system: "跟随系统",
+    theme_light: "浅色",
+    theme_dark: "深色",
     not_found: "没有这个页面",
     home: "返回验证页面",
 };
@@ -141,7 +181,95 @@ const EN: Texts = Texts {
     verifying: "Verifying…",
     verified: "Phone verified",
     mobile_missing: "Enter your phone number.",
-    no_script: "This page needs JavaScript.",
+    image_expired: "This picture has expired. Take a new one.",
+    resend_in: "You can ask again in {}",
+    time: TimeTexts {
+        second: "1 second",
+        seconds: "{} seconds",
+        minutes: "{} minutes",
+        hours: "{} hours",
+    },
+    may_resend: "No message? You can ask for another one now.",
+    colours: "Colours",
+    theme_system: "Auto",
+    theme_light: "Light",
+    theme_dark: "Dark",
     not_found: "There is no such page",
     home: "Back to the form",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::GateError;
+
+    fn is_han(c: char) -> bool {
+        ('\u{4e00}'..='\u{9fff}').contains(&c)
+    }
+
+    /// Every text of the page, by its `Debug`, and every error.
+    fn said(language: Language) -> Vec<String> {
+        let catalogue = format!("{:?}", Texts::of(language));
+        let texts = catalogue.split('"').skip(1).step_by(2).map(str::to_owned);
+        let n = 42;
+        let errors = [
+            GateError::InvalidRequest { detail: "…".to_owned() },
+            GateError::ImageCodeIdInvalid,
+            GateError::ImageCodeMissing,
+            GateError::ImageCodeExpired,
+            GateError::ImageCodeNotFound,
+            GateError::ImageCodeWrong,
+            GateError::MobileInvalid,
+            GateError::CountryNotServed,
+            GateError::SmsCodeMalformed,
+            GateError::SmsCodeExpired,
+            GateError::SmsCodeWrong { attempts_left: n },
+            GateError::SmsCodeExhausted { retry_after: n },
+            GateError::CoolingDown { retry_after: n },
+            GateError::TooManyMessages { retry_after: n },
+            GateError::AddressLimited { retry_after: n },
+            GateError::PrefixLimited { retry_after: n },
+            GateError::CountryLimited { retry_after: n },
+            GateError::SendingPaused { retry_after: n },
+            GateError::BudgetSpent { retry_after: n },
+            GateError::TooManyChecks { retry_after: n },
+            GateError::TooManyPictures { retry_after: n },
+            GateError::TooManySounds { retry_after: n },
+            GateError::SendRefused,
+            GateError::SendFailed { retry_after: 1 },
+            GateError::SendFailed { retry_after: n },
+            GateError::SendUnknown { retry_after: n },
+            GateError::Unavailable { retry_after: n },
+            GateError::Unreachable,
+        ];
+        texts.chain(errors.map(|error| error.message(language))).collect()
+    }
+
+    #[test]
+    fn a_wait_is_said_in_the_unit_that_fits_and_never_too_short() {
+        for (seconds, en, zh) in [
+            (1, "1 second", "1 秒"),
+            (120, "120 seconds", "120 秒"),
+            (121, "3 minutes", "3 分钟"),
+            (3600, "60 minutes", "60 分钟"),
+            (7201, "3 hours", "3 小时"),
+            (86_400, "24 hours", "24 小时"),
+        ] {
+            assert_eq!((EN.time.say(seconds).as_str(), ZH.time.say(seconds).as_str()), (en, zh));
+        }
+    }
+
+    #[test]
+    fn every_text_is_there_in_its_own_language() {
+        let (zh, en) = (said(Language::Zh), said(Language::En));
+        assert!(zh.len() > 45 && zh.len() == en.len());
+        for (zh, en) in zh.iter().zip(&en) {
+            assert!(zh.chars().any(is_han), "not Chinese: {zh}");
+            assert!(en.chars().any(char::is_alphabetic) && !en.chars().any(is_han), "{en}");
+            // Numbers and their places are not forgotten.
+            for number in ["42", "{}"] {
+                assert!(!en.contains(number) || zh.contains(number), "{zh} / {en}");
+            }
+        }
+    }
+}

@@ -13,8 +13,8 @@ pub fn NotFoundPage(
     let texts = Texts::of(language);
     view! {
         <h1>{texts.not_found}</h1>
-        <p>
-            <a href="/">{texts.home}</a>
-        </p>
+        <a class="home" href="/">
+            {texts.home}
+        </a>
     }
 }

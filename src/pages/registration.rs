@@ -1,26 +1,153 @@
 //! `/`: where a person verifies a phone number.
+//!
+//! Everything here is plain HTML that works by itself: two forms, each a POST that is answered by a
+//! redirect back to this page. The island around it wakes it.
+
+mod field;
+mod picture;
 
 use leptos::prelude::*;
 
+use self::{
+    field::{FieldKind, LabelledField},
+    picture::Picture,
+};
 use crate::{
-    components::RegistrationForm,
-    model::{ImageCodeView, Language, Texts},
+    components::LiveForm,
+    model::{Field, GateError, ImageCodeKind, ImageCodeView, Language, Progress, Refusal, Texts},
 };
 
-/// The heading is the server's; the form below it is an island.
+/// The whole page, in the state that the last form has brought it to.
 #[component]
 pub fn RegistrationPage(
     /// The language of every text.
     language: Language,
+    /// What the last form has brought.
+    progress: Progress,
 ) -> impl IntoView {
     let texts = Texts::of(language);
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
+    let Progress { mobile, is_sent, resend_in, refusal, ticket } = progress;
+    let refusal = refusal.map(|error| match error {
+        GateError::MobileInvalid if mobile.trim().is_empty() => {
+            Refusal::at(Field::Mobile, texts.mobile_missing.to_owned())
+        }
+        error => Refusal::of(&error, language),
+    });
+    let overall = refusal.as_ref().filter(|refusal| refusal.field.is_none());
+    let overall = overall.map(|refusal| refusal.text.clone());
+    let is_verified = ticket.is_some();
+    let wait = (resend_in > 0).then_some(resend_in);
+    let message = is_sent.then_some(if wait.is_some() { texts.sent } else { texts.may_resend });
+    let wait_text = wait.map(|seconds| texts.resend_in.replace("{}", &texts.time.say(seconds)));
+
+    let picture_texts = texts.of_picture(pictures.kind);
+    let is_math = pictures.kind == ImageCodeKind::Math;
+    let fields = [
+        FieldKind {
+            field: Field::Mobile,
+            name: "mobile",
+            label: texts.mobile,
+            input_mode: "tel",
+            autocomplete: "tel",
+            max_length: 32,
+        },
+        FieldKind {
+            field: Field::ImageCode,
+            name: "image_code",
+            label: picture_texts.label,
+            input_mode: if is_math { "numeric" } else { "text" },
+            autocomplete: "off",
+            max_length: 16,
+        },
+        FieldKind {
+            field: Field::SmsCode,
+            name: "sms_code",
+            label: texts.sms_code,
+            input_mode: "numeric",
+            autocomplete: "one-time-code",
+            // Room for all that may stand around a code that is pasted.
+            max_length: 64,
+        },
+    ];
+    // Where the person goes on: the field that was refused, or the next one.
+    let next = match &refusal {
+        Some(refusal) => refusal.field,
+        None => is_sent.then_some(Field::SmsCode),
+    };
+    let [mobile_field, image_code_field, sms_code_field] = fields.map(|kind| {
+        let refused = refusal.as_ref().filter(|refusal| refusal.field == Some(kind.field));
+        let value = (kind.field == Field::Mobile).then(|| mobile.clone());
+        view! {
+            <LabelledField
+                kind
+                value=value.unwrap_or_default()
+                error=refused.map(|refusal| refusal.text.clone())
+                is_next=next == Some(kind.field)
+            />
+        }
+    });
+    let said = move |error: GateError| error.message(language);
     view! {
         <h1>{texts.title}</h1>
-        <p class="lead">{texts.lead}</p>
-        <noscript>
-            <p class="error">{texts.no_script}</p>
-        </noscript>
-        <RegistrationForm language pictures />
+        <LiveForm>
+            <div
+                id="gate"
+                data-step=if is_sent { "sent" } else { "ask" }
+                data-life=pictures.life
+                data-resend=wait
+                data-mobile-missing=texts.mobile_missing
+                data-image-code-missing=said(GateError::ImageCodeMissing)
+                data-sms-code-missing=said(GateError::SmsCodeMalformed)
+                data-unreachable=said(GateError::Unreachable)
+                data-picture-failed=texts.image_failed
+                data-picture-expired=texts.image_expired
+                data-play-sound=texts.play_sound
+                data-stop-sound=texts.stop_sound
+                data-sound-failed=texts.sound_failed
+                data-get-code=texts.get_code
+                data-sending=texts.sending
+                data-sent=texts.sent
+                data-may-resend=texts.may_resend
+                data-resend-in=texts.resend_in
+                data-second=texts.time.second
+                data-seconds=texts.time.seconds
+                data-minutes=texts.time.minutes
+                data-hours=texts.time.hours
+                data-verify=texts.verify
+                data-verifying=texts.verifying
+            >
+                <div id="form" hidden=is_verified>
+                    <p class="lead">{texts.lead}</p>
+                    <form id="send-form" method="post" action="/page/sms-codes" novalidate>
+                        // Enter in a field presses the first button, which is not to be the one for
+                        // a new picture.
+                        <button class="default" tabindex="-1" aria-hidden="true"></button>
+                        {mobile_field}
+                        {image_code_field}
+                        <Picture pictures texts />
+                        <button id="get-code" aria-describedby="resend-in">
+                            {texts.get_code}
+                        </button>
+                        <p id="resend-in">{wait_text}</p>
+                    </form>
+                    <p id="message" role="status">
+                        {message}
+                    </p>
+                    <form id="verify-form" method="post" action="/page/sms-codes/verify" novalidate>
+                        <input type="hidden" name="mobile" value=mobile.clone() />
+                        {sms_code_field}
+                        <button id="verify">{texts.verify}</button>
+                    </form>
+                    <p id="form-error" class="error" role="alert">
+                        {overall}
+                    </p>
+                </div>
+                <div id="verified" role="status" tabindex="-1" hidden=!is_verified>
+                    <p>{texts.verified}</p>
+                    {ticket.map(|ticket| view! { <input type="hidden" name="ticket" value=ticket /> })}
+                </div>
+            </div>
+        </LiveForm>
     }
 }

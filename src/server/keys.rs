@@ -88,6 +88,11 @@ impl Keys {
         self.mac("ticket-seal", &[ticket.as_bytes()])
     }
 
+    /// What a browser's cookie is sealed with: a key of its own for each salt.
+    pub(crate) fn progress_seal(&self, salt: &[u8]) -> [u8; 32] {
+        self.mac("progress-seal", &[salt])
+    }
+
     /// What a picture's look is drawn from. The text is part of it, so that a name that is issued
     /// anew after its code was spent shows another look as well.
     pub fn picture_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {

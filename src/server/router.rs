@@ -3,12 +3,18 @@
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderValue, Method, header::CONTENT_TYPE},
-    middleware::from_fn,
+    http::{
+        HeaderValue, Method,
+        header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+    },
+    middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos::{
+    nonce::use_nonce,
+    prelude::{provide_context, use_context},
+};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use tower::Layer;
 use tower_http::{
     cors::{AllowOrigin, CorsLayer},
@@ -19,8 +25,8 @@ use tower_http::{
 use crate::app;
 
 use super::{
-    middleware::{bounds, cache, log},
-    routes::{fallback, files, health, image_codes, openapi, siteverify, sms_codes},
+    middleware::{bounds, cache, headers, log, origin, visit},
+    routes::{fallback, files, forms, health, image_codes, openapi, siteverify, sms_codes},
     state::AppState,
 };
 
@@ -42,20 +48,30 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(cors(cors_origins));
 
-    // Pages find the pictures' size in their context, and the server functions that they call all
-    // that a handler finds in its state.
+    // Pages, the forms on them, and the server functions that they call. Pages find the pictures' size
+    // in their context, server functions all that a handler finds in its state.
     let context = {
         let state = state.clone();
         move || {
             provide_context(state.clone());
             provide_context(state.pictures);
+            // Pages have a nonce, server functions have none.
+            if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
+                let policy = state.page_policy(Some(&nonce));
+                response.insert_header(CONTENT_SECURITY_POLICY, policy);
+            }
         }
     };
     let pages = Router::new()
         .leptos_routes_with_context(&state, generate_route_list(app::App), context, {
-            let options = state.leptos_options.clone();
-            move || app::shell(options.clone())
+            let (options, files) = (state.leptos_options.clone(), state.site_files.clone());
+            move || app::shell(options.clone(), files.clone())
         })
+        .route("/page/sms-codes", post(forms::send))
+        .route("/page/sms-codes/verify", post(forms::verify))
+        .route("/page/picture", post(forms::new_picture))
+        .layer(from_fn_with_state(state.clone(), visit::visit))
+        .layer(from_fn(origin::same_origin))
         // Server functions read a body to its end, past axum's own limit.
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(from_fn(cache::no_store));
@@ -71,6 +87,7 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(bounds::time_and_panics))
+        .layer(from_fn(headers::secure))
         .layer(from_fn(log::request))
         .with_state(state);
     NormalizePathLayer::trim_trailing_slash().layer(router)

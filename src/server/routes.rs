@@ -2,6 +2,7 @@
 
 pub(super) mod fallback;
 pub(super) mod files;
+pub(super) mod forms;
 pub(super) mod health;
 pub(super) mod image_codes;
 pub(super) mod openapi;

@@ -1,6 +1,7 @@
 //! Everything an operator can set: a flag, an environment variable and a default for each.
 
 mod check;
+mod frame_ancestors;
 mod limits;
 mod providers;
 mod secret_files;
@@ -19,6 +20,7 @@ use super::{
 };
 
 pub use check::SettingsError;
+pub use frame_ancestors::FrameAncestors;
 pub use limits::LimitSettings;
 pub use providers::ProviderSettings;
 
@@ -38,6 +40,11 @@ pub struct Settings {
     /// such as `https://www.example.com`; `*` for all
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
     pub cors_origins: Vec<HeaderValue>,
+
+    /// Who may show the page in a frame: none, or self and origins such as
+    /// `https://www.example.com` or `https://*.example.com`, a comma between
+    #[arg(long, env, default_value = "none", help_heading = "Server")]
+    pub frame_ancestors: FrameAncestors,
 
     /// How log lines are written
     #[arg(long, env, default_value = "human", help_heading = "Server")]

@@ -13,6 +13,8 @@ use leptos::config::{LeptosOptions, get_configuration};
 use thiserror::Error;
 use tokio::{net::TcpListener, time::timeout};
 
+use crate::{app::SiteFiles, model::ImageCodeView};
+
 use super::{
     gate::Gate,
     renderer::Renderer,
@@ -53,6 +55,12 @@ pub enum StartError {
     /// No `Leptos.toml`, or one that can't be read.
     #[error("Leptos.toml: {0}")]
     LeptosToml(String),
+    /// The names of the site's files are not known.
+    #[error(
+        "LEPTOS_HASH_FILES: the list of the site's files, hash.txt beside the program, can't be \
+         read ({0}); `make release` makes it"
+    )]
+    SiteFiles(String),
     /// The TLS set-up of this machine can't be used.
     #[error("the HTTP client for text messages can't be made: {0}")]
     HttpClient(String),
@@ -75,7 +83,8 @@ impl Server {
         if site_secret.is_none() {
             tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
         }
-        let gate = Arc::new(Gate::new(store, sms, renderer, keys, settings.rules()?, site_secret));
+        let gate = Gate::new(store, sms, renderer, keys.clone(), settings.rules()?, site_secret);
+        let gate = Arc::new(gate);
 
         let mut leptos_options = leptos_options()?;
         let address = settings.leptos_site_addr;
@@ -85,9 +94,22 @@ impl Server {
             .map_err(|source| StartError::Bind { address, source })?;
         let trusted_proxies = settings.trusted_proxies.clone();
         let pictures = settings.style().view(settings.image_code_length as usize);
+        let pictures = ImageCodeView { life: settings.image_code_ttl, ..pictures };
+        let site_files = SiteFiles::find(&leptos_options)
+            .map_err(|error| StartError::SiteFiles(error.to_string()))?;
+        let frame_ancestors = settings.frame_ancestors.clone();
+        let app = App {
+            gate,
+            keys,
+            trusted_proxies,
+            frame_ancestors,
+            pictures,
+            leptos_options,
+            site_files,
+        };
         Ok(Self {
             listener,
-            state: AppState(Arc::new(App { gate, trusted_proxies, pictures, leptos_options })),
+            state: AppState(Arc::new(app)),
             cors_origins: settings.cors_origins.clone(),
         })
     }

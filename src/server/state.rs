@@ -2,22 +2,28 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use axum::extract::FromRef;
+use axum::{extract::FromRef, http::HeaderValue};
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 
-use crate::model::ImageCodeView;
+use crate::{app::SiteFiles, model::ImageCodeView};
 
-use super::gate::Gate;
+use super::{gate::Gate, keys::Keys, middleware::headers, settings::FrameAncestors};
 
 /// The parts of a running server.
 pub(crate) struct App {
     pub(crate) gate: Arc<Gate>,
+    /// For what the page leaves with a browser.
+    pub(crate) keys: Keys,
     /// Peers whose word about the client's address is taken.
     pub(crate) trusted_proxies: Vec<IpNet>,
+    /// Who may show the page in a frame.
+    pub(crate) frame_ancestors: FrameAncestors,
     /// How the page shows pictures.
     pub(crate) pictures: ImageCodeView,
     pub(crate) leptos_options: LeptosOptions,
+    /// What the page loads.
+    pub(crate) site_files: SiteFiles,
 }
 
 /// The state of the router; cheap to clone, an extractor itself.
@@ -29,6 +35,13 @@ impl Deref for AppState {
 
     fn deref(&self) -> &App {
         &self.0
+    }
+}
+
+impl AppState {
+    /// What a page may load and do. `nonce` is that of its scripts; a page without one has none.
+    pub(crate) fn page_policy(&self, nonce: Option<&str>) -> HeaderValue {
+        headers::page_policy(nonce, &self.frame_ancestors, &self.leptos_options)
     }
 }
 

@@ -4,10 +4,9 @@
 //! reads the store, without the tickets, finds no phone number in it.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 use serde::{Deserialize, Serialize};
 
-use super::keys::Keys;
+use super::{keys::Keys, seal};
 
 /// Random bytes in a ticket; as text they are 43 characters.
 const BYTES: usize = 32;
@@ -65,30 +64,15 @@ impl SealedTicket {
 impl Ticket {
     /// `None` when the library refuses, which it does not for a record as short as this.
     pub(crate) fn seal(&self, keys: &Keys, ticket: &TicketText) -> Option<SealedTicket> {
-        let mut record = serde_json::to_vec(self).ok()?;
-        let key = key(keys, ticket)?;
-        key.seal_in_place_append_tag(only_nonce(), Aad::empty(), &mut record).ok()?;
+        let record = seal::seal(keys.ticket_seal(ticket.as_str()), self)?;
         Some(SealedTicket(URL_SAFE_NO_PAD.encode(record)))
     }
 
     /// `None` when it was not sealed by [`seal`](Self::seal) for this ticket.
     pub(crate) fn open(sealed: &SealedTicket, keys: &Keys, ticket: &TicketText) -> Option<Self> {
-        let mut record = URL_SAFE_NO_PAD.decode(&sealed.0).ok()?;
-        let key = key(keys, ticket)?;
-        let record = key.open_in_place(only_nonce(), Aad::empty(), &mut record).ok()?;
-        serde_json::from_slice(record).ok()
+        let record = URL_SAFE_NO_PAD.decode(&sealed.0).ok()?;
+        seal::open(keys.ticket_seal(ticket.as_str()), &record)
     }
-}
-
-fn key(keys: &Keys, ticket: &TicketText) -> Option<LessSafeKey> {
-    let key = keys.ticket_seal(ticket.as_str());
-    UnboundKey::new(&CHACHA20_POLY1305, &key).ok().map(LessSafeKey::new)
-}
-
-/// A key seals one record, so every key has the same nonce (RFC 8439 §2.8 asks that no key meets a
-/// nonce twice).
-fn only_nonce() -> Nonce {
-    Nonce::assume_unique_for_key([0; 12])
 }
 
 #[cfg(test)]

@@ -8,10 +8,8 @@ use serde_json::json;
 
 use crate::support::{
     Answer, Menshen, RedisServer,
-    menshen::{mobile, other_than},
+    menshen::{mobile, other_than, postcard},
 };
-
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A fresh number, one that cools down, one that is over its quota, one that has no attempts left,
 /// and one whose last send failed.
@@ -40,21 +38,26 @@ fn bytes(answer: &Answer) -> String {
     let mut headers: Vec<String> =
         answer.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
     headers.retain(|header| !header.starts_with("date:"));
-    format!("{}\n{}\n\n{}", answer.status, headers.join("\n"), answer.text())
+    format!(
+        "{}\n{}\n\n{}",
+        answer.status,
+        headers.join("\n"),
+        String::from_utf8_lossy(&answer.body)
+    )
 }
 
 /// Every call that names a number and a picture, at every door.
 async fn answers(menshen: &Menshen, number: &str, id: &str, text: &str) -> Vec<String> {
     let form = format!("image_code={text}&image_code_id={id}");
     let json = json!({"mobile": number, "image_code": text, "image_code_id": id}).to_string();
-    let page = format!("mobile={number}&{form}");
+    let page = postcard(&[number, text, id]);
     let seed = format!("/sms_codes/{number}/?{form}");
     let mut answers = Vec::new();
     for language in ["zh", "en"] {
         for (method, path, content_type, body) in [
             (Method::POST, "/api/v1/sms-codes", "application/json", &json),
-            (Method::POST, "/api/page/sms-codes", FORM, &page),
-            (Method::GET, &seed, FORM, &String::new()),
+            (Method::POST, "/api/page/sms-codes", "application/x-postcard", &page),
+            (Method::GET, &seed, "", &String::new()),
         ] {
             let headers = [("content-type", content_type), ("accept-language", language)];
             let answer = menshen.call(method, path, &headers, body.clone()).await;

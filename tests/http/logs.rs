@@ -20,7 +20,7 @@ use tokio::time::sleep;
 
 use crate::support::{
     Menshen, Program, RedisServer, Vendor, Webhook,
-    menshen::{SECRET, SITE_SECRET, mobile, other_than},
+    menshen::{SECRET, SITE_SECRET, mobile, other_than, postcard},
     vendor::{self, ALIYUN, TENCENT, TWILIO},
     webhook::{self, Next},
 };
@@ -75,6 +75,13 @@ impl Run {
         let request = self.http.post(format!("{}{path}", self.url)).form(form);
         let request = request.header("accept", "text/html").header("referer", &self.url);
         self.keep(request).await;
+    }
+
+    /// What the page calls once it is awake.
+    async fn call_of_page(&mut self, call: &str, typed: &[&str]) {
+        let request = self.http.post(format!("{}/api/page/{call}", self.url));
+        let request = request.header("content-type", "application/x-postcard");
+        self.keep(request.body(postcard(typed))).await;
     }
 
     /// A new picture; its text is looked up in the store.
@@ -153,10 +160,13 @@ impl Run {
             let (id, text) = self.picture().await;
             let id = id.to_string();
             let form = [("mobile", &*number), ("image_code", &text), ("image_code_id", &id)];
-            self.submit("/api/page/sms-codes", &form).await;
-            self.submit("/api/page/sms-codes", &form[..2]).await;
+            self.submit("/page/sms-codes", &form).await;
+            self.submit("/page/sms-codes", &form[..2]).await;
+            self.call_of_page("sms-codes", &[&number, &text, &id]).await;
+            self.call_of_page("sms-codes", &[&number, &text]).await;
+            self.call_of_page("sms-codes/verify", &[&number, &code]).await;
             let form = [("mobile", &*number), ("sms_code", &code)];
-            self.submit("/api/page/sms-codes/verify", &form).await;
+            self.submit("/page/sms-codes/verify", &form).await;
         }
         // A number of five attempts.
         let number = self.mobile();

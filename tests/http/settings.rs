@@ -41,6 +41,7 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
         "SMS_TENCENT_REGION",
         "SMS_TWILIO_MESSAGING_SERVICE_SID",
         "TRUSTED_PROXIES",
+        "FRAME_ANCESTORS",
     ] {
         let flag = format!("--{}", name.to_lowercase().replace('_', "-"));
         assert!(help.stdout.contains(&format!("{flag} <{name}>")), "{name}: {}", help.stdout);
@@ -67,10 +68,13 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
     let webhook_url = ("SMS_WEBHOOK_URL", "http://127.0.0.1:9/");
     let webhook_secret = ("SMS_WEBHOOK_SECRET", webhook::SECRET);
     let webhook = ("SMS_PROVIDER", "webhook");
-    let cases: [(&str, &[(&str, &str)]); 45] = [
+    let cases: [(&str, &[(&str, &str)]); 48] = [
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "localhost")]),
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "192.0.2.1:80")]),
         ("TRUSTED_PROXIES", &[("TRUSTED_PROXIES", "10.0.0.0/8,everybody")]),
+        ("FRAME_ANCESTORS", &[("FRAME_ANCESTORS", "")]),
+        ("FRAME_ANCESTORS", &[("FRAME_ANCESTORS", "*")]),
+        ("FRAME_ANCESTORS", &[("FRAME_ANCESTORS", "https://a.example/page")]),
         ("IMAGE_CODE_TTL", &[("IMAGE_CODE_TTL", "0")]),
         ("IMAGE_CODE_TTL", &[("IMAGE_CODE_TTL", "soon")]),
         ("IMAGE_CODE_LENGTH", &[("IMAGE_CODE_LENGTH", "3")]),

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use crate::support::Menshen;
+use crate::support::{Menshen, menshen::postcard};
 
 async fn page(menshen: &Menshen, language: &str) -> String {
     let headers = [("accept-language", language)];
@@ -18,9 +18,9 @@ async fn page(menshen: &Menshen, language: &str) -> String {
 async fn the_form_is_in_the_first_html_in_the_language_of_the_request() {
     let menshen = Menshen::start(&[]).await;
     let chinese = page(&menshen, "zh-CN,zh;q=0.9,en;q=0.8").await;
-    assert!(chinese.contains(r#"<html lang="zh-CN">"#) && chinese.contains("图片验证码"));
+    assert!(chinese.contains(r#"<html lang="zh-CN" "#) && chinese.contains("图片验证码"));
     let english = page(&menshen, "en-GB").await;
-    assert!(english.contains(r#"<html lang="en">"#) && english.contains("Picture code"));
+    assert!(english.contains(r#"<html lang="en" "#) && english.contains("Picture code"));
     for name in ["mobile", "image_code", "sms_code"] {
         assert!(english.contains(&format!(r#"<input id="{name}" name="{name}""#)), "{name}");
     }
@@ -29,7 +29,12 @@ async fn the_form_is_in_the_first_html_in_the_language_of_the_request() {
 #[tokio::test]
 async fn the_server_puts_no_picture_into_the_page_that_waits_for_a_browser() {
     let menshen = Menshen::start(&[]).await;
-    assert!(!page(&menshen, "zh").await.contains("/image_codes/"));
+    let html = page(&menshen, "zh").await;
+    let mut outside = html.split("<noscript>");
+    let first = outside.next().unwrap().to_owned();
+    let rest = outside.map(|part| part.split_once("</noscript>").unwrap().1);
+    assert!(!rest.fold(first, |html, part| html + part).contains("/image_codes/"));
+    assert!(html.contains("/image_codes/"), "for a browser without scripts");
 }
 
 #[tokio::test]
@@ -49,13 +54,20 @@ async fn an_unknown_address_is_a_404_for_people_and_for_programs() {
 async fn the_pages_own_calls_have_the_same_bound_on_their_body() {
     let menshen = Menshen::start(&[]).await;
     let form = [("content-type", "application/x-www-form-urlencoded")];
-    let call = async |mobile: String| {
-        let body = format!("mobile={mobile}&sms_code=123456");
-        menshen.call(Method::POST, "/api/page/sms-codes/verify", &form, body).await
+    let call = async |path: &str, content_type: &str, body: String| {
+        let headers = [("content-type", content_type)];
+        menshen.call(Method::POST, path, &headers, body).await
     };
-    let answer = call("13912345678".to_owned()).await;
+    let kind = "application/x-postcard";
+    let typed = postcard(&["13912345678", "123456"]);
+    let answer = call("/api/page/sms-codes/verify", kind, typed).await;
     assert_eq!(answer.status, 422, "{}", answer.text());
-    assert_eq!(call("1".repeat(20_000)).await.status, 413);
+    let answer = call("/api/page/sms-codes/verify", kind, "1".repeat(20_000)).await;
+    assert_eq!(answer.status, 413);
+    let long = format!("mobile={}", "1".repeat(20_000));
+    for path in ["/page/sms-codes", "/page/sms-codes/verify", "/page/picture"] {
+        assert_eq!(call(path, form[0].1, long.clone()).await.status, 413, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -64,9 +76,21 @@ async fn files_are_asked_about_before_each_use_and_can_not_be_written() {
     let icon = menshen.get("/favicon.svg").await;
     assert_eq!((icon.status, icon.header("content-type")), (200, "image/svg+xml"));
     assert_eq!(icon.header("cache-control"), "no-cache");
+    assert_eq!(icon.header("vary"), "accept-encoding");
     let since = [("if-modified-since", icon.header("last-modified"))];
     let again = menshen.call(Method::GET, "/favicon.svg", &since, String::new()).await;
     assert_eq!((again.status, again.body.len()), (304, 0));
+    let tag = icon.header("etag").to_owned();
+    for known in [tag.as_str(), &format!("\"other\", W/{tag}"), "*"] {
+        let headers = [("if-none-match", known)];
+        let again = menshen.call(Method::GET, "/favicon.svg", &headers, String::new()).await;
+        assert_eq!((again.status, again.body.len()), (304, 0), "{known}");
+        assert_eq!((again.header("etag"), again.header("cache-control")), (&*tag, "no-cache"));
+    }
+    // A tag is asked before the date.
+    let changed = [("if-none-match", "\"other\""), since[0]];
+    let again = menshen.call(Method::GET, "/favicon.svg", &changed, String::new()).await;
+    assert_eq!((again.status, again.body.len()), (200, icon.body.len()));
     let written = menshen.call(Method::PUT, "/favicon.svg", &[], String::new()).await;
     assert_eq!((written.status, written.header("allow")), (405, "GET,HEAD"));
     for path in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "/..%2fCargo.toml", "/pkg/"] {

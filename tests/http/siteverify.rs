@@ -8,7 +8,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::support::{
     Answer, Menshen, Program, RedisServer, Webhook,
-    menshen::{SITE_SECRET, mobile},
+    menshen::{SITE_SECRET, mobile, postcard},
     volley, webhook,
 };
 
@@ -90,11 +90,16 @@ async fn the_host_is_that_of_the_page_on_which_the_number_was_verified() {
     // The page's own call.
     let number = mobile();
     menshen.solve_and_send(&number).await;
-    let form = format!("mobile={number}&sms_code={}", menshen.webhook.last().code);
-    let headers = [("content-type", FORM), ("origin", "https://shop.example")];
-    let answer = menshen.call(Method::POST, "/api/page/sms-codes/verify", &headers, form).await;
-    let ticket = answer.json()["ticket"].as_str().unwrap().to_owned();
-    let redeemed = redeem(&menshen, SITE_SECRET, &ticket).await;
+    let typed = postcard(&[&number, &menshen.webhook.last().code]);
+    let headers = [
+        ("content-type", "application/x-postcard"),
+        ("origin", "https://shop.example"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    let answer = menshen.call(Method::POST, "/api/page/sms-codes/verify", &headers, typed).await;
+    // One byte says how long the ticket is, which comes first.
+    let ticket = std::str::from_utf8(&answer.body[1..44]).unwrap();
+    let redeemed = redeem(&menshen, SITE_SECRET, ticket).await;
     assert_eq!(redeemed.json()["hostname"], "shop.example");
 }
 

@@ -191,13 +191,14 @@ async fn errors_speak_the_language_of_the_request() {
 #[tokio::test]
 async fn a_message_speaks_the_language_of_the_request_at_every_door() {
     let zh = "--sms-text-zh={code} 是你的验证码，{minutes} 分钟";
-    let menshen = Menshen::start(&[zh, "--sms-text-en={code}, {minutes} min"]).await;
+    let en = "--sms-text-en={code}, {minutes} min";
+    let menshen = Menshen::start(&[zh, en, "--sms-per-address-hour=off"]).await;
     for (accepted, tag, words) in [
         ("en-US", "en", ", 5 min"),
         ("zh", "zh-CN", " 是你的验证码，5 分钟"),
         ("fr", "zh-CN", " 是你的验证码，5 分钟"),
     ] {
-        for door in ["api", "page", "seed"] {
+        for door in ["api", "page", "form", "seed"] {
             let number = mobile();
             let headers = [("accept-language", accepted)];
             let sent = menshen.solve_and_send_at(door, &number, &headers).await;

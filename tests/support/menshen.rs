@@ -231,7 +231,8 @@ impl Menshen {
         self.solve_and_send_at("api", mobile, &[("x-forwarded-for", address)]).await
     }
 
-    /// Solves a new picture and asks for a message at one of the doors: `api`, `page` or `seed`.
+    /// Solves a new picture and asks for a message at one of the doors: `api`, `page`, `form`
+    /// or `seed`.
     pub async fn solve_and_send_at(
         &self,
         door: &str,
@@ -247,8 +248,12 @@ impl Menshen {
                 (Method::POST, "/api/v1/sms-codes", "application/json", body.to_string())
             }
             "page" => {
+                let typed = postcard(&[mobile, &text, &id.to_string()]);
+                (Method::POST, "/api/page/sms-codes", "application/x-postcard", typed)
+            }
+            "form" => {
                 let form = format!("mobile={mobile}&{form}");
-                (Method::POST, "/api/page/sms-codes", "application/x-www-form-urlencoded", form)
+                (Method::POST, "/page/sms-codes", "application/x-www-form-urlencoded", form)
             }
             "seed" => (Method::GET, seed.as_str(), "application/json", String::new()),
             _ => panic!("no door: {door}"),
@@ -283,8 +288,8 @@ impl Menshen {
                 ("/api/v1/sms-codes/verify", "application/json", body)
             }
             "page" => {
-                let form = format!("mobile={mobile}&sms_code={sms_code}");
-                ("/api/page/sms-codes/verify", "application/x-www-form-urlencoded", form)
+                let typed = postcard(&[mobile, sms_code]);
+                ("/api/page/sms-codes/verify", "application/x-postcard", typed)
             }
             _ => panic!("no door: {door}"),
         };
@@ -297,6 +302,14 @@ impl Menshen {
 pub fn mobile() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     format!("139{:08}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Strings as the page's own calls carry them (postcard): each after its length.
+pub fn postcard(strings: &[&str]) -> String {
+    strings.iter().fold(String::new(), |body, text| {
+        assert!(text.len() < 128, "one byte of length");
+        body + std::str::from_utf8(&[text.len() as u8]).unwrap() + text
+    })
 }
 
 /// Six digits that are not these.

@@ -1,6 +1,7 @@
 //! What people read when the gate says no, in both languages.
 
 use super::GateError;
+use crate::model::{Language, Texts};
 
 /// Seconds that pass anyhow while the new picture is read.
 const SOON: u32 = 5;
@@ -138,59 +139,10 @@ impl GateError {
     }
 }
 
-/// A wait as people say it: no smaller unit than they need, and never too short.
-fn time(seconds: u32) -> (u32, Unit) {
-    const MINUTE: u32 = 60;
-    const HOUR: u32 = 60 * MINUTE;
-    match seconds {
-        0..=120 => (seconds, Unit::Second),
-        121..=7200 => (seconds.div_ceil(MINUTE), Unit::Minute),
-        _ => (seconds.div_ceil(HOUR), Unit::Hour),
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Unit {
-    Second,
-    Minute,
-    Hour,
-}
-
 fn zh_time(seconds: u32) -> String {
-    let (n, unit) = time(seconds);
-    let unit = match unit {
-        Unit::Second => "秒",
-        Unit::Minute => "分钟",
-        Unit::Hour => "小时",
-    };
-    format!("{n} {unit}")
+    Texts::of(Language::Zh).time.say(seconds)
 }
 
 fn en_time(seconds: u32) -> String {
-    let (n, unit) = time(seconds);
-    let unit = match unit {
-        Unit::Second => "second",
-        Unit::Minute => "minute",
-        Unit::Hour => "hour",
-    };
-    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wait_is_said_in_the_unit_that_fits_and_never_too_short() {
-        for (seconds, en, zh) in [
-            (1, "1 second", "1 秒"),
-            (120, "120 seconds", "120 秒"),
-            (121, "3 minutes", "3 分钟"),
-            (3600, "60 minutes", "60 分钟"),
-            (7201, "3 hours", "3 小时"),
-            (86_400, "24 hours", "24 小时"),
-        ] {
-            assert_eq!((en_time(seconds).as_str(), zh_time(seconds).as_str()), (en, zh));
-        }
-    }
+    Texts::of(Language::En).time.say(seconds)
 }

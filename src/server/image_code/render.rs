@@ -51,7 +51,7 @@ impl Style {
         };
         let units = (MARGINS + CHARACTER_WIDTH * length) as u32;
         let width = units * self.height / UNITS as u32;
-        ImageCodeView { kind: self.kind, width, height: self.height }
+        ImageCodeView { kind: self.kind, width, height: self.height, ..ImageCodeView::default() }
     }
 }
 

@@ -4,10 +4,17 @@ use std::convert::Infallible;
 
 use axum::{
     extract::FromRequestParts,
-    http::{header::ACCEPT_LANGUAGE, request::Parts},
+    http::{
+        HeaderMap, Uri,
+        header::{ACCEPT_LANGUAGE, COOKIE},
+        request::Parts,
+    },
 };
 
 use crate::model::Language;
+
+/// The name of the parameter and of the cookie.
+pub(crate) const LANGUAGE: &str = "lang";
 
 /// The language that the client prefers, of those that Menshen speaks.
 pub(crate) struct Accepted(pub(crate) Language);
@@ -16,7 +23,57 @@ impl<S: Sync> FromRequestParts<S> for Accepted {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let header = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        Ok(Self(Language::from_accept_language(header)))
+        Ok(Self(language(&parts.uri, &parts.headers)))
+    }
+}
+
+/// What is asked for in the address, else what was once chosen on the page, else what the browser
+/// asks for.
+pub(crate) fn language(uri: &Uri, headers: &HeaderMap) -> Language {
+    let chosen = query(uri, LANGUAGE).or_else(|| cookie(headers, LANGUAGE));
+    chosen.and_then(Language::from_name).unwrap_or_else(|| {
+        let header = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Language::from_accept_language(header)
+    })
+}
+
+/// The parameter of this name, for values that nothing in an address stands for something else.
+pub(crate) fn query<'a>(uri: &'a Uri, name: &str) -> Option<&'a str> {
+    uri.query()?.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+}
+
+/// The cookie of this name (RFC 6265 §4.2.1).
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spoken(uri: &str, cookies: &str, accepted: &str) -> Language {
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, cookies.parse().unwrap());
+        headers.insert(ACCEPT_LANGUAGE, accepted.parse().unwrap());
+        language(&uri.parse().unwrap(), &headers)
+    }
+
+    #[test]
+    fn the_address_is_asked_before_the_cookie_and_the_cookie_before_the_header() {
+        assert_eq!(spoken("/", "", "en"), Language::En);
+        assert_eq!(spoken("/", "theme=dark; lang=zh", "en"), Language::Zh);
+        assert_eq!(spoken("/?theme=dark&lang=en", "lang=zh", "zh"), Language::En);
+    }
+
+    #[test]
+    fn a_name_that_is_no_language_counts_for_nothing() {
+        assert_eq!(spoken("/?lang=fr", "lang=xx", "en"), Language::En);
+        assert_eq!(spoken("/?slang=zh", "slang=zh", "en"), Language::En);
+        assert_eq!(spoken("/?lang", "lang", "en"), Language::En);
     }
 }

@@ -3,7 +3,7 @@
 use axum::{
     http::{
         HeaderValue, StatusCode, Uri,
-        header::{ALLOW, CACHE_CONTROL},
+        header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY},
     },
     response::{Html, IntoResponse, Response},
 };
@@ -12,10 +12,8 @@ use leptos::prelude::*;
 use super::problem;
 use crate::{
     app,
-    server::{
-        middleware::{Accepted, cache},
-        state::AppState,
-    },
+    model::Visit,
+    server::{middleware::cache, state::AppState},
 };
 
 /// 405; the router adds `Allow`.
@@ -36,14 +34,15 @@ pub(crate) async fn allow(methods: &'static str) -> Response {
 }
 
 /// 404: a page for a person, problem details for a program.
-pub(crate) fn not_found(uri: &Uri, state: &AppState, accepted: &Accepted) -> Response {
+pub(crate) fn not_found(uri: &Uri, state: &AppState, visit: Visit) -> Response {
     let status = StatusCode::NOT_FOUND;
     let for_programs = ["/api/", "/image_codes", "/sms_codes"];
     if for_programs.iter().any(|prefix| uri.path().starts_with(prefix)) {
         return problem::plain(status, "There is nothing at this address.");
     }
-    let options = state.leptos_options.clone();
-    let language = accepted.0;
-    let html = Owner::new().with(|| app::not_found(options, language).to_html());
-    (status, [(CACHE_CONTROL, cache::NO_STORE)], Html(html)).into_response()
+    let (options, files) = (state.leptos_options.clone(), state.site_files.clone());
+    let html = Owner::new().with(|| app::not_found(options, files, visit).to_html());
+    let headers =
+        [(CACHE_CONTROL, cache::NO_STORE), (CONTENT_SECURITY_POLICY, state.page_policy(None))];
+    (status, headers, Html(html)).into_response()
 }

@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, State, rejection::PathRejection},
     http::{
         HeaderMap, HeaderName, HeaderValue,
-        header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
+        header::{CACHE_CONTROL, CONTENT_TYPE},
     },
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,7 @@ use crate::{
     model::{GateError, ImageCodeId},
     server::{
         gate::Picture,
-        middleware::{Accepted, ClientIp, cache},
+        middleware::{Accepted, ClientIp, cache, headers},
         state::AppState,
     },
 };
@@ -94,6 +94,6 @@ fn of_file(content_type: &'static str) -> [(HeaderName, HeaderValue); 3] {
     [
         (CONTENT_TYPE, HeaderValue::from_static(content_type)),
         (CACHE_CONTROL, cache::NO_STORE),
-        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        headers::OF_ANY_ORIGIN,
     ]
 }

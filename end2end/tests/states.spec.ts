@@ -1,0 +1,78 @@
+// Every state of the page, on phone and desktop, in both languages: axe by day and by night, at
+// least 44 pixels under every finger, nothing that scrolls sideways.
+//
+// `npm run screenshots` writes what they look like to `screenshots`: for people to look at, not to
+// be compared, since every machine has other fonts.
+
+import { join } from 'node:path';
+
+import type { Page } from '@playwright/test';
+
+import { RegistrationPage } from '../support/registration-page';
+import { expect, isAccessible, test } from '../support/test';
+
+/** Each of these is photographed in one language and in one theme of its own. */
+const SCREENS = {
+  phone: { viewport: { width: 360, height: 760 }, photo: { locale: 'zh-CN', scheme: 'light' } },
+  desktop: { viewport: { width: 1024, height: 800 }, photo: { locale: 'en-US', scheme: 'dark' } },
+} as const;
+
+/** Smaller than a finger. */
+const small = (page: Page) =>
+  page.evaluate(() => {
+    const targets = document.querySelectorAll<HTMLElement>('button, input, a');
+    const seen = Array.from(targets).filter((e) => e.checkVisibility() && !e.matches('.default'));
+    const named = seen.map((e) => [e.id || e.textContent, e.getBoundingClientRect().height]);
+    return named.filter(([, height]) => Number(height) < 44);
+  });
+
+for (const [screen, { viewport, photo }] of Object.entries(SCREENS)) {
+  for (const locale of ['zh-CN', 'en-US']) {
+    test.describe(`${screen}, ${locale}`, () => {
+      test.use({ locale, viewport, isMobile: screen === 'phone', hasTouch: screen === 'phone' });
+      test.slow();
+
+      test('every state', async ({ mobile, page, redis, webhook }) => {
+        const form = new RegistrationPage(page, redis, locale === 'zh-CN' ? 'zh' : 'en');
+        const state = async (name: string) => {
+          await isAccessible(page);
+          expect(await small(page), name).toEqual([]);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+          expect(wide, name).toBeLessThanOrEqual(viewport.width);
+          if (!process.env.SCREENSHOTS || locale !== photo.locale) return;
+          await page.emulateMedia({ colorScheme: photo.scheme });
+          const path = join(__dirname, '../screenshots', `${screen}-${name}.png`);
+          await page.screenshot({ path, fullPage: true });
+        };
+
+        await page.route('**/image_codes/**', (route) => route.abort());
+        await page.goto('/');
+        await expect(page.locator('#picture-failed')).not.toBeEmpty();
+        await state('picture-failed');
+        await page.unroute('**/image_codes/**');
+
+        await form.open();
+        await state('first');
+        await form.getCode.click();
+        await expect(form.mobile).toBeFocused();
+        await state('empty');
+        const old = await form.pictureId();
+        await form.ask(mobile, '00000');
+        await form.pictureAfter(old);
+        await state('wrong-picture-code');
+        await form.askRightly(mobile);
+        const { code } = await webhook.next();
+        await expect(form.wait).toBeVisible();
+        await state('sent');
+        await form.tryCode(`${(Number(code) + 1) % 1_000_000}`.padStart(6, '0'));
+        await expect(form.smsCode).toHaveAttribute('aria-invalid');
+        await state('wrong-message-code');
+        await form.tryCode(code);
+        await expect(form.verified).toBeVisible();
+        await state('verified');
+        await page.goto('/no/such/page');
+        await state('not-found');
+      });
+    });
+  }
+}

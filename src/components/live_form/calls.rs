@@ -1,0 +1,173 @@
+//! The two calls, and the wait between two messages.
+
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    Form,
+    dom::{focus, is_blank, now, number, text, value, word},
+    draw::PLACES,
+    state::{Busy, Message},
+};
+use crate::{
+    api::{send_sms_code, verify_sms_code},
+    model::{Field, Refusal},
+};
+
+impl Form {
+    pub(super) fn send(self) {
+        if self.0.with_untracked(|state| state.resend_in > 0) {
+            return;
+        }
+        if is_blank("mobile") {
+            return self.refuse(Refusal::at(Field::Mobile, word("mobile-missing")));
+        }
+        if is_blank("image_code") {
+            return self.refuse(Refusal::at(Field::ImageCode, word("image-code-missing")));
+        }
+        let Some(picture) = self.0.with_untracked(|state| state.picture) else { return };
+        if !self.start(Busy::Sending) {
+            return;
+        }
+        self.update(|state| state.message = Message::None);
+        let (mobile, image_code) = (value("mobile"), value("image_code"));
+        spawn_local(async move {
+            let answer = send_sms_code(mobile, image_code, picture.to_string()).await;
+            self.update(|state| state.busy = Busy::No);
+            match answer {
+                Ok(sent) => {
+                    self.update(|state| {
+                        state.message = Message::Sent;
+                        state.picture_spent = state.picture == Some(picture);
+                    });
+                    self.wait(sent.resend_in);
+                    focus("sms_code");
+                }
+                Err(refusal) => {
+                    // The picture is spent, or as good as spent.
+                    self.new_picture();
+                    self.refuse(refusal);
+                }
+            }
+        });
+    }
+
+    pub(super) fn verify(self) {
+        if is_blank("mobile") {
+            return self.refuse(Refusal::at(Field::Mobile, word("mobile-missing")));
+        }
+        if is_blank("sms_code") {
+            return self.refuse(Refusal::at(Field::SmsCode, word("sms-code-missing")));
+        }
+        if !self.start(Busy::Verifying) {
+            return;
+        }
+        let (mobile, sms_code) = (value("mobile"), value("sms_code"));
+        spawn_local(async move {
+            let answer = verify_sms_code(mobile, sms_code).await;
+            self.update(|state| state.busy = Busy::No);
+            match answer {
+                Ok(issued) => {
+                    self.stop_waiting();
+                    self.update(|state| state.ticket = Some(issued.ticket));
+                }
+                Err(refusal) => self.refuse(refusal),
+            }
+        });
+    }
+
+    /// Goes on where a page without the island has got to.
+    pub(super) fn resume(self) {
+        let seconds = number("resend");
+        self.update(|state| {
+            state.refusal = PLACES.into_iter().find_map(|(name, field)| {
+                let text = text(&[name, "-error"].concat());
+                (!text.is_empty()).then_some(Refusal { field, text, resend_in: None })
+            });
+            state.message = match (word("step") == "sent", seconds) {
+                (false, _) => Message::None,
+                (true, 0) => Message::MayResend,
+                (true, _) => Message::Sent,
+            };
+            state.picture_spent = seconds > 0;
+        });
+        if seconds > 0 {
+            self.wait(seconds);
+        }
+    }
+
+    /// Another number need not wait for the last one.
+    pub(super) fn number_changed(self) {
+        if self.0.with_untracked(|state| state.resend_in > 0) {
+            self.stop_waiting();
+            self.replace_spent();
+        }
+        self.touched();
+    }
+
+    /// Whether the form was idle, which it then is no longer.
+    fn start(self, busy: Busy) -> bool {
+        let idle = !self.is_busy();
+        if idle {
+            self.update(|state| {
+                state.refusal = None;
+                state.busy = busy;
+                state.unasked = 0;
+            });
+        }
+        idle
+    }
+
+    /// Counts down to the next message to this number, by the browser's clock: a background tab,
+    /// whose timers run late, shows the right number when it comes back.
+    fn wait(self, seconds: u32) {
+        let end = now() + f64::from(seconds) * 1000.0;
+        self.update(|state| state.resend_at = end);
+        self.tick(end);
+    }
+
+    fn stop_waiting(self) {
+        self.update(|state| {
+            state.resend_at = 0.0;
+            state.resend_in = 0;
+            state.message = Message::None;
+        });
+    }
+
+    fn tick(self, end: f64) {
+        if self.0.with_untracked(|state| state.resend_at) != end {
+            return;
+        }
+        let left = ((end - now()) / 1000.0).ceil().max(0.0) as u32;
+        self.update(|state| state.resend_in = left);
+        if left > 0 {
+            set_timeout(move || self.tick(end), Duration::from_secs(1));
+        } else {
+            self.update(|state| {
+                if state.message == Message::Sent {
+                    state.message = Message::MayResend;
+                }
+            });
+            self.replace_spent();
+        }
+    }
+
+    /// Shows it, with the focus at its field.
+    fn refuse(self, mut refusal: Refusal) {
+        if refusal.text.is_empty() {
+            refusal.text = word("unreachable");
+        }
+        if let Some(seconds) = refusal.resend_in {
+            self.wait(seconds);
+        }
+        let field = refusal.field;
+        self.update(|state| state.refusal = Some(refusal));
+        match field {
+            Some(Field::Mobile) => focus("mobile"),
+            Some(Field::ImageCode) => focus("image_code"),
+            Some(Field::SmsCode) => focus("sms_code"),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The document, by ids. An element that is not there is no reason to stop: nothing happens.
+
+use leptos::{
+    prelude::{document, window},
+    wasm_bindgen::{JsCast, closure::Closure},
+};
+use web_sys::{Event, EventTarget, HtmlElement, HtmlInputElement};
+
+pub(super) fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id).map(JsCast::unchecked_into)
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    element(id).map(JsCast::unchecked_into)
+}
+
+/// What is typed there. It may have been typed before the page was woken, or come back with the
+/// browser's back button.
+pub(super) fn value(id: &str) -> String {
+    input(id).map(|input| input.value()).unwrap_or_default()
+}
+
+pub(super) fn is_blank(id: &str) -> bool {
+    value(id).trim().is_empty()
+}
+
+pub(super) fn set_value(id: &str, value: &str) {
+    if let Some(input) = input(id) {
+        input.set_value(value);
+    }
+}
+
+/// Lets a pasted "123-456" or "Code: 123456" be the code that it holds.
+pub(super) fn keep_digits(id: &str) {
+    let typed = value(id);
+    // Digits of full width are what Chinese input methods may write.
+    let digits: String = typed
+        .chars()
+        .filter_map(|c| match c {
+            '0'..='9' => Some(c),
+            '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0),
+            _ => None,
+        })
+        .collect();
+    if digits != typed {
+        set_value(id, &digits);
+    }
+}
+
+pub(super) fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        let _ = element.focus();
+    }
+}
+
+/// A word of the page, in its language.
+pub(super) fn word(name: &str) -> String {
+    let word = element("gate").and_then(|gate| gate.get_attribute(&["data-", name].concat()));
+    word.unwrap_or_default()
+}
+
+/// A number that the server left in the page.
+pub(super) fn number(name: &str) -> u32 {
+    word(name).parse().unwrap_or_default()
+}
+
+/// Sets an attribute, or takes it away. What is so already is left alone: setting an address anew
+/// would load it again.
+pub(super) fn set(id: &str, name: &str, value: Option<&str>) {
+    let Some(element) = element(id) else { return };
+    if element.get_attribute(name).as_deref() != value {
+        let _ = match value {
+            Some(value) => element.set_attribute(name, value),
+            None => element.remove_attribute(name),
+        };
+    }
+}
+
+pub(super) fn set_flag(id: &str, name: &str, on: bool) {
+    set(id, name, on.then_some(""));
+}
+
+/// Sets a text. One that stands there already is left alone: a screen reader would say it again.
+pub(super) fn set_text(id: &str, text: &str) {
+    if let Some(element) = element(id)
+        && element.text_content().as_deref() != Some(text)
+    {
+        element.set_text_content(Some(text));
+    }
+}
+
+pub(super) fn text(id: &str) -> String {
+    element(id).and_then(|element| element.text_content()).unwrap_or_default()
+}
+
+/// Calls `handler` for each such event of the element, as long as the page lives.
+pub(super) fn listen(id: &str, event: &str, handler: impl FnMut(Event) + 'static) {
+    if let Some(element) = element(id) {
+        on(&element, event, Box::new(handler));
+    }
+}
+
+/// The same for an event of the window, and those of the document that bubble up to it.
+pub(super) fn on_window(event: &str, handler: impl FnMut(Event) + 'static) {
+    on(&window(), event, Box::new(handler));
+}
+
+fn on(target: &EventTarget, event: &str, handler: Box<dyn FnMut(Event)>) {
+    let handler = Closure::wrap(handler).into_js_value();
+    let _ = target.add_event_listener_with_callback(event, handler.unchecked_ref());
+}
+
+/// Milliseconds on a clock that never goes back.
+pub(super) fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}

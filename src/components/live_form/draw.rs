@@ -1,0 +1,95 @@
+//! From the state to the document. Called after each change; it touches what differs.
+
+use leptos::prelude::document;
+
+use super::{
+    dom::{element, focus, set, set_flag, set_text, word},
+    state::{Busy, Message, Sound, State},
+};
+use crate::model::{Field, Wait, WaitUnit};
+
+/// Where refusals stand: what their ids begin with, and what they are about.
+pub(super) const PLACES: [(&str, Option<Field>); 4] = [
+    ("mobile", Some(Field::Mobile)),
+    ("image_code", Some(Field::ImageCode)),
+    ("sms_code", Some(Field::SmsCode)),
+    ("form", None),
+];
+
+pub(super) fn draw(state: &State) {
+    if let Some(ticket) = &state.ticket {
+        return verified(ticket);
+    }
+    let src = state.picture.map(|id| format!("/image_codes/{id}/"));
+    set("picture", "src", src.as_deref());
+    set_flag("picture", "hidden", state.picture_failed);
+    set_text("picture-failed", &word_if(state.picture_failed, "picture-failed"));
+    let playing = state.sound == Sound::Playing;
+    set_text("play-sound", &word(if playing { "stop-sound" } else { "play-sound" }));
+    set_text("sound-error", &word_if(state.sound == Sound::Failed, "sound-failed"));
+
+    for (name, field) in PLACES {
+        refused(state, name, field);
+    }
+
+    let (sending, verifying) = (state.busy == Busy::Sending, state.busy == Busy::Verifying);
+    set_text("get-code", &word(if sending { "sending" } else { "get-code" }));
+    set_text("verify", &word(if verifying { "verifying" } else { "verify" }));
+    // A button that is disabled would lose the focus: it only says that it does nothing now.
+    let busy = state.busy != Busy::No;
+    set("get-code", "aria-disabled", (busy || state.resend_in > 0).then_some("true"));
+    set("verify", "aria-disabled", busy.then_some("true"));
+    // Not in a live region, nor in the name of the button: nobody wants to hear each second.
+    let wait = word_if(state.resend_in > 0, "resend-in");
+    set_text("resend-in", &wait.replace("{}", &time(state.resend_in)));
+    set_text(
+        "message",
+        &match state.message {
+            Message::None => String::new(),
+            Message::Sent => word("sent"),
+            Message::MayResend => word("may-resend"),
+        },
+    );
+    let step = if state.message == Message::None { "ask" } else { "sent" };
+    set("gate", "data-step", Some(step));
+}
+
+fn word_if(shown: bool, name: &str) -> String {
+    if shown { word(name) } else { String::new() }
+}
+
+/// A time in the words of the page.
+fn time(seconds: u32) -> String {
+    let Wait { number, unit } = Wait::of(seconds);
+    let words = word(match unit {
+        WaitUnit::Second => "second",
+        WaitUnit::Seconds => "seconds",
+        WaitUnit::Minutes => "minutes",
+        WaitUnit::Hours => "hours",
+    });
+    words.replace("{}", &number.to_string())
+}
+
+/// The refusal beside the field it belongs to, and nothing beside the others.
+fn refused(state: &State, name: &str, field: Option<Field>) {
+    let text = state.refusal.as_ref().filter(|refusal| refusal.field == field);
+    let text = text.map(|refusal| refusal.text.as_str());
+    set_text(&[name, "-error"].concat(), text.unwrap_or_default());
+    if field.is_some() {
+        set(name, "aria-invalid", text.map(|_| "true"));
+    }
+}
+
+/// The end: the form gives way to one line and to the ticket for whoever shows this page.
+fn verified(ticket: &str) {
+    let Some(place) = element("verified").filter(|place| place.hidden()) else { return };
+    if let Ok(input) = document().create_element("input") {
+        for (name, value) in [("type", "hidden"), ("name", "ticket"), ("value", ticket)] {
+            let _ = input.set_attribute(name, value);
+        }
+        let _ = place.append_child(&input);
+    }
+    place.set_hidden(false);
+    set_flag("form", "hidden", true);
+    focus("verified");
+}

@@ -1,0 +1,111 @@
+//! The picture: its name, its life, and what happens at the end of it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{
+    Form,
+    dom::{element, is_blank, number, set_value, value, word},
+    state::Sound,
+};
+use crate::model::{Field, ImageCodeId, Refusal};
+
+/// Pictures that come by themselves to a person who does nothing; then the last one just ends.
+const UNASKED: u32 = 10;
+
+impl Form {
+    /// The first picture. Where the page came so late that it shows the server's own already, and
+    /// the person has begun to copy it, that one stays.
+    pub(super) fn first_picture(self) {
+        let shown = value("image_code_id").parse().ok().filter(|_| !is_blank("image_code"));
+        for id in ["plain-picture", "plain-sound"] {
+            if let Some(plain) = element(id) {
+                plain.remove();
+            }
+        }
+        match shown {
+            Some(id) => self.show(id),
+            None => self.new_picture(),
+        }
+    }
+
+    /// A new picture always has a new name. What was typed belongs to the old one.
+    pub(super) fn new_picture(self) {
+        set_value("image_code", "");
+        self.show(ImageCodeId::random());
+    }
+
+    /// The person wants another one.
+    pub(super) fn ask_for_picture(self) {
+        self.update(|state| {
+            state.unasked = 0;
+            state.refusal.take_if(|refusal| refusal.field == Some(Field::ImageCode));
+        });
+        self.new_picture();
+    }
+
+    /// The person is there.
+    pub(super) fn touched(self) {
+        self.update(|state| state.unasked = 0);
+    }
+
+    pub(super) fn picture_failed(self) {
+        self.update(|state| state.picture_failed = true);
+    }
+
+    pub(super) fn back_online(self) {
+        if self.0.with_untracked(|state| state.picture_failed) {
+            self.new_picture();
+        }
+    }
+
+    pub(super) fn seen_again(self) {
+        if !document().hidden() && self.0.with_untracked(|state| state.picture_stale) {
+            self.new_picture();
+        }
+    }
+
+    /// The picture that the last message was bought with is of no use for the next.
+    pub(super) fn replace_spent(self) {
+        if self.0.with_untracked(|state| state.picture_spent) {
+            self.new_picture();
+        }
+    }
+
+    fn show(self, id: ImageCodeId) {
+        self.silence();
+        self.update(|state| {
+            state.picture = Some(id);
+            state.picture_failed = false;
+            state.picture_spent = false;
+            state.picture_stale = false;
+            state.sound = Sound::Silent;
+        });
+        // The server's clock starts a little later, when the picture is asked for.
+        let life = Duration::from_secs(number("life").into());
+        set_timeout(move || self.picture_ended(id), life);
+    }
+
+    /// Before the end is noticed by a refusal: a new one for a person who has typed nothing, a word
+    /// for one who has.
+    fn picture_ended(self, id: ImageCodeId) {
+        let waited_for = self.0.with_untracked(|state| {
+            state.picture == Some(id) && !state.picture_spent && state.ticket.is_none()
+        });
+        if !waited_for || self.is_busy() {
+            return;
+        }
+        if document().hidden() {
+            return self.update(|state| state.picture_stale = true);
+        }
+        let unasked = self.0.with_untracked(|state| state.unasked);
+        if is_blank("image_code") && unasked < UNASKED {
+            self.update(|state| state.unasked += 1);
+            self.new_picture();
+        } else {
+            let text = word("picture-expired");
+            self.update(|state| state.refusal = Some(Refusal::at(Field::ImageCode, text)));
+        }
+    }
+}

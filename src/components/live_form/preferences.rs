@@ -1,0 +1,30 @@
+//! The colours by a click, without losing what is typed.
+
+use leptos::{
+    prelude::document,
+    wasm_bindgen::{JsCast, JsValue},
+};
+use web_sys::{Element, js_sys::Reflect};
+
+use super::dom::listen;
+
+/// Without the island each choice is a link to the page in its colours, and the server sets the
+/// same cookie.
+pub(super) fn wake() {
+    listen("themes", "click", |event| {
+        let link = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let link = link.and_then(|link| link.closest("[data-theme]").ok().flatten());
+        let theme = link.as_ref().and_then(|link| link.get_attribute("data-theme"));
+        let (Some(link), Some(theme)) = (link, theme) else { return };
+        event.prevent_default();
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-theme", &theme);
+        }
+        if let Ok(Some(chosen)) = document().query_selector("#themes [aria-current]") {
+            let _ = chosen.remove_attribute("aria-current");
+        }
+        let _ = link.set_attribute("aria-current", "true");
+        let cookie = ["theme=", &theme, "; Path=/; Max-Age=31536000; SameSite=Lax"].concat();
+        let _ = Reflect::set(&document(), &JsValue::from_str("cookie"), &cookie.into());
+    });
+}

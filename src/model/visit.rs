@@ -1,0 +1,68 @@
+//! What the server knows about a request for the page.
+
+use serde::{Deserialize, Serialize};
+
+use super::{GateError, Language};
+
+/// The colours of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// Those of the system.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// Every theme, in the order in which the page offers them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// Its name in addresses, cookies and the document.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.name() == name)
+    }
+}
+
+/// How far a person has come by plain forms, between one page and the next.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The phone number as typed.
+    pub mobile: String,
+    /// A message has left; its code is waited for.
+    pub is_sent: bool,
+    /// Seconds until this number may be sent another message.
+    pub resend_in: u32,
+    /// What was refused last.
+    pub refusal: Option<GateError>,
+    /// The end of the flow.
+    pub ticket: Option<String>,
+}
+
+impl std::fmt::Debug for Progress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Progress").finish_non_exhaustive()
+    }
+}
+
+/// A request for the page: who asks for it in which state.
+#[derive(Debug, Clone, Default)]
+pub struct Visit {
+    /// The language of every text.
+    pub language: Language,
+    /// The colours.
+    pub theme: Theme,
+    /// What the last form has brought.
+    pub progress: Progress,
+}

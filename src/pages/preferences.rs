@@ -1,0 +1,51 @@
+//! Below every page: the other language, and the colours. Links, so that they need no script; the
+//! server remembers what they ask for in a cookie.
+
+use leptos::prelude::*;
+
+use crate::model::{Language, Texts, Theme};
+
+/// The choices that a person has on every page.
+#[component]
+pub fn Preferences(
+    /// The language of the page.
+    language: Language,
+    /// The colours of the page.
+    theme: Theme,
+) -> impl IntoView {
+    let texts = Texts::of(language);
+    let others = Language::ALL.into_iter().filter(move |other| *other != language);
+    let languages = others.map(|other| {
+        let href = format!("/?lang={}", other.name());
+        view! {
+            <a href=href hreflang=other.tag() lang=other.tag() rel="nofollow">
+                {other.own_name()}
+            </a>
+        }
+    });
+    let themes = Theme::ALL.map(|choice| {
+        let text = match choice {
+            Theme::System => texts.theme_system,
+            Theme::Light => texts.theme_light,
+            Theme::Dark => texts.theme_dark,
+        };
+        view! {
+            <a
+                href=format!("/?theme={}", choice.name())
+                data-theme=choice.name()
+                aria-current=(choice == theme).then_some("true")
+                rel="nofollow"
+            >
+                {text}
+            </a>
+        }
+    });
+    view! {
+        <footer>
+            {languages.collect_view()}
+            <span id="themes" role="group" aria-label=texts.colours>
+                {themes.collect_view()}
+            </span>
+        </footer>
+    }
+}

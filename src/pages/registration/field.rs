@@ -1,0 +1,52 @@
+//! A labelled field with its error beside it.
+
+use leptos::prelude::*;
+
+use crate::model::Field;
+
+/// What a field is, as the browser should know it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FieldKind {
+    pub(super) field: Field,
+    /// `id` and `name` of the input.
+    pub(super) name: &'static str,
+    pub(super) label: &'static str,
+    /// Says which keyboard a phone shows.
+    pub(super) input_mode: &'static str,
+    pub(super) autocomplete: &'static str,
+    pub(super) max_length: u32,
+}
+
+/// Label, input and error.
+#[component]
+pub(super) fn LabelledField(
+    kind: FieldKind,
+    value: String,
+    error: Option<String>,
+    /// Whether the person goes on here.
+    is_next: bool,
+) -> impl IntoView {
+    let FieldKind { name, label, input_mode, autocomplete, max_length, .. } = kind;
+    let error_id = format!("{name}-error");
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <input
+                id=name
+                name=name
+                inputmode=input_mode
+                autocomplete=autocomplete
+                autocapitalize="off"
+                spellcheck="false"
+                maxlength=max_length
+                value=(!value.is_empty()).then_some(value)
+                aria-describedby=error_id.clone()
+                aria-invalid=error.is_some().then_some("true")
+                autofocus=is_next
+            />
+            <p class="error" id=error_id role="alert">
+                {error}
+            </p>
+        </div>
+    }
+}

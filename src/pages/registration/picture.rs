@@ -1,0 +1,54 @@
+//! The picture, and how to hear it or to get another one.
+
+use leptos::prelude::*;
+
+use crate::model::{ImageCodeId, ImageCodeView, Texts};
+
+/// An empty frame for the island's picture. Where there is no island, the server has made the name
+/// and a `noscript` shows the picture: a browser with scripts asks for one picture, not for two.
+#[component]
+pub(super) fn Picture(pictures: ImageCodeView, texts: &'static Texts) -> impl IntoView {
+    let ImageCodeView { kind, width, height, .. } = pictures;
+    let alt = texts.of_picture(kind).alt;
+    let id = ImageCodeId::random();
+    view! {
+        <div class="picture">
+            <div class="frame">
+                // Holds the place, so that nothing moves when the picture comes or fails.
+                <svg viewBox=format!("0 0 {width} {height}") aria-hidden="true"></svg>
+                <img id="picture" width=width height=height alt=alt title=texts.new_image />
+                <p id="picture-failed" role="alert"></p>
+                <noscript>
+                    <span id="plain-picture">
+                        <img src=format!("/image_codes/{id}") width=width height=height alt=alt />
+                        <input
+                            type="hidden"
+                            id="image_code_id"
+                            name="image_code_id"
+                            value=id.to_string()
+                        />
+                    </span>
+                </noscript>
+            </div>
+            <div class="beside">
+                <button id="new-picture" formaction="/page/picture" class="quiet">
+                    {texts.new_image}
+                </button>
+                <button type="button" id="play-sound" class="quiet" disabled>
+                    {texts.play_sound}
+                </button>
+            </div>
+            <audio id="sound" preload="none"></audio>
+            <noscript>
+                <audio
+                    id="plain-sound"
+                    controls
+                    preload="none"
+                    src=format!("/image_codes/{id}/audio")
+                    aria-label=texts.play_sound
+                ></audio>
+            </noscript>
+            <p class="error" id="sound-error" role="alert"></p>
+        </div>
+    }
+}
