@@ -23,6 +23,8 @@ mod killed;
 mod limits;
 #[path = "http/logs.rs"]
 mod logs;
+#[path = "http/metrics.rs"]
+mod metrics;
 #[path = "http/openapi.rs"]
 mod openapi;
 #[path = "http/outage.rs"]

@@ -4,6 +4,7 @@ pub(super) mod fallback;
 pub(super) mod files;
 pub(super) mod health;
 pub(super) mod image_codes;
+pub(super) mod metrics;
 pub(super) mod openapi;
 pub(super) mod problem;
 mod range;

@@ -8,11 +8,12 @@ use leptos::config::LeptosOptions;
 
 use crate::model::ImageCodeView;
 
-use super::gate::Gate;
+use super::{gate::Gate, metrics::Metrics};
 
 /// The parts of a running server.
 pub(crate) struct App {
     pub(crate) gate: Arc<Gate>,
+    pub(crate) metrics: Arc<Metrics>,
     /// Peers whose word about the client's address is taken.
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// How the page shows pictures.

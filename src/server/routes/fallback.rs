@@ -35,12 +35,17 @@ pub(crate) async fn allow(methods: &'static str) -> Response {
     response
 }
 
+/// 404 where there are no pages.
+pub(crate) async fn nothing() -> Response {
+    problem::plain(StatusCode::NOT_FOUND, "There is nothing at this address.")
+}
+
 /// 404: a page for a person, problem details for a program.
-pub(crate) fn not_found(uri: &Uri, state: &AppState, accepted: &Accepted) -> Response {
+pub(crate) async fn not_found(uri: &Uri, state: &AppState, accepted: &Accepted) -> Response {
     let status = StatusCode::NOT_FOUND;
     let for_programs = ["/api/", "/image_codes", "/sms_codes"];
     if for_programs.iter().any(|prefix| uri.path().starts_with(prefix)) {
-        return problem::plain(status, "There is nothing at this address.");
+        return nothing().await;
     }
     let options = state.leptos_options.clone();
     let language = accepted.0;

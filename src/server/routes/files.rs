@@ -29,7 +29,7 @@ pub(crate) async fn serve(
     // Its error type says that it can't fail.
     let Ok(mut response) = files.oneshot(request).await.map(IntoResponse::into_response);
     match response.status() {
-        StatusCode::NOT_FOUND => fallback::not_found(&uri, &state, &accepted),
+        StatusCode::NOT_FOUND => fallback::not_found(&uri, &state, &accepted).await,
         StatusCode::METHOD_NOT_ALLOWED => fallback::allow("GET,HEAD").await,
         _ => {
             let package = format!("/{}/", options.site_pkg_dir);
