@@ -6,6 +6,7 @@
 mod gate;
 pub mod image_code;
 pub mod keys;
+mod metrics;
 mod middleware;
 mod openapi;
 mod phone;

@@ -25,6 +25,8 @@ mod killed;
 mod limits;
 #[path = "http/logs.rs"]
 mod logs;
+#[path = "http/metrics.rs"]
+mod metrics;
 #[path = "http/openapi.rs"]
 mod openapi;
 #[path = "http/outage.rs"]

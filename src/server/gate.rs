@@ -16,12 +16,13 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent, TicketIssued};
 
 use super::{
     keys::Keys,
+    metrics::{Metrics, TakenAs},
     renderer::Renderer,
     site_secret::SiteSecret,
     sms::{Chain, SmsCode},
@@ -47,6 +48,7 @@ pub struct Gate {
     /// What the host site shows to redeem a ticket; without one none is redeemed.
     site_secret: Option<SiteSecret>,
     sends: Arc<Semaphore>,
+    metrics: Arc<Metrics>,
 }
 
 /// A picture, ready to be answered.
@@ -89,9 +91,10 @@ impl Gate {
         keys: Keys,
         rules: Rules,
         site_secret: Option<SiteSecret>,
+        metrics: Arc<Metrics>,
     ) -> Self {
         let sends = Arc::new(Semaphore::new(SENDS_AT_ONCE));
-        Self { store, sms, renderer, keys, rules, site_secret, sends }
+        Self { store, sms, renderer, keys, rules, site_secret, sends, metrics }
     }
 
     /// Issues the picture code of this name, or shows the live one again: the same text and seed,
@@ -101,6 +104,11 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Picture, GateError> {
+        let issued = self.draw(id, client).await;
+        self.counted(issued, Metrics::picture)
+    }
+
+    async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
         let counter = Counter::Pictures(self.keys.address(client));
         let too_many = |retry_after| GateError::TooManyPictures { retry_after };
         self.count(counter, self.rules.pictures, too_many).await?;
@@ -119,6 +127,11 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Vec<u8>, GateError> {
+        let spoken = self.sound(id, client).await;
+        self.counted(spoken, Metrics::sound)
+    }
+
+    async fn sound(&self, id: ImageCodeId, client: IpAddr) -> Result<Vec<u8>, GateError> {
         let counter = Counter::Sounds(self.keys.address(client));
         let too_many = |retry_after| GateError::TooManySounds { retry_after };
         self.count(counter, self.rules.sounds, too_many).await?;
@@ -134,6 +147,34 @@ impl Gate {
     /// Any refusal but those about message codes. Where the picture was not yet taken, the error's
     /// own docs say so; after any other a new picture is needed.
     pub async fn send(self: &Arc<Self>, request: SendRequest) -> Result<SmsSent, GateError> {
+        let admitted = self.admit(&request).inspect_err(|refusal| self.metrics.refused(refusal));
+        let (mobile, id, place) = admitted?;
+        // A task of its own: when the client goes away half-way, what was reserved is still sent
+        // or given back.
+        let gate = Arc::clone(self);
+        let flow = tokio::spawn(async move {
+            let _held = place;
+            let sent = match gate.solve(&id, &request.image_code).await {
+                Ok(()) => gate.reserve_and_send(mobile, request.client, request.language).await,
+                Err(refusal) => Err(refusal),
+            };
+            sent.inspect_err(|refusal| gate.metrics.refused(refusal))
+        });
+        flow.await.unwrap_or_else(|_| {
+            tracing::error!("a send panicked");
+            // Whether it was reserved is not known; the first delay is the least that it waits.
+            let delay = self.rules.sms.delays.first().copied().unwrap_or_default();
+            let refusal = GateError::SendUnknown { retry_after: seconds(delay) };
+            self.metrics.refused(&refusal);
+            Err(refusal)
+        })
+    }
+
+    /// What can be told without spending the picture, and a place among the sends under way.
+    fn admit(
+        &self,
+        request: &SendRequest,
+    ) -> Result<(MobileNumber, ImageCodeId, OwnedSemaphorePermit), GateError> {
         let mobile = self.rules.countries.parse(&request.mobile)?;
         let id = request.image_code_id.parse().map_err(|_| GateError::ImageCodeIdInvalid)?;
         if request.image_code.trim().is_empty() {
@@ -141,20 +182,7 @@ impl Gate {
         }
         let place = Arc::clone(&self.sends).try_acquire_owned();
         let place = place.map_err(|_| GateError::Unavailable { retry_after: STORE_RETRY })?;
-        // A task of its own: when the client goes away half-way, what was reserved is still sent
-        // or given back.
-        let gate = Arc::clone(self);
-        let flow = tokio::spawn(async move {
-            let _held = place;
-            gate.solve(&id, &request.image_code).await?;
-            gate.reserve_and_send(mobile, request.client, request.language).await
-        });
-        flow.await.unwrap_or_else(|_| {
-            tracing::error!("a send panicked");
-            // Whether it was reserved is not known; the first delay is the least that it waits.
-            let delay = self.rules.sms.delays.first().copied().unwrap_or_default();
-            Err(GateError::SendUnknown { retry_after: seconds(delay) })
-        })
+        Ok((mobile, id, place))
     }
 
     /// Exchanges the right message code for a ticket.
@@ -162,6 +190,11 @@ impl Gate {
     /// # Errors
     /// Refusals about the message code, [`GateError::TooManyChecks`] and [`GateError::Unavailable`].
     pub async fn confirm(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
+        let confirmed = self.check(request).await;
+        self.counted(confirmed, Metrics::ticket)
+    }
+
+    async fn check(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
         let mobile = self.rules.countries.parse(&request.mobile)?;
         let code = SmsCode::parse(&request.sms_code).ok_or(GateError::SmsCodeMalformed)?;
         // No picture stands before this call: without a limit one client could try a code at number
@@ -172,7 +205,9 @@ impl Gate {
         let mac = self.keys.sms_code(&mobile, code.as_str());
         let phone = self.keys.phone(&mobile);
         let checked = self.store.check_sms_code(&phone, &mac, self.rules.sms.attempts).await;
-        match checked.map_err(refuse)? {
+        let checked = checked.map_err(refuse)?;
+        self.metrics.checked(checked);
+        match checked {
             Check::Passed => {
                 self.count_verified(&mobile).await;
                 self.issue_ticket(&mobile, request.hostname).await
@@ -193,6 +228,19 @@ impl Gate {
         self.store.ping().await.map_err(refuse)
     }
 
+    /// Counts what was answered, or why not.
+    fn counted<T>(
+        &self,
+        result: Result<T, GateError>,
+        answered: fn(&Metrics),
+    ) -> Result<T, GateError> {
+        match &result {
+            Ok(_) => answered(&self.metrics),
+            Err(refusal) => self.metrics.refused(refusal),
+        }
+        result
+    }
+
     /// Counts one more; past the limit it is refused.
     async fn count(
         &self,
@@ -209,11 +257,13 @@ impl Gate {
     /// Spends the picture, right or wrong.
     async fn solve(&self, id: &ImageCodeId, answer: &str) -> Result<(), GateError> {
         let text = self.store.take_image_code(id).await.map_err(refuse)?;
-        match text {
-            None => Err(GateError::ImageCodeExpired),
-            Some(text) if text.matches(answer) => Ok(()),
-            Some(_) => Err(GateError::ImageCodeWrong),
-        }
+        let (taken, solved) = match text {
+            None => (TakenAs::Expired, Err(GateError::ImageCodeExpired)),
+            Some(text) if text.matches(answer) => (TakenAs::Right, Ok(())),
+            Some(_) => (TakenAs::Wrong, Err(GateError::ImageCodeWrong)),
+        };
+        self.metrics.taken(taken);
+        solved
     }
 
     async fn issue_ticket(

@@ -12,7 +12,7 @@ use utoipa::{
 
 use super::{
     gate::RedeemError,
-    routes::{health, image_codes, openapi, problem, siteverify, sms_codes},
+    routes::{health, image_codes, metrics, openapi, problem, siteverify, sms_codes},
 };
 
 #[derive(OpenApi)]
@@ -33,11 +33,14 @@ use super::{
         siteverify::redeem,
         health::alive,
         health::ready,
+        metrics::show,
         openapi::show,
     ),
     components(schemas(problem::Problem))
 )]
 struct Routes;
+
+pub(crate) use errors::refusals;
 
 /// The whole description.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {

@@ -43,6 +43,11 @@ impl Countries {
         Ok(MobileNumber::from_e164(e164, country))
     }
 
+    /// Every country in the list.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Country> {
+        self.served.iter().filter_map(|code| Country::from_code(code))
+    }
+
     /// The country of this code, if it is in the list.
     fn served(&self, code: &str) -> Result<Country, GateError> {
         let country = Country::from_code(code).filter(|_| self.served.contains(code));

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, thread, time::Duration};
 
+use prometheus_client::metrics::counter::Counter;
 use tokio::{sync::Semaphore, task, time::timeout};
 
 use crate::model::GateError;
@@ -23,15 +24,18 @@ pub(crate) struct Renderer {
     places: Arc<Semaphore>,
     /// One for each that is being made.
     workers: Arc<Semaphore>,
+    /// How many were refused for want of a place or a turn.
+    busy: Counter,
 }
 
 impl Renderer {
-    pub(crate) fn new(style: Style) -> Self {
+    pub(crate) fn new(style: Style, busy: Counter) -> Self {
         let workers = thread::available_parallelism().map_or(1, usize::from);
         Self {
             style,
             places: Arc::new(Semaphore::new(workers * (1 + WAITING_PER_WORKER))),
             workers: Arc::new(Semaphore::new(workers)),
+            busy,
         }
     }
 
@@ -63,12 +67,16 @@ impl Renderer {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, GateError> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| BUSY)?;
+        let busy = || {
+            self.busy.inc();
+            BUSY
+        };
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| busy())?;
         let worker = timeout(PATIENCE, Arc::clone(&self.workers).acquire_owned())
             .await
             .ok()
             .and_then(Result::ok)
-            .ok_or(BUSY)?;
+            .ok_or_else(busy)?;
         let done = task::spawn_blocking(move || {
             // Held until the work is done, also when nobody waits for it any more.
             let _held = (place, worker);
@@ -92,7 +100,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_past_the_bound_is_refused_and_served_again_when_there_is_room() {
-        let renderer = Renderer::new(Style::default());
+        let busy = Counter::default();
+        let renderer = Renderer::new(Style::default(), busy.clone());
         let text = || ImageText::stored("ACD34".to_owned());
         let all = renderer.places.available_permits();
         let held = Arc::clone(&renderer.places).try_acquire_many_owned(all as u32).unwrap();
@@ -100,8 +109,10 @@ mod tests {
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         let refused = renderer.speak(text(), [0; 32]).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
+        assert_eq!(busy.get(), 2);
         drop(held);
         assert!(renderer.speak(text(), [0; 32]).await.is_ok());
         assert!(renderer.draw(text(), [0; 32]).await.is_ok());
+        assert_eq!(busy.get(), 2);
     }
 }

@@ -26,15 +26,22 @@ use crate::app;
 
 use super::{
     middleware::{bounds, cache, headers, log, origin, visit},
-    routes::{fallback, files, forms, health, image_codes, openapi, siteverify, sms_codes},
+    routes::{
+        fallback, files, forms, health, image_codes, metrics, openapi, siteverify, sms_codes,
+    },
     state::AppState,
 };
 
 /// The largest body that is read: the longest form is a few hundred bytes.
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// The whole server as one service. A trailing slash makes no difference to any route.
-pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizePath<Router> {
+/// The whole server as one service. A trailing slash makes no difference to any route. The numbers
+/// are on it or not; [`metrics_alone`] is for where else they are.
+pub(crate) fn build(
+    state: AppState,
+    cors_origins: &[HeaderValue],
+    with_metrics: bool,
+) -> NormalizePath<Router> {
     // What other sites' pages may call.
     let sms_code = get(sms_codes::get).head(fallback::get_only).fallback(fallback::get_only);
     let open = Router::new()
@@ -76,9 +83,11 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(from_fn(cache::no_store));
 
+    let numbers = if with_metrics { metrics_route() } else { Router::new() };
     let router = Router::new()
         .merge(open)
         .merge(pages)
+        .merge(numbers)
         // For the host site's server, so no other origin's page may read it.
         .route("/siteverify", post(siteverify::redeem))
         .route("/healthz", get(health::alive))
@@ -88,9 +97,24 @@ pub(crate) fn build(state: AppState, cors_origins: &[HeaderValue]) -> NormalizeP
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(bounds::time_and_panics))
         .layer(from_fn(headers::secure))
-        .layer(from_fn(log::request))
+        .layer(from_fn_with_state(state.clone(), log::request))
         .with_state(state);
     NormalizePathLayer::trim_trailing_slash().layer(router)
+}
+
+/// The numbers and nothing else, for a listener of their own.
+pub(crate) fn metrics_alone(state: AppState) -> NormalizePath<Router> {
+    let router = metrics_route()
+        .method_not_allowed_fallback(fallback::method_not_allowed)
+        .fallback(fallback::nothing)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn(bounds::time_and_panics))
+        .with_state(state);
+    NormalizePathLayer::trim_trailing_slash().layer(router)
+}
+
+fn metrics_route() -> Router<AppState> {
+    Router::new().route("/metrics", get(metrics::show))
 }
 
 /// Who may call the open routes from another origin. Nobody, unless the operator names them.

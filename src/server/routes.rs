@@ -5,6 +5,7 @@ pub(super) mod files;
 pub(super) mod forms;
 pub(super) mod health;
 pub(super) mod image_codes;
+pub(super) mod metrics;
 pub(super) mod openapi;
 pub(super) mod problem;
 mod range;

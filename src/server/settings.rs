@@ -6,7 +6,7 @@ mod limits;
 mod providers;
 mod secret_files;
 
-use std::{fmt, net::SocketAddr};
+use std::{fmt, net::SocketAddr, str::FromStr};
 
 use axum::http::HeaderValue;
 use clap::{Parser, ValueEnum, builder::RangedU64ValueParser};
@@ -30,6 +30,11 @@ pub struct Settings {
     /// Address to listen on
     #[arg(long, env, default_value = "127.0.0.1:3000", help_heading = "Server")]
     pub leptos_site_addr: SocketAddr,
+
+    /// Address at which /metrics is served instead, such as 127.0.0.1:9464, or `off`; unset: on
+    /// LEPTOS_SITE_ADDR, with everything else
+    #[arg(long, env, help_heading = "Server")]
+    pub metrics_addr: Option<MetricsAddress>,
 
     /// Proxies whose Forwarded or X-Forwarded-For is believed: networks such as 10.0.0.0/8, a comma
     /// between
@@ -196,6 +201,26 @@ pub enum LogLevel {
     Debug,
     /// All there is.
     Trace,
+}
+
+/// Where the numbers are served, if not with everything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricsAddress {
+    /// Nowhere.
+    Off,
+    /// At an address of their own.
+    At(SocketAddr),
+}
+
+impl FromStr for MetricsAddress {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "off" {
+            return Ok(Self::Off);
+        }
+        text.parse().map(Self::At).map_err(|_| "an address such as 127.0.0.1:9464, or off")
+    }
 }
 
 /// A provider's name.

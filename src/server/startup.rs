@@ -11,15 +11,16 @@ use std::{
 use axum::{ServiceExt, extract::Request};
 use leptos::config::{LeptosOptions, get_configuration};
 use thiserror::Error;
-use tokio::{net::TcpListener, time::timeout};
+use tokio::{net::TcpListener, task::JoinSet, time::timeout};
 
 use crate::{app::SiteFiles, model::ImageCodeView};
 
 use super::{
     gate::Gate,
+    metrics::{MeasuredStore, Metrics},
     renderer::Renderer,
     router,
-    settings::{ProviderName, Settings, SettingsError},
+    settings::{MetricsAddress, ProviderName, Settings, SettingsError},
     sms::{
         self, AliyunProvider, Chain, ConsoleProvider, SmsProvider, TencentProvider, TwilioProvider,
         WebhookProvider,
@@ -34,8 +35,16 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// A server that has its address and is ready to run.
 pub struct Server {
     listener: TcpListener,
+    metrics: MetricsOn,
     state: AppState,
     cors_origins: Vec<axum::http::HeaderValue>,
+}
+
+/// Where the numbers are served.
+enum MetricsOn {
+    Main,
+    Own(TcpListener),
+    Nowhere,
 }
 
 /// Why a server can't start.
@@ -45,8 +54,10 @@ pub enum StartError {
     #[error(transparent)]
     Settings(#[from] SettingsError),
     /// The address can't be listened on.
-    #[error("LEPTOS_SITE_ADDR: can't listen on {address}: {source}")]
+    #[error("{name}: can't listen on {address}: {source}")]
     Bind {
+        /// The setting that names it.
+        name: &'static str,
         /// The address that was tried.
         address: SocketAddr,
         /// What the system said.
@@ -77,21 +88,31 @@ impl Server {
     pub async fn bind(settings: &Settings, store: Arc<dyn Store>) -> Result<Self, StartError> {
         install_tls();
         let keys = settings.keys()?;
-        let sms = sms_chain(settings)?;
-        let renderer = Renderer::new(settings.style());
+        let providers = sms_providers(settings)?;
+        let names: Vec<_> = providers.iter().map(|provider| provider.name()).collect();
+        let countries: Vec<_> = settings.sms_countries.all().collect();
+        let metrics = Arc::new(Metrics::new(&names, &countries));
+        let sms = Chain::new(providers, Arc::clone(&metrics));
+        let store = Arc::new(MeasuredStore::new(store, &metrics));
+        let renderer = Renderer::new(settings.style(), metrics.renderer_busy());
         let site_secret = settings.site_secret()?;
         if site_secret.is_none() {
             tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
         }
-        let gate = Gate::new(store, sms, renderer, keys.clone(), settings.rules()?, site_secret);
+        let rules = settings.rules()?;
+        let counted = Arc::clone(&metrics);
+        let gate = Gate::new(store, sms, renderer, keys.clone(), rules, site_secret, counted);
         let gate = Arc::new(gate);
 
         let mut leptos_options = leptos_options()?;
         let address = settings.leptos_site_addr;
         leptos_options.site_addr = address;
-        let listener = TcpListener::bind(address)
-            .await
-            .map_err(|source| StartError::Bind { address, source })?;
+        let listener = listen("LEPTOS_SITE_ADDR", address).await?;
+        let metrics_on = match settings.metrics_addr {
+            None => MetricsOn::Main,
+            Some(MetricsAddress::Off) => MetricsOn::Nowhere,
+            Some(MetricsAddress::At(own)) => MetricsOn::Own(listen("METRICS_ADDR", own).await?),
+        };
         let trusted_proxies = settings.trusted_proxies.clone();
         let pictures = settings.style().view(settings.image_code_length as usize);
         let pictures = ImageCodeView { life: settings.image_code_ttl, ..pictures };
@@ -101,6 +122,7 @@ impl Server {
         let app = App {
             gate,
             keys,
+            metrics,
             trusted_proxies,
             frame_ancestors,
             pictures,
@@ -109,6 +131,7 @@ impl Server {
         };
         Ok(Self {
             listener,
+            metrics: metrics_on,
             state: AppState(Arc::new(app)),
             cors_origins: settings.cors_origins.clone(),
         })
@@ -122,12 +145,31 @@ impl Server {
         self.listener.local_addr()
     }
 
+    /// The address that numbers alone are served at, if they have one.
+    ///
+    /// # Errors
+    /// As for [`Self::address`].
+    pub fn metrics_address(&self) -> std::io::Result<Option<SocketAddr>> {
+        match &self.metrics {
+            MetricsOn::Own(listener) => listener.local_addr().map(Some),
+            MetricsOn::Main | MetricsOn::Nowhere => Ok(None),
+        }
+    }
+
     /// Serves until `stop` is done, then lets requests under way end, for 10 s at most.
     ///
     /// # Errors
     /// When the listener fails.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        let app = router::build(self.state, &self.cors_origins);
+        // Ends when this function does: the numbers can be read while the last requests end.
+        let mut beside = JoinSet::new();
+        let on_main = matches!(self.metrics, MetricsOn::Main);
+        if let MetricsOn::Own(listener) = self.metrics {
+            let alone =
+                ServiceExt::<Request>::into_make_service(router::metrics_alone(self.state.clone()));
+            beside.spawn(axum::serve(listener, alone).into_future());
+        }
+        let app = router::build(self.state, &self.cors_origins, on_main);
         let app = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let serve = axum::serve(self.listener, app).with_graceful_shutdown(async move {
@@ -164,8 +206,13 @@ pub fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
     Ok(Arc::new(store.map_err(|error| StartError::Redis(error.to_string()))?))
 }
 
+async fn listen(name: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|source| StartError::Bind { name, address, source })
+}
+
 /// The providers that the settings ask for, in their order.
-fn sms_chain(settings: &Settings) -> Result<Chain, StartError> {
+fn sms_providers(settings: &Settings) -> Result<Vec<Box<dyn SmsProvider>>, StartError> {
     // Made for those that need one: it reads the certificates of the system.
     let client = || sms::client().map_err(|error| StartError::HttpClient(error.to_string()));
     let providers = settings.provider_order()?.iter().map(|name| {
@@ -184,7 +231,7 @@ fn sms_chain(settings: &Settings) -> Result<Chain, StartError> {
         };
         Ok(provider)
     });
-    Ok(Chain::new(providers.collect::<Result<_, StartError>>()?))
+    providers.collect()
 }
 
 /// Which implementation of the algorithms TLS uses, for Redis and for providers. An error means

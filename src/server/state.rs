@@ -8,13 +8,16 @@ use leptos::config::LeptosOptions;
 
 use crate::{app::SiteFiles, model::ImageCodeView};
 
-use super::{gate::Gate, keys::Keys, middleware::headers, settings::FrameAncestors};
+use super::{
+    gate::Gate, keys::Keys, metrics::Metrics, middleware::headers, settings::FrameAncestors,
+};
 
 /// The parts of a running server.
 pub(crate) struct App {
     pub(crate) gate: Arc<Gate>,
     /// For what the page leaves with a browser.
     pub(crate) keys: Keys,
+    pub(crate) metrics: Arc<Metrics>,
     /// Peers whose word about the client's address is taken.
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// Who may show the page in a frame.

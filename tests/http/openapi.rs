@@ -167,7 +167,7 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
     let mut document = Document::of(&menshen).await;
     let mut calls = Calls { menshen: &menshen, document: &mut document };
 
-    for path in ["/healthz", "/readyz", "/api/openapi.json"] {
+    for path in ["/healthz", "/readyz", "/metrics", "/api/openapi.json"] {
         calls.get(path).await;
     }
     let (id, _) = menshen.picture().await;

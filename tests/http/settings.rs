@@ -19,6 +19,7 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
     );
     for name in [
         "LEPTOS_SITE_ADDR",
+        "METRICS_ADDR",
         "REDIS_URL",
         "MENSHEN_SECRET",
         "SITE_SECRET",
@@ -68,9 +69,11 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
     let webhook_url = ("SMS_WEBHOOK_URL", "http://127.0.0.1:9/");
     let webhook_secret = ("SMS_WEBHOOK_SECRET", webhook::SECRET);
     let webhook = ("SMS_PROVIDER", "webhook");
-    let cases: [(&str, &[(&str, &str)]); 48] = [
+    let cases: [(&str, &[(&str, &str)]); 50] = [
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "localhost")]),
         ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "192.0.2.1:80")]),
+        ("METRICS_ADDR", &[("METRICS_ADDR", "9464")]),
+        ("METRICS_ADDR", &[("METRICS_ADDR", "192.0.2.1:80")]),
         ("TRUSTED_PROXIES", &[("TRUSTED_PROXIES", "10.0.0.0/8,everybody")]),
         ("FRAME_ANCESTORS", &[("FRAME_ANCESTORS", "")]),
         ("FRAME_ANCESTORS", &[("FRAME_ANCESTORS", "*")]),

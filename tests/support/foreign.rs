@@ -27,6 +27,12 @@ impl Foreign {
         Some(Command::new(python()?).arg("-m").arg(module).args(arguments).output().unwrap())
     }
 
+    /// Runs a file as a program, to its end.
+    pub fn python_program(file: &str, arguments: &[&str]) -> Option<Output> {
+        let file = Path::new(FOLDER).join(file);
+        Some(Command::new(python()?).arg(file).args(arguments).output().unwrap())
+    }
+
     /// `None` where the packages from npm can't be had.
     pub fn node(file: &str, environment: &[(&str, &str)]) -> Option<Self> {
         if !Path::new(FOLDER).join("node_modules/.package-lock.json").exists() {

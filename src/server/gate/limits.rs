@@ -122,6 +122,10 @@ impl Gate {
             let judged = self.store.count_sent(&group, rules).await.map_err(refuse)?;
             held.extend(judged.sent.map(Held::Sent));
             let Some(open) = judged.open else { continue };
+            self.metrics.breaker_open(of, country, open.wait);
+            if open.opened_by.is_some() {
+                self.metrics.breaker_opened(of, country);
+            }
             let (country, enforced) = (country.code(), rules.enforce);
             if let Some(Conversion { sent, verified }) = open.opened_by {
                 tracing::warn!(of, country, sent, verified, enforced, "the breaker opens");

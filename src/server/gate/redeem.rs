@@ -82,6 +82,15 @@ impl Gate {
     /// Exchanges a ticket for what it stands for, once. The secret is looked at first: without it
     /// nothing is told about the ticket, and nothing is spent.
     pub(crate) async fn redeem(&self, secret: &str, ticket: &str) -> Result<Ticket, RedeemError> {
+        let redeemed = self.take_ticket(secret, ticket).await;
+        match &redeemed {
+            Ok(_) => self.metrics.redeemed(),
+            Err(error) => self.metrics.not_redeemed(*error),
+        }
+        redeemed
+    }
+
+    async fn take_ticket(&self, secret: &str, ticket: &str) -> Result<Ticket, RedeemError> {
         let site_secret = self.site_secret.as_ref().ok_or(RedeemError::SecretNotSet)?;
         if secret.is_empty() {
             return Err(RedeemError::SecretMissing);

@@ -60,8 +60,10 @@ impl Gate {
         let message = SmsMessage { mobile, code, life: rules.code_life, language };
         let sent = timeout(SEND_TIMEOUT, self.sms.send(&message)).await;
         let Outcome { provider, result } = sent.unwrap_or_else(|_| {
-            let error = SendError::Unknown("the time-out of the gate".to_owned());
-            Outcome { provider: "unknown", result: Err(error) }
+            let (provider, error) =
+                ("unknown", SendError::Unknown("the time-out of the gate".to_owned()));
+            self.metrics.not_sent(provider, &error);
+            Outcome { provider, result: Err(error) }
         });
         let Err(error) = result else {
             tracing::info!(provider, "text message sent");

@@ -92,6 +92,14 @@ fn every() -> Vec<GateError> {
     ]
 }
 
+/// What the gate may refuse, by its slug. What is refused before it gets there is not among it.
+pub(crate) fn refusals() -> impl Iterator<Item = &'static str> {
+    let of_gate = |error: &GateError| {
+        !matches!(error, GateError::InvalidRequest { .. } | GateError::Unreachable)
+    };
+    every().into_iter().filter(of_gate).map(|error| error.slug())
+}
+
 /// Adds what this call may refuse, one answer for each status.
 pub(super) fn add(call: &str, responses: &mut Responses) {
     let mut by_status: BTreeMap<u16, Vec<GateError>> = BTreeMap::new();

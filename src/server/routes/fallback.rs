@@ -33,12 +33,17 @@ pub(crate) async fn allow(methods: &'static str) -> Response {
     response
 }
 
+/// 404 where there are no pages.
+pub(crate) async fn nothing() -> Response {
+    problem::plain(StatusCode::NOT_FOUND, "There is nothing at this address.")
+}
+
 /// 404: a page for a person, problem details for a program.
-pub(crate) fn not_found(uri: &Uri, state: &AppState, visit: Visit) -> Response {
+pub(crate) async fn not_found(uri: &Uri, state: &AppState, visit: Visit) -> Response {
     let status = StatusCode::NOT_FOUND;
     let for_programs = ["/api/", "/image_codes", "/sms_codes"];
     if for_programs.iter().any(|prefix| uri.path().starts_with(prefix)) {
-        return problem::plain(status, "There is nothing at this address.");
+        return nothing().await;
     }
     let (options, files) = (state.leptos_options.clone(), state.site_files.clone());
     let html = Owner::new().with(|| app::not_found(options, files, visit).to_html());

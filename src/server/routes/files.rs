@@ -39,7 +39,7 @@ pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -
     // Its error type says that it can't fail.
     let Ok(mut response) = files.oneshot(request).await.map(IntoResponse::into_response);
     match response.status() {
-        StatusCode::NOT_FOUND => fallback::not_found(&uri, &state, visit),
+        StatusCode::NOT_FOUND => fallback::not_found(&uri, &state, visit).await,
         StatusCode::METHOD_NOT_ALLOWED => fallback::allow("GET,HEAD").await,
         _ => {
             let package = format!("/{}/", options.site_pkg_dir);

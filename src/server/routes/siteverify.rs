@@ -96,7 +96,10 @@ enum Answer {
 pub(crate) async fn redeem(State(state): State<AppState>, request: Request) -> Response {
     let SiteVerify { secret, response } = match read(request).await {
         Ok(asked) => asked,
-        Err(status) => return refused(RedeemError::BadRequest, status),
+        Err(status) => {
+            state.metrics.not_redeemed(RedeemError::BadRequest);
+            return refused(RedeemError::BadRequest, status);
+        }
     };
     let (secret, ticket) = (secret.unwrap_or_default(), response.unwrap_or_default());
     match state.gate.redeem(&secret, &ticket).await {

@@ -1,10 +1,11 @@
 //! Providers in the operator's order.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
 use super::{SendError, SmsMessage, SmsProvider};
+use crate::server::metrics::Metrics;
 
 /// The longest that all providers together may take; the person waits for it.
 pub(crate) const BUDGET: Duration = Duration::from_millis(7500);
@@ -18,7 +19,10 @@ const SHORTEST: Duration = Duration::from_millis(2500);
 /// Sends through the first provider that can. The next one is tried only after a certain "not
 /// sent": a limit of the provider's own is one too. After "the number is refused" the person has
 /// to act; after "perhaps sent" a second message could follow the first.
-pub(crate) struct Chain(Vec<Box<dyn SmsProvider>>);
+pub(crate) struct Chain {
+    providers: Vec<Box<dyn SmsProvider>>,
+    metrics: Arc<Metrics>,
+}
 
 /// How it ended, and with whom.
 pub(crate) struct Outcome {
@@ -28,8 +32,8 @@ pub(crate) struct Outcome {
 }
 
 impl Chain {
-    pub(crate) fn new(providers: Vec<Box<dyn SmsProvider>>) -> Self {
-        Self(providers)
+    pub(crate) fn new(providers: Vec<Box<dyn SmsProvider>>, metrics: Arc<Metrics>) -> Self {
+        Self { providers, metrics }
     }
 
     /// Ends within [`BUDGET`].
@@ -37,7 +41,7 @@ impl Chain {
         let end = Instant::now() + BUDGET;
         let nobody = SendError::NotSent("there is no provider".to_owned());
         let mut outcome = Outcome { provider: "none", result: Err(nobody) };
-        for (place, next) in self.0.iter().enumerate() {
+        for (place, next) in self.providers.iter().enumerate() {
             let left = end.saturating_duration_since(Instant::now());
             if place > 0 {
                 let Outcome { provider, result: Err(error) } = &outcome else { break };
@@ -55,7 +59,10 @@ impl Chain {
                     "text message failed, the next provider is tried"
                 );
             }
+            let start = Instant::now();
             let result = next.send(message, left.min(LONGEST)).await;
+            let country = message.mobile.country();
+            self.metrics.asked(next.name(), country, start.elapsed(), &result);
             outcome = Outcome { provider: next.name(), result };
         }
         outcome

@@ -1,0 +1,360 @@
+//! Numbers to watch, as `GET /metrics` tells them: what happens at each step of the flow, how long
+//! routes, store and providers take, and what was refused and why.
+//!
+//! Each is counted where it happens, with an atomic addition. Every process counts its own, from
+//! zero at its start; who scrapes adds them up. `labels` says why the number of series is bounded;
+//! those of the flow are there from the start, so that the first failure is a change that an alert
+//! sees. `store` times the store, `text` writes.
+
+mod labels;
+mod store;
+mod text;
+
+use std::{
+    fmt,
+    sync::atomic::AtomicU64,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use axum::extract::MatchedPath;
+use prometheus_client::{
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
+    registry::{Registry, Unit},
+};
+
+use labels::{
+    Answered, Breaker, Build, Call, Code, Ended, Failed, OfCountry, OfRoute, Provider, Reason,
+    Route, Sent,
+};
+
+pub(crate) use store::MeasuredStore;
+pub(crate) use text::Format;
+
+use super::{gate::RedeemError, openapi, sms::SendError, store::Check};
+use crate::model::{Country, GateError};
+
+/// Seconds, from a picture of the embedded store to the longest that a handler may take.
+const ROUTE_BUCKETS: [f64; 13] =
+    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+/// Seconds, up to the longest that a command may take.
+const STORE_BUCKETS: [f64; 11] =
+    [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5];
+/// Seconds, up to the longest that a provider may take.
+const PROVIDER_BUCKETS: [f64; 9] = [0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0];
+
+type Histograms<L> = Family<L, Histogram, fn() -> Histogram>;
+
+/// Every counter of one server.
+pub(crate) struct Metrics {
+    registry: Registry,
+    pictures: Counter,
+    sounds: Counter,
+    image_codes_taken: Family<Ended, Counter>,
+    messages_sent: Family<Sent, Counter>,
+    messages_failed: Family<Failed, Counter>,
+    provider_duration: Histograms<Provider>,
+    sms_codes_checked: Family<Ended, Counter>,
+    tickets_issued: Counter,
+    tickets_redeemed: Counter,
+    siteverify_failures: Family<Code, Counter>,
+    refusals: Family<Reason, Counter>,
+    renderer_busy: Counter,
+    breaker_openings: Family<Breaker, Counter>,
+    breaker_messages: Family<Breaker, Counter>,
+    breaker_open_until: Family<OfCountry, Gauge<f64, AtomicU64>>,
+    http_requests: Family<Answered, Counter>,
+    http_duration: Histograms<OfRoute>,
+    store_duration: Histograms<Call>,
+    store_errors: Family<Call, Counter>,
+}
+
+/// What a picture code was worth when it was taken.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum TakenAs {
+    Right,
+    Wrong,
+    /// Too old, used before, or never issued.
+    Expired,
+}
+
+impl Metrics {
+    /// For these providers, by name, and these countries.
+    pub(crate) fn new(providers: &[&'static str], countries: &[Country]) -> Self {
+        let metrics = Self {
+            registry: Registry::with_prefix("menshen"),
+            pictures: Counter::default(),
+            sounds: Counter::default(),
+            image_codes_taken: Family::default(),
+            messages_sent: Family::default(),
+            messages_failed: Family::default(),
+            provider_duration: Family::new_with_constructor(|| Histogram::new(PROVIDER_BUCKETS)),
+            sms_codes_checked: Family::default(),
+            tickets_issued: Counter::default(),
+            tickets_redeemed: Counter::default(),
+            siteverify_failures: Family::default(),
+            refusals: Family::default(),
+            renderer_busy: Counter::default(),
+            breaker_openings: Family::default(),
+            breaker_messages: Family::default(),
+            breaker_open_until: Family::default(),
+            http_requests: Family::default(),
+            http_duration: Family::new_with_constructor(|| Histogram::new(ROUTE_BUCKETS)),
+            store_duration: Family::new_with_constructor(|| Histogram::new(STORE_BUCKETS)),
+            store_errors: Family::default(),
+        };
+        metrics.start_at_zero(providers, countries);
+        metrics.registered()
+    }
+
+    /// Makes every series of the flow.
+    fn start_at_zero(&self, providers: &[&'static str], countries: &[Country]) {
+        for taken in [TakenAs::Right, TakenAs::Wrong, TakenAs::Expired] {
+            self.of_taken(taken);
+        }
+        let some = Duration::ZERO;
+        for check in [Check::Passed, Check::Wrong(1), Check::Exhausted(some), Check::Expired] {
+            self.of_check(check);
+        }
+        for error in RedeemError::ALL {
+            self.of_redeem(error);
+        }
+        for reason in openapi::refusals() {
+            self.refusals.get_or_create_owned(&Reason { reason });
+        }
+        for &provider in providers {
+            self.provider_duration.get_or_create_owned(&Provider { provider });
+            for kind in ["not_sent", "refused", "limited", "unknown"] {
+                self.messages_failed.get_or_create_owned(&Failed { provider, kind });
+            }
+            for &country in countries {
+                self.messages_sent.get_or_create_owned(&Sent { provider, country });
+            }
+        }
+        for &country in countries {
+            for of in ["prefix", "country"] {
+                self.breaker_openings.get_or_create_owned(&Breaker { of, country });
+                self.breaker_messages.get_or_create_owned(&Breaker { of, country });
+            }
+            self.breaker_open_until.get_or_create_owned(&OfCountry { country });
+        }
+    }
+
+    /// Gives each its name and what it is.
+    fn registered(mut self) -> Self {
+        let build = Family::<Build, Gauge>::default();
+        build.get_or_create(&Build { version: env!("CARGO_PKG_VERSION") }).set(1);
+        let it = &mut self.registry;
+        it.register("build_info", "The version that runs", build);
+        it.register(
+            "pictures",
+            "Pictures of codes that were answered; one that is shown again counts again",
+            self.pictures.clone(),
+        );
+        it.register("sounds", "Sounds of picture codes that were answered", self.sounds.clone());
+        it.register(
+            "image_codes_taken",
+            "Picture codes that were handed in, each spent by it",
+            self.image_codes_taken.clone(),
+        );
+        it.register(
+            "messages_sent",
+            "Text messages that a provider took over",
+            self.messages_sent.clone(),
+        );
+        it.register(
+            "messages_failed",
+            "Text messages that a provider did not take over; unknown ones may have been sent",
+            self.messages_failed.clone(),
+        );
+        it.register_with_unit(
+            "provider_duration",
+            "How long a provider took to take a message over or not",
+            Unit::Seconds,
+            self.provider_duration.clone(),
+        );
+        it.register(
+            "sms_codes_checked",
+            "Message codes that were handed in",
+            self.sms_codes_checked.clone(),
+        );
+        it.register("tickets_issued", "Phone numbers verified", self.tickets_issued.clone());
+        it.register(
+            "tickets_redeemed",
+            "Tickets that the host site exchanged for their number",
+            self.tickets_redeemed.clone(),
+        );
+        it.register(
+            "siteverify_failures",
+            "Calls of /siteverify that redeemed nothing, by error code; invalid-input-secret is a \
+             wrong SITE_SECRET",
+            self.siteverify_failures.clone(),
+        );
+        it.register(
+            "refusals",
+            "What the gate refused, by the last part of the problem's type",
+            self.refusals.clone(),
+        );
+        it.register(
+            "renderer_busy",
+            "Pictures and sounds refused because too many were waiting to be made",
+            self.renderer_busy.clone(),
+        );
+        it.register(
+            "breaker_openings",
+            "How often a breaker opened because too few messages were answered",
+            self.breaker_openings.clone(),
+        );
+        it.register(
+            "breaker_messages",
+            "Messages that met an open breaker; they are refused where it is enforced",
+            self.breaker_messages.clone(),
+        );
+        it.register_with_unit(
+            "breaker_open_until_timestamp",
+            "When the country's breaker closes, as far as this process knows; 0 when it was never \
+             seen open",
+            Unit::Seconds,
+            self.breaker_open_until.clone(),
+        );
+        it.register("http_requests", "Requests by route and status", self.http_requests.clone());
+        it.register_with_unit(
+            "http_request_duration",
+            "How long requests took until the answer began",
+            Unit::Seconds,
+            self.http_duration.clone(),
+        );
+        it.register_with_unit(
+            "store_duration",
+            "How long calls of the store took",
+            Unit::Seconds,
+            self.store_duration.clone(),
+        );
+        it.register("store_errors", "Calls of the store that failed", self.store_errors.clone());
+        self
+    }
+
+    /// Everything as text.
+    ///
+    /// # Errors
+    /// Never but for a metric that can't be written.
+    pub(crate) fn write(&self, format: Format) -> Result<String, fmt::Error> {
+        format.write(&self.registry)
+    }
+
+    /// A picture was answered.
+    pub(crate) fn picture(&self) {
+        self.pictures.inc();
+    }
+
+    /// A sound was answered.
+    pub(crate) fn sound(&self) {
+        self.sounds.inc();
+    }
+
+    /// A picture code was taken out.
+    pub(crate) fn taken(&self, taken: TakenAs) {
+        self.of_taken(taken).inc();
+    }
+
+    fn of_taken(&self, taken: TakenAs) -> Counter {
+        let outcome = match taken {
+            TakenAs::Right => "right",
+            TakenAs::Wrong => "wrong",
+            TakenAs::Expired => "expired",
+        };
+        self.image_codes_taken.get_or_create_owned(&Ended { outcome })
+    }
+
+    /// A provider was asked, and this is what it said.
+    pub(crate) fn asked(
+        &self,
+        provider: &'static str,
+        country: Country,
+        took: Duration,
+        result: &Result<(), SendError>,
+    ) {
+        self.provider_duration.get_or_create(&Provider { provider }).observe(took.as_secs_f64());
+        match result {
+            Ok(()) => {
+                self.messages_sent.get_or_create(&Sent { provider, country }).inc();
+            }
+            Err(error) => self.not_sent(provider, error),
+        }
+    }
+
+    /// A provider did not take the message over.
+    pub(crate) fn not_sent(&self, provider: &'static str, error: &SendError) {
+        let kind = match error {
+            SendError::NotSent(_) => "not_sent",
+            SendError::Refused(_) => "refused",
+            SendError::Limited { .. } => "limited",
+            SendError::Unknown(_) => "unknown",
+        };
+        self.messages_failed.get_or_create(&Failed { provider, kind }).inc();
+    }
+
+    /// A message code was checked.
+    pub(crate) fn checked(&self, check: Check) {
+        self.of_check(check).inc();
+    }
+
+    fn of_check(&self, check: Check) -> Counter {
+        let outcome = match check {
+            Check::Passed => "passed",
+            Check::Wrong(_) => "wrong",
+            Check::Exhausted(_) => "exhausted",
+            Check::Expired => "expired",
+        };
+        self.sms_codes_checked.get_or_create_owned(&Ended { outcome })
+    }
+
+    /// A ticket was handed out.
+    pub(crate) fn ticket(&self) {
+        self.tickets_issued.inc();
+    }
+
+    /// A ticket was redeemed.
+    pub(crate) fn redeemed(&self) {
+        self.tickets_redeemed.inc();
+    }
+
+    /// No ticket was redeemed.
+    pub(crate) fn not_redeemed(&self, error: RedeemError) {
+        self.of_redeem(error).inc();
+    }
+
+    fn of_redeem(&self, error: RedeemError) -> Counter {
+        self.siteverify_failures.get_or_create_owned(&Code { code: error.code() })
+    }
+
+    /// The gate said no.
+    pub(crate) fn refused(&self, refusal: &GateError) {
+        self.refusals.get_or_create(&Reason { reason: refusal.slug() }).inc();
+    }
+
+    /// Counts pictures and sounds that are refused because too many wait.
+    pub(crate) fn renderer_busy(&self) -> Counter {
+        self.renderer_busy.clone()
+    }
+
+    /// A breaker has just opened.
+    pub(crate) fn breaker_opened(&self, of: &'static str, country: Country) {
+        self.breaker_openings.get_or_create(&Breaker { of, country }).inc();
+    }
+
+    /// A message met an open breaker, which closes after this.
+    pub(crate) fn breaker_open(&self, of: &'static str, country: Country, wait: Duration) {
+        self.breaker_messages.get_or_create(&Breaker { of, country }).inc();
+        if of == "country" {
+            let until = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + wait;
+            self.breaker_open_until.get_or_create(&OfCountry { country }).set(until.as_secs_f64());
+        }
+    }
+
+    /// A request was answered.
+    pub(crate) fn answered(&self, route: Option<MatchedPath>, status: u16, took: Duration) {
+        let of = OfRoute { route: Route(route) };
+        self.http_duration.get_or_create(&of).observe(took.as_secs_f64());
+        self.http_requests.get_or_create(&Answered { route: of.route, status }).inc();
+    }
+}

@@ -1,0 +1,175 @@
+//! A store whose every call is timed.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use prometheus_client::metrics::{counter::Counter, histogram::Histogram};
+
+use super::{Metrics, labels};
+use crate::{
+    model::ImageCodeId,
+    server::{
+        image_code::ImageText,
+        keys::{CodeMac, PhoneKey, TicketKey},
+        store::{
+            BreakerRules, Check, Counter as Counted, Group, Judged, RateLimit, ReservationId,
+            Reserve, Sent, SmsRules, Store, StoreResult, Take, Taken,
+        },
+        ticket::SealedTicket,
+    },
+};
+
+/// The calls of a [`Store`], as they stand in the label `call`.
+#[derive(Clone, Copy)]
+enum Call {
+    Take,
+    GiveBack,
+    CountSent,
+    TakeSentBack,
+    CountVerified,
+    PutImageCode,
+    ImageCode,
+    TakeImageCode,
+    ReserveSms,
+    RefundSms,
+    CheckSmsCode,
+    PutTicket,
+    TakeTicket,
+    Ping,
+}
+
+/// In the order of [`Call`].
+const NAMES: [&str; 14] = [
+    "take",
+    "give_back",
+    "count_sent",
+    "take_sent_back",
+    "count_verified",
+    "put_image_code",
+    "image_code",
+    "take_image_code",
+    "reserve_sms",
+    "refund_sms",
+    "check_sms_code",
+    "put_ticket",
+    "take_ticket",
+    "ping",
+];
+const _: () = assert!(NAMES.len() == Call::Ping as usize + 1);
+
+/// Passes each call on and counts how long it took and whether it failed. The series are looked up
+/// once, at the start.
+pub(crate) struct MeasuredStore {
+    store: Arc<dyn Store>,
+    series: [(Histogram, Counter); 14],
+}
+
+impl MeasuredStore {
+    pub(crate) fn new(store: Arc<dyn Store>, metrics: &Metrics) -> Self {
+        let series = NAMES.map(|call| {
+            let call = labels::Call { call };
+            let took = metrics.store_duration.get_or_create_owned(&call);
+            (took, metrics.store_errors.get_or_create_owned(&call))
+        });
+        Self { store, series }
+    }
+
+    async fn timed<T>(
+        &self,
+        call: Call,
+        done: impl Future<Output = StoreResult<T>>,
+    ) -> StoreResult<T> {
+        let start = Instant::now();
+        let result = done.await;
+        let (took, errors) = &self.series[call as usize];
+        took.observe(start.elapsed().as_secs_f64());
+        if result.is_err() {
+            errors.inc();
+        }
+        result
+    }
+}
+
+#[async_trait]
+impl Store for MeasuredStore {
+    async fn take(&self, counter: &Counted, limits: &[RateLimit]) -> StoreResult<Take> {
+        self.timed(Call::Take, self.store.take(counter, limits)).await
+    }
+
+    async fn give_back(&self, taken: &Taken) -> StoreResult<()> {
+        self.timed(Call::GiveBack, self.store.give_back(taken)).await
+    }
+
+    async fn count_sent(&self, group: &Group, rules: &BreakerRules) -> StoreResult<Judged> {
+        self.timed(Call::CountSent, self.store.count_sent(group, rules)).await
+    }
+
+    async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()> {
+        self.timed(Call::TakeSentBack, self.store.take_sent_back(sent)).await
+    }
+
+    async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()> {
+        self.timed(Call::CountVerified, self.store.count_verified(group, rules)).await
+    }
+
+    async fn put_image_code(
+        &self,
+        id: &ImageCodeId,
+        text: &ImageText,
+        life: Duration,
+    ) -> StoreResult<ImageText> {
+        self.timed(Call::PutImageCode, self.store.put_image_code(id, text, life)).await
+    }
+
+    async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+        self.timed(Call::ImageCode, self.store.image_code(id)).await
+    }
+
+    async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+        self.timed(Call::TakeImageCode, self.store.take_image_code(id)).await
+    }
+
+    async fn reserve_sms(
+        &self,
+        phone: &PhoneKey,
+        reservation: &ReservationId,
+        code: &CodeMac,
+        rules: &SmsRules,
+    ) -> StoreResult<Reserve> {
+        let reserved = self.store.reserve_sms(phone, reservation, code, rules);
+        self.timed(Call::ReserveSms, reserved).await
+    }
+
+    async fn refund_sms(&self, phone: &PhoneKey, reservation: &ReservationId) -> StoreResult<()> {
+        self.timed(Call::RefundSms, self.store.refund_sms(phone, reservation)).await
+    }
+
+    async fn check_sms_code(
+        &self,
+        phone: &PhoneKey,
+        code: &CodeMac,
+        attempts: u32,
+    ) -> StoreResult<Check> {
+        self.timed(Call::CheckSmsCode, self.store.check_sms_code(phone, code, attempts)).await
+    }
+
+    async fn put_ticket(
+        &self,
+        key: &TicketKey,
+        ticket: &SealedTicket,
+        life: Duration,
+    ) -> StoreResult<()> {
+        self.timed(Call::PutTicket, self.store.put_ticket(key, ticket, life)).await
+    }
+
+    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
+        self.timed(Call::TakeTicket, self.store.take_ticket(key)).await
+    }
+
+    async fn ping(&self) -> StoreResult<()> {
+        self.timed(Call::Ping, self.store.ping()).await
+    }
+}

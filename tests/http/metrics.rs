@@ -1,0 +1,475 @@
+//! `GET /metrics`: each step of the flow moves its own numbers and no others.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    net::TcpListener,
+    process::Command,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use menshen::model::ImageCodeId;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{
+    Foreign, Menshen, Program, RedisServer, Scrape, Vendor, Webhook,
+    menshen::{SITE_SECRET, mobile, other_than},
+    site::lonely,
+    vendor::{self, ALIYUN, TWILIO},
+    webhook::Next,
+};
+
+const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// What the flow moved since then, without requests and calls of the store.
+fn flow<'a>(now: &'a Scrape, then: &Scrape) -> BTreeMap<&'a str, f64> {
+    let mut moved = now.since(then);
+    moved.retain(|name, _| {
+        !name.starts_with("menshen_http_") && !name.starts_with("menshen_store_")
+    });
+    moved
+}
+
+/// Each of these once.
+fn once<'a>(names: &[&'a str]) -> BTreeMap<&'a str, f64> {
+    names.iter().map(|&name| (name, 1.0)).collect()
+}
+
+/// What was counted since the last look.
+struct Watch<'a>(&'a Menshen, Scrape);
+
+impl<'a> Watch<'a> {
+    async fn on(menshen: &'a Menshen) -> Self {
+        Self(menshen, Scrape::of(menshen).await)
+    }
+
+    /// Just these parts of the flow were counted, each once.
+    async fn moved(&mut self, names: &[&str]) {
+        let now = Scrape::of(self.0).await;
+        assert_eq!(flow(&now, &self.1), once(names));
+        self.1 = now;
+    }
+}
+
+const PICTURE: &str = "menshen_pictures_total";
+const RIGHT: &str = "menshen_image_codes_taken_total{outcome=\"right\"}";
+const SENT: &str = "menshen_messages_sent_total{provider=\"webhook\",country=\"CN\"}";
+const ASKED: &str = "menshen_provider_duration_seconds_count{provider=\"webhook\"}";
+
+#[tokio::test]
+async fn each_step_of_the_flow_moves_its_own_counters_and_no_others() {
+    let menshen = Menshen::start(&[]).await;
+    let mut watch = Watch::on(&menshen).await;
+    let number = mobile();
+
+    let (id, text) = menshen.picture().await;
+    watch.moved(&[PICTURE]).await;
+    assert_eq!(menshen.get(&format!("/image_codes/{id}/audio")).await.status, 200);
+    watch.moved(&["menshen_sounds_total"]).await;
+    menshen.get(&format!("/image_codes/{}/audio", ImageCodeId::random())).await;
+    watch.moved(&["menshen_refusals_total{reason=\"image-code-not-found\"}"]).await;
+
+    menshen.send("12345", &text, id).await;
+    watch.moved(&["menshen_refusals_total{reason=\"mobile-invalid\"}"]).await;
+    menshen.send(&number, "????", id).await;
+    watch
+        .moved(&[
+            "menshen_image_codes_taken_total{outcome=\"wrong\"}",
+            "menshen_refusals_total{reason=\"image-code-wrong\"}",
+        ])
+        .await;
+    menshen.send(&number, &text, id).await;
+    watch
+        .moved(&[
+            "menshen_image_codes_taken_total{outcome=\"expired\"}",
+            "menshen_refusals_total{reason=\"image-code-expired\"}",
+        ])
+        .await;
+
+    menshen.solve_and_send(&number).await;
+    watch.moved(&[PICTURE, RIGHT, SENT, ASKED]).await;
+    menshen.solve_and_send(&number).await;
+    watch.moved(&[PICTURE, RIGHT, "menshen_refusals_total{reason=\"cooling-down\"}"]).await;
+
+    let code = menshen.webhook.last().code;
+    menshen.verify(&number, &other_than(&code)).await;
+    watch
+        .moved(&[
+            "menshen_sms_codes_checked_total{outcome=\"wrong\"}",
+            "menshen_refusals_total{reason=\"sms-code-wrong\"}",
+        ])
+        .await;
+    let verified = menshen.verify(&number, &code).await.json();
+    watch
+        .moved(&[
+            "menshen_sms_codes_checked_total{outcome=\"passed\"}",
+            "menshen_tickets_issued_total",
+        ])
+        .await;
+    menshen.verify(&number, &code).await;
+    watch
+        .moved(&[
+            "menshen_sms_codes_checked_total{outcome=\"expired\"}",
+            "menshen_refusals_total{reason=\"sms-code-expired\"}",
+        ])
+        .await;
+
+    let ticket = verified["ticket"].as_str().unwrap();
+    for (secret, ticket, code) in [
+        ("", ticket, Some("missing-input-secret")),
+        ("wrong", ticket, Some("invalid-input-secret")),
+        (SITE_SECRET, "", Some("missing-input-response")),
+        (SITE_SECRET, "A", Some("invalid-input-response")),
+        (SITE_SECRET, ticket, None),
+        (SITE_SECRET, ticket, Some("timeout-or-duplicate")),
+    ] {
+        menshen.post("/siteverify", &json!({"secret": secret, "response": ticket})).await;
+        let failed =
+            code.map(|code| format!("menshen_siteverify_failures_total{{code=\"{code}\"}}"));
+        watch.moved(&[failed.as_deref().unwrap_or("menshen_tickets_redeemed_total")]).await;
+    }
+    menshen.post("/siteverify", &json!([1])).await;
+    watch.moved(&["menshen_siteverify_failures_total{code=\"bad-request\"}"]).await;
+}
+
+#[tokio::test]
+async fn attempts_past_the_last_are_counted_as_exhausted() {
+    let menshen = Menshen::start(&[]).await;
+    let number = mobile();
+    menshen.solve_and_send(&number).await;
+    let wrong = other_than(&menshen.webhook.last().code);
+    for _ in 0..4 {
+        menshen.verify(&number, &wrong).await;
+    }
+    let mut watch = Watch::on(&menshen).await;
+    for _ in 0..2 {
+        menshen.verify(&number, &wrong).await;
+        watch
+            .moved(&[
+                "menshen_sms_codes_checked_total{outcome=\"exhausted\"}",
+                "menshen_refusals_total{reason=\"sms-code-exhausted\"}",
+            ])
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_provider_does_is_counted_by_its_name_country_and_kind_of_failure() {
+    let menshen = Menshen::start(&["--sms-countries=CN,HK"]).await;
+    let mut watch = Watch::on(&menshen).await;
+    for (status, kind, slug) in [
+        (400, "not_sent", "send-failed"),
+        (429, "limited", "send-failed"),
+        (422, "refused", "send-refused"),
+        (500, "unknown", "send-unknown"),
+    ] {
+        menshen.webhook.next(Next::Answer(status));
+        menshen.solve_and_send(&mobile()).await;
+        let failed =
+            format!("menshen_messages_failed_total{{provider=\"webhook\",kind=\"{kind}\"}}");
+        let refused = format!("menshen_refusals_total{{reason=\"{slug}\"}}");
+        watch.moved(&[PICTURE, RIGHT, ASKED, &failed, &refused]).await;
+    }
+    menshen.solve_and_send("+85291234567").await;
+    watch.moved(&[PICTURE, RIGHT, ASKED, &SENT.replace("CN", "HK")]).await;
+
+    let (first, second) = (Vendor::start(&ALIYUN).await, Vendor::start(&TWILIO).await);
+    let chain = Menshen::by(&[&first, &second], &[]).await;
+    let mut watch = Watch::on(&chain).await;
+    first.next(vendor::Next::Error("isv.AMOUNT_NOT_ENOUGH"));
+    chain.solve_and_send(&mobile()).await;
+    let of = |provider| ASKED.replace("webhook", provider);
+    watch
+        .moved(&[
+            PICTURE,
+            RIGHT,
+            &of("aliyun"),
+            "menshen_messages_failed_total{provider=\"aliyun\",kind=\"not_sent\"}",
+            &of("twilio"),
+            &SENT.replace("webhook", "twilio"),
+        ])
+        .await;
+}
+
+#[tokio::test]
+async fn each_limit_that_refuses_is_counted_by_its_name() {
+    for (limit, slug) in [
+        ("--sms-per-number-hour=1", "too-many-messages"),
+        ("--sms-per-address-hour=1", "address-limited"),
+        ("--sms-per-prefix-hour=1", "prefix-limited"),
+        ("--sms-per-country-hour=1", "country-limited"),
+        ("--sms-budget-hour=1", "budget-spent"),
+        ("--image-codes-per-minute=1", "too-many-pictures"),
+        ("--image-code-sounds-per-minute=1", "too-many-sounds"),
+    ] {
+        let menshen = Menshen::start(&[limit]).await;
+        let number = mobile();
+        menshen.solve_and_send(&number).await;
+        let sound = format!("/image_codes/{}/audio", ImageCodeId::random());
+        menshen.get(&sound).await;
+        let then = Scrape::of(&menshen).await;
+        if slug == "too-many-sounds" {
+            menshen.get(&sound).await;
+        } else if slug == "too-many-pictures" {
+            menshen.get(&format!("/image_codes/{}", ImageCodeId::random())).await;
+        } else {
+            menshen.solve_and_send(&number).await;
+        }
+        let refused = format!("menshen_refusals_total{{reason=\"{slug}\"}}");
+        let now = Scrape::of(&menshen).await;
+        let mut moved = flow(&now, &then);
+        moved.retain(|name, _| name.contains("refusals"));
+        assert_eq!(moved, once(&[&refused]), "{limit}");
+    }
+}
+
+#[tokio::test]
+async fn a_breaker_that_opens_is_counted_and_says_until_when() {
+    let redis = RedisServer::start();
+    let breaker = ["--sms-breaker=enforce", "--sms-breaker-floor=2", "--sms-breaker-pause=90"];
+    let menshen = Menshen::on(&redis, &breaker).await;
+    for _ in 0..2 {
+        menshen.solve_and_send(&lonely()).await;
+    }
+    redis.pass(Duration::from_secs(300 + 300));
+    let then = Scrape::of(&menshen).await;
+    let until = "menshen_breaker_open_until_timestamp_seconds{country=\"CN\"}";
+    assert_eq!(then.0[until], 0.0);
+    for _ in 0..2 {
+        menshen.solve_and_send(&lonely()).await;
+    }
+    let now = Scrape::of(&menshen).await;
+    let moved = flow(&now, &then);
+    let of = "{of=\"country\",country=\"CN\"}";
+    assert_eq!(moved[format!("menshen_breaker_openings_total{of}").as_str()], 1.0);
+    assert_eq!(moved[format!("menshen_breaker_messages_total{of}").as_str()], 2.0);
+    assert_eq!(moved["menshen_refusals_total{reason=\"sending-paused\"}"], 2.0);
+    let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
+    assert!((time + 60.0..=time + 91.0).contains(&now.0[until]), "{}", now.0[until] - time);
+}
+
+#[tokio::test]
+async fn requests_are_counted_by_route_and_status_and_calls_of_the_store_by_name() {
+    let mut redis = RedisServer::start();
+    let menshen = Menshen::on(&redis, &["--sms-breaker=off"]).await;
+    let then = Scrape::of(&menshen).await;
+    menshen.ticket(&mobile()).await;
+    let now = Scrape::of(&menshen).await;
+    let mut moved = now.since(&then);
+    moved.retain(|name, _| name.starts_with("menshen_http_") || name.starts_with("menshen_store_"));
+    let of = |route: &str| {
+        [
+            format!("menshen_http_requests_total{{route=\"{route}\",status=\"200\"}}"),
+            format!("menshen_http_request_duration_seconds_count{{route=\"{route}\"}}"),
+        ]
+    };
+    let routes = ["/metrics", "/image_codes/{id}", "/api/v1/sms-codes", "/api/v1/sms-codes/verify"];
+    let calls =
+        ["put_image_code", "take_image_code", "reserve_sms", "check_sms_code", "put_ticket"];
+    let counted = |call| format!("menshen_store_duration_seconds_count{{call=\"{call}\"}}");
+    let mut names: Vec<_> = routes.iter().flat_map(|route| of(route)).collect();
+    names.extend(calls.map(counted));
+    let mut expected = once(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    // One for pictures; address, prefix, country and site for the message.
+    let takes = counted("take");
+    expected.insert(&takes, 5.0);
+    assert_eq!(moved, expected);
+
+    redis.kill();
+    let id = ImageCodeId::random();
+    assert_eq!(menshen.get(&format!("/image_codes/{id}")).await.status, 503);
+    let down = Scrape::of(&menshen).await;
+    let moved = down.since(&now);
+    assert_eq!(moved["menshen_store_errors_total{call=\"take\"}"], 1.0);
+    assert_eq!(moved["menshen_refusals_total{reason=\"unavailable\"}"], 1.0);
+    let of = "menshen_http_requests_total{route=\"/image_codes/{id}\",status=\"503\"}";
+    assert_eq!(moved[of], 1.0);
+}
+
+#[tokio::test]
+async fn no_flood_of_strange_requests_makes_new_series() {
+    let menshen = Menshen::start(&[]).await;
+    let flood = async |word: &str| {
+        for path in [
+            format!("/{word}"),
+            format!("/api/v1/{word}"),
+            format!("/image_codes/{word}"),
+            format!("/image_codes/{word}/audio"),
+            format!("/sms_codes/{word}?image_code={word}"),
+            format!("/pkg/{word}.js"),
+        ] {
+            menshen.get(&path).await;
+            let method = Method::from_bytes(word.as_bytes()).unwrap();
+            let headers = [("accept-language", word), ("origin", word), ("user-agent", word)];
+            menshen.call(method, &path, &headers, word.to_owned()).await;
+        }
+        let form = json!({"mobile": word, "image_code": word, "image_code_id": word});
+        menshen.post("/api/v1/sms-codes", &form).await;
+        menshen.post("/siteverify", &json!({"secret": word, "response": word})).await;
+    };
+    let countries = ["+85291234567", "+6591234567", "+12125552368", "+33612345678"];
+    let abroad = async |number: &str| {
+        let (id, text) = menshen.picture().await;
+        assert_eq!(menshen.send(number, &text, id).await.problem(), "country-not-served");
+    };
+    flood("STRANGE0").await;
+    abroad(countries[0]).await;
+    // Twice: the first is not yet counted when it is answered.
+    Scrape::of(&menshen).await;
+    let then = Scrape::of(&menshen).await;
+    for n in 1..10 {
+        flood(&format!("STRANGE{n}")).await;
+    }
+    for number in &countries[1..] {
+        abroad(number).await;
+    }
+    let now = Scrape::of(&menshen).await;
+    let new: Vec<_> = now.0.keys().filter(|name| !then.0.contains_key(*name)).collect();
+    assert!(new.is_empty(), "{new:?}");
+    assert!(!now.0.keys().any(|name| name.contains("STRANGE")));
+    let nothing = "menshen_http_requests_total{route=\"(none)\",status=\"404\"}";
+    assert!(now.0[nothing] >= 30.0, "{}", now.0[nothing]);
+}
+
+#[tokio::test]
+async fn two_processes_count_each_their_own() {
+    let (redis, webhook) = (RedisServer::start(), Webhook::start().await);
+    let one = Menshen::process(&redis, webhook.clone(), &[]).await;
+    let two = Menshen::process(&redis, webhook, &[]).await;
+    let (id, text) = one.picture().await;
+    assert_eq!(two.send(&mobile(), &text, id).await.status, 200);
+    let (one, two) = (Scrape::of(&one).await, Scrape::of(&two).await);
+    assert_eq!((one.0[PICTURE], one.0[RIGHT], one.0[SENT]), (1.0, 0.0, 0.0));
+    assert_eq!((two.0[PICTURE], two.0[RIGHT], two.0[SENT]), (0.0, 1.0, 1.0));
+}
+
+#[tokio::test]
+async fn both_formats_are_read_by_others() {
+    let menshen = Menshen::start(&[]).await;
+    menshen.ticket(&mobile()).await;
+    let file = |kind: &str, text: &str| {
+        let name = format!("menshen-metrics-{}-{kind}.txt", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let mut samples = Vec::new();
+    for (kind, accept, content_type) in [
+        ("prometheus", "*/*", "text/plain; version=0.0.4; charset=utf-8"),
+        ("openmetrics", "application/openmetrics-text;version=1.0.0", OPENMETRICS),
+    ] {
+        let headers = [("accept", accept)];
+        let answer = menshen.call(Method::GET, "/metrics", &headers, String::new()).await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, content_type));
+        assert_eq!(answer.header("cache-control"), "no-store");
+        let path = file(kind, &answer.text());
+        let read = Foreign::python_program("read_metrics.py", &[kind, &path]);
+        if kind == "prometheus" {
+            promtool(&["check", "metrics"], &path);
+        }
+        fs::remove_file(path).unwrap();
+        let Some(read) = read else { return };
+        assert!(read.status.success(), "{kind}: {}", String::from_utf8_lossy(&read.stderr));
+        samples.push(String::from_utf8(read.stdout).unwrap().lines().map(str::to_owned).collect());
+    }
+    let [prometheus, openmetrics]: [BTreeSet<String>; 2] = samples.try_into().unwrap();
+    assert!(prometheus.contains(PICTURE) && prometheus.len() > 20, "{prometheus:?}");
+    assert_eq!(prometheus, openmetrics);
+}
+
+#[tokio::test]
+async fn the_numbers_can_be_had_at_an_address_of_their_own_or_not_at_all() {
+    let http = reqwest::Client::new();
+    let get = async |url: String| http.get(url).send().await.unwrap();
+    let own = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let apart = Program::start(&[("METRICS_ADDR", &own)], &[]);
+    apart.until_serving();
+    assert_eq!(get(format!("{}/metrics", apart.url)).await.status(), 404);
+    for path in ["/metrics", "/metrics/"] {
+        let answer = get(format!("http://{own}{path}")).await;
+        assert_eq!(answer.status(), 200);
+        Scrape::read(&answer.text().await.unwrap());
+    }
+    // The gate is not there.
+    let id = ImageCodeId::random();
+    for path in ["/", "/readyz", "/siteverify", &format!("/image_codes/{id}")] {
+        assert_eq!(get(format!("http://{own}{path}")).await.status(), 404, "{path}");
+    }
+    assert!(apart.stop().success);
+
+    let off = Program::start(&[("METRICS_ADDR", "off")], &[]);
+    off.until_serving();
+    assert_eq!(get(format!("{}/metrics", off.url)).await.status(), 404);
+}
+
+/// A metric as a text names it, and what stands in its braces: `label`, `="value"` or another matcher.
+fn named(text: &str) -> Vec<(&str, Vec<(&str, &str)>)> {
+    let mut named = Vec::new();
+    for (at, _) in text.match_indices("menshen_") {
+        let rest = &text[at..];
+        let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(rest.len());
+        let (name, rest) = rest.split_at(end);
+        // A route has braces too, in quotes.
+        let braces = rest.strip_prefix('{').and_then(|rest| {
+            let mut quoted = false;
+            let end = rest.find(|c| {
+                quoted ^= c == '"';
+                c == '}' && !quoted
+            });
+            Some(&rest[..end?])
+        });
+        let labels = braces.into_iter().flat_map(|labels| labels.split(','));
+        let labels =
+            labels.map(|label| label.split_at(label.find(['=', '!']).unwrap_or(label.len())));
+        named.push((name, labels.collect()));
+    }
+    named
+}
+
+#[tokio::test]
+async fn the_alert_rules_and_the_documentation_name_what_there_is() {
+    let menshen = Menshen::start(&[]).await;
+    menshen.ticket(&mobile()).await;
+    let scrape = Scrape::of(&menshen).await;
+    let is_there = |name: &str, labels: &[(&str, &str)]| {
+        scrape.0.keys().any(|series| {
+            let bare = series.split('{').next().unwrap();
+            // A histogram is told by its name alone, or by one of its series.
+            (bare == name || bare.strip_suffix("_count") == Some(name))
+                && labels.iter().all(|(label, matcher)| {
+                    // Any value will do for a matcher that is not `="value"`.
+                    let value = if matcher.starts_with("=\"") { matcher } else { "=\"" };
+                    series.contains(&format!("{label}{value}"))
+                })
+        })
+    };
+    let alerts = named(include_str!("../../docs/alerts.yml"));
+    let documented = named(include_str!("../../docs/operations.md"));
+    assert!(alerts.len() > 15 && documented.len() > 20, "{alerts:?} {documented:?}");
+    for (name, labels) in alerts.iter().chain(&documented) {
+        assert!(is_there(name, labels), "{name} {labels:?}");
+    }
+    for series in scrape.0.keys() {
+        let name = series.split('{').next().unwrap();
+        let histogram = ["_bucket", "_sum", "_count"].iter().find_map(|s| name.strip_suffix(s));
+        let name = histogram.unwrap_or(name);
+        assert!(documented.iter().any(|(there, _)| *there == name), "{name} is not documented");
+    }
+}
+
+#[test]
+fn the_alert_rules_fire_when_they_should() {
+    promtool(&["test", "rules", "docs/alerts.test.yml"], "/dev/null");
+}
+
+/// Where there is a promtool, which comes with Prometheus, it has to agree.
+#[expect(clippy::print_stderr, reason = "says that nothing was tested")]
+fn promtool(arguments: &[&str], input: &str) {
+    let mut promtool = Command::new("promtool");
+    promtool.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR"));
+    match promtool.stdin(fs::File::open(input).unwrap()).output() {
+        Ok(said) => assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr)),
+        Err(_) => eprintln!("skipped: there is no promtool"),
+    }
+}
