@@ -221,6 +221,25 @@ async fn a_number_that_has_to_wait_is_told_how_long_and_another_one_need_not() {
 }
 
 #[tokio::test]
+async fn before_a_solved_picture_a_number_that_waits_gets_the_page_of_a_fresh_one() {
+    let menshen = Menshen::start(&[]).await;
+    let (waiting, fresh) = (mobile(), mobile());
+    menshen.solve_and_send(&waiting).await;
+    let mut pages = Vec::new();
+    for number in [waiting, fresh] {
+        let mut browser = Browser::new(&menshen);
+        let page = browser.open().await;
+        let refused = browser.ask(&page, &number, "wrong").await;
+        assert_eq!(refused.error("image_code"), "This picture has expired. Read the new one.");
+        let nonce = refused.between("nonce=\"", "\"");
+        // What is new on every page, and what was typed.
+        let of_page = [nonce, refused.picture(), &number];
+        pages.push(of_page.iter().fold(refused.html.clone(), |html, part| html.replace(part, "")));
+    }
+    assert_eq!(pages[0], pages[1]);
+}
+
+#[tokio::test]
 async fn nothing_that_was_typed_stands_in_an_address_or_can_be_read_in_a_cookie() {
     let menshen = Menshen::start(&[]).await;
     let (mut browser, mobile) = (Browser::new(&menshen), mobile());
