@@ -1,10 +1,10 @@
 //! Numbers to watch, as `GET /metrics` tells them: what happens at each step of the flow, how long
 //! routes, store and providers take, and what was refused and why.
 //!
-//! Each is counted where it happens, with an atomic addition. Every process counts its own, from
-//! zero at its start; who scrapes adds them up. `labels` says why the number of series is bounded;
-//! those of the flow are there from the start, so that the first failure is a change that an alert
-//! sees. `store` times the store, `text` writes.
+//! Each is counted where it happens: an addition for a count, a short lock for a latency. Every
+//! process counts its own, from zero at its start; who scrapes adds them up. `labels` says why the
+//! number of series is bounded; those of the flow are there from the start, so that the first
+//! failure is a change that an alert sees. `store` times the store, `text` writes.
 
 mod labels;
 mod store;

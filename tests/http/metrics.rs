@@ -271,9 +271,9 @@ async fn requests_are_counted_by_route_and_status_and_calls_of_the_store_by_name
     let mut names: Vec<_> = routes.iter().flat_map(|route| of(route)).collect();
     names.extend(calls.map(counted));
     let mut expected = once(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    // One for pictures; address, prefix, country and site for the message.
+    // One for pictures, one for checks; address, prefix, country and site for the message.
     let takes = counted("take");
-    expected.insert(&takes, 5.0);
+    expected.insert(&takes, 6.0);
     assert_eq!(moved, expected);
 
     redis.kill();
