@@ -3,6 +3,7 @@
 //! Start at `gate`: the flow, and the only way to a text message. `router` lists every route,
 //! `settings` everything an operator can set, `startup` how the parts are put together.
 
+mod clock;
 mod gate;
 pub mod image_code;
 pub mod keys;

@@ -1,9 +1,21 @@
 // The page without its island: where the browser runs no scripts, and where the island does not
 // come or comes late.
 
+import type { Page } from '@playwright/test';
+
 import { readPicture } from '../support/picture';
+import type { Redis } from '../support/redis';
 import { RegistrationPage } from '../support/registration-page';
 import { expect, test } from '../support/test';
+
+/** What a person reads in the picture of the plain forms, whose address has no last slash. */
+async function readPlainPicture(page: Page, redis: Redis): Promise<string> {
+  const picture = page.locator('#plain-picture img');
+  await expect(picture).toBeVisible();
+  const id = /\/image_codes\/([^/]*)$/.exec((await picture.getAttribute('src')) ?? '')?.[1] ?? '';
+  await expect.poll(() => redis.pictureText(id)).not.toBeNull();
+  return (await redis.pictureText(id)) ?? '';
+}
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
@@ -18,11 +30,7 @@ test.describe('without JavaScript', () => {
     const addresses: string[] = [];
     page.on('request', (request) => addresses.push(request.url()));
     await page.goto('/');
-    const picture = page.locator('#plain-picture img');
-    const solve = async () => {
-      const id = /\/image_codes\/([^/]*)$/.exec((await picture.getAttribute('src')) ?? '')?.[1];
-      return (await redis.pictureText(id ?? '')) ?? '';
-    };
+    const solve = () => readPlainPicture(page, redis);
     await expect(form.playSound).toBeHidden();
     await expect(page.locator('audio[controls]')).toBeVisible();
 
@@ -76,14 +84,7 @@ test('when the island can not be loaded, the plain forms serve', async ({
 }) => {
   await page.route('**/*.wasm', (route) => route.abort());
   await page.goto('/');
-  const picture = page.locator('#plain-picture img');
-  await expect(picture).toBeVisible();
-  const solved = async () => {
-    const id = /\/image_codes\/([^/]*)$/.exec((await picture.getAttribute('src')) ?? '')?.[1];
-    await expect.poll(() => redis.pictureText(id ?? '')).not.toBeNull();
-    return (await redis.pictureText(id ?? '')) ?? '';
-  };
-  await form.ask(mobile, await solved());
+  await form.ask(mobile, await readPlainPicture(page, redis));
   const { code } = await webhook.next();
   await form.tryCode(code);
   await expect(form.ticket).toHaveValue(/^[\w-]{43}$/);
@@ -129,12 +130,9 @@ test('a page that was sent by a plain form counts down once it is awake', async 
 }) => {
   await page.route('**/*.wasm', (route) => route.abort());
   await page.goto('/');
-  const picture = page.locator('#plain-picture img');
-  await expect(picture).toBeVisible();
-  const id = /\/image_codes\/([^/]*)$/.exec((await picture.getAttribute('src')) ?? '')?.[1] ?? '';
-  await expect.poll(() => redis.pictureText(id)).not.toBeNull();
+  const solved = await readPlainPicture(page, redis);
   await page.unroute('**/*.wasm');
-  await form.ask(mobile, (await redis.pictureText(id)) ?? '');
+  await form.ask(mobile, solved);
   const { code } = await webhook.next();
   await new RegistrationPage(page, redis).isAwake();
   await expect(form.wait).toBeVisible();

@@ -1,5 +1,8 @@
 // From the phone number to the ticket, and everything that may go wrong on the way.
 
+import type { BrowserContext } from '@playwright/test';
+
+import type { Redis } from '../support/redis';
 import { RegistrationPage } from '../support/registration-page';
 import { expect, test } from '../support/test';
 import type { Webhook } from '../support/webhook';
@@ -9,6 +12,22 @@ async function getCode(form: RegistrationPage, mobile: string, webhook: Webhook)
   await form.open();
   await form.askRightly(mobile);
   return (await webhook.next()).code;
+}
+
+/** Asks for a message to the number on a page of its own; it is refused in these words. */
+async function refusedOnASecondPage(
+  context: BrowserContext,
+  redis: Redis,
+  mobile: string,
+  words: string | RegExp,
+): Promise<RegistrationPage> {
+  const second = new RegistrationPage(await context.newPage(), redis);
+  await second.open();
+  const solved = await second.pictureId();
+  await second.askRightly(mobile);
+  await second.isRefusedAt(second.mobile, words);
+  await second.pictureAfter(solved);
+  return second;
 }
 
 /** Six digits that are not the code; another one for each `by`. */
@@ -159,12 +178,8 @@ test('a second page has to wait for the same number', async ({
   webhook,
 }) => {
   await getCode(form, mobile, webhook);
-  const second = new RegistrationPage(await context.newPage(), redis);
-  await second.open();
-  const solved = await second.pictureId();
-  await second.askRightly(mobile);
-  await second.isRefusedAt(second.mobile, /^短信发送过于频繁，请 \d+ 秒后再试$/);
-  await second.pictureAfter(solved);
+  const words = /^短信发送过于频繁，请 \d+ 秒后再试$/;
+  const second = await refusedOnASecondPage(context, redis, mobile, words);
   await expect(second.wait).toBeVisible();
   expect(webhook.count).toBe(1);
 });
@@ -180,13 +195,8 @@ test.describe('when a number may get one message in an hour', () => {
     webhook,
   }) => {
     await getCode(form, mobile, webhook);
-    const second = new RegistrationPage(await context.newPage(), redis);
-    await second.open();
-    const solved = await second.pictureId();
-    await second.askRightly(mobile);
     const words = '该手机号获取短信的次数已达上限，请 60 分钟后再试';
-    await second.isRefusedAt(second.mobile, words);
-    await second.pictureAfter(solved);
+    const second = await refusedOnASecondPage(context, redis, mobile, words);
     await expect(second.getCode).toHaveAccessibleDescription('60 分钟后可以重新获取');
     await expect(second.getCode).toBeDisabled();
     await second.mobile.fill('1');

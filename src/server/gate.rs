@@ -10,17 +10,14 @@ mod redeem;
 mod rules;
 mod send;
 
-use std::{
-    net::IpAddr,
-    sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent, TicketIssued};
 
 use super::{
+    clock::since_1970,
     keys::Keys,
     metrics::{Metrics, TakenAs},
     renderer::Renderer,
@@ -38,6 +35,7 @@ pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
 const SENDS_AT_ONCE: usize = 512;
 /// When to come back after the store failed: fred reconnects within a second.
 const STORE_RETRY: u32 = 1;
+
 /// The gate. One for the whole server, shared.
 pub struct Gate {
     store: Arc<dyn Store>,
@@ -272,8 +270,7 @@ impl Gate {
         hostname: String,
     ) -> Result<TicketIssued, GateError> {
         let ticket = TicketText::random();
-        let verified_at =
-            SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let verified_at = since_1970().as_secs();
         let stands_for = Ticket { mobile: mobile.e164().to_owned(), verified_at, hostname };
         let sealed = stands_for.seal(&self.keys, &ticket);
         let sealed = sealed.ok_or(GateError::Unavailable { retry_after: STORE_RETRY })?;

@@ -10,11 +10,7 @@ mod labels;
 mod store;
 mod text;
 
-use std::{
-    fmt,
-    sync::atomic::AtomicU64,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{fmt, sync::atomic::AtomicU64, time::Duration};
 
 use axum::extract::MatchedPath;
 use prometheus_client::{
@@ -30,7 +26,7 @@ use labels::{
 pub(crate) use store::MeasuredStore;
 pub(crate) use text::Format;
 
-use super::{gate::RedeemError, openapi, sms::SendError, store::Check};
+use super::{clock::since_1970, gate::RedeemError, openapi, sms::SendError, store::Check};
 use crate::model::{Country, GateError};
 
 /// Seconds, from a picture of the embedded store to the longest that a handler may take.
@@ -346,7 +342,7 @@ impl Metrics {
     pub(crate) fn breaker_open(&self, of: &'static str, country: Country, wait: Duration) {
         self.breaker_messages.get_or_create(&Breaker { of, country }).inc();
         if of == "country" {
-            let until = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + wait;
+            let until = since_1970() + wait;
             self.breaker_open_until.get_or_create(&OfCountry { country }).set(until.as_secs_f64());
         }
     }

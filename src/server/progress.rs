@@ -3,13 +3,13 @@
 //! The server keeps nothing, so there is nothing to bound; and as neither the person nor whoever
 //! reads the browser's files can open it, a phone number or a ticket may stand in it.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use axum::http::HeaderValue;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use super::{keys::Keys, seal};
+use super::{clock::since_1970, keys::Keys, seal};
 use crate::model::Progress;
 
 /// The cookie's name.
@@ -33,7 +33,7 @@ struct Sealed {
 
 /// The cookie that carries it. `is_secure`: the browser speaks HTTPS.
 pub(crate) fn cookie(keys: &Keys, progress: Progress, is_secure: bool) -> Option<HeaderValue> {
-    let sealed = seal_at(keys, progress, now())?;
+    let sealed = seal_at(keys, progress, since_1970().as_secs())?;
     let (life, secure) = (LIFE.as_secs(), if is_secure { "; Secure" } else { "" });
     let line =
         format!("{COOKIE}={sealed}; Path=/; Max-Age={life}; HttpOnly; SameSite=Strict{secure}");
@@ -42,7 +42,7 @@ pub(crate) fn cookie(keys: &Keys, progress: Progress, is_secure: bool) -> Option
 
 /// What the cookie says; `None` for one that is too old or that this server has not sealed.
 pub(crate) fn open(keys: &Keys, sealed: &str) -> Option<Progress> {
-    open_at(keys, sealed, now())
+    open_at(keys, sealed, since_1970().as_secs())
 }
 
 fn seal_at(keys: &Keys, mut progress: Progress, at: u64) -> Option<String> {
@@ -63,10 +63,6 @@ fn open_at(keys: &Keys, sealed: &str, now: u64) -> Option<Progress> {
     let age = u32::try_from(age).unwrap_or(u32::MAX);
     progress.resend_in = progress.resend_in.saturating_sub(age);
     Some(progress)
-}
-
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 #[cfg(test)]

@@ -43,7 +43,8 @@ pub(super) struct Look {
     pub(super) halo: f32,
     /// How far neighbours reach into each other, at the least and at the most.
     pub(super) overlap: (f32, f32),
-    /// Half the width of a stroke, at the least and at the most.
+    /// Half the width of a stroke, at the least and at the most. All faces are brought to it: thin
+    /// strokes have no room for a pattern, and fat ones none for their holes.
     pub(super) stroke: (f32, f32),
     /// The largest turn of a letter, in radians.
     pub(super) turn: f32,

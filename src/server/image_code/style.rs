@@ -93,17 +93,13 @@ struct Ranges {
     ribbons: usize,
 }
 
-/// Half the width of a stroke. All faces are brought to it: thin strokes have no room for a
-/// pattern, and fat ones none for their holes.
-const STROKE: Range = (4.4, 5.6);
-
 impl Level {
     fn ranges(self) -> Ranges {
         let look = Look {
             edge: 0.0,
             halo: 1.0,
             overlap: (-6.0, -2.0),
-            stroke: STROKE,
+            stroke: (4.4, 5.6),
             turn: 0.12,
             slant: 0.1,
             bend: 4.0,

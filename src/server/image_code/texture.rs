@@ -120,8 +120,8 @@ pub(super) fn cuts(
         });
         let inverted = rng.random_range(0..2) == 0;
         for row in 0..height {
-            let shift = if n == 0 { 0.0 } else { lean * (row as f32 - y) };
-            let (from, to) = ((left + shift).max(0.0), right + lean * (row as f32 - y));
+            let shift = lean * (row as f32 - y);
+            let (from, to) = (if n == 0 { 0.0 } else { (left + shift).max(0.0) }, right + shift);
             let crossing = |(x, y, slope): (f32, f32, f32)| {
                 (x - (row as f32 - y) * slope).clamp(from, to.max(from))
             };
