@@ -9,6 +9,7 @@ mod glyphs;
 mod letters;
 mod plane;
 mod render;
+mod shape;
 mod style;
 mod text;
 mod texture;

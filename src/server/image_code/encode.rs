@@ -83,10 +83,12 @@ impl Picture {
     /// Eight pixels to a byte, rows padded to whole bytes, as PNG has them.
     fn packed(&self) -> Vec<u8> {
         let row_length = self.plane.width().div_ceil(8);
-        let mut packed = Vec::with_capacity(row_length * self.plane.height());
+        let mut packed = Vec::with_capacity(row_length * self.plane.height() + 8);
         for y in 0..self.plane.height() {
-            let bytes = self.plane.row(y).iter().flat_map(|word| word.to_be_bytes());
-            packed.extend(bytes.take(row_length));
+            for word in self.plane.row(y) {
+                packed.extend_from_slice(&word.to_be_bytes());
+            }
+            packed.truncate((y + 1) * row_length);
         }
         packed
     }

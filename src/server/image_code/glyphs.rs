@@ -4,7 +4,10 @@
 //! becomes a field of distances. The `captcha` crate keeps its glyphs to itself, so each is drawn
 //! alone, once, and read out of the picture.
 
+mod contour;
 mod outline;
+
+pub(super) use contour::Contours;
 
 use std::sync::OnceLock;
 
@@ -17,31 +20,37 @@ use super::distance::{self, Mask};
 /// Height of a capital in cells. At the default size a letter is drawn 53 to 64 pixels high, so
 /// that a pixel is never larger than two cells.
 pub(super) const CAPITAL: f32 = 80.0;
-/// Cells around a letter, where distances go on.
+/// Cells around a letter, where distances go on: enough for the heaviest weight.
 const BORDER: usize = 15;
 /// Steps of a stored distance to one cell.
-pub(super) const STEPS: f32 = 4.0;
+const STEPS: f32 = 8.0;
 /// What is stored for the edge itself; what is less lies inside.
-pub(super) const EDGE: i32 = 64;
-/// What is stored for the largest distance: seven bits, so that eight are compared at once.
-pub(super) const OUTSIDE: u8 = 127;
+const EDGE: f32 = 128.0;
 /// Rows from one that [`Glyph::sides`] looks at to the next.
-const SIDE_STEP: usize = 5;
+const SIDE_STEP: usize = 8;
+
+/// How far outlines are moved outwards, in cells: from here in steps.
+const LIGHTEST: f32 = -6.0;
+const WEIGHT_STEP: f32 = 0.5;
+/// As many steps: the heaviest is moved by 10 cells.
+const WEIGHTS: usize = 33;
 
 /// What can be drawn.
 pub(super) const CHARACTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ+-=?";
 
 /// One letter of one face.
 pub(super) struct Glyph {
-    pub(super) width: usize,
-    pub(super) height: usize,
-    /// For each cell its distance to the edge, in [`STEPS`] from [`EDGE`] to at most [`OUTSIDE`].
-    pub(super) field: Vec<u8>,
+    width: usize,
+    height: usize,
+    /// For each cell its distance to the edge, in [`STEPS`] from [`EDGE`].
+    field: Vec<u8>,
     /// Half the width of its strokes, in cells.
     pub(super) stroke: f32,
     /// How far the letter reaches to the left and to the right, row by row: positions from the
     /// centre in cells, and the row's.
     pub(super) sides: Vec<(f32, f32, f32)>,
+    /// Outlines from the lightest to the heaviest, made when they are first asked for.
+    outlines: [OnceLock<Contours>; WEIGHTS],
 }
 
 impl Glyph {
@@ -51,9 +60,8 @@ impl Glyph {
         let depths = distances.iter().filter(|&&distance| distance < 0.0);
         // Across a stroke the mean depth is half of the deepest.
         let stroke = -2.0 * depths.clone().sum::<f32>() / depths.count().max(1) as f32;
-        let stored = |cells: &f32| {
-            (EDGE + (cells * STEPS) as i32).clamp(0, i32::from(OUTSIDE)).unsigned_abs() as u8
-        };
+        // Clamped to what a byte holds.
+        let stored = |cells: &f32| (EDGE + cells * STEPS) as u8;
         let field = distances.iter().map(stored).collect();
         let (half_width, half_height) = (width as f32 / 2.0, height as f32 / 2.0);
         let side = |y: usize| {
@@ -63,7 +71,18 @@ impl Glyph {
             Some((left, right, y as f32 - half_height))
         };
         let sides = (0..height).step_by(SIDE_STEP).filter_map(side).collect();
-        Self { width, height, field, stroke, sides }
+        let outlines = [const { OnceLock::new() }; WEIGHTS];
+        Self { width, height, field, stroke, sides, outlines }
+    }
+
+    /// The outline, moved outwards by about so many cells.
+    pub(super) fn contours(&self, weight: f32) -> &Contours {
+        let place = ((weight - LIGHTEST) / WEIGHT_STEP) as usize;
+        let place = place.min(WEIGHTS - 1);
+        self.outlines[place].get_or_init(|| {
+            let weight = LIGHTEST + place as f32 * WEIGHT_STEP;
+            contour::contours(&self.field, self.width, EDGE + weight * STEPS)
+        })
     }
 
     /// Width and height of the letter itself, in cells.
@@ -142,7 +161,7 @@ mod tests {
                 }
                 let glyph = glyph(face, place);
                 let ink =
-                    glyph.field.iter().filter(|&&distance| i32::from(distance) < EDGE).count();
+                    glyph.field.iter().filter(|&&distance| f32::from(distance) < EDGE).count();
                 let share = ink as f32 / glyph.field.len() as f32;
                 let name = char::from(character);
                 assert!((0.06..0.6).contains(&share), "face {face}, {name}: {share}");

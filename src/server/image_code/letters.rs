@@ -3,11 +3,12 @@
 use std::f32::consts::TAU;
 
 use libm::{cosf, expf, sinf};
-use rand::{Rng, rngs::StdRng};
+use rand::{Rng, rngs::StdRng, seq::IndexedMutRandom};
 
 use super::{
-    glyphs::{self, CAPITAL, EDGE, Glyph, OUTSIDE, STEPS},
+    glyphs::{self, CAPITAL, Contours, Glyph},
     plane::Plane,
+    shape::Shape,
 };
 
 /// Where a picture is drawn.
@@ -37,9 +38,9 @@ impl Drawn {
 
 /// How the letters of one picture are drawn, in units.
 pub(super) struct Look {
-    /// Half the width of the line along the edge.
+    /// Width of the line around a letter; a pixel at the least.
     pub(super) edge: f32,
-    /// Free space that a letter keeps around its edge where it lies on another.
+    /// Free space that a letter keeps around that line where it lies on another.
     pub(super) halo: f32,
     /// How far neighbours reach into each other, at the least and at the most.
     pub(super) overlap: (f32, f32),
@@ -57,10 +58,23 @@ pub(super) struct Look {
     /// How many times as wide as its share of the line a letter is at most, as a logarithm; one in
     /// as many at the least.
     pub(super) width: f32,
+    /// How much of it the letters at one end of the line have more, those at the other less.
+    pub(super) widening: f32,
+    /// Height of a capital, at the least and at the most, as a share of the picture's.
+    pub(super) height: (f32, f32),
+    /// How far letters stand above or below the middle, as a share of the picture's height. It
+    /// leaves solvers that read a line column by column with two letters in one column.
+    pub(super) rise: f32,
+    /// The part of a letter that may stand within the arms of its neighbour, or above or below it.
+    pub(super) arms: f32,
+    /// The largest gap, of which each line has one.
+    pub(super) gap: f32,
 }
 
 /// Space that stays free left and right, at the least and at the most.
 const MARGIN: (f32, f32) = (7.0, 14.0);
+/// Space above and below each letter, in units.
+const ROOM: f32 = 2.0;
 /// The longest wave that bends the line.
 const LONGEST_WAVE: f32 = 150.0;
 
@@ -132,41 +146,86 @@ fn place(
     let left = unit * rng.random_range(MARGIN.0..MARGIN.1);
     let room = width - left - unit * rng.random_range(MARGIN.0..MARGIN.1);
     let share = room / characters.len().max(1) as f32;
+    let rise = Rise::pick(rng);
+    let widening = rng.random_range(-look.widening..=look.widening);
+    let last = characters.len().saturating_sub(1).max(1) as f32;
     let mut placed: Vec<Letter> = characters
         .iter()
-        .map(|&character| {
+        .enumerate()
+        .map(|(n, &character)| {
             let glyph = glyphs::pick(character, rng);
-            let down = height * rng.random_range(0.62..0.8) / CAPITAL;
-            let width = share * expf(rng.random_range(-look.width..look.width));
+            // From -1 at the left end of the line to 1 at the right.
+            let along = n as f32 / last * 2.0 - 1.0;
+            let down = height * rng.random_range(look.height.0..look.height.1) / CAPITAL;
+            let wider = rng.random_range(-look.width..look.width) + widening * along;
             // Letters that are wide by nature stay readable, and narrow ones themselves.
-            let across = (width / glyph.ink_width()).clamp(0.5 * down, 1.5 * down);
-            let centre = (0.0, height * (0.5 + rng.random_range(-0.08..0.08)));
+            let across = (share * expf(wider) / glyph.ink_width()).clamp(0.5 * down, 1.5 * down);
+            let rise = look.rise * rise.at(n, along) + rng.random_range(-0.04..0.04);
             let slant = rng.random_range(-look.slant..look.slant);
             let turn = rng.random_range(-look.turn..look.turn);
-            Letter {
+            let mut letter = Letter {
                 glyph,
-                centre,
+                centre: (0.0, 0.0),
                 scale: (across, down),
                 slant,
                 turn: (sinf(turn), cosf(turn)),
                 stroke: unit * rng.random_range(look.stroke.0..look.stroke.1),
-            }
+            };
+            let half = (letter.half_height() + unit * ROOM).min(height / 2.0);
+            letter.centre.1 = (height * (0.5 + rise)).clamp(half, height - half);
+            letter
         })
         .collect();
     let (least, most) = look.overlap;
-    let overlaps: Vec<f32> = placed.iter().map(|_| unit * rng.random_range(least..most)).collect();
+    let mut overlaps: Vec<f32> =
+        placed.iter().map(|_| unit * rng.random_range(least..most)).collect();
+    if let Some(gap) = overlaps.choose_mut(rng) {
+        *gap -= unit * rng.random_range(0.0..=look.gap);
+    }
     // Set side by side, and again after the letters were stretched to fill the line.
     for _ in 0..2 {
-        let stretch = (room / set(&mut placed, &overlaps, height)).clamp(0.6, 1.4);
+        let stretch = (room / set(&mut placed, &overlaps, look.arms, height)).clamp(0.6, 1.4);
         for letter in &mut placed {
             letter.scale.0 *= stretch;
         }
     }
-    let shift = left + (room - set(&mut placed, &overlaps, height)) / 2.0;
+    let shift = left + (room - set(&mut placed, &overlaps, look.arms, height)) / 2.0;
     for letter in &mut placed {
         letter.centre.0 += shift;
     }
     placed
+}
+
+/// How the letters of a line rise and fall.
+#[derive(Clone, Copy)]
+enum Rise {
+    /// One up, one down.
+    Zigzag(f32),
+    /// From one end to the other.
+    Slope(f32),
+    /// The ends on one side, the middle on the other.
+    Arch(f32),
+}
+
+impl Rise {
+    fn pick(rng: &mut StdRng) -> Self {
+        let side = if rng.random() { 1.0 } else { -1.0 };
+        match rng.random_range(0..4) {
+            0 | 1 => Self::Zigzag(side),
+            2 => Self::Slope(side),
+            _ => Self::Arch(side),
+        }
+    }
+
+    /// How far down the letter of this number stands, from -1 to 1; `along` is where in the line it
+    /// is, from -1 to 1 as well.
+    fn at(self, n: usize, along: f32) -> f32 {
+        match self {
+            Self::Zigzag(side) => side * if n.is_multiple_of(2) { 1.0 } else { -1.0 },
+            Self::Slope(side) => side * along,
+            Self::Arch(side) => side * (2.0 * along * along - 1.0),
+        }
+    }
 }
 
 /// Rows of the picture are told apart this finely when letters are set side by side.
@@ -176,7 +235,7 @@ type Sides = [(f32, f32); BANDS];
 
 /// Moves the letters side by side, so that neighbours overlap by as much as asked for where they
 /// come closest. Gives the width of the line.
-fn set(letters: &mut [Letter], overlaps: &[f32], height: f32) -> f32 {
+fn set(letters: &mut [Letter], overlaps: &[f32], arms: f32, height: f32) -> f32 {
     let mut before = [f32::NEG_INFINITY; BANDS];
     let (mut end, mut last) = (0.0_f32, f32::NEG_INFINITY);
     for (letter, overlap) in letters.iter_mut().zip(overlaps) {
@@ -187,10 +246,9 @@ fn set(letters: &mut [Letter], overlaps: &[f32], height: f32) -> f32 {
             let near = &before[band.saturating_sub(1)..(band + 2).min(BANDS)];
             near.iter().fold(touch, |touch, before| touch.max(before - side.0))
         });
-        // No letter stands within the arms of another.
         let x = (touch - overlap).max(last - left).max(-left);
         letter.centre.0 = x;
-        last = x + right - 0.25 * (right - left);
+        last = x + right - arms * (right - left);
         end = end.max(x + right);
         for (before, side) in before.iter_mut().zip(&sides) {
             *before = before.max(x + side.1);
@@ -208,13 +266,6 @@ impl Letter {
     /// How far the edge is moved outwards, in cells.
     fn weight(&self) -> f32 {
         (self.stroke / self.pixels() - self.glyph.stroke).clamp(-6.0, 10.0)
-    }
-
-    /// From pixels to cells: turned back, straightened, scaled. One pair for each way to go.
-    fn to_cells(&self) -> ((f32, f32), (f32, f32)) {
-        let (sin, cos) = self.turn;
-        let (a, b) = (cos - self.slant * sin, sin + self.slant * cos);
-        ((a / self.scale.0, b / self.scale.0), (-sin / self.scale.1, cos / self.scale.1))
     }
 
     /// How far the letter reaches to the left and to the right of its centre in each band of rows.
@@ -235,99 +286,47 @@ impl Letter {
         sides
     }
 
-    /// How far the letter reaches from its centre, in pixels, with `around` added on every side.
-    fn reach(&self, around: f32) -> (f32, f32) {
+    /// How far the letter reaches up and down from its centre, in pixels.
+    fn half_height(&self) -> f32 {
         let (width, height) = self.glyph.ink();
         let (half_width, half_height) = (width / 2.0 * self.scale.0, height / 2.0 * self.scale.1);
         let (sin, cos) = (self.turn.0.abs(), self.turn.1.abs());
         let slanted = half_width + self.slant.abs() * half_height;
-        (slanted * cos + half_height * sin + around, half_height * cos + slanted * sin + around)
+        half_height * cos + slanted * sin + self.weight().max(0.0) * self.pixels()
+    }
+
+    /// From cells to pixels: scaled, slanted, turned. What a cell to the right and one down add to
+    /// the column, and to the row.
+    fn to_pixels(&self) -> ((f32, f32), (f32, f32)) {
+        let (sin, cos) = self.turn;
+        let (across, down) = self.scale;
+        (
+            (across * cos, -down * (sin + self.slant * cos)),
+            (across * sin, down * (cos - self.slant * sin)),
+        )
     }
 
     fn draw(&self, bent: &Bent, look: &Look, unit: f32, fill: Option<&Plane>, drawn: &mut Drawn) {
-        // Cells are counted in fixed point, so that a step is an addition.
-        const ONE: f32 = 65536.0;
-        let Glyph { width, height, ref field, .. } = *self.glyph;
-        let (to_u, to_v) = self.to_cells();
-        let (cx, cy) = self.centre;
-        let pixels = self.pixels();
-        let steps = |pixels_out: f32| (pixels_out / pixels * STEPS) as i32;
-        let inside = EDGE + (self.weight() * STEPS) as i32;
-        let edge = steps(look.edge * unit).max(1);
-        let near = edge + steps(look.halo * unit);
-        let grown = self.weight().max(0.0) * pixels + (look.edge + look.halo) * unit + 1.0;
-        let span = |centre: f32, reach: f32, length: usize| {
-            let start = ((centre - reach).max(0.0) as usize).min(length);
-            start..((centre + reach).max(0.0) as usize + 1).min(length)
+        let Contours { corners, ends } = self.glyph.contours(self.weight());
+        let ((cx, cy), (to_x, to_y)) = (self.centre, self.to_pixels());
+        let moved = |by: &[f32], at: f32| by[(at.max(0.0) as usize).min(by.len() - 1)];
+        let on_picture = |&(u, v): &(f32, f32)| {
+            let (x, y) = (cx + u * to_x.0 + v * to_x.1, cy + u * to_y.0 + v * to_y.1);
+            (x - moved(&bent.across, y), y - moved(&bent.down, x))
         };
-        let most = |moved: &[f32]| moved.iter().fold(0.0_f32, |most, moved| most.max(moved.abs()));
-        let reach = self.reach(grown);
-        let xs = span(cx, reach.0 + most(&bent.across), bent.down.len());
-        let down = most(&bent.down[xs.clone()]);
-        // How far the letter leans from row to row, and how far it reaches in one row.
-        let lean = to_u.1 / to_u.0;
-        let half =
-            self.glyph.ink().0 / 2.0 / to_u.0 + grown * (1.0 + lean.abs()) + down * lean.abs();
-        // Both coordinates are a sum of one part for the column and one for the row.
-        let column = |x: usize| {
-            let (dx, dy) = (x as f32 + 0.5 - cx, bent.down[x]);
-            let part = |to: (f32, f32)| ((dx * to.0 + dy * to.1) * ONE) as i32;
-            (part(to_u), part(to_v))
-        };
-        let columns: Vec<(i32, i32)> = xs.clone().map(column).collect();
-        for y in span(cy, reach.1 + down, bent.across.len()) {
-            let (dx, dy) = (bent.across[y], y as f32 + 0.5 - cy);
-            let part = |to: (f32, f32), cells: usize| {
-                ((dx * to.0 + dy * to.1 + cells as f32 / 2.0) * ONE) as i32
-            };
-            let (u, v) = (part(to_u, width), part(to_v, height));
-            let row = span(cx - dx - dy * lean, half, xs.end);
-            let row = row.start.max(xs.start)..row.end;
-            for word in row.start / 64..row.end.div_ceil(64) {
-                let (start, end) = (row.start.max(word * 64), row.end.min(word * 64 + 64));
-                let mut distances = Distances([OUTSIDE; 64]);
-                let columns = &columns[start - xs.start..end - xs.start];
-                let row = distances.0.iter_mut().skip(start - word * 64);
-                for (distance, &(column_u, column_v)) in row.zip(columns) {
-                    // What is negative becomes larger than any field.
-                    let cell_u = (u.wrapping_add(column_u) >> 16) as u32 as usize;
-                    let cell_v = (v.wrapping_add(column_v) >> 16) as u32 as usize;
-                    if cell_u < width {
-                        let cell = field.get(cell_v * width + cell_u);
-                        *distance = cell.copied().unwrap_or(OUTSIDE);
-                    }
-                }
-                let near = distances.below(inside + near);
-                if near == 0 {
-                    continue;
-                }
-                let edges = distances.below(inside + edge) & !distances.below(inside - edge + 1);
-                let inside = distances.below(inside);
-                let fill = fill.map_or(0, |plane| plane.row(y)[word]);
-                let figure = &mut drawn.figure.row_mut(y)[word];
-                *figure = *figure & !near | edges | inside & fill;
-                drawn.inside.row_mut(y)[word] |= inside;
-            }
+        let corners: Vec<(f32, f32)> = corners.iter().map(on_picture).collect();
+        let pixels = |length: f32| (unit * length + 0.5) as usize;
+        let (edge, halo) = (pixels(look.edge).max(1), pixels(look.halo));
+        let size = (bent.down.len(), bent.across.len());
+        let inside = Shape::fill(&corners, ends, size, edge + halo);
+        let edged = inside.grown(edge);
+        let near = edged.grown(halo);
+        for (n, y, column) in inside.on(&drawn.figure) {
+            let [inside, edged, near] = [&inside, &edged, &near].map(|shape| shape.words()[n]);
+            let fill = fill.map_or(0, |plane| plane.row(y)[column]);
+            let figure = &mut drawn.figure.row_mut(y)[column];
+            *figure = *figure & !near | edged & !inside | inside & fill;
+            drawn.inside.row_mut(y)[column] |= inside;
         }
-    }
-}
-
-/// Distances of 64 pixels to the edge of a letter, as [`Glyph::field`] has them.
-struct Distances([u8; 64]);
-
-impl Distances {
-    /// A bit for each pixel whose distance is below the limit; the first pixel's is the highest.
-    fn below(&self, limit: i32) -> u64 {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        // Gathers the lowest bits of eight bytes in the highest byte: bit 8i moves to 63 - i.
-        const GATHER: u64 = 0x8040_2010_0804_0201;
-        // Added to a distance, it reaches the byte's highest bit unless the distance is below.
-        let rest = 128 - limit.clamp(0, i32::from(OUTSIDE)).unsigned_abs();
-        let rest = u64::from(rest) * ONES;
-        let (eights, _) = self.0.as_chunks::<8>();
-        eights.iter().fold(0, |bits, eight| {
-            let reached = u64::from_le_bytes(*eight) + rest;
-            bits << 8 | (!reached >> 7 & ONES).wrapping_mul(GATHER) >> 56
-        })
     }
 }

@@ -1,5 +1,27 @@
 //! One bit for each pixel, 64 to a word: what is drawn with whole words costs next to nothing.
 
+/// Marks a pixel of a row; what is left of the row marks its first, what is right of it none.
+pub(super) fn mark(row: &mut [u64], x: i32) {
+    let x = x.max(0) as usize;
+    if let Some(word) = row.get_mut(x / 64) {
+        *word ^= 1 << 63 >> (x % 64);
+    }
+}
+
+/// Sets the pixels from each odd mark of a row up to the next: each becomes the sum of all marks up
+/// to it.
+pub(super) fn fill_between_marks(row: &mut [u64]) {
+    let mut carry = 0;
+    for word in row {
+        let mut sum = *word;
+        for shift in [1, 2, 4, 8, 16, 32] {
+            sum ^= sum >> shift;
+        }
+        *word = sum ^ carry;
+        carry = 0_u64.wrapping_sub(*word & 1);
+    }
+}
+
 /// A rectangle of bits. Rows start at a word; the bits past the width are never looked at.
 #[derive(Clone)]
 pub(super) struct Plane {
@@ -20,6 +42,11 @@ impl Plane {
 
     pub(super) fn height(&self) -> usize {
         self.words.len() / self.stride
+    }
+
+    /// Words of one row.
+    pub(super) fn stride(&self) -> usize {
+        self.stride
     }
 
     /// The words of one row; the first pixel is the highest bit of the first word.
@@ -55,6 +82,16 @@ impl Plane {
         for word in &mut row[first + 1..last] {
             *word = !*word;
         }
+    }
+
+    /// Marks the pixel at `x` of one row; left of the row it is its first.
+    pub(super) fn mark(&mut self, y: usize, x: f32) {
+        mark(self.row_mut(y), x as i32);
+    }
+
+    /// Sets all pixels from each odd mark of a row up to the next.
+    pub(super) fn flip_between_marks(&mut self) {
+        self.words.chunks_exact_mut(self.stride).for_each(fill_between_marks);
     }
 
     /// Combines word by word: `op(own, other's)`.

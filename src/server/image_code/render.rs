@@ -151,12 +151,12 @@ mod tests {
         assert_eq!(
             sums,
             [
-                "81211cfa5cc8382b",
-                "9642bb7f0151d4fb",
-                "3d17bef59fd3b321",
-                "d5342d2769900881",
-                "013f3540c596b15c",
-                "1e691c0317ccc7c3"
+                "eaf1e8db5a800665",
+                "b4793ff4f843bc0c",
+                "b0069d06660d4b05",
+                "c28a491933fbe74f",
+                "e67a61f85ca6c949",
+                "43f3621fdcffc501"
             ]
         );
     }

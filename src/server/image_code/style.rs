@@ -81,7 +81,7 @@ type Range = (f32, f32);
 struct Ranges {
     families: &'static [Family],
     look: Look,
-    /// Half the width of the edge. Wide edges are what ready-made solvers read best.
+    /// The line around a letter. Wide ones are what ready-made solvers read best.
     edge: Range,
     /// From one line of a pattern to the next.
     period: Range,
@@ -105,12 +105,17 @@ impl Level {
             bend: 4.0,
             wave: 70.0,
             width: 0.2,
+            widening: 0.0,
+            height: (0.62, 0.8),
+            rise: 0.04,
+            arms: 0.25,
+            gap: 0.0,
         };
         match self {
             Self::Easy => Ranges {
                 families: EASY,
                 look: Look { turn: 0.1, bend: 2.0, wave: 80.0, ..look },
-                edge: (0.6, 1.0),
+                edge: (1.0, 2.0),
                 period: (3.8, 5.6),
                 patch: Some((32.0, 42.0)),
                 ribbons: 0,
@@ -118,16 +123,20 @@ impl Level {
             Self::Normal => Ranges {
                 families: NORMAL,
                 look: Look {
-                    turn: 0.35,
-                    slant: 0.2,
-                    bend: 5.0,
+                    turn: 0.25,
+                    slant: 0.15,
                     wave: 60.0,
                     width: 0.3,
-                    stroke: (4.0, 5.4),
+                    widening: 0.3,
+                    stroke: (4.6, 6.0),
+                    height: (0.52, 0.64),
+                    rise: 0.2,
+                    arms: 0.5,
+                    gap: 18.0,
                     ..look
                 },
-                edge: (0.5, 0.6),
-                period: (5.0, 6.8),
+                edge: (1.0, 1.2),
+                period: (4.5, 6.0),
                 patch: None,
                 ribbons: 0,
             },
@@ -143,7 +152,7 @@ impl Level {
                     stroke: (4.2, 6.0),
                     ..look
                 },
-                edge: (0.5, 1.0),
+                edge: (1.0, 1.8),
                 period: (5.0, 9.0),
                 patch: Some((24.0, 32.0)),
                 ribbons: 4,

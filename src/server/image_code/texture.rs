@@ -121,21 +121,20 @@ pub(super) fn cuts(
         let inverted = rng.random_range(0..2) == 0;
         for row in 0..height {
             let shift = lean * (row as f32 - y);
-            let (from, to) = (if n == 0 { 0.0 } else { (left + shift).max(0.0) }, right + shift);
-            let crossing = |(x, y, slope): (f32, f32, f32)| {
-                (x - (row as f32 - y) * slope).clamp(from, to.max(from))
-            };
-            let (one, two) = (crossing(lines[0]), crossing(lines[1]));
-            let (first, last) = (one.min(two), one.max(two));
-            if inverted {
-                plane.flip_run(row, first, last);
-            } else {
-                plane.flip_run(row, from, first);
-                plane.flip_run(row, last, to);
+            let (from, to) = (if n == 0 { 0.0 } else { left + shift }, right + shift);
+            let crossing =
+                |(x, y, slope): (f32, f32, f32)| (x - (row as f32 - y) * slope).max(from).min(to);
+            for line in lines {
+                plane.mark(row, crossing(line));
+            }
+            if !inverted {
+                plane.mark(row, from);
+                plane.mark(row, to);
             }
         }
         left = right;
     }
+    plane.flip_between_marks();
     plane
 }
 
