@@ -1,42 +1,53 @@
 //! Draws pictures and makes sounds away from the async threads, and only so many at a time.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread,
+    time::Duration,
+};
 
 use prometheus_client::metrics::counter::Counter;
-use tokio::{sync::Semaphore, task, time::timeout};
+use tokio::{sync::oneshot, time::timeout};
 
 use crate::model::GateError;
 
 use super::image_code::{self, ImageText, Style};
 
-/// Pictures and sounds that may wait for each one being made, before the next is refused.
-const WAITING_PER_WORKER: usize = 512;
-/// How long one may wait for its turn.
+/// Pictures and sounds that may wait for each thread, before the next is refused.
+const WAITING_PER_THREAD: usize = 512;
+/// How long one may take, with the wait for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// When there is no place, or the work failed.
 const BUSY: GateError = GateError::Unavailable { retry_after: 1 };
 
-/// One picture or sound for each core at a time; a bounded number waits.
+/// Makes one picture or sound, and hands it to who waits for it.
+type Job = Box<dyn FnOnce() + Send>;
+
+/// A thread for each core, and one queue before them all: under load they go from one picture to
+/// the next without being woken for each.
 pub(crate) struct Renderer {
     style: Style,
-    /// One place for each picture or sound that waits or is being made.
-    places: Arc<Semaphore>,
-    /// One for each that is being made.
-    workers: Arc<Semaphore>,
+    queue: SyncSender<Job>,
     /// How many were refused for want of a place or a turn.
     busy: Counter,
 }
 
 impl Renderer {
     pub(crate) fn new(style: Style, busy: Counter) -> Self {
-        let workers = thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            style,
-            places: Arc::new(Semaphore::new(workers * (1 + WAITING_PER_WORKER))),
-            workers: Arc::new(Semaphore::new(workers)),
-            busy,
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let (queue, jobs) = sync_channel(threads * WAITING_PER_THREAD);
+        let jobs = Arc::new(Mutex::new(jobs));
+        for _ in 0..threads {
+            let jobs = Arc::clone(&jobs);
+            // Ends when the renderer is dropped.
+            thread::spawn(move || work(&jobs));
         }
+        Self { style, queue, busy }
     }
 
     /// # Errors
@@ -62,7 +73,7 @@ impl Renderer {
         self.in_turn(move || image_code::speak(&text, seed)).await
     }
 
-    /// Waits for a worker and does the work on it.
+    /// Queues the work and waits for what comes of it.
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -71,18 +82,16 @@ impl Renderer {
             self.busy.inc();
             BUSY
         };
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| busy())?;
-        let worker = timeout(PATIENCE, Arc::clone(&self.workers).acquire_owned())
-            .await
-            .ok()
-            .and_then(Result::ok)
-            .ok_or_else(busy)?;
-        let done = task::spawn_blocking(move || {
-            // Held until the work is done, also when nobody waits for it any more.
-            let _held = (place, worker);
-            work()
-        });
-        done.await.map_err(|_| {
+        let (done, result) = oneshot::channel();
+        let job = move || {
+            // Nothing is made for those who wait no longer.
+            if !done.is_closed() {
+                let _ = done.send(work());
+            }
+        };
+        self.queue.try_send(Box::new(job)).map_err(|_| busy())?;
+        let result = timeout(PATIENCE, result).await.map_err(|_| busy())?;
+        result.map_err(|_| {
             tracing::error!("making a picture or a sound panicked");
             BUSY
         })
@@ -94,25 +103,69 @@ impl Renderer {
     }
 }
 
+/// Does one job after the other.
+fn work(jobs: &Mutex<Receiver<Job>>) {
+    loop {
+        let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = next else { return };
+        // A panic ends the job alone: who waits for it sees its sender dropped.
+        let _ = catch_unwind(AssertUnwindSafe(job));
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::channel;
+
     use super::*;
+
+    fn text() -> ImageText {
+        ImageText::stored("ACD36".to_owned())
+    }
 
     #[tokio::test]
     async fn what_is_past_the_bound_is_refused_and_served_again_when_there_is_room() {
         let busy = Counter::default();
         let renderer = Renderer::new(Style::default(), busy.clone());
-        let text = || ImageText::stored("ACD34".to_owned());
-        let all = renderer.places.available_permits();
-        let held = Arc::clone(&renderer.places).try_acquire_many_owned(all as u32).unwrap();
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let (release, held) = channel::<()>();
+        let (started, starts) = channel();
+        let held = Arc::new(Mutex::new(held));
+        for _ in 0..threads {
+            let (started, held) = (started.clone(), Arc::clone(&held));
+            let hold = move || {
+                started.send(()).unwrap();
+                // Until the other end is dropped.
+                let _ = held.lock().unwrap().recv();
+            };
+            renderer.queue.try_send(Box::new(hold)).unwrap();
+        }
+        (0..threads).for_each(|_| starts.recv().unwrap());
+        (0..threads * WAITING_PER_THREAD)
+            .for_each(|_| renderer.queue.try_send(Box::new(|| ())).unwrap());
         let refused = renderer.draw(text(), [0; 32]).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         let refused = renderer.speak(text(), [0; 32]).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         assert_eq!(busy.get(), 2);
-        drop(held);
+        drop(release);
+        let drawn = loop {
+            match renderer.draw(text(), [0; 32]).await {
+                Err(_) => tokio::task::yield_now().await,
+                Ok(drawn) => break drawn,
+            }
+        };
+        assert!(!drawn.is_empty());
         assert!(renderer.speak(text(), [0; 32]).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_its_own_picture_alone() {
+        let renderer = Renderer::new(Style::default(), Counter::default());
+        for _ in 0..2 * thread::available_parallelism().map_or(1, usize::from) {
+            let refused = renderer.in_turn(|| -> () { std::panic::panic_any("on purpose") }).await;
+            assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
+        }
         assert!(renderer.draw(text(), [0; 32]).await.is_ok());
-        assert_eq!(busy.get(), 2);
     }
 }
