@@ -7,6 +7,8 @@ mod support;
 
 #[path = "http/back_ends.rs"]
 mod back_ends;
+#[path = "http/bounds.rs"]
+mod bounds;
 #[path = "http/breaker.rs"]
 mod breaker;
 #[path = "http/clients.rs"]

@@ -8,19 +8,25 @@ use std::{
     time::Duration,
 };
 
-use axum::{ServiceExt, extract::Request};
 use leptos::config::{LeptosOptions, get_configuration};
 use thiserror::Error;
-use tokio::{net::TcpListener, task::JoinSet, time::timeout};
+use tokio::{
+    net::TcpListener,
+    task::JoinSet,
+    time::{Instant, interval, sleep, timeout_at},
+};
 
 use crate::{app::SiteFiles, model::ImageCodeView};
 
 use super::{
     gate::Gate,
-    metrics::{MeasuredStore, Metrics},
+    metrics::{ConnectionNumbers, MeasuredStore, Metrics},
+    middleware::bounds::Admission,
+    notify, open_files,
     renderer::Renderer,
     router,
-    settings::{MetricsAddress, ProviderName, Settings, SettingsError},
+    serve::{self, Open, Patience},
+    settings::{BoundSettings, MetricsAddress, ProviderName, Settings, SettingsError},
     sms::{
         self, AliyunProvider, Chain, ConsoleProvider, SmsProvider, TencentProvider, TwilioProvider,
         WebhookProvider,
@@ -29,8 +35,11 @@ use super::{
     store::{MemoryStore, RedisStore, Store},
 };
 
-/// How long requests under way may take once the server was told to stop.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long requests under way may take once no more are taken. With the usual grace before it the
+/// server has stopped within 10 s; a send takes 8 s at most.
+const DRAIN: Duration = Duration::from_secs(9);
+/// Connections of those who read the numbers at an address of their own.
+const READERS: usize = 64;
 
 /// A server that has its address and is ready to run.
 pub struct Server {
@@ -38,6 +47,16 @@ pub struct Server {
     metrics: MetricsOn,
     state: AppState,
     cors_origins: Vec<axum::http::HeaderValue>,
+    bounds: BoundSettings,
+}
+
+/// How a server is told to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// It serves on for `STOP_GRACE`, so that whoever sends it requests can notice.
+    WithGrace,
+    /// It takes no more connections from now on.
+    Now,
 }
 
 /// Where the numbers are served.
@@ -119,10 +138,15 @@ impl Server {
         let site_files = SiteFiles::find(&leptos_options)
             .map_err(|error| StartError::SiteFiles(error.to_string()))?;
         let frame_ancestors = settings.frame_ancestors.clone();
+        let bounds = settings.bounds;
+        let refused = metrics.connections().requests_refused();
+        let admission = Admission::new(bounds.max_requests as usize, bounds.body_life(), refused);
         let app = App {
             gate,
             keys,
             metrics,
+            lifecycle: Arc::default(),
+            admission,
             trusted_proxies,
             frame_ancestors,
             pictures,
@@ -134,6 +158,7 @@ impl Server {
             metrics: metrics_on,
             state: AppState(Arc::new(app)),
             cors_origins: settings.cors_origins.clone(),
+            bounds,
         })
     }
 
@@ -156,39 +181,72 @@ impl Server {
         }
     }
 
-    /// Serves until `stop` is done, then lets requests under way end, for 10 s at most.
+    /// Serves until `stop` is done; then ends what is under way, and takes 9 s for that at most.
+    /// Dropped before, it ends at once.
     ///
     /// # Errors
     /// When the listener fails.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        // Ends when this function does: the numbers can be read while the last requests end.
+    pub async fn run(self, stop: impl Future<Output = Stop>) -> std::io::Result<()> {
+        let Self { listener, metrics, state, cors_origins, bounds } = self;
+        let (gate, lifecycle) = (Arc::clone(&state.gate), Arc::clone(&state.lifecycle));
+        let patience = Patience::from(&bounds);
+        let most = open_files::connections(bounds.max_connections);
+        let numbers = state.metrics.connections();
+        let open = Open::new(most, patience, Arc::clone(&lifecycle), numbers);
+
+        // All of these end when this function does: the numbers can be read while the last requests
+        // end.
         let mut beside = JoinSet::new();
-        let on_main = matches!(self.metrics, MetricsOn::Main);
-        if let MetricsOn::Own(listener) = self.metrics {
-            let alone =
-                ServiceExt::<Request>::into_make_service(router::metrics_alone(self.state.clone()));
-            beside.spawn(axum::serve(listener, alone).into_future());
+        beside.spawn(keep_time(Arc::clone(&open)));
+        beside.spawn(tell_alive());
+        let on_main = matches!(metrics, MetricsOn::Main);
+        if let MetricsOn::Own(listener) = metrics {
+            let alone = router::metrics_alone(state.clone());
+            let numbers = ConnectionNumbers::default();
+            // It goes on to the very end.
+            let readers = Open::new(READERS, patience, Arc::default(), numbers);
+            beside.spawn(keep_time(Arc::clone(&readers)));
+            beside.spawn(async move { match serve::accept(&listener, &alone, &readers).await {} });
         }
-        let app = router::build(self.state, &self.cors_origins, on_main);
-        let app = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
-        let (stopping, stopped) = tokio::sync::oneshot::channel();
-        let serve = axum::serve(self.listener, app).with_graceful_shutdown(async move {
-            stop.await;
-            // Nobody listens any more only when the server has ended already.
-            let _ = stopping.send(());
-        });
-        let mut serve = tokio::spawn(serve.into_future());
-        tokio::select! {
-            ended = &mut serve => return ended.unwrap_or_else(|error| Err(error.into())),
-            _ = stopped => {}
-        }
-        match timeout(DRAIN, serve).await {
-            Ok(ended) => ended.unwrap_or_else(|error| Err(error.into())),
-            Err(_) => {
-                tracing::warn!("requests were still under way at the end");
-                Ok(())
+        let app = router::build(state, &cors_origins, on_main);
+
+        notify::tell(notify::State::Ready);
+        let told = async {
+            let stop = stop.await;
+            lifecycle.stop();
+            notify::tell(notify::State::Stopping);
+            if stop == Stop::WithGrace {
+                sleep(bounds.grace()).await;
             }
+        };
+        tokio::select! {
+            () = told => {}
+            never = serve::accept(&listener, &app, &open) => match never {},
         }
+        // What was connected to in time is still served.
+        serve::accept_waiting(listener, &app, &open)?;
+        let until = Instant::now() + DRAIN;
+        let cut = serve::drain(&open, until).await;
+        // Also those whose client has gone.
+        let sends = timeout_at(until, gate.idle()).await;
+        if cut > 0 || sends.is_err() {
+            tracing::warn!(connections = cut, "requests were still under way at the end");
+        }
+        Ok(())
+    }
+}
+
+async fn keep_time(open: Arc<Open>) {
+    open.keep_time().await;
+}
+
+/// Tells systemd again and again that tasks are still run here, if it wants to know.
+async fn tell_alive() {
+    let Some(period) = notify::watchdog() else { return };
+    let mut ticks = interval(period);
+    loop {
+        ticks.tick().await;
+        notify::tell(notify::State::Alive);
     }
 }
 

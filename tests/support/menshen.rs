@@ -13,7 +13,7 @@ use std::{
 use clap::Parser;
 use menshen::{
     model::ImageCodeId,
-    server::{Server, Settings, open_store, store::Store},
+    server::{Server, Settings, Stop, open_store, store::Store},
 };
 use reqwest::{Method, header::HeaderMap};
 use serde_json::{Value, json};
@@ -121,6 +121,7 @@ impl Menshen {
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(server.run(async move {
             let _ = stopped.await;
+            Stop::Now
         }));
         Self::ready(url, webhook, store, Box::new(stop)).await
     }
