@@ -13,6 +13,8 @@ mod bounds;
 mod breaker;
 #[path = "http/clients.rs"]
 mod clients;
+#[path = "http/crowd.rs"]
+mod crowd;
 #[path = "http/enumeration.rs"]
 mod enumeration;
 #[path = "http/forms.rs"]
@@ -55,5 +57,7 @@ mod site;
 mod siteverify;
 #[path = "http/sms_codes.rs"]
 mod sms_codes;
+#[path = "http/stop.rs"]
+mod stop;
 #[path = "http/vendors.rs"]
 mod vendors;

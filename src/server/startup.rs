@@ -1,31 +1,30 @@
-//! How the parts are put together, and how long they run.
+//! How the parts are put together; `run` is how long they last.
+
+mod run;
 
 use std::{
     env,
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
 use leptos::config::{LeptosOptions, get_configuration};
 use thiserror::Error;
-use tokio::{
-    net::TcpListener,
-    task::JoinSet,
-    time::{Instant, interval, sleep, timeout_at},
+use tokio::net::TcpListener;
+
+use crate::{
+    app::{SiteFiles, SiteFilesError},
+    model::ImageCodeView,
 };
 
-use crate::{app::SiteFiles, model::ImageCodeView};
+pub use run::Stop;
 
 use super::{
     gate::Gate,
-    metrics::{ConnectionNumbers, MeasuredStore, Metrics},
+    metrics::{MeasuredStore, Metrics},
     middleware::bounds::Admission,
-    notify, open_files,
     renderer::Renderer,
-    router,
-    serve::{self, Open, Patience},
     settings::{BoundSettings, MetricsAddress, ProviderName, Settings, SettingsError},
     sms::{
         self, AliyunProvider, Chain, ConsoleProvider, SmsProvider, TencentProvider, TwilioProvider,
@@ -35,12 +34,6 @@ use super::{
     store::{MemoryStore, RedisStore, Store},
 };
 
-/// How long requests under way may take once no more are taken. With the usual grace before it the
-/// server has stopped within 10 s; a send takes 8 s at most.
-const DRAIN: Duration = Duration::from_secs(9);
-/// Connections of those who read the numbers at an address of their own.
-const READERS: usize = 64;
-
 /// A server that has its address and is ready to run.
 pub struct Server {
     listener: TcpListener,
@@ -48,15 +41,6 @@ pub struct Server {
     state: AppState,
     cors_origins: Vec<axum::http::HeaderValue>,
     bounds: BoundSettings,
-}
-
-/// How a server is told to stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
-    /// It serves on for `STOP_GRACE`, so that whoever sends it requests can notice.
-    WithGrace,
-    /// It takes no more connections from now on.
-    Now,
 }
 
 /// Where the numbers are served.
@@ -85,12 +69,9 @@ pub enum StartError {
     /// No `Leptos.toml`, or one that can't be read.
     #[error("Leptos.toml: {0}")]
     LeptosToml(String),
-    /// The names of the site's files are not known.
-    #[error(
-        "LEPTOS_HASH_FILES: the list of the site's files, hash.txt beside the program, can't be \
-         read ({0}); `make release` makes it"
-    )]
-    SiteFiles(String),
+    /// The site's files are not there.
+    #[error(transparent)]
+    SiteFiles(#[from] SiteFilesError),
     /// The TLS set-up of this machine can't be used.
     #[error("the HTTP client for text messages can't be made: {0}")]
     HttpClient(String),
@@ -135,8 +116,8 @@ impl Server {
         let trusted_proxies = settings.trusted_proxies.clone();
         let pictures = settings.style().view(settings.image_code_length as usize);
         let pictures = ImageCodeView { life: settings.image_code_ttl, ..pictures };
-        let site_files = SiteFiles::find(&leptos_options)
-            .map_err(|error| StartError::SiteFiles(error.to_string()))?;
+        let (site_files, hashed) = SiteFiles::find(&leptos_options)?;
+        leptos_options.hash_files = hashed;
         let frame_ancestors = settings.frame_ancestors.clone();
         let bounds = settings.bounds;
         let refused = metrics.connections().requests_refused();
@@ -179,74 +160,6 @@ impl Server {
             MetricsOn::Own(listener) => listener.local_addr().map(Some),
             MetricsOn::Main | MetricsOn::Nowhere => Ok(None),
         }
-    }
-
-    /// Serves until `stop` is done; then ends what is under way, and takes 9 s for that at most.
-    /// Dropped before, it ends at once.
-    ///
-    /// # Errors
-    /// When the listener fails.
-    pub async fn run(self, stop: impl Future<Output = Stop>) -> std::io::Result<()> {
-        let Self { listener, metrics, state, cors_origins, bounds } = self;
-        let (gate, lifecycle) = (Arc::clone(&state.gate), Arc::clone(&state.lifecycle));
-        let patience = Patience::from(&bounds);
-        let most = open_files::connections(bounds.max_connections);
-        let numbers = state.metrics.connections();
-        let open = Open::new(most, patience, Arc::clone(&lifecycle), numbers);
-
-        // All of these end when this function does: the numbers can be read while the last requests
-        // end.
-        let mut beside = JoinSet::new();
-        beside.spawn(keep_time(Arc::clone(&open)));
-        beside.spawn(tell_alive());
-        let on_main = matches!(metrics, MetricsOn::Main);
-        if let MetricsOn::Own(listener) = metrics {
-            let alone = router::metrics_alone(state.clone());
-            let numbers = ConnectionNumbers::default();
-            // It goes on to the very end.
-            let readers = Open::new(READERS, patience, Arc::default(), numbers);
-            beside.spawn(keep_time(Arc::clone(&readers)));
-            beside.spawn(async move { match serve::accept(&listener, &alone, &readers).await {} });
-        }
-        let app = router::build(state, &cors_origins, on_main);
-
-        notify::tell(notify::State::Ready);
-        let told = async {
-            let stop = stop.await;
-            lifecycle.stop();
-            notify::tell(notify::State::Stopping);
-            if stop == Stop::WithGrace {
-                sleep(bounds.grace()).await;
-            }
-        };
-        tokio::select! {
-            () = told => {}
-            never = serve::accept(&listener, &app, &open) => match never {},
-        }
-        // What was connected to in time is still served.
-        serve::accept_waiting(listener, &app, &open)?;
-        let until = Instant::now() + DRAIN;
-        let cut = serve::drain(&open, until).await;
-        // Also those whose client has gone.
-        let sends = timeout_at(until, gate.idle()).await;
-        if cut > 0 || sends.is_err() {
-            tracing::warn!(connections = cut, "requests were still under way at the end");
-        }
-        Ok(())
-    }
-}
-
-async fn keep_time(open: Arc<Open>) {
-    open.keep_time().await;
-}
-
-/// Tells systemd again and again that tasks are still run here, if it wants to know.
-async fn tell_alive() {
-    let Some(period) = notify::watchdog() else { return };
-    let mut ticks = interval(period);
-    loop {
-        ticks.tick().await;
-        notify::tell(notify::State::Alive);
     }
 }
 
@@ -298,15 +211,15 @@ fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Reads `Leptos.toml` from the working directory or from beside the program. Paths in it are
-/// relative to the file.
+/// Reads `Leptos.toml` from beside the program, where a release has it, or from the working directory.
+/// Paths in it are relative to the file.
 fn leptos_options() -> Result<LeptosOptions, StartError> {
     let beside = env::current_exe().ok().and_then(|exe| Some(exe.parent()?.to_owned()));
-    let folders = [Some(PathBuf::new()), beside];
+    let folders = [beside, Some(PathBuf::new())];
     let folder = folders.into_iter().flatten().find(|folder| folder.join("Leptos.toml").is_file());
     let folder = folder.ok_or_else(|| {
         StartError::LeptosToml(
-            "not in the working directory and not beside the program; start where it lies"
+            "not beside the program and not in the working directory; start where it lies"
                 .to_owned(),
         )
     })?;

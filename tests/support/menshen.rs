@@ -160,6 +160,16 @@ impl Menshen {
         self.running.downcast::<Program>().expect("a process of its own").stop()
     }
 
+    /// The process that it is.
+    pub fn program(&self) -> &Program {
+        self.running.downcast_ref().expect("a process of its own")
+    }
+
+    /// Waits until the process has ended.
+    pub fn program_ended(self) -> Ended {
+        self.running.downcast::<Program>().expect("a process of its own").ended()
+    }
+
     pub async fn until_ready(&self) {
         for _ in 0..250 {
             let answer = self.http.get(format!("{}/readyz", self.url)).send().await;

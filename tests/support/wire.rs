@@ -62,10 +62,9 @@ impl Wire {
     }
 
     /// Whether the server has closed it already.
-    pub fn is_closed(&self) -> bool {
-        match self.0.try_read(&mut [0; 1024]) {
-            Ok(read) => read == 0,
-            Err(error) => error.kind() != std::io::ErrorKind::WouldBlock,
-        }
+    pub async fn is_closed(&self) -> bool {
+        // What has come is seen only after a look at the sockets.
+        let readable = timeout(Duration::from_millis(1), self.0.readable()).await;
+        readable.is_ok() && matches!(self.0.try_read(&mut [0; 1024]), Ok(0) | Err(_))
     }
 }
