@@ -34,10 +34,11 @@ watch: ## build, serve and reload on every change (cargo leptos watch)
 	@cargo leptos watch
 
 .PHONY: release
-release: ## the optimised server and site, with hashed names and compressed copies
+release: ## the optimised server and site, and an archive of all that a server needs
 	@scripts/setup wasm bindgen leptos npm
 	@LEPTOS_HASH_FILES=true cargo leptos build --release --precompress
-	$(say) 'target/release/menshen, with Leptos.toml and target/site beside it; start with LEPTOS_HASH_FILES=true'
+	@scripts/package
+	$(say) 'start target/release/menshen here, or unpack the archive anywhere and start the menshen in it'
 
 .PHONY: bench
 bench: ## measure pictures and sounds beside other crates (criterion)

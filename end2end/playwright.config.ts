@@ -4,8 +4,6 @@
 //   MENSHEN       the server's program; default target/debug/menshen
 //   MENSHEN_HOME  where its Leptos.toml and site lie; default the root of the repository
 //   CHROMIUM      the browser; default the first one on the PATH
-//
-// LEPTOS_HASH_FILES is passed on to the server.
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';

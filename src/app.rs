@@ -16,7 +16,7 @@ use crate::{
 };
 
 use site_files::Load;
-pub use site_files::SiteFiles;
+pub use site_files::{SiteFiles, SiteFilesError};
 
 /// The document that the server answers with.
 pub fn shell(options: LeptosOptions, files: SiteFiles) -> impl IntoView {

@@ -1,10 +1,15 @@
 //! Settings, log, address, serve.
 
+mod signals;
+
 use std::{env, error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use menshen::server::{Sample, Server, Settings, init_telemetry, open_store};
-use tokio::signal::unix::{SignalKind, signal};
+use menshen::server::{
+    Sample, Server, Settings, Stop, init_telemetry, open_store, raise_open_files,
+};
+use signals::Signals;
+use tokio::{runtime::Builder, sync::oneshot};
 
 const ABOUT: &str =
     "A self-hosted gate in front of SMS sign-up: one solved picture, one text message, one ticket";
@@ -14,6 +19,9 @@ A self-hosted gate in front of SMS sign-up: one solved picture, one text message
 Without REDIS_URL everything is kept in this process. Every setting is a flag or an environment
 variable; the flag wins. A secret may come from a file as well: for MENSHEN_SECRET the variable
 MENSHEN_SECRET_FILE says which, and so on for every setting whose value is hidden here.";
+
+/// More than there are cores on most machines: those that draw pictures are among them.
+const BLOCKING_THREADS: usize = 64;
 
 // The texts are not taken from a comment here: those of the flattened settings would win over it.
 #[derive(Parser)]
@@ -38,11 +46,10 @@ enum Command {
 }
 
 #[expect(clippy::print_stderr, reason = "the start fails where an operator reads")]
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let Arguments { settings, command } = Arguments::parse();
     let done = match command {
-        None => start(settings).await,
+        None => start(settings),
         Some(Command::Sample(sample)) => sample.run().map_err(Into::into),
     };
     match done {
@@ -54,24 +61,31 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn start(settings: Settings) -> Result<(), Box<dyn Error>> {
-    serve(&settings.with_secret_files(|name| env::var_os(name))?).await
+fn start(settings: Settings) -> Result<(), Box<dyn Error>> {
+    let settings = settings.with_secret_files(|name| env::var_os(name))?;
+    let runtime = Builder::new_multi_thread()
+        .enable_all()
+        // Threads that read files of the site and look up names. Past it they wait for each other.
+        .max_blocking_threads(BLOCKING_THREADS)
+        .build()?;
+    let served = runtime.block_on(serve(&settings));
+    // Nobody waits for what is left, such as the look-up of a name.
+    runtime.shutdown_background();
+    served
 }
 
 async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     init_telemetry(settings);
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    raise_open_files();
+    // Before anything else, so that no signal ends the program in its own way.
+    let signals = Signals::new()?;
     let server = Server::bind(settings, open_store(settings)?).await?;
     tracing::info!("Menshen serves http://{}/", server.address()?);
-    server
-        .run(async move {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-            tracing::info!("stopping");
-        })
-        .await?;
+    let (stop, told) = oneshot::channel();
+    let run = server.run(async { told.await.unwrap_or(Stop::Now) });
+    tokio::select! {
+        served = run => served?,
+        () = signals.obey(stop) => tracing::warn!("stopped at once, in the middle of what was under way"),
+    }
     Ok(())
 }

@@ -7,10 +7,14 @@ mod support;
 
 #[path = "http/back_ends.rs"]
 mod back_ends;
+#[path = "http/bounds.rs"]
+mod bounds;
 #[path = "http/breaker.rs"]
 mod breaker;
 #[path = "http/clients.rs"]
 mod clients;
+#[path = "http/crowd.rs"]
+mod crowd;
 #[path = "http/enumeration.rs"]
 mod enumeration;
 #[path = "http/forms.rs"]
@@ -53,5 +57,7 @@ mod site;
 mod siteverify;
 #[path = "http/sms_codes.rs"]
 mod sms_codes;
+#[path = "http/stop.rs"]
+mod stop;
 #[path = "http/vendors.rs"]
 mod vendors;

@@ -10,6 +10,7 @@ pub mod site;
 pub mod vendor;
 mod volley;
 pub mod webhook;
+pub mod wire;
 
 pub use clock::Clock;
 pub use foreign::Foreign;
@@ -20,3 +21,4 @@ pub use scrape::Scrape;
 pub use vendor::Vendor;
 pub use volley::volley;
 pub use webhook::Webhook;
+pub use wire::Wire;

@@ -31,8 +31,6 @@ export class Menshen {
       SMS_WEBHOOK_SECRET: webhook.secret,
       ...settings,
     };
-    // Whether the site was built with hashes in its file names, which the server has to know.
-    if (process.env.LEPTOS_HASH_FILES) env.LEPTOS_HASH_FILES = process.env.LEPTOS_HASH_FILES;
     const program = new Program(PROGRAM, [], env, HOME);
     try {
       const [, url = ''] = await program.prints(/Menshen serves (http:\/\/[\d.:]+)\//);

@@ -1,6 +1,9 @@
 //! What the document loads: the style sheet, the island's program, and the script that starts it.
 
-use std::{env, fs, io};
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
 
 use leptos::{nonce::use_nonce, prelude::*};
 
@@ -28,30 +31,62 @@ pub struct SiteFiles {
     wasm: String,
 }
 
+/// Why the page could load nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteFilesError {
+    /// `LEPTOS_HASH_FILES` says that there are hashes, and their list is not there.
+    #[error(
+        "LEPTOS_HASH_FILES: the list of the site's files, {0}, can't be read ({1}); leave the \
+         setting out, or build with `make release`"
+    )]
+    NoList(String, io::Error),
+    /// The files are not there.
+    #[error(
+        "the site's files are missing, such as {0}: `make site` builds them for this program when \
+         you work on it, `make release` builds both for a server; of a release, keep all that was in \
+         its archive together"
+    )]
+    Missing(String),
+}
+
 impl SiteFiles {
-    /// With the hashes of their contents in their names, where the build has put them there.
+    /// Those of this program, and whether the hashes of their contents are in their names. They are
+    /// where the build has left a list of them beside the program, unless `LEPTOS_HASH_FILES` says
+    /// which.
     ///
     /// # Errors
-    /// When the list of the hashes, which lies beside the program, can't be read or lacks a file.
-    pub fn find(options: &LeptosOptions) -> io::Result<Self> {
-        let hashes = if options.hash_files {
-            let folder = env::current_exe()?;
-            let folder = folder.parent().unwrap_or(&folder);
-            Some(fs::read_to_string(folder.join(&*options.hash_file))?)
-        } else {
-            None
+    /// When files are not there that the page needs.
+    pub fn find(options: &LeptosOptions) -> Result<(Self, bool), SiteFilesError> {
+        let list = match env::current_exe() {
+            Ok(program) => program.with_file_name(&*options.hash_file),
+            Err(_) => PathBuf::from(&*options.hash_file),
         };
+        let read = fs::read_to_string(&list);
+        let hashes = match (env::var_os("LEPTOS_HASH_FILES").is_some(), options.hash_files) {
+            (true, true) => {
+                let read =
+                    read.map_err(|error| SiteFilesError::NoList(list.display().to_string(), error));
+                Some(read?)
+            }
+            (true, false) => None,
+            (false, _) => read.ok(),
+        };
+        let (package, name) = (&options.site_pkg_dir, &options.output_name);
         let address = |extension: &str| {
-            let (package, name) = (&options.site_pkg_dir, &options.output_name);
-            let Some(hashes) = &hashes else {
-                return io::Result::Ok(format!("/{package}/{name}.{extension}"));
-            };
-            let mut lines = hashes.lines().filter_map(|line| line.split_once(':'));
-            let hash = lines.find(|(file, _)| *file == extension).map(|(_, hash)| hash.trim());
-            let hash = hash.ok_or_else(|| io::Error::other(format!("no line for {extension}")))?;
-            Ok(format!("/{package}/{name}.{hash}.{extension}"))
+            let hash = hashes.iter().flat_map(|hashes| hashes.lines()).find_map(|line| {
+                let (file, hash) = line.split_once(':')?;
+                (file == extension).then(|| format!(".{}", hash.trim()))
+            });
+            let address = format!("/{package}/{name}{}.{extension}", hash.unwrap_or_default());
+            let path = format!("{}{address}", options.site_root);
+            if Path::new(&path).is_file() {
+                Ok(address)
+            } else {
+                Err(SiteFilesError::Missing(path))
+            }
         };
-        Ok(Self { css: address("css")?, js: address("js")?, wasm: address("wasm")? })
+        let files = Self { css: address("css")?, js: address("js")?, wasm: address("wasm")? };
+        Ok((files, hashes.is_some()))
     }
 }
 

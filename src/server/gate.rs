@@ -218,12 +218,18 @@ impl Gate {
         }
     }
 
-    /// Whether the gate can do its work now.
+    /// Whether the store answers now.
     ///
     /// # Errors
-    /// [`GateError::Unavailable`] when the store does not answer.
-    pub(crate) async fn ready(&self) -> Result<(), GateError> {
-        self.store.ping().await.map_err(refuse)
+    /// When it does not.
+    pub(crate) async fn ready(&self) -> Result<(), StoreError> {
+        self.store.ping().await
+    }
+
+    /// Waits until no send is under way, also of those whose client has gone.
+    pub(crate) async fn idle(&self) {
+        // An error would mean that no send can begin any more.
+        let _ = self.sends.acquire_many(SENDS_AT_ONCE as u32).await;
     }
 
     /// Counts what was answered, or why not.

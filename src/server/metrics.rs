@@ -6,6 +6,7 @@
 //! number of series is bounded; those of the flow are there from the start, so that the first
 //! failure is a change that an alert sees. `store` times the store, `text` writes.
 
+mod connections;
 mod labels;
 mod store;
 mod text;
@@ -23,6 +24,7 @@ use labels::{
     Route, Sent,
 };
 
+pub(crate) use connections::{ClosedFor, ConnectionNumbers};
 pub(crate) use store::MeasuredStore;
 pub(crate) use text::Format;
 
@@ -62,6 +64,7 @@ pub(crate) struct Metrics {
     http_duration: Histograms<OfRoute>,
     store_duration: Histograms<Call>,
     store_errors: Family<Call, Counter>,
+    connections: ConnectionNumbers,
 }
 
 /// What a picture code was worth when it was taken.
@@ -97,6 +100,7 @@ impl Metrics {
             http_duration: Family::new_with_constructor(|| Histogram::new(ROUTE_BUCKETS)),
             store_duration: Family::new_with_constructor(|| Histogram::new(STORE_BUCKETS)),
             store_errors: Family::default(),
+            connections: ConnectionNumbers::default(),
         };
         metrics.start_at_zero(providers, countries);
         metrics.registered()
@@ -226,6 +230,7 @@ impl Metrics {
             self.store_duration.clone(),
         );
         it.register("store_errors", "Calls of the store that failed", self.store_errors.clone());
+        self.connections.register(it);
         self
     }
 
@@ -326,6 +331,11 @@ impl Metrics {
     /// The gate said no.
     pub(crate) fn refused(&self, refusal: &GateError) {
         self.refusals.get_or_create(&Reason { reason: refusal.slug() }).inc();
+    }
+
+    /// Counts connections of the site's listener.
+    pub(crate) fn connections(&self) -> ConnectionNumbers {
+        self.connections.clone()
     }
 
     /// Counts pictures and sounds that are refused because too many wait.

@@ -25,15 +25,15 @@ use tower_http::{
 use crate::app;
 
 use super::{
-    middleware::{bounds, cache, headers, log, origin, visit},
+    middleware::{
+        bounds::{self, BODY_LIMIT},
+        cache, headers, log, origin, visit,
+    },
     routes::{
         fallback, files, forms, health, image_codes, metrics, openapi, siteverify, sms_codes,
     },
     state::AppState,
 };
-
-/// The largest body that is read: the longest form is a few hundred bytes.
-const BODY_LIMIT: usize = 16 * 1024;
 
 /// The whole server as one service. A trailing slash makes no difference to any route. The numbers
 /// are on it or not; [`metrics_alone`] is for where else they are.
@@ -83,19 +83,28 @@ pub(crate) fn build(
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(from_fn(cache::no_store));
 
-    let numbers = if with_metrics { metrics_route() } else { Router::new() };
-    let router = Router::new()
+    let work = Router::new()
         .merge(open)
         .merge(pages)
-        .merge(numbers)
         // For the host site's server, so no other origin's page may read it.
         .route("/siteverify", post(siteverify::redeem))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
         .fallback(files::serve)
         .method_not_allowed_fallback(fallback::method_not_allowed)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(from_fn(bounds::time_and_panics))
+        // What comes to a handler was read before, up to a limit.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(state.clone(), bounds::admit));
+
+    // Whoever watches is answered however much is going on.
+    let numbers = if with_metrics { metrics_route() } else { Router::new() };
+    let watch = Router::new()
+        .merge(numbers)
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .method_not_allowed_fallback(fallback::method_not_allowed)
+        .layer(from_fn(bounds::time_and_panics));
+
+    let router = work
+        .merge(watch)
         .layer(from_fn(headers::secure))
         .layer(from_fn_with_state(state.clone(), log::request))
         .with_state(state);

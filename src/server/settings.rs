@@ -1,5 +1,6 @@
 //! Everything an operator can set: a flag, an environment variable and a default for each.
 
+mod bounds;
 mod check;
 mod frame_ancestors;
 mod limits;
@@ -19,6 +20,7 @@ use super::{
     phone::Countries,
 };
 
+pub use bounds::BoundSettings;
 pub use check::SettingsError;
 pub use frame_ancestors::FrameAncestors;
 pub use limits::LimitSettings;
@@ -168,6 +170,10 @@ pub struct Settings {
     /// Allow the console provider together with Redis; for trying things out
     #[arg(long, env, help_heading = "Text message")]
     pub allow_console_with_redis: bool,
+
+    /// What clients may cost, and how the server stops.
+    #[command(flatten)]
+    pub bounds: BoundSettings,
 
     /// How many messages may be sent, and to whom.
     #[command(flatten)]

@@ -1,26 +1,31 @@
-//! How the parts are put together, and how long they run.
+//! How the parts are put together; `run` is how long they last.
+
+mod run;
 
 use std::{
     env,
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
-use axum::{ServiceExt, extract::Request};
 use leptos::config::{LeptosOptions, get_configuration};
 use thiserror::Error;
-use tokio::{net::TcpListener, task::JoinSet, time::timeout};
+use tokio::net::TcpListener;
 
-use crate::{app::SiteFiles, model::ImageCodeView};
+use crate::{
+    app::{SiteFiles, SiteFilesError},
+    model::ImageCodeView,
+};
+
+pub use run::Stop;
 
 use super::{
     gate::Gate,
     metrics::{MeasuredStore, Metrics},
+    middleware::bounds::Admission,
     renderer::Renderer,
-    router,
-    settings::{MetricsAddress, ProviderName, Settings, SettingsError},
+    settings::{BoundSettings, MetricsAddress, ProviderName, Settings, SettingsError},
     sms::{
         self, AliyunProvider, Chain, ConsoleProvider, SmsProvider, TencentProvider, TwilioProvider,
         WebhookProvider,
@@ -29,15 +34,13 @@ use super::{
     store::{MemoryStore, RedisStore, Store},
 };
 
-/// How long requests under way may take once the server was told to stop.
-const DRAIN: Duration = Duration::from_secs(10);
-
 /// A server that has its address and is ready to run.
 pub struct Server {
     listener: TcpListener,
     metrics: MetricsOn,
     state: AppState,
     cors_origins: Vec<axum::http::HeaderValue>,
+    bounds: BoundSettings,
 }
 
 /// Where the numbers are served.
@@ -66,12 +69,9 @@ pub enum StartError {
     /// No `Leptos.toml`, or one that can't be read.
     #[error("Leptos.toml: {0}")]
     LeptosToml(String),
-    /// The names of the site's files are not known.
-    #[error(
-        "LEPTOS_HASH_FILES: the list of the site's files, hash.txt beside the program, can't be \
-         read ({0}); `make release` makes it"
-    )]
-    SiteFiles(String),
+    /// The site's files are not there.
+    #[error(transparent)]
+    SiteFiles(#[from] SiteFilesError),
     /// The TLS set-up of this machine can't be used.
     #[error("the HTTP client for text messages can't be made: {0}")]
     HttpClient(String),
@@ -116,13 +116,18 @@ impl Server {
         let trusted_proxies = settings.trusted_proxies.clone();
         let pictures = settings.style().view(settings.image_code_length as usize);
         let pictures = ImageCodeView { life: settings.image_code_ttl, ..pictures };
-        let site_files = SiteFiles::find(&leptos_options)
-            .map_err(|error| StartError::SiteFiles(error.to_string()))?;
+        let (site_files, hashed) = SiteFiles::find(&leptos_options)?;
+        leptos_options.hash_files = hashed;
         let frame_ancestors = settings.frame_ancestors.clone();
+        let bounds = settings.bounds;
+        let refused = metrics.connections().requests_refused();
+        let admission = Admission::new(bounds.max_requests as usize, bounds.body_life(), refused);
         let app = App {
             gate,
             keys,
             metrics,
+            lifecycle: Arc::default(),
+            admission,
             trusted_proxies,
             frame_ancestors,
             pictures,
@@ -134,6 +139,7 @@ impl Server {
             metrics: metrics_on,
             state: AppState(Arc::new(app)),
             cors_origins: settings.cors_origins.clone(),
+            bounds,
         })
     }
 
@@ -153,41 +159,6 @@ impl Server {
         match &self.metrics {
             MetricsOn::Own(listener) => listener.local_addr().map(Some),
             MetricsOn::Main | MetricsOn::Nowhere => Ok(None),
-        }
-    }
-
-    /// Serves until `stop` is done, then lets requests under way end, for 10 s at most.
-    ///
-    /// # Errors
-    /// When the listener fails.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        // Ends when this function does: the numbers can be read while the last requests end.
-        let mut beside = JoinSet::new();
-        let on_main = matches!(self.metrics, MetricsOn::Main);
-        if let MetricsOn::Own(listener) = self.metrics {
-            let alone =
-                ServiceExt::<Request>::into_make_service(router::metrics_alone(self.state.clone()));
-            beside.spawn(axum::serve(listener, alone).into_future());
-        }
-        let app = router::build(self.state, &self.cors_origins, on_main);
-        let app = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
-        let (stopping, stopped) = tokio::sync::oneshot::channel();
-        let serve = axum::serve(self.listener, app).with_graceful_shutdown(async move {
-            stop.await;
-            // Nobody listens any more only when the server has ended already.
-            let _ = stopping.send(());
-        });
-        let mut serve = tokio::spawn(serve.into_future());
-        tokio::select! {
-            ended = &mut serve => return ended.unwrap_or_else(|error| Err(error.into())),
-            _ = stopped => {}
-        }
-        match timeout(DRAIN, serve).await {
-            Ok(ended) => ended.unwrap_or_else(|error| Err(error.into())),
-            Err(_) => {
-                tracing::warn!("requests were still under way at the end");
-                Ok(())
-            }
         }
     }
 }
@@ -240,15 +211,15 @@ fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Reads `Leptos.toml` from the working directory or from beside the program. Paths in it are
-/// relative to the file.
+/// Reads `Leptos.toml` from beside the program, where a release has it, or from the working directory.
+/// Paths in it are relative to the file.
 fn leptos_options() -> Result<LeptosOptions, StartError> {
     let beside = env::current_exe().ok().and_then(|exe| Some(exe.parent()?.to_owned()));
-    let folders = [Some(PathBuf::new()), beside];
+    let folders = [beside, Some(PathBuf::new())];
     let folder = folders.into_iter().flatten().find(|folder| folder.join("Leptos.toml").is_file());
     let folder = folder.ok_or_else(|| {
         StartError::LeptosToml(
-            "not in the working directory and not beside the program; start where it lies"
+            "not beside the program and not in the working directory; start where it lies"
                 .to_owned(),
         )
     })?;

@@ -9,7 +9,12 @@ use leptos::config::LeptosOptions;
 use crate::{app::SiteFiles, model::ImageCodeView};
 
 use super::{
-    gate::Gate, keys::Keys, metrics::Metrics, middleware::headers, settings::FrameAncestors,
+    gate::Gate,
+    keys::Keys,
+    lifecycle::Lifecycle,
+    metrics::Metrics,
+    middleware::{bounds::Admission, headers},
+    settings::FrameAncestors,
 };
 
 /// The parts of a running server.
@@ -18,6 +23,9 @@ pub(crate) struct App {
     /// For what the page leaves with a browser.
     pub(crate) keys: Keys,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) lifecycle: Arc<Lifecycle>,
+    /// How many requests may be under way.
+    pub(crate) admission: Admission,
     /// Peers whose word about the client's address is taken.
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// Who may show the page in a frame.

@@ -26,7 +26,8 @@ const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=
 fn flow<'a>(now: &'a Scrape, then: &Scrape) -> BTreeMap<&'a str, f64> {
     let mut moved = now.since(then);
     moved.retain(|name, _| {
-        !name.starts_with("menshen_http_") && !name.starts_with("menshen_store_")
+        let of_requests = ["menshen_http_", "menshen_store_", "menshen_connections"];
+        !of_requests.iter().any(|prefix| name.starts_with(prefix))
     });
     moved
 }

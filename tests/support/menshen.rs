@@ -13,7 +13,7 @@ use std::{
 use clap::Parser;
 use menshen::{
     model::ImageCodeId,
-    server::{Server, Settings, open_store, store::Store},
+    server::{Server, Settings, Stop, open_store, store::Store},
 };
 use reqwest::{Method, header::HeaderMap};
 use serde_json::{Value, json};
@@ -121,6 +121,7 @@ impl Menshen {
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(server.run(async move {
             let _ = stopped.await;
+            Stop::Now
         }));
         Self::ready(url, webhook, store, Box::new(stop)).await
     }
@@ -157,6 +158,16 @@ impl Menshen {
     /// Asks the process to stop.
     pub fn stop(self) -> Ended {
         self.running.downcast::<Program>().expect("a process of its own").stop()
+    }
+
+    /// The process that it is.
+    pub fn program(&self) -> &Program {
+        self.running.downcast_ref().expect("a process of its own")
+    }
+
+    /// Waits until the process has ended.
+    pub fn program_ended(self) -> Ended {
+        self.running.downcast::<Program>().expect("a process of its own").ended()
     }
 
     pub async fn until_ready(&self) {

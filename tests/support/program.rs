@@ -1,4 +1,5 @@
-//! The real program in a process of its own, with everything that it prints.
+//! The real program in a process of its own, with everything that it prints. `MENSHEN` names another
+//! one than that of this build, such as `target/release/menshen`.
 
 use std::{
     io::Read,
@@ -27,7 +28,9 @@ impl Program {
     pub fn start(environment: &[(&str, &str)], arguments: &[&str]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
-        let mut process = Command::new(env!("CARGO_BIN_EXE_menshen"))
+        let program = std::env::var_os("MENSHEN");
+        let program = program.unwrap_or_else(|| env!("CARGO_BIN_EXE_menshen").into());
+        let mut process = Command::new(program)
             .env("LEPTOS_SITE_ADDR", &address)
             .envs(environment.iter().copied())
             .args(arguments)
@@ -52,9 +55,22 @@ impl Program {
 
     /// Asks it to stop, as an operator would, and waits.
     pub fn stop(self) -> Ended {
-        let id = self.process.id().to_string();
-        assert!(Command::new("kill").arg(id).status().unwrap().success());
+        self.signal("TERM");
         self.ended()
+    }
+
+    /// Sends it a signal, by its name without `SIG`.
+    pub fn signal(&self, name: &str) {
+        let id = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+    }
+
+    /// Its resident memory in bytes.
+    pub fn memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.process.id());
+        let status = std::fs::read_to_string(status).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
     }
 
     /// Waits until it has ended by itself, for 15 s at most.

@@ -1,18 +1,84 @@
-//! Bounds on what one request may do to the server.
+//! Bounds on what requests may do to the server: how many there are, how long each takes.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
-
-use axum::{extract::Request, middleware::Next, response::Response};
-use futures::FutureExt;
-use tokio::time::timeout;
-
-use crate::{
-    model::{GateError, Language},
-    server::routes::problem,
+use std::{
+    error::Error,
+    panic::AssertUnwindSafe,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
 };
 
+use axum::{
+    body::{Body, HttpBody, to_bytes},
+    extract::{Request, State},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONNECTION, CONTENT_LENGTH},
+        request::Parts,
+    },
+    middleware::Next,
+    response::Response,
+};
+use futures::FutureExt;
+use http_body_util::{Full, LengthLimitError, Limited};
+use prometheus_client::metrics::counter::Counter;
+use tokio::time::timeout;
+
+use super::language::language;
+use crate::{
+    model::{GateError, Language},
+    server::{routes::problem, state::AppState},
+};
+
+/// The largest body that is read: the longest form is a few hundred bytes.
+pub(crate) const BODY_LIMIT: usize = 16 * 1024;
+
 /// Longer than every wait inside: a provider has 8 s, the store half a second a step.
-const HANDLER_TIMEOUT: Duration = Duration::from_secs(15);
+pub(crate) const HANDLER_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How many requests may be under way, and how long the body of one may take.
+pub(crate) struct Admission {
+    most: usize,
+    under_way: AtomicUsize,
+    body_life: Duration,
+    refused: Counter,
+}
+
+/// One request that is under way.
+struct Admitted<'a>(&'a AtomicUsize);
+
+impl Drop for Admitted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Admission {
+    pub(crate) fn new(most: usize, body_life: Duration, refused: Counter) -> Self {
+        Self { most, under_way: AtomicUsize::new(0), body_life, refused }
+    }
+
+    fn admit(&self) -> Option<Admitted<'_>> {
+        let before = self.under_way.fetch_add(1, Ordering::Relaxed);
+        let admitted = Admitted(&self.under_way);
+        (before < self.most).then_some(admitted)
+    }
+}
+
+/// Reads the body, then lets the request on to its handler if there is a place, which is held until
+/// the answer begins. The body comes first: a client that is slow to send holds up nobody else.
+pub(crate) async fn admit(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let admission = &state.admission;
+    let request = match gather(request, admission.body_life).await {
+        Ok(request) => request,
+        Err(refusal) => return refusal,
+    };
+    let Some(_held) = admission.admit() else {
+        admission.refused.inc();
+        let language = language(request.uri(), request.headers());
+        return problem::refusal(&GateError::Unavailable { retry_after: 1 }, language);
+    };
+    time_and_panics(request, next).await
+}
 
 /// Ends a handler that takes too long or panics with a 503. A send under way is not cut off: it
 /// runs in a task of its own.
@@ -24,4 +90,40 @@ pub(crate) async fn time_and_panics(request: Request, next: Next) -> Response {
         Err(_) => tracing::error!("a handler took too long"),
     }
     problem::refusal(&GateError::Unavailable { retry_after: 1 }, Language::default())
+}
+
+/// The request with all of its body, or the answer to one whose body does not come.
+async fn gather(request: Request, life: Duration) -> Result<Request, Response> {
+    if request.body().is_end_stream() {
+        return Ok(request);
+    }
+    let (parts, body) = request.into_parts();
+    if HttpBody::size_hint(&body).lower() > BODY_LIMIT as u64 {
+        return Ok(too_large(parts));
+    }
+    match timeout(life, to_bytes(body, BODY_LIMIT)).await {
+        Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
+        Ok(Err(error)) if error.source().is_some_and(|source| source.is::<LengthLimitError>()) => {
+            Ok(too_large(parts))
+        }
+        Ok(Err(_)) => Err(last(StatusCode::BAD_REQUEST, "The body of the request broke off.")),
+        Err(_) => {
+            let detail = "The body of the request did not arrive in time.";
+            Err(last(StatusCode::REQUEST_TIMEOUT, detail))
+        }
+    }
+}
+
+/// A request whose body says that it is too large, and can't be read: each route refuses it in its own
+/// form.
+fn too_large(mut parts: Parts) -> Request {
+    parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(BODY_LIMIT + 1));
+    Request::from_parts(parts, Body::new(Limited::new(Full::from("-"), 0)))
+}
+
+/// An answer after which nothing more can be read.
+fn last(status: StatusCode, detail: &str) -> Response {
+    let mut response = problem::plain(status, detail);
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }

@@ -7,9 +7,12 @@ use axum::{
 };
 
 use super::problem;
-use crate::server::{
-    middleware::{Accepted, cache},
-    state::AppState,
+use crate::{
+    model::NotReady,
+    server::{
+        middleware::{Accepted, cache},
+        state::AppState,
+    },
 };
 
 /// The process answers.
@@ -24,17 +27,31 @@ pub(crate) async fn alive() -> Response {
     ([(CACHE_CONTROL, cache::NO_STORE)], "ok\n").into_response()
 }
 
-/// The store answers too.
+/// Ready for requests
+///
+/// The store answers, and the server was not told to stop. How much is going on makes no
+/// difference: what is past a bound is refused as such, and other servers would only get more of it.
 #[utoipa::path(
     get,
     path = "/readyz",
     operation_id = "ready",
     tag = "operation",
-    responses((status = 200, description = "It does.", body = String, content_type = "text/plain"))
+    responses((status = 200, description = "It is.", body = String, content_type = "text/plain"))
 )]
 pub(crate) async fn ready(State(state): State<AppState>, Accepted(language): Accepted) -> Response {
-    match state.gate.ready().await {
-        Ok(()) => ([(CACHE_CONTROL, cache::NO_STORE)], "ok\n").into_response(),
-        Err(error) => problem::refusal(&error, language),
+    let lifecycle = &state.lifecycle;
+    let answered = state.gate.ready().await;
+    if answered.is_ok() {
+        lifecycle.saw_store();
     }
+    let why = match &answered {
+        _ if lifecycle.is_stopping() => NotReady::Stopping,
+        Ok(()) => return ([(CACHE_CONTROL, cache::NO_STORE)], "ok\n").into_response(),
+        Err(_) if !lifecycle.has_seen_store() => NotReady::StoreConnecting,
+        Err(_) => NotReady::StoreDown,
+    };
+    if let Err(error) = answered {
+        tracing::warn!(%error, why = why.slug(), "not ready");
+    }
+    problem::not_ready(why, language)
 }

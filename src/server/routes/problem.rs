@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    model::{GateError, Language},
+    model::{GateError, Language, NotReady},
     server::middleware::cache,
 };
 
@@ -36,6 +36,10 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     attempts_left: Option<u32>,
+    /// Why the server is not ready, with `/readyz`; names the cause and does not change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reason: Option<String>,
     /// Seconds until the same request can succeed; `Retry-After` says the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -61,13 +65,26 @@ pub(crate) fn refusal(error: &GateError, language: Language) -> Response {
         status: status.as_u16(),
         detail: error.message(language),
         attempts_left,
+        reason: None,
         retry_after: error.retry_after(),
     };
-    let mut response = respond(status, &body);
-    if let Some(seconds) = error.retry_after() {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
+    respond(status, &body)
+}
+
+/// The server is not ready, and why: a refusal like any other, with a `reason`.
+pub(crate) fn not_ready(why: NotReady, language: Language) -> Response {
+    let error = GateError::Unavailable { retry_after: 1 };
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    let body = Problem {
+        kind: kind(&error),
+        title: "not ready".to_owned(),
+        status: status.as_u16(),
+        detail: why.message(language).to_owned(),
+        attempts_left: None,
+        reason: Some(why.slug().to_owned()),
+        retry_after: error.retry_after(),
+    };
+    respond(status, &body)
 }
 
 /// A request that never reached the gate, told by its status alone (RFC 9457 §4.2.1).
@@ -79,6 +96,7 @@ pub(crate) fn plain(status: StatusCode, detail: &str) -> Response {
         status: status.as_u16(),
         detail: detail.to_owned(),
         attempts_left: None,
+        reason: None,
         retry_after: None,
     };
     respond(status, &body)
@@ -89,6 +107,9 @@ fn respond(status: StatusCode, body: &Problem) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(CACHE_CONTROL, cache::NO_STORE);
+    if let Some(seconds) = body.retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
     response
 }
 

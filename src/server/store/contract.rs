@@ -7,6 +7,7 @@ mod clock;
 mod redis_server;
 
 mod breaker;
+mod capacity;
 mod codes;
 mod counters;
 mod messages;

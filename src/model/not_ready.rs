@@ -1,0 +1,39 @@
+//! Why a server can't do its work now, for whoever watches it.
+
+use super::Language;
+
+/// What `/readyz` tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotReady {
+    /// It was told to stop.
+    Stopping,
+    /// It has started, and its store has not answered yet.
+    StoreConnecting,
+    /// The store answered before and does not answer now.
+    StoreDown,
+}
+
+impl NotReady {
+    /// A stable name in kebab case, for programs.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Stopping => "stopping",
+            Self::StoreConnecting => "store-connecting",
+            Self::StoreDown => "store-down",
+        }
+    }
+
+    /// The same for people.
+    pub fn message(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Stopping, Language::Zh) => "服务器正在停止，请将请求发往其他服务器。",
+            (Self::Stopping, Language::En) => "The server is stopping; send requests elsewhere.",
+            (Self::StoreConnecting, Language::Zh) => "服务器刚刚启动，正在连接存储。",
+            (Self::StoreConnecting, Language::En) => {
+                "The server has started and is connecting to its store."
+            }
+            (Self::StoreDown, Language::Zh) => "存储没有响应，请查看日志。",
+            (Self::StoreDown, Language::En) => "The store does not answer; see the log.",
+        }
+    }
+}

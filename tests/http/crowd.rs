@@ -1,0 +1,201 @@
+//! More connections than there may be (I6).
+
+use std::{
+    env,
+    io::{Read, Write},
+    net::{Ipv4Addr, SocketAddr, TcpStream},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use menshen::{model::ImageCodeId, server::raise_open_files};
+use tokio::{net::TcpSocket, time::sleep};
+
+use crate::support::{Program, Wire};
+
+const REQUEST: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: menshen\r\n\r\n";
+
+/// What a new client is answered.
+async fn get(program: &Program, path: &str) -> String {
+    Wire::to(&program.url).await.get(path).await
+}
+
+/// How many connections the program has, as it says.
+async fn open(program: &Program) -> usize {
+    let text = get(program, "/metrics").await;
+    let line = text.lines().find_map(|line| line.strip_prefix("menshen_connections "));
+    line.unwrap().parse().unwrap()
+}
+
+async fn picture(program: &Program) {
+    let picture = get(program, &format!("/image_codes/{}", ImageCodeId::random())).await;
+    assert!(picture.starts_with("HTTP/1.1 200 "), "{picture}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_past_the_cap_idle_connections_make_way_and_requests_go_on() {
+    const CAP: usize = 200;
+    const CROWD: usize = 2000;
+    /// What an idle connection may cost: hyper's buffer for reading has 8 KiB.
+    const EACH: u64 = 24 * 1024;
+    raise_open_files();
+    let cap = CAP.to_string();
+    let program = Program::start(&[("MAX_CONNECTIONS", &cap), ("HEADER_TIMEOUT", "60")], &[]);
+    program.until_serving();
+    picture(&program).await;
+
+    // One is in the middle of a request, and the last byte of that is to come.
+    let mut busy = Wire::to(&program.url).await;
+    busy.say("POST /siteverify HTTP/1.1\r\nhost: menshen\r\ncontent-length: 2\r\n\r\n{").await;
+    sleep(Duration::from_millis(200)).await;
+
+    let before = program.memory();
+    let mut crowd = Vec::new();
+    for n in 0..CROWD {
+        let mut wire = Wire::to(&program.url).await;
+        match n % 3 {
+            // As a browser leaves it, with half a head, and without a word.
+            0 => assert!(wire.get("/healthz").await.ends_with("ok\n")),
+            1 => wire.say("GET /healthz HTTP/1.1\r\n").await,
+            _ => {}
+        }
+        crowd.push(wire);
+        if n % 200 == 0 {
+            // Whoever comes now is served, however many wait.
+            picture(&program).await;
+        }
+    }
+    let start = Instant::now();
+    let kept = loop {
+        let mut kept = 0;
+        for wire in &crowd {
+            kept += usize::from(!wire.is_closed().await);
+        }
+        if kept < CAP || start.elapsed() > Duration::from_secs(20) {
+            break kept;
+        }
+    };
+    assert!((CAP / 2..CAP).contains(&kept), "{kept} of {CROWD} are open");
+    let counted = open(&program).await;
+    assert!((CAP / 2..=CAP).contains(&counted), "{counted}");
+    let more = program.memory().saturating_sub(before);
+    assert!(more < CAP as u64 * EACH, "{more} bytes more than before");
+
+    busy.say("}").await;
+    assert!(busy.answer().await.starts_with("HTTP/1.1 "), "the request under way was cut off");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_where_all_are_in_the_middle_of_a_request_the_next_is_told_so() {
+    let program = Program::start(&[("MAX_CONNECTIONS", "16"), ("BODY_TIMEOUT", "2")], &[]);
+    program.until_serving();
+    let mut busy = Vec::new();
+    for _ in 0..16 {
+        let mut wire = Wire::to(&program.url).await;
+        wire.say("POST /siteverify HTTP/1.1\r\nhost: menshen\r\ncontent-length: 2\r\n\r\n{").await;
+        busy.push(wire);
+    }
+    // The heads may not be read yet; then one of them has made way.
+    let start = Instant::now();
+    loop {
+        let answer = Wire::to(&program.url).await.end().await;
+        if answer.starts_with("HTTP/1.1 503 ") && answer.contains("retry-after: 1\r\n") {
+            break;
+        }
+        assert!(start.elapsed() < Duration::from_secs(1), "{answer}");
+    }
+    // It ends by itself: their bodies do not come.
+    for mut wire in busy {
+        assert!(wire.answer().await.starts_with("HTTP/1.1 408 "));
+    }
+    picture(&program).await;
+}
+
+/// Processes, each with as many connections as this system lets one have.
+const HOLDERS: u8 = 6;
+const HELD_BY_EACH: usize = 17_000;
+
+/// A hundred thousand clients, of which each has asked once. `MENSHEN=target/release/menshen cargo
+/// test --features ssr --test http -- --ignored --nocapture a_hundred_thousand` prints the figure.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes a minute and twenty thousand open files in each of seven processes"]
+#[expect(clippy::print_stdout, reason = "the figure is what it is for")]
+async fn i6_a_hundred_thousand_idle_connections_cost_bounded_memory() {
+    const CAP: u64 = 10_000;
+    let program = Program::start(&[("KEEP_ALIVE_TIMEOUT", "3600")], &[]);
+    program.until_serving();
+    picture(&program).await;
+    let before = program.memory();
+    let mut holders: Vec<Holder> = (0..HOLDERS).map(|n| Holder::start(&program.url, n)).collect();
+    for holder in &mut holders {
+        holder.until_held();
+    }
+    picture(&program).await;
+    let (memory, open) = (program.memory(), open(&program).await as u64);
+    println!(
+        "{} connections were made, {open} are open: {} KiB resident, {} before; {} bytes each",
+        usize::from(HOLDERS) * HELD_BY_EACH,
+        memory / 1024,
+        before / 1024,
+        (memory - before) / open
+    );
+    assert!((CAP - 100..=CAP).contains(&open), "{open}");
+    assert!(memory - before < CAP * 24 * 1024, "{memory}");
+}
+
+/// A process of this test that holds connections. Killed when dropped.
+struct Holder(Child);
+
+impl Holder {
+    fn start(url: &str, n: u8) -> Self {
+        let address = url.trim_start_matches("http://");
+        let process = Command::new(env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "crowd::holds_connections", "--nocapture"])
+            .env("CROWD_AT", address)
+            // Each has ports of its own.
+            .env("CROWD_FROM", Ipv4Addr::new(127, 0, 0, 10 + n).to_string())
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        Self(process)
+    }
+
+    fn until_held(&mut self) {
+        let mut held = [0; 4];
+        self.0.stderr.as_mut().unwrap().read_exact(&mut held).unwrap();
+        assert_eq!(&held, b"held", "it could not open them all");
+    }
+}
+
+impl Drop for Holder {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The other end of [`Holder`]; it does nothing when it is run by itself.
+#[tokio::test]
+#[ignore = "a part of the test of a hundred thousand"]
+async fn holds_connections() {
+    let (Ok(at), Ok(from)) = (env::var("CROWD_AT"), env::var("CROWD_FROM")) else { return };
+    let (at, from): (SocketAddr, Ipv4Addr) = (at.parse().unwrap(), from.parse().unwrap());
+    raise_open_files();
+    let mut held: Vec<TcpStream> = Vec::new();
+    for _ in 0..HELD_BY_EACH {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from((from, 0))).unwrap();
+        let mut stream = socket.connect(at).await.unwrap().into_std().unwrap();
+        stream.set_nonblocking(false).unwrap();
+        // Some are closed in the rush before they are answered.
+        if stream.write_all(REQUEST).is_ok() {
+            let _ = stream.read(&mut [0; 1024]);
+        }
+        held.push(stream);
+    }
+    std::io::stderr().write_all(b"held").unwrap();
+    // Until the other one ends.
+    let _ = std::io::stdin().read(&mut [0]);
+}

@@ -1,0 +1,257 @@
+//! How the program ends: nothing that has begun is lost, and nothing lasts for ever.
+
+use std::{
+    os::unix::net::UnixDatagram,
+    time::{Duration, Instant},
+};
+
+use menshen::model::ImageCodeId;
+use serde_json::json;
+use tokio::time::sleep;
+
+use crate::support::{
+    Menshen, Program, RedisServer, Webhook, Wire, menshen::mobile, webhook::Next,
+};
+
+/// The program with a webhook, on Redis, so that pictures can be looked up.
+async fn started(redis: &RedisServer, settings: &[&str]) -> Menshen {
+    Menshen::process(redis, Webhook::start().await, settings).await
+}
+
+/// A request for a message, as it goes over the wire.
+async fn request(menshen: &Menshen, mobile: &str) -> String {
+    let (id, text) = menshen.picture().await;
+    let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id}).to_string();
+    format!(
+        "POST /api/v1/sms-codes HTTP/1.1\r\nhost: menshen\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so().await {
+        assert!(start.elapsed() < Duration::from_secs(20), "not within 20 s: {what}");
+        sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_ends_what_is_under_way_and_closes_what_is_idle() {
+    let redis = RedisServer::start();
+    for signal in ["TERM", "INT"] {
+        let menshen = started(&redis, &["--stop-grace=0"]).await;
+        let mut idle = Wire::to(&menshen.url).await;
+        idle.get("/healthz").await;
+        let silent = Wire::to(&menshen.url).await;
+        let number = mobile();
+        menshen.webhook.next(Next::Late(Duration::from_secs(2), 204));
+        let send = request(&menshen, &number).await;
+        let mut sending = Wire::to(&menshen.url).await;
+        sending.say(&send).await;
+        until("the provider is asked", async || !menshen.webhook.messages().is_empty()).await;
+        menshen.program().signal(signal);
+
+        assert_eq!(idle.end().await, "", "{signal}");
+        let answer = sending.answer().await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{signal}: {answer}");
+        assert!(answer.contains("connection: close\r\n"), "{signal}: {answer}");
+        assert_eq!(sending.end().await, "", "{signal}");
+        drop(silent);
+        let receiver = menshen.webhook.clone();
+        let ended = menshen.program_ended();
+        assert!(ended.success, "{signal}: {}", ended.stderr);
+        assert!(!ended.stderr.contains("still under way"), "{signal}: {}", ended.stderr);
+        assert_eq!(receiver.messages().len(), 1);
+        // What was sent can be used at another server.
+        let other = Menshen::process(&redis, receiver.clone(), &[]).await;
+        assert_eq!(other.verify(&number, &receiver.last().code).await.status, 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn during_the_grace_it_says_that_it_stops_and_serves_on() {
+    let redis = RedisServer::start();
+    let menshen = started(&redis, &["--stop-grace=3"]).await;
+    let mut kept = Wire::to(&menshen.url).await;
+    assert!(!kept.get("/healthz").await.contains("connection: close"));
+    let signalled = Instant::now();
+    menshen.program().signal("TERM");
+    until("not ready", async || menshen.get("/readyz").await.status == 503).await;
+    let refused = menshen.get("/readyz").await;
+    assert_eq!((refused.problem(), refused.retry_after()), ("unavailable".to_owned(), 1));
+    assert_eq!(refused.json()["reason"], "stopping");
+    assert_eq!(menshen.solve_and_send(&mobile()).await.status, 200);
+    // Clients go elsewhere with their next request.
+    assert!(kept.get("/healthz").await.contains("connection: close\r\n"));
+    assert_eq!(kept.end().await, "");
+    assert!(signalled.elapsed() < Duration::from_secs(3), "this machine is too slow for the test");
+    assert!(menshen.program_ended().success);
+    assert!(signalled.elapsed() >= Duration::from_secs(3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_goes_elsewhere_once_it_is_not_ready_loses_no_request() {
+    let redis = RedisServer::start();
+    let menshen = started(&redis, &["--stop-grace=2"]).await;
+    let url = menshen.url.clone();
+    // As balancers do: on connections that are kept, and on new ones.
+    let clients = [0, 8].map(|kept| {
+        let url = url.clone();
+        tokio::spawn(async move {
+            let http = reqwest::Client::builder().pool_max_idle_per_host(kept).build().unwrap();
+            for answered in 0.. {
+                let answer = http.get(format!("{url}/readyz")).send().await;
+                let answer = answer.unwrap_or_else(|error| panic!("{error:?} after {answered}"));
+                if answer.status() == 503 {
+                    return answered;
+                }
+                let picture = format!("{url}/image_codes/{}", ImageCodeId::random());
+                assert!(
+                    [200, 429].contains(&http.get(picture).send().await.unwrap().status().as_u16())
+                );
+            }
+            unreachable!("it stops")
+        })
+    });
+    sleep(Duration::from_millis(300)).await;
+    menshen.program().signal("TERM");
+    for client in clients {
+        assert!(client.await.unwrap() > 5);
+    }
+    assert!(menshen.program_ended().success);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_send_whose_client_has_gone_is_waited_for() {
+    let redis = RedisServer::start();
+    let menshen = started(&redis, &["--stop-grace=0"]).await;
+    let number = mobile();
+    // It was certainly not sent, so the number is free again: the server has to hear of it.
+    menshen.webhook.next(Next::Late(Duration::from_secs(2), 429));
+    let mut gone = Wire::to(&menshen.url).await;
+    gone.say(&request(&menshen, &number).await).await;
+    until("the provider is asked", async || !menshen.webhook.messages().is_empty()).await;
+    drop(gone);
+    menshen.program().signal("TERM");
+    let receiver = menshen.webhook.clone();
+    assert!(menshen.program_ended().success);
+    let other = Menshen::process(&redis, receiver.clone(), &[]).await;
+    assert_eq!(other.solve_and_send(&number).await.status, 200);
+    assert_eq!(receiver.messages().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_never_ends_is_cut_off_after_10_seconds_and_no_message_is_sent_twice() {
+    let redis = RedisServer::start();
+    let menshen = started(&redis, &["--body-timeout=60"]).await;
+    let number = mobile();
+    let send = request(&menshen, &number).await;
+    // All but the last byte.
+    let (start, _) = send.split_at(send.len() - 1);
+    let mut stuck = Wire::to(&menshen.url).await;
+    stuck.say(start).await;
+    sleep(Duration::from_millis(200)).await;
+    let signalled = Instant::now();
+    menshen.program().signal("TERM");
+    assert_eq!(stuck.end().await, "");
+    let receiver = menshen.webhook.clone();
+    let ended = menshen.program_ended();
+    let took = signalled.elapsed();
+    assert!((Duration::from_secs(9)..Duration::from_secs(13)).contains(&took), "{took:?}");
+    assert!(ended.success && ended.stderr.contains("still under way"), "{}", ended.stderr);
+    // Its picture was not spent, and nothing was sent.
+    let other = Menshen::process(&redis, receiver.clone(), &[]).await;
+    let mut again = Wire::to(&other.url).await;
+    again.say(&send).await;
+    assert!(again.answer().await.starts_with("HTTP/1.1 200 "));
+    assert_eq!(receiver.messages().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_signal_stops_at_once() {
+    let redis = RedisServer::start();
+    let menshen = started(&redis, &[]).await;
+    menshen.webhook.next(Next::Hang);
+    let mut stuck = Wire::to(&menshen.url).await;
+    stuck.say(&request(&menshen, &mobile()).await).await;
+    until("the provider is asked", async || !menshen.webhook.messages().is_empty()).await;
+    let signalled = Instant::now();
+    menshen.program().signal("TERM");
+    until("it stops", async || menshen.get("/readyz").await.status == 503).await;
+    menshen.program().signal("INT");
+    let ended = menshen.program_ended();
+    assert!(signalled.elapsed() < Duration::from_secs(4), "{:?}", signalled.elapsed());
+    assert!(ended.success && ended.stderr.contains("stopped at once"), "{}", ended.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sighup_reloads_nothing_and_says_so() {
+    let program = Program::start(&[], &[]);
+    program.until_serving();
+    program.signal("HUP");
+    program.signal("HUP");
+    sleep(Duration::from_millis(200)).await;
+    assert!(Wire::to(&program.url).await.get("/healthz").await.ends_with("ok\n"));
+    let ended = program.stop();
+    assert!(
+        ended.success && ended.stderr.contains("SIGHUP: nothing is reloaded"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_manager_is_told_when_it_is_ready_alive_and_about_to_stop() {
+    let path = std::env::temp_dir().join(format!("menshen-notify-{}", std::process::id()));
+    let _ = std::fs::remove_file(&path);
+    let socket = UnixDatagram::bind(&path).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let told = || {
+        let mut line = [0; 100];
+        let length = socket.recv(&mut line).unwrap();
+        String::from_utf8(line[..length].to_vec()).unwrap()
+    };
+    let environment = [("NOTIFY_SOCKET", path.to_str().unwrap()), ("WATCHDOG_USEC", "200000")];
+    let program = Program::start(&environment, &[]);
+    assert_eq!(told(), "READY=1\n");
+    // It serves by then.
+    assert!(Wire::to(&program.url).await.get("/healthz").await.ends_with("ok\n"));
+    for _ in 0..3 {
+        assert_eq!(told(), "WATCHDOG=1\n");
+    }
+    program.signal("TERM");
+    let mut last = told();
+    while last == "WATCHDOG=1\n" {
+        last = told();
+    }
+    assert_eq!(last, "STOPPING=1\n");
+    assert!(program.ended().success);
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_listens_at_once_and_says_why_it_is_not_ready() {
+    let mut redis = RedisServer::start();
+    redis.kill();
+    let secret = ("MENSHEN_SECRET", "0123456789abcdef0123456789abcdef");
+    let url = redis.url();
+    let environment = [("REDIS_URL", url.as_str()), secret, ("ALLOW_CONSOLE_WITH_REDIS", "true")];
+    let program = Program::start(&environment, &[]);
+    program.until_serving();
+    let asked = async |language: &str| {
+        let path = format!("/readyz?lang={language}");
+        Wire::to(&program.url).await.get(&path).await
+    };
+    let text = asked("en").await;
+    assert!(text.starts_with("HTTP/1.1 503 ") && text.contains("retry-after: 1\r\n"), "{text}");
+    assert!(text.contains(r#""reason":"store-connecting""#), "{text}");
+    assert!(text.contains("is connecting to its store") && !text.contains(&url), "{text}");
+    redis.start_again();
+    until("ready", async || asked("en").await.ends_with("\r\n\r\nok\n")).await;
+    redis.kill();
+    until("not ready", async || asked("en").await.starts_with("HTTP/1.1 503 ")).await;
+    let text = asked("zh").await;
+    assert!(text.contains(r#""reason":"store-down""#) && text.contains("存储没有响应"), "{text}");
+}
