@@ -29,13 +29,14 @@ pub fn shell(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
 /// The same form for a frame in another page: that page has the headings and the preferences.
 pub fn frame(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
     let visit = visit();
-    let plain = Texts::of(visit.language).frame_plain;
+    let texts = Texts::of(visit.language);
     let parent = visit.frame.clone().unwrap_or_default().parent;
     document(options, files, visit.clone(), move || {
         view! {
-            <main data-parent=parent>
+            // Named, since the page around it has one of its own.
+            <main aria-label=texts.title data-parent=parent>
                 <RegistrationPage visit />
-                <p class="unscripted error">{plain}</p>
+                <p class="unscripted error">{texts.frame_plain}</p>
             </main>
             <ToParent />
         }

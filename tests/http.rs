@@ -11,6 +11,8 @@ mod back_ends;
 mod breaker;
 #[path = "http/clients.rs"]
 mod clients;
+#[path = "http/embed.rs"]
+mod embed;
 #[path = "http/enumeration.rs"]
 mod enumeration;
 #[path = "http/forms.rs"]
