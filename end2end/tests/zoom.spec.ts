@@ -98,7 +98,7 @@ test('what is cut off or out of reach would be noticed', async ({ form, page }) 
   await form.open();
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync('h1 { width: 2rem; overflow: hidden; white-space: nowrap } #verify { width: 200% }');
+    sheet.replaceSync('h1 { width: 2rem; overflow: hidden; white-space: nowrap } #verify { width: 200vw }');
     document.adoptedStyleSheets = [sheet];
   });
   const found = (await lost(page)).join();
