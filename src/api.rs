@@ -14,11 +14,15 @@ use leptos::{
 
 use crate::model::{Refusal, SmsSent, TicketIssued};
 
+mod client;
+
+use client::InPageLanguage;
+
 /// Asks for the text message: phone number, what the person read, and the picture's name.
 ///
 /// # Errors
 /// Any refusal of the gate; the answer's HTTP status is that of the error.
-#[server(prefix = "/api/page", endpoint = "sms-codes", input = Postcard, output = Postcard)]
+#[server(prefix = "/api/page", endpoint = "sms-codes", input = Postcard, output = Postcard, client = InPageLanguage)]
 pub async fn send_sms_code(
     /// The phone number as typed.
     mobile: String,
@@ -39,7 +43,7 @@ pub async fn send_sms_code(
 ///
 /// # Errors
 /// Any refusal of the gate; the answer's HTTP status is that of the error.
-#[server(prefix = "/api/page", endpoint = "sms-codes/verify", input = Postcard, output = Postcard)]
+#[server(prefix = "/api/page", endpoint = "sms-codes/verify", input = Postcard, output = Postcard, client = InPageLanguage)]
 pub async fn verify_sms_code(
     /// The phone number as typed.
     mobile: String,
@@ -65,6 +69,8 @@ struct Asker {
 /// A call without a request to read that from is nobody's, and nothing is done.
 #[cfg(feature = "ssr")]
 async fn asker(state: &crate::server::AppState) -> Result<Asker, Refusal> {
+    use axum::http::{HeaderMap, header::CONTENT_LANGUAGE};
+
     use crate::{
         model::{GateError, Language},
         server::{Accepted, ClientIp, SiteHost},
@@ -72,8 +78,11 @@ async fn asker(state: &crate::server::AppState) -> Result<Asker, Refusal> {
 
     let parts = leptos_axum::extract_with_state(state).await;
     let parts = parts.map_err(|_: ServerFnErrorErr| GateError::Unavailable { retry_after: 1 });
-    let (Accepted(language), ClientIp(client), SiteHost(hostname)) =
+    let (headers, Accepted(accepted), ClientIp(client), SiteHost(hostname)) =
         with_status(parts, Language::default())?;
+    let of_page =
+        |headers: &HeaderMap| Language::from_tag(headers.get(CONTENT_LANGUAGE)?.to_str().ok()?);
+    let language = of_page(&headers).unwrap_or(accepted);
     Ok(Asker { language, client, hostname })
 }
 

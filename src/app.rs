@@ -1,5 +1,6 @@
 //! The document around every page, and which page stands at which address.
 
+mod frame;
 mod site_files;
 
 use axum::http::request::Parts;
@@ -15,12 +16,31 @@ use crate::{
     pages::{NotFoundPage, Preferences, RegistrationPage},
 };
 
+use frame::ToParent;
+pub(crate) use frame::{Script, TO_PARENT, TO_PARENT_PATH, compact};
 use site_files::Load;
 pub use site_files::{SiteFiles, SiteFilesError};
 
 /// The document that the server answers with.
 pub fn shell(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
     document(options, files, visit(), || view! { <App /> })
+}
+
+/// The same form for a frame in another page: that page has the headings and the preferences.
+pub fn frame(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
+    let visit = visit();
+    let texts = Texts::of(visit.language);
+    let parent = visit.frame.clone().unwrap_or_default().parent;
+    document(options, files, visit.clone(), move || {
+        view! {
+            // Named, since the page around it has one of its own.
+            <main aria-label=texts.title data-parent=parent>
+                <RegistrationPage visit />
+                <p class="unscripted error">{texts.frame_plain}</p>
+            </main>
+            <ToParent />
+        }
+    })
 }
 
 /// The document for an address that no page has.
@@ -36,7 +56,8 @@ fn document<V: IntoView + 'static>(
     body: impl FnOnce() -> V,
 ) -> impl IntoView {
     provide_meta_context();
-    let Visit { language, theme, .. } = visit;
+    let Visit { language, theme, frame, .. } = visit;
+    let is_framed = frame.is_some();
     let texts = Texts::of(language);
     let scheme = if theme == Theme::System { "light dark" } else { theme.name() };
     view! {
@@ -53,7 +74,9 @@ fn document<V: IntoView + 'static>(
                 {use_nonce().map(|_| view! { <AutoReload options /> })}
                 <MetaTags />
             </head>
-            <body>{body()} <Preferences language theme /></body>
+            <body class=is_framed.then_some("framed")>
+                {body()} {(!is_framed).then(|| view! { <Preferences language theme /> })}
+            </body>
         </html>
     }
 }
@@ -61,7 +84,8 @@ fn document<V: IntoView + 'static>(
 /// Every page and its address.
 #[component]
 pub fn App() -> impl IntoView {
-    let Visit { language, progress, .. } = visit();
+    let visit = visit();
+    let language = visit.language;
     view! {
         <Router>
             <main>
@@ -69,7 +93,7 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=StaticSegment("")
                         view=move || {
-                            view! { <RegistrationPage language progress=progress.clone() /> }
+                            view! { <RegistrationPage visit=visit.clone() /> }
                         }
                         ssr=SsrMode::Async
                     />

@@ -23,5 +23,5 @@ pub use not_ready::NotReady;
 pub use outcome::{SmsSent, TicketIssued};
 pub use refusal::Refusal;
 pub use texts::{PictureTexts, Texts};
-pub use visit::{Progress, Theme, Visit};
+pub use visit::{Frame, Progress, Theme, Visit};
 pub use wait::{Wait, WaitUnit};

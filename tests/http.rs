@@ -15,6 +15,8 @@ mod breaker;
 mod clients;
 #[path = "http/crowd.rs"]
 mod crowd;
+#[path = "http/embed.rs"]
+mod embed;
 #[path = "http/enumeration.rs"]
 mod enumeration;
 #[path = "http/forms.rs"]

@@ -1,6 +1,6 @@
 // The page as a person knows it: by its labels, buttons and pictures.
 
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 
 import { pictureId, pictureLoads, readPicture } from './picture';
 import type { Redis } from './redis';
@@ -53,24 +53,26 @@ export class RegistrationPage {
 
   constructor(
     readonly page: Page,
-    private readonly redis: Redis,
+    readonly redis: Redis,
     language: keyof typeof LABELS = 'zh',
+    /** Where the form is: the page itself, or a frame in it. */
+    readonly place: Page | FrameLocator = page,
   ) {
     const labels = LABELS[language];
-    const field = (name: string) => page.getByRole('textbox', { name, exact: true });
-    const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+    const field = (name: string) => place.getByRole('textbox', { name, exact: true });
+    const button = (name: string | RegExp) => place.getByRole('button', { name, exact: true });
     this.mobile = field(labels.mobile);
     this.imageCode = field(labels.imageCode);
-    this.picture = page.getByAltText(labels.imageAlt, { exact: true });
+    this.picture = place.getByAltText(labels.imageAlt, { exact: true });
     this.newPicture = button(labels.newImage);
     this.playSound = button(labels.playSound);
     this.stopSound = button(labels.stopSound);
     this.getCode = button(labels.getCode);
     this.smsCode = field(labels.smsCode);
     this.verify = button(labels.verify);
-    this.verified = page.getByText(labels.verified, { exact: true });
-    this.wait = page.getByText(labels.wait);
-    this.ticket = page.locator('input[name=ticket]');
+    this.verified = place.getByText(labels.verified, { exact: true });
+    this.wait = place.getByText(labels.wait);
+    this.ticket = place.locator('input[name=ticket]');
   }
 
   /** Goes there and waits until the page is awake. */
@@ -80,7 +82,7 @@ export class RegistrationPage {
   }
 
   async isAwake(): Promise<void> {
-    await expect(this.page.locator('#gate')).toHaveAttribute('data-awake');
+    await expect(this.place.locator('#gate')).toHaveAttribute('data-awake');
     await pictureLoads(this.picture);
   }
 

@@ -132,3 +132,18 @@ test.describe('when an address may get one picture in a minute', () => {
     await expect(form.picture).toBeHidden();
   });
 });
+
+for (const [dots, rendering] of [
+  [1, 'auto'],
+  [2, 'pixelated'],
+  [3, 'pixelated'],
+] as const) {
+  test.describe(`on a screen with ${dots} dots for each pixel`, () => {
+    test.use({ deviceScaleFactor: dots });
+
+    test(`the picture is enlarged ${dots > 1 ? 'sharply' : 'smoothly'}`, async ({ form }) => {
+      await form.open();
+      await expect(form.picture).toHaveCSS('image-rendering', rendering);
+    });
+  });
+}

@@ -32,7 +32,7 @@ for (const [screen, { viewport, photo }] of Object.entries(SCREENS)) {
       test.use({ locale, viewport, isMobile: screen === 'phone', hasTouch: screen === 'phone' });
       test.slow();
 
-      test('every state', async ({ mobile, page, redis, webhook }) => {
+      test('every state', async ({ context, mobile, page, redis, webhook }) => {
         const form = new RegistrationPage(page, redis, locale === 'zh-CN' ? 'zh' : 'en');
         const state = async (name: string) => {
           await isAccessible(page);
@@ -45,8 +45,17 @@ for (const [screen, { viewport, photo }] of Object.entries(SCREENS)) {
           await page.screenshot({ path, fullPage: true });
         };
 
-        await page.route('**/image_codes/**', (route) => route.abort());
+        await page.clock.install();
+        let arrive = () => {};
+        const late = new Promise<void>((resolve) => (arrive = resolve));
+        await page.route('**/image_codes/**', async (route) => {
+          await late;
+          await route.abort();
+        });
         await page.goto('/');
+        await expect(page.locator('#gate')).toHaveAttribute('data-awake');
+        await state('picture-late');
+        arrive();
         await expect(page.locator('#picture-failed')).not.toBeEmpty();
         await state('picture-failed');
         await page.unroute('**/image_codes/**');
@@ -60,6 +69,17 @@ for (const [screen, { viewport, photo }] of Object.entries(SCREENS)) {
         await form.ask(mobile, '00000');
         await form.pictureAfter(old);
         await state('wrong-picture-code');
+        await form.imageCode.fill('ACD');
+        await page.clock.fastForward(101_000);
+        await expect(form.imageCode).toHaveAttribute('aria-invalid');
+        await state('picture-expired');
+        await context.setOffline(true);
+        await form.getCode.click();
+        await expect(page.locator('#form-error')).not.toBeEmpty();
+        await state('offline');
+        const failed = await form.pictureId();
+        await context.setOffline(false);
+        await form.pictureAfter(failed);
         await form.askRightly(mobile);
         const { code } = await webhook.next();
         await expect(form.wait).toBeVisible();
@@ -67,6 +87,9 @@ for (const [screen, { viewport, photo }] of Object.entries(SCREENS)) {
         await form.tryCode(`${(Number(code) + 1) % 1_000_000}`.padStart(6, '0'));
         await expect(form.smsCode).toHaveAttribute('aria-invalid');
         await state('wrong-message-code');
+        await page.clock.fastForward(61_000);
+        await expect(form.wait).toBeHidden();
+        await state('may-resend');
         await form.tryCode(code);
         await expect(form.verified).toBeVisible();
         await state('verified');
@@ -76,3 +99,21 @@ for (const [screen, { viewport, photo }] of Object.entries(SCREENS)) {
     });
   }
 }
+
+test.describe('without JavaScript', () => {
+  const { viewport, photo } = SCREENS.phone;
+  test.use({ javaScriptEnabled: false, locale: photo.locale, viewport, colorScheme: photo.scheme });
+
+  test('every state that looks different', async ({ form, mobile, page }) => {
+    const photograph = async (name: string) => {
+      const path = join(__dirname, '../screenshots', `phone-plain-${name}.png`);
+      if (process.env.SCREENSHOTS) await page.screenshot({ path, fullPage: true });
+    };
+    await page.goto('/');
+    await expect(page.locator('#plain-picture img')).toBeVisible();
+    await photograph('first');
+    await form.ask(mobile, '00000');
+    await form.isRefusedAt(form.imageCode, /./);
+    await photograph('wrong-picture-code');
+  });
+});

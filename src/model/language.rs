@@ -45,6 +45,11 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.name() == name)
     }
 
+    /// The language of this tag, as documents have it.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+
     /// The first of our languages by the header's own weights (RFC 9110 §12.5.4); Chinese when
     /// the header names neither or is not there.
     pub fn from_accept_language(header: Option<&str>) -> Self {

@@ -57,6 +57,10 @@ pub struct Texts {
     pub theme_light: &'static str,
     /// Light on dark.
     pub theme_dark: &'static str,
+    /// Stands in another page in place of a frame that does not come.
+    pub frame_failed: &'static str,
+    /// Said in a frame without scripts.
+    pub frame_plain: &'static str,
     /// Title of the page for an unknown address.
     pub not_found: &'static str,
     /// The way back from there.
@@ -152,6 +156,8 @@ const ZH: Texts = Texts {
     theme_system: "跟随系统",
     theme_light: "浅色",
     theme_dark: "深色",
+    frame_failed: "手机号验证没有加载出来，请检查网络后刷新页面",
+    frame_plain: "没有 JavaScript，验证结果无法交给外面的网页。请启用后刷新页面。",
     not_found: "没有这个页面",
     home: "返回验证页面",
 };
@@ -194,6 +200,9 @@ const EN: Texts = Texts {
     theme_system: "Auto",
     theme_light: "Light",
     theme_dark: "Dark",
+    frame_failed: "The phone verification did not load. Check your connection and reload the page.",
+    frame_plain: "Without JavaScript the result can't reach the page around this form. Turn it on \
+                  and reload.",
     not_found: "There is no such page",
     home: "Back to the form",
 };

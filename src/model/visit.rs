@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GateError, Language};
+use super::{GateError, Language, TicketIssued};
 
 /// The colours of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,13 +47,21 @@ pub struct Progress {
     /// What was refused last.
     pub refusal: Option<GateError>,
     /// The end of the flow.
-    pub ticket: Option<String>,
+    pub ticket: Option<TicketIssued>,
 }
 
 impl std::fmt::Debug for Progress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Progress").finish_non_exhaustive()
     }
+}
+
+/// The frame in another page that a page is made for. Its forms carry what else a cookie does:
+/// browsers keep none for frames of other sites.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// Origin of the page around it, where that one may have the ticket.
+    pub parent: Option<String>,
 }
 
 /// A request for the page: who asks for it in which state.
@@ -65,4 +73,20 @@ pub struct Visit {
     pub theme: Theme,
     /// What the last form has brought.
     pub progress: Progress,
+    /// Set in a frame.
+    pub frame: Option<Frame>,
+}
+
+impl Visit {
+    /// Where the plain form of this name goes. A frame has its preferences in its address.
+    pub fn action(&self, form: &str) -> String {
+        match &self.frame {
+            None => format!("/page/{form}"),
+            Some(frame) => {
+                let (language, theme) = (self.language.name(), self.theme.name());
+                let parent = frame.parent.as_deref().unwrap_or_default();
+                format!("/embed/{form}?lang={language}&theme={theme}&parent={parent}")
+            }
+        }
+    }
 }

@@ -1,7 +1,8 @@
-//! `/`: where a person verifies a phone number.
+//! `/`, and `/embed` for frames in other pages: where a person verifies a phone number.
 //!
 //! Everything here is plain HTML that works by itself: two forms, each a POST that is answered by a
-//! redirect back to this page. The island around it wakes it.
+//! redirect back to this page. In a frame, where the redirect's cookie would be lost, the answer is the
+//! page itself, and hidden fields carry what it needs. The island around it wakes it.
 
 mod field;
 mod picture;
@@ -14,17 +15,20 @@ use self::{
 };
 use crate::{
     components::LiveForm,
-    model::{Field, GateError, ImageCodeKind, ImageCodeView, Language, Progress, Refusal, Texts},
+    model::{Field, GateError, ImageCodeKind, ImageCodeView, Progress, Refusal, Texts, Visit},
 };
 
 /// The whole page, in the state that the last form has brought it to.
 #[component]
 pub fn RegistrationPage(
-    /// The language of every text.
-    language: Language,
-    /// What the last form has brought.
-    progress: Progress,
+    /// Whose page it is, and what the last form has brought.
+    visit: Visit,
 ) -> impl IntoView {
+    let language = visit.language;
+    let [to_send, to_verify, to_picture] =
+        ["sms-codes", "sms-codes/verify", "picture"].map(|form| visit.action(form));
+    let is_framed = visit.frame.is_some();
+    let progress = visit.progress;
     let texts = Texts::of(language);
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
     let Progress { mobile, is_sent, resend_in, refusal, ticket } = progress;
@@ -87,6 +91,15 @@ pub fn RegistrationPage(
             />
         }
     });
+    let carried = move || {
+        is_framed.then(|| {
+            let step = if is_sent { "sent" } else { "ask" };
+            view! {
+                <input type="hidden" name="step" value=step />
+                <input type="hidden" name="resend_in" value=resend_in />
+            }
+        })
+    };
     let said = move |error: GateError| error.message(language);
     view! {
         <h1>{texts.title}</h1>
@@ -119,13 +132,14 @@ pub fn RegistrationPage(
             >
                 <div id="form" hidden=is_verified>
                     <p class="lead">{texts.lead}</p>
-                    <form id="send-form" method="post" action="/page/sms-codes" novalidate>
+                    <form id="send-form" method="post" action=to_send novalidate>
+                        {carried()}
                         // Enter in a field presses the first button, which is not to be the one for
                         // a new picture.
                         <button class="default" tabindex="-1" aria-hidden="true"></button>
                         {mobile_field}
                         {image_code_field}
-                        <Picture pictures texts />
+                        <Picture pictures texts action=to_picture />
                         <button id="get-code" aria-describedby="resend-in">
                             {texts.get_code}
                         </button>
@@ -134,7 +148,8 @@ pub fn RegistrationPage(
                     <p id="message" role="status">
                         {message}
                     </p>
-                    <form id="verify-form" method="post" action="/page/sms-codes/verify" novalidate>
+                    <form id="verify-form" method="post" action=to_verify novalidate>
+                        {carried()}
                         <input type="hidden" name="mobile" value=mobile.clone() />
                         {sms_code_field}
                         <button id="verify">{texts.verify}</button>
@@ -145,7 +160,17 @@ pub fn RegistrationPage(
                 </div>
                 <div id="verified" role="status" tabindex="-1" hidden=!is_verified>
                     <p>{texts.verified}</p>
-                    {ticket.map(|ticket| view! { <input type="hidden" name="ticket" value=ticket /> })}
+                    {ticket
+                        .map(|issued| {
+                            view! {
+                                <input
+                                    type="hidden"
+                                    name="ticket"
+                                    value=issued.ticket
+                                    data-expires-in=issued.expires_in
+                                />
+                            }
+                        })}
                 </div>
             </div>
         </LiveForm>

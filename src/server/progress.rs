@@ -62,13 +62,16 @@ fn open_at(keys: &Keys, sealed: &str, now: u64) -> Option<Progress> {
     }
     let age = u32::try_from(age).unwrap_or(u32::MAX);
     progress.resend_in = progress.resend_in.saturating_sub(age);
+    if let Some(issued) = &mut progress.ticket {
+        issued.expires_in = issued.expires_in.saturating_sub(age);
+    }
     Some(progress)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::GateError;
+    use crate::model::{GateError, TicketIssued};
 
     fn progress() -> Progress {
         Progress {
@@ -76,7 +79,7 @@ mod tests {
             is_sent: true,
             resend_in: 60,
             refusal: Some(GateError::SmsCodeWrong { attempts_left: 4 }),
-            ticket: Some("a ticket".to_owned()),
+            ticket: Some(TicketIssued { ticket: "a ticket".to_owned(), expires_in: 600 }),
         }
     }
 
@@ -85,9 +88,11 @@ mod tests {
         let keys = Keys::random();
         let sealed = seal_at(&keys, progress(), 1000).unwrap();
         assert_eq!(open_at(&keys, &sealed, 1000), Some(progress()));
-        let later = Progress { resend_in: 15, ..progress() };
+        let ticket =
+            |expires_in| progress().ticket.map(|issued| TicketIssued { expires_in, ..issued });
+        let later = Progress { resend_in: 15, ticket: ticket(555), ..progress() };
         assert_eq!(open_at(&keys, &sealed, 1045), Some(later));
-        let over = Progress { resend_in: 0, ..progress() };
+        let over = Progress { resend_in: 0, ticket: ticket(500), ..progress() };
         assert_eq!(open_at(&keys, &sealed, 1100), Some(over));
     }
 

@@ -3,18 +3,11 @@
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{
-        HeaderValue, Method,
-        header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE},
-    },
+    http::{HeaderValue, Method, header::CONTENT_TYPE},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use leptos::{
-    nonce::use_nonce,
-    prelude::{provide_context, use_context},
-};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::Layer;
 use tower_http::{
     cors::{AllowOrigin, CorsLayer},
@@ -30,7 +23,7 @@ use super::{
         cache, headers, log, origin, visit,
     },
     routes::{
-        fallback, files, forms, health, image_codes, metrics, openapi, siteverify, sms_codes,
+        embed, fallback, files, forms, health, image_codes, metrics, openapi, siteverify, sms_codes,
     },
     state::AppState,
 };
@@ -55,19 +48,10 @@ pub(crate) fn build(
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(cors(cors_origins));
 
-    // Pages, the forms on them, and the server functions that they call. Pages find the pictures' size
-    // in their context, server functions all that a handler finds in its state.
+    // Pages, the forms on them, and the server functions that they call.
     let context = {
         let state = state.clone();
-        move || {
-            provide_context(state.clone());
-            provide_context(state.pictures);
-            // Pages have a nonce, server functions have none.
-            if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
-                let policy = state.page_policy(Some(&nonce));
-                response.insert_header(CONTENT_SECURITY_POLICY, policy);
-            }
-        }
+        move || state.provide_to_page()
     };
     let pages = Router::new()
         .leptos_routes_with_context(&state, generate_route_list(app::App), context, {
@@ -78,6 +62,11 @@ pub(crate) fn build(
         .route("/page/sms-codes/verify", post(forms::verify))
         .route("/page/picture", post(forms::new_picture))
         .layer(from_fn_with_state(state.clone(), visit::visit))
+        // The same page in a frame, where there is no cookie to read or to leave.
+        .route("/embed", get(embed::show).post(embed::say_otherwise))
+        .route("/embed/sms-codes", post(embed::send))
+        .route("/embed/sms-codes/verify", post(embed::verify))
+        .route("/embed/picture", post(embed::new_picture))
         .layer(from_fn(origin::same_origin))
         // Server functions read a body to its end, past axum's own limit.
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
@@ -86,6 +75,8 @@ pub(crate) fn build(
     let work = Router::new()
         .merge(open)
         .merge(pages)
+        .route("/embed.js", get(embed::element))
+        .route(app::TO_PARENT_PATH, get(embed::to_parent))
         // For the host site's server, so no other origin's page may read it.
         .route("/siteverify", post(siteverify::redeem))
         .fallback(files::serve)

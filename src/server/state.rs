@@ -2,9 +2,17 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use axum::{extract::FromRef, http::HeaderValue};
+use axum::{
+    extract::FromRef,
+    http::{HeaderValue, header::CONTENT_SECURITY_POLICY},
+};
 use ipnet::IpNet;
-use leptos::config::LeptosOptions;
+use leptos::{
+    config::LeptosOptions,
+    nonce::use_nonce,
+    prelude::{provide_context, use_context},
+};
+use leptos_axum::ResponseOptions;
 
 use crate::{app::SiteFiles, model::ImageCodeView};
 
@@ -50,6 +58,18 @@ impl Deref for AppState {
 }
 
 impl AppState {
+    /// What pages and server functions find in their context: the size of pictures, and all that a
+    /// handler finds in its state.
+    pub(crate) fn provide_to_page(&self) {
+        provide_context(self.clone());
+        provide_context(self.pictures);
+        // Pages have a nonce, server functions have none.
+        if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
+            let policy = self.page_policy(Some(&nonce));
+            response.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+
     /// What a page may load and do. `nonce` is that of its scripts; a page without one has none.
     pub(crate) fn page_policy(&self, nonce: Option<&str>) -> HeaderValue {
         headers::page_policy(nonce, &self.frame_ancestors, &self.leptos_options)

@@ -54,6 +54,28 @@ async fn the_page_runs_its_own_scripts_alone_and_stands_in_nobodys_frame() {
 }
 
 #[tokio::test]
+async fn the_page_in_a_frame_stands_also_in_pages_that_isolate_themselves() {
+    let shop = "https://shop.example";
+    let menshen = Menshen::start(&["--frame-ancestors", shop]).await;
+    let page = menshen.get(&format!("/embed?parent={shop}")).await;
+    let html = page.text();
+    let nonce = nonces(&html)[0];
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors https://shop.example; \
+         script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; \
+         media-src 'self'"
+    );
+    let expected = [&policy, "nosniff", "same-origin", "cross-origin", "same-origin", PERMISSIONS];
+    assert_eq!(told(&page), expected);
+    assert_eq!(page.header("cross-origin-embedder-policy"), "require-corp");
+    assert_eq!(menshen.get("/").await.header("cross-origin-embedder-policy"), "");
+    assert_eq!(html.matches("<script").count(), html.matches(" nonce=\"").count() - 1);
+    let script = menshen.get("/embed.js").await;
+    assert_eq!(told(&script), [NOTHING, "nosniff", "same-origin", "cross-origin", "", ""]);
+}
+
+#[tokio::test]
 async fn a_page_without_scripts_may_run_none() {
     let menshen = Menshen::start(&[]).await;
     let missing = menshen.get("/no/such/page").await;

@@ -70,7 +70,7 @@ impl Form {
             match answer {
                 Ok(issued) => {
                     self.stop_waiting();
-                    self.update(|state| state.ticket = Some(issued.ticket));
+                    self.update(|state| state.ticket = Some(issued));
                 }
                 Err(refusal) => self.refuse(refusal),
             }

@@ -6,7 +6,7 @@ use super::{
     dom::{element, focus, set, set_flag, set_text, word},
     state::{Busy, Message, Sound, State},
 };
-use crate::model::{Field, Wait, WaitUnit};
+use crate::model::{Field, TicketIssued, Wait, WaitUnit};
 
 /// Where refusals stand: what their ids begin with, and what they are about.
 pub(super) const PLACES: [(&str, Option<Field>); 4] = [
@@ -17,8 +17,8 @@ pub(super) const PLACES: [(&str, Option<Field>); 4] = [
 ];
 
 pub(super) fn draw(state: &State) {
-    if let Some(ticket) = &state.ticket {
-        return verified(ticket);
+    if let Some(issued) = &state.ticket {
+        return verified(issued);
     }
     let src = state.picture.map(|id| format!("/image_codes/{id}/"));
     set("picture", "src", src.as_deref());
@@ -52,6 +52,8 @@ pub(super) fn draw(state: &State) {
     );
     let step = if state.message == Message::None { "ask" } else { "sent" };
     set("gate", "data-step", Some(step));
+    let wait = state.resend_in;
+    set("gate", "data-resend", (wait > 0).then(|| wait.to_string()).as_deref());
 }
 
 fn word_if(shown: bool, name: &str) -> String {
@@ -81,10 +83,16 @@ fn refused(state: &State, name: &str, field: Option<Field>) {
 }
 
 /// The end: the form gives way to one line and to the ticket for whoever shows this page.
-fn verified(ticket: &str) {
+fn verified(issued: &TicketIssued) {
     let Some(place) = element("verified").filter(|place| place.hidden()) else { return };
     if let Ok(input) = document().create_element("input") {
-        for (name, value) in [("type", "hidden"), ("name", "ticket"), ("value", ticket)] {
+        let life = issued.expires_in.to_string();
+        for (name, value) in [
+            ("type", "hidden"),
+            ("name", "ticket"),
+            ("value", issued.ticket.as_str()),
+            ("data-expires-in", &life),
+        ] {
             let _ = input.set_attribute(name, value);
         }
         let _ = place.append_child(&input);

@@ -1,6 +1,6 @@
 //! What the form shows at a moment.
 
-use crate::model::{ImageCodeId, Refusal};
+use crate::model::{ImageCodeId, Refusal, TicketIssued};
 
 /// What the form waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,5 +54,5 @@ pub(super) struct State {
     /// Whole seconds until then.
     pub(super) resend_in: u32,
     /// The end of the flow.
-    pub(super) ticket: Option<String>,
+    pub(super) ticket: Option<TicketIssued>,
 }

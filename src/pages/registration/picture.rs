@@ -7,7 +7,12 @@ use crate::model::{ImageCodeId, ImageCodeView, Texts};
 /// An empty frame for the island's picture. Where there is no island, the server has made the name
 /// and a `noscript` shows the picture: a browser with scripts asks for one picture, not for two.
 #[component]
-pub(super) fn Picture(pictures: ImageCodeView, texts: &'static Texts) -> impl IntoView {
+pub(super) fn Picture(
+    pictures: ImageCodeView,
+    texts: &'static Texts,
+    /// Where the form for another picture goes.
+    action: String,
+) -> impl IntoView {
     let ImageCodeView { kind, width, height, .. } = pictures;
     let alt = texts.of_picture(kind).alt;
     let id = ImageCodeId::random();
@@ -31,7 +36,7 @@ pub(super) fn Picture(pictures: ImageCodeView, texts: &'static Texts) -> impl In
                 </noscript>
             </div>
             <div class="beside">
-                <button id="new-picture" formaction="/page/picture" class="quiet">
+                <button id="new-picture" formaction=action class="quiet">
                     {texts.new_image}
                 </button>
                 <button type="button" id="play-sound" class="quiet" disabled>

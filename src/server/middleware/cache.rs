@@ -12,6 +12,8 @@ pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// Kept for good: files whose name changes with their content.
 pub(crate) const IMMUTABLE: HeaderValue =
     HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Kept for minutes, then asked about: what other sites' pages load by a name that stays.
+pub(crate) const MINUTES: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// Kept, but asked about before each use: files whose name stays.
 pub(crate) const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 

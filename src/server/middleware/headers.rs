@@ -23,6 +23,13 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 pub(crate) const OF_ANY_ORIGIN: (HeaderName, HeaderValue) =
     (CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
 
+/// For the page in a frame: it stands also in pages that isolate themselves, since it loads nothing
+/// from elsewhere.
+pub(crate) const ISOLATED: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("cross-origin-embedder-policy"),
+    HeaderValue::from_static("require-corp"),
+);
+
 /// For every answer that does not say otherwise.
 const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     // What is no page has nothing to load, to send or to frame, should a browser take it for one.

@@ -2,12 +2,13 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, Method, Uri, header::SET_COOKIE},
+    http::{HeaderMap, HeaderValue, Method, Uri, header::SET_COOKIE},
     middleware::Next,
     response::Response,
 };
 
-use super::language::{LANGUAGE, cookie, language, query};
+pub(crate) use super::language::query;
+use super::language::{LANGUAGE, cookie, language};
 use crate::{
     model::{Language, Progress, Theme, Visit},
     server::{progress, state::AppState},
@@ -23,7 +24,8 @@ pub(crate) async fn visit(
     next: Next,
 ) -> Response {
     let sealed = cookie(request.headers(), progress::COOKIE);
-    let visit = read(&request, sealed.and_then(|sealed| progress::open(&state.keys, sealed)));
+    let progress = sealed.and_then(|sealed| progress::open(&state.keys, sealed));
+    let visit = read(request.uri(), request.headers(), progress);
     let chosen = [
         remember(request.uri(), LANGUAGE, |name| Language::from_name(name).is_some()),
         remember(request.uri(), THEME, |name| Theme::from_name(name).is_some()),
@@ -48,12 +50,12 @@ fn remember(uri: &Uri, name: &str, is_known: fn(&str) -> bool) -> Option<HeaderV
 }
 
 /// The visit that this request is, after such a progress.
-pub(crate) fn read(request: &Request, progress: Option<Progress>) -> Visit {
-    let (uri, headers) = (request.uri(), request.headers());
+pub(crate) fn read(uri: &Uri, headers: &HeaderMap, progress: Option<Progress>) -> Visit {
     let theme = query(uri, THEME).or_else(|| cookie(headers, THEME));
     Visit {
         language: language(uri, headers),
         theme: theme.and_then(Theme::from_name).unwrap_or_default(),
         progress: progress.unwrap_or_default(),
+        frame: None,
     }
 }

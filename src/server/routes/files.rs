@@ -26,7 +26,8 @@ const ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 /// Serves a file of the site, compressed where the build has left a compressed copy, or says 404.
 pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -> Response {
     let options = &state.leptos_options;
-    let (uri, visit) = (request.uri().clone(), visit::read(&request, None));
+    let uri = request.uri().clone();
+    let visit = visit::read(&uri, request.headers(), None);
     let known = request.headers_mut().remove(IF_NONE_MATCH);
     if known.is_some() {
         // It is no longer asked (RFC 9110 §13.2.2).
@@ -56,9 +57,7 @@ pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -
 /// With an ETag; 304 for a client that knows the file as it is (RFC 9110 §13.1.2).
 fn tagged(mut response: Response, known: Option<&HeaderValue>) -> Response {
     let Some(tag) = tag(response.headers()) else { return response };
-    let known = known.and_then(|known| known.to_str().ok()).unwrap_or_default();
-    let mut tags = known.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
-    if response.status() == StatusCode::OK && tags.any(|known| known == tag || known == "*") {
+    if response.status() == StatusCode::OK && is_known(&tag, known) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         *response.body_mut() = Body::empty();
         for of_body in [CONTENT_LENGTH, CONTENT_TYPE, CONTENT_ENCODING] {
@@ -69,6 +68,13 @@ fn tagged(mut response: Response, known: Option<&HeaderValue>) -> Response {
         response.headers_mut().insert(ETAG, tag);
     }
     response
+}
+
+/// Whether `If-None-Match` names this tag.
+pub(super) fn is_known(tag: &str, known: Option<&HeaderValue>) -> bool {
+    let known = known.and_then(|known| known.to_str().ok()).unwrap_or_default();
+    let mut tags = known.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
+    tags.any(|known| known == tag || known == "*")
 }
 
 /// From time, length and encoding, as other file servers make it: a deployment changes the time,

@@ -1,6 +1,8 @@
 //! The forms of the page where there are no scripts: each POST is answered by a redirect to the
 //! page, which shows what came of it.
 
+use std::net::IpAddr;
+
 use axum::{
     Extension, Form,
     extract::{State, rejection::FormRejection},
@@ -30,9 +32,24 @@ pub(crate) struct Fields {
     image_code: String,
     image_code_id: String,
     sms_code: String,
+    /// In a frame, what elsewhere a cookie says: `sent` once a message has left,
+    step: String,
+    /// and the seconds until this number may be sent another one.
+    resend_in: u32,
 }
 
-type Filled = Result<Form<Fields>, FormRejection>;
+impl Fields {
+    /// The progress that the form itself has brought along. It is the person's own word, and only
+    /// decides what is shown to them.
+    pub(super) fn progress(&self) -> Progress {
+        let (mobile, is_sent) = (self.mobile.clone(), self.step == "sent");
+        // No wait is longer than a day.
+        let resend_in = self.resend_in.min(86_400);
+        Progress { mobile, is_sent, resend_in, ..Progress::default() }
+    }
+}
+
+pub(super) type Filled = Result<Form<Fields>, FormRejection>;
 
 /// `POST /page/sms-codes`
 pub(crate) async fn send(
@@ -42,14 +59,23 @@ pub(crate) async fn send(
     headers: HeaderMap,
     form: Filled,
 ) -> Response {
-    let Fields { mobile, image_code, image_code_id, .. } = match read(form) {
-        Ok(fields) => fields,
-        Err(response) => return response,
-    };
+    match read(form) {
+        Ok(fields) => back(&state, after_send(&state, visit, fields, client).await, &headers),
+        Err(response) => response,
+    }
+}
+
+pub(super) async fn after_send(
+    state: &AppState,
+    visit: Visit,
+    fields: Fields,
+    client: IpAddr,
+) -> Progress {
+    let Fields { mobile, image_code, image_code_id, .. } = fields;
     let before = before(visit.progress, &mobile);
     let (language, asked) = (visit.language, mobile.clone());
     let request = SendRequest { mobile: asked, image_code, image_code_id, language, client };
-    let after = match state.gate.send(request).await {
+    match state.gate.send(request).await {
         Ok(sent) => {
             let resend_in = sent.resend_in;
             Progress { mobile, is_sent: true, resend_in, ..Progress::default() }
@@ -58,8 +84,7 @@ pub(crate) async fn send(
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
             Progress { mobile, resend_in, refusal: Some(error), ..Progress::default() }
         }
-    };
-    back(&state, after, &headers)
+    }
 }
 
 /// `POST /page/sms-codes/verify`
@@ -71,20 +96,31 @@ pub(crate) async fn verify(
     headers: HeaderMap,
     form: Filled,
 ) -> Response {
-    let Fields { mobile, sms_code, .. } = match read(form) {
-        Ok(fields) => fields,
-        Err(response) => return response,
-    };
+    match read(form) {
+        Ok(fields) => {
+            back(&state, after_verify(&state, visit, fields, hostname, client).await, &headers)
+        }
+        Err(response) => response,
+    }
+}
+
+pub(super) async fn after_verify(
+    state: &AppState,
+    visit: Visit,
+    fields: Fields,
+    hostname: String,
+    client: IpAddr,
+) -> Progress {
+    let Fields { mobile, sms_code, .. } = fields;
     let before = before(visit.progress, &mobile);
     let request = ConfirmRequest { mobile: mobile.clone(), sms_code, hostname, client };
-    let after = match state.gate.confirm(request).await {
-        Ok(issued) => Progress { ticket: Some(issued.ticket), ..Progress::default() },
+    match state.gate.confirm(request).await {
+        Ok(issued) => Progress { ticket: Some(issued), ..Progress::default() },
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
             Progress { mobile, resend_in, refusal: Some(error), ..before }
         }
-    };
-    back(&state, after, &headers)
+    }
 }
 
 /// `POST /page/picture`: another picture, and what is typed stays.
@@ -94,12 +130,15 @@ pub(crate) async fn new_picture(
     headers: HeaderMap,
     form: Filled,
 ) -> Response {
-    let Fields { mobile, .. } = match read(form) {
-        Ok(fields) => fields,
-        Err(response) => return response,
-    };
+    match read(form) {
+        Ok(fields) => back(&state, after_picture(visit, fields), &headers),
+        Err(response) => response,
+    }
+}
+
+pub(super) fn after_picture(visit: Visit, Fields { mobile, .. }: Fields) -> Progress {
     let before = before(visit.progress, &mobile);
-    back(&state, Progress { mobile, refusal: None, ticket: None, ..before }, &headers)
+    Progress { mobile, refusal: None, ticket: None, ..before }
 }
 
 /// How far this number has come; what came of another one counts for nothing.
@@ -109,7 +148,7 @@ fn before(progress: Progress, mobile: &str) -> Progress {
 
 /// A form that is none comes from no page of ours.
 #[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
-fn read(form: Filled) -> Result<Fields, Response> {
+pub(super) fn read(form: Filled) -> Result<Fields, Response> {
     match form {
         Ok(Form(fields)) => Ok(fields),
         Err(rejection) => Err(super::problem::plain(

@@ -29,6 +29,37 @@ impl FromStr for FrameAncestors {
     }
 }
 
+impl FrameAncestors {
+    /// Whether browsers let pages of this origin show ours in a frame (CSP Level 3 §6.7.2.8): `http`
+    /// in the setting stands for `https`, too. `host` is our own, as the request names it.
+    pub(crate) fn allow(&self, origin: &str, host: &str) -> bool {
+        let Some(page) = Url::parse(origin).ok().filter(|_| is_origin(origin)) else {
+            return false;
+        };
+        self.0.iter().any(|source| match source.as_str() {
+            "'none'" => false,
+            "'self'" => page.authority() == host,
+            source => matches(source, &page),
+        })
+    }
+}
+
+fn matches(source: &str, page: &Url) -> bool {
+    let Ok(named) = Url::parse(&source.replacen("://*.", "://", 1)) else { return false };
+    let (Some(named_host), Some(host)) = (named.host_str(), page.host_str()) else { return false };
+    let is_host = if source.contains("://*.") {
+        host.strip_suffix(named_host).is_some_and(|rest| rest.ends_with('.'))
+    } else {
+        host == named_host
+    };
+    let is_upgrade = (named.scheme(), page.scheme()) == ("http", "https");
+    let is_port = match named.port() {
+        Some(port) => page.port_or_known_default() == Some(port),
+        None => page.port().is_none(),
+    };
+    is_host && is_port && (is_upgrade || named.scheme() == page.scheme())
+}
+
 /// Whether it is an origin as browsers write it, or one whose name begins with `*.`: nothing in it
 /// could end the directive, and nothing would be left out without a word: paths, and IPv6 addresses, for
 /// which the directive has no form.
@@ -63,6 +94,37 @@ mod tests {
         ] {
             assert_eq!(setting.parse::<FrameAncestors>().unwrap().to_string(), directive);
         }
+    }
+
+    #[test]
+    fn the_page_around_is_allowed_as_browsers_would() {
+        let setting = "https://a.example,http://b.example,https://*.c.example:8443";
+        let ancestors: FrameAncestors = setting.parse().unwrap();
+        for (origin, allowed) in [
+            ("https://a.example", true),
+            ("http://a.example", false),
+            ("https://a.example:8443", false),
+            ("https://a.example.evil.example", false),
+            ("https://evila.example", false),
+            ("http://b.example", true),
+            ("https://b.example", true),
+            ("https://x.c.example:8443", true),
+            ("https://x.y.c.example:8443", true),
+            ("https://c.example:8443", false),
+            ("https://xc.example:8443", false),
+            ("https://x.c.example", false),
+            ("https://gate.example", false),
+            ("https://*.c.example:8443", false),
+            ("null", false),
+            ("", false),
+        ] {
+            assert_eq!(ancestors.allow(origin, "gate.example"), allowed, "{origin}");
+        }
+        let own: FrameAncestors = "self".parse().unwrap();
+        assert!(own.allow("http://127.0.0.1:3000", "127.0.0.1:3000"));
+        assert!(!own.allow("http://127.0.0.1:3001", "127.0.0.1:3000"));
+        let nobody: FrameAncestors = "none".parse().unwrap();
+        assert!(!nobody.allow("https://a.example", "a.example"));
     }
 
     #[test]

@@ -1,0 +1,47 @@
+// Height and ticket for the page around the frame, if the operator lets it have them; from there
+// come the colours and the language.
+const root = document.documentElement;
+const gate = document.getElementById('gate');
+const verified = document.getElementById('verified');
+const origin = document.querySelector('main').dataset.parent;
+
+const tell = (news) => parent.postMessage({ menshen: news }, origin);
+
+const hand = () => {
+  const input = verified.querySelector('[name=ticket]');
+  if (input) tell({ ticket: input.value, life: +input.dataset.expiresIn });
+};
+
+// Another language is another page. What is typed comes along, and that a message was sent.
+const speak = (lang) => {
+  const to = `/embed?lang=${lang}&theme=${root.dataset.theme}&parent=${origin}`;
+  const mobile = document.getElementById('mobile').value;
+  const { step, resend } = gate.dataset;
+  if (!mobile && step == 'ask') return location.replace(to);
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = to;
+  for (const [name, value] of Object.entries({ mobile, step, resend_in: resend || 0 })) {
+    const input = document.createElement('input');
+    input.name = name;
+    input.value = value;
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+};
+
+// An answer to a form that was filled in here; no other page takes the focus from its surroundings.
+if (document.hasFocus()) document.querySelector('[autofocus]')?.focus();
+
+if (parent != window && origin) {
+  new ResizeObserver(() => tell({ height: root.offsetHeight })).observe(root);
+  new MutationObserver(hand).observe(verified, { childList: true });
+  hand();
+  addEventListener('message', ({ source, origin: from, data }) => {
+    if (source != parent || from != origin) return;
+    const { theme, lang } = data?.menshen ?? {};
+    if (theme) root.dataset.theme = theme;
+    if (lang && !root.lang.startsWith(lang) && verified.hidden) speak(lang);
+  });
+}
