@@ -67,10 +67,11 @@ const HARD: &[Family] = &[
     (Fill::All(Pattern::Lines), Pattern::Blank),
     (Fill::All(Pattern::Dots), Pattern::Blank),
     (Fill::All(Pattern::Checks), Pattern::Blank),
-    (Fill::All(Pattern::Grid), Pattern::Blank),
-    (Fill::All(Pattern::Mesh), Pattern::Blank),
     (Fill::OwnLines, Pattern::Blank),
     (Fill::Mixed, Pattern::Blank),
+    (Fill::All(Pattern::Blank), Pattern::Dots),
+    (Fill::All(Pattern::Blank), Pattern::Grid),
+    (Fill::All(Pattern::Blank), Pattern::Mesh),
 ];
 
 /// Lengths in units (see [`Canvas`]), from the least to the most.
@@ -151,7 +152,7 @@ impl Level {
                     stroke: (4.2, 6.0),
                     ..look
                 },
-                edge: (1.0, 1.2),
+                edge: (1.0, 1.8),
                 period: (5.0, 9.0),
                 patch: Some((24.0, 32.0)),
                 ribbons: 4,

@@ -33,9 +33,9 @@ impl FrameAncestors {
     /// Whether browsers let pages of this origin show ours in a frame (CSP Level 3 §6.7.2.8): `http`
     /// in the setting stands for `https`, too. `host` is our own, as the request names it.
     pub(crate) fn allow(&self, origin: &str, host: &str) -> bool {
-        let Some(page) = Url::parse(origin).ok().filter(|_| is_origin(origin)) else {
-            return false;
-        };
+        // Only a source may stand for many origins.
+        let is_one = is_origin(origin) && !origin.contains('*');
+        let Some(page) = Url::parse(origin).ok().filter(|_| is_one) else { return false };
         self.0.iter().any(|source| match source.as_str() {
             "'none'" => false,
             "'self'" => page.authority() == host,
