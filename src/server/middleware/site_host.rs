@@ -27,7 +27,7 @@ impl<S: Sync> FromRequestParts<S> for SiteHost {
 }
 
 /// Without the port, in lower case and with a name's other letters as they are in the DNS.
-fn site_host(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn site_host(headers: &HeaderMap) -> Option<String> {
     /// The longest name that the DNS has (RFC 1035 §2.3.4).
     const LONGEST: usize = 253;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
