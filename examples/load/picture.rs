@@ -36,7 +36,7 @@ pub struct Options {
 }
 
 /// Clients among whom the requests go round: each may get 300 pictures a minute.
-const CLIENTS: u32 = 20_000;
+const CLIENTS: u64 = 20_000;
 
 /// One turn at one of the two.
 struct Turn {
@@ -172,7 +172,7 @@ async fn ask(address: SocketAddr, end: Instant, shared: Rc<RefCell<(Tally, u64)>
         if start >= end {
             return;
         }
-        let client = shared.borrow().0.latency.count() as u32 % CLIENTS;
+        let client = shared.borrow().0.latency.count() % CLIENTS;
         super::requests::picture(&mut request, &ImageCodeId::random(), client);
         let answer = connection.exchange(&request).await;
         let (tally, bytes) = &mut *shared.borrow_mut();

@@ -33,7 +33,7 @@ impl Latency {
         let _ = self.0.add(&other.0);
     }
 
-    fn millis(&self, quantile: f64) -> f64 {
+    pub fn millis(&self, quantile: f64) -> f64 {
         self.0.value_at_quantile(quantile) as f64 / 1000.0
     }
 
@@ -115,7 +115,7 @@ pub fn median(values: &[f64]) -> (f64, f64, f64) {
     values.sort_by(f64::total_cmp);
     let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
     let middle = values.len() / 2;
-    let median = if values.len() % 2 == 0 {
+    let median = if values.len().is_multiple_of(2) {
         f64::midpoint(at(middle.saturating_sub(1)), at(middle))
     } else {
         at(middle)

@@ -1,10 +1,13 @@
 //! The servers under load, started as an operator would start them.
 
-use std::{env, fmt, path::PathBuf};
+use std::{env, fmt, net::SocketAddr, path::PathBuf};
 
 use clap::ValueEnum;
 
-use super::{Outcome, process::Process};
+use super::{
+    Outcome,
+    process::{Process, free_address},
+};
 
 /// Where the server keeps its codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -49,6 +52,8 @@ impl Options {
 pub struct Served {
     pub server: Process,
     pub redis: Option<Process>,
+    /// Where the texts of its pictures are told, in Redis's words.
+    pub texts: SocketAddr,
 }
 
 impl Served {
@@ -62,14 +67,37 @@ impl Served {
             StoreKind::Redis => Some(Process::redis().await?),
         };
         let redis_url = redis.as_ref().map(|redis| format!("redis://{}", redis.address));
-        let settings = |address: std::net::SocketAddr| {
+        let settings = |address: SocketAddr| {
             let mut settings = settings(&address.to_string());
             settings.extend(redis_url.map(|url| ("REDIS_URL".to_owned(), url)));
             settings.extend(more.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())));
             settings
         };
         let server = Process::serving(&options.program()?, "/readyz", settings, &[]).await?;
-        Ok(Self { server, redis })
+        let texts = redis.as_ref().map_or(server.address, |redis| redis.address);
+        Ok(Self { server, redis, texts })
+    }
+
+    /// The same for whole flows. With the embedded store it is this program that serves: no other
+    /// can look into the store.
+    pub async fn start_for_flows(
+        options: &Options,
+        store: StoreKind,
+        more: &[(&str, &str)],
+    ) -> Outcome<Self> {
+        if store == StoreKind::Redis {
+            return Self::start(options, store, more).await;
+        }
+        let texts = free_address()?;
+        let own_settings = |address: SocketAddr| {
+            let more = more.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
+            settings(&address.to_string()).into_iter().chain(more).collect()
+        };
+        let told_at = texts.to_string();
+        let arguments = ["embedded", &told_at];
+        let own = env::current_exe()?;
+        let server = Process::serving(&own, "/readyz", own_settings, &arguments).await?;
+        Ok(Self { server, redis: None, texts })
     }
 }
 
@@ -94,12 +122,8 @@ fn settings(address: &str) -> Vec<(String, String)> {
 
 /// The bare route, in a process of its own like the server that it stands beside.
 pub async fn bare(size: u64) -> Outcome<Process> {
-    let own = env::current_exe()?;
-    let (size, mut place) = (size.to_string(), String::new());
-    let settings = |address: std::net::SocketAddr| {
-        place = address.to_string();
-        vec![("LOAD_BARE_ADDRESS".to_owned(), place.clone())]
-    };
+    let settings =
+        |address: SocketAddr| vec![("LOAD_BARE_ADDRESS".to_owned(), address.to_string())];
     let path = "/image_codes/00000000-0000-4000-8000-000000000000/";
-    Process::serving(&own, path, settings, &["bare", &size]).await
+    Process::serving(&env::current_exe()?, path, settings, &["bare", &size.to_string()]).await
 }

@@ -27,7 +27,7 @@ pub(super) fn cookies(bytes: &[u8]) {
     assert_eq!(progress::open(&KEYS, said), None, "a cookie was forged");
     let progress = Progress {
         mobile: said.to_owned(),
-        is_sent: bytes.len() % 2 == 0,
+        is_sent: bytes.len().is_multiple_of(2),
         resend_in: 600,
         refusal: Some(GateError::InvalidRequest { detail: said.to_owned() }),
         ticket: Some(said.to_owned()),

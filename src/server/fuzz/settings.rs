@@ -24,10 +24,13 @@ pub(super) fn parsed(bytes: &[u8]) {
         Err(error) => error.to_string(),
     };
     // In a flag that is not known for a secret, anything may stand.
-    let secret_only = text.split('\n').filter(|line| line.contains(SECRET)).all(|line| {
-        let flag = line.split_once('=').map_or("", |(flag, _)| flag);
-        ["--menshen-secret", "--site-secret", "--redis-url", "--sms-webhook-secret"].contains(&flag)
-    });
+    let mut told = text.split('\n').filter(|line| line.contains(SECRET)).peekable();
+    let secret_only = told.peek().is_some()
+        && told.all(|line| {
+            let flag = line.split_once('=').map_or("", |(flag, _)| flag);
+            ["--menshen-secret", "--site-secret", "--redis-url", "--sms-webhook-secret"]
+                .contains(&flag)
+        });
     assert!(!secret_only || !shown.contains(SECRET), "a secret is shown");
     for value in text.split('\n').filter_map(|line| Some(line.split_once('=')?.1)) {
         same::<Charset>(value);

@@ -12,10 +12,52 @@ use super::{TARGETS, Target, target};
 
 /// What is stirred in: the words that the parsers look for.
 const WORDS: &[&str] = &[
-    "for=", "\"", "\\", ",", ";", "=", "[", "]", ":", "-", "+", "%", "%00", "%2F", "/", "\n", "\n\n",
-    " ", "\0", "é", "门", "\u{2028}", "bytes=", "q=", "zh", "en", "0", "9", "99999999999999999999",
-    "+86", "{", "}", "null", "\"Code\":", "OK", "true", "-1", "1e999", "lang=", "progress=",
-    "192.0.2.1", "::ffff:", "http://", "content-type: application/json", "AAAA", "\t",
+    "for=",
+    "\"",
+    "\\",
+    ",",
+    ";",
+    "=",
+    "[",
+    "]",
+    ":",
+    "-",
+    "+",
+    "%",
+    "%00",
+    "%2F",
+    "/",
+    "\n",
+    "\n\n",
+    " ",
+    "\0",
+    "é",
+    "门",
+    "\u{2028}",
+    "bytes=",
+    "q=",
+    "zh",
+    "en",
+    "0",
+    "9",
+    "99999999999999999999",
+    "+86",
+    "{",
+    "}",
+    "null",
+    "\"Code\":",
+    "OK",
+    "true",
+    "-1",
+    "1e999",
+    "lang=",
+    "progress=",
+    "192.0.2.1",
+    "::ffff:",
+    "http://",
+    "content-type: application/json",
+    "AAAA",
+    "\t",
 ];
 
 /// Inputs by chance for each target. Whole requests and settings take longer than the rest.
@@ -30,7 +72,8 @@ fn tries(name: &str) -> u32 {
 
 fn corpus(name: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     // The order of a folder is anybody's guess.
     files.sort_unstable();
     files.iter().map(|path| fs::read(path).unwrap()).collect()
