@@ -121,7 +121,11 @@ fn start(arguments: Arguments) -> Outcome<()> {
     if let Some(path) = &arguments.json {
         fs::write(path, format!("{figures:#}\n"))?;
     }
-    Ok(())
+    let runs = figures.as_array().into_iter().flatten();
+    match runs.filter_map(|run| run["failed"].as_u64()).sum::<u64>() {
+        0 => Ok(()),
+        failed => Err(format!("{failed} flows failed").into()),
+    }
 }
 
 /// What is measured when nothing else is asked for.
