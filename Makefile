@@ -44,6 +44,17 @@ release: ## the optimised server and site, and an archive of all that a server n
 bench: ## measure pictures and sounds beside other crates (criterion)
 	@cargo bench --features ssr,peers --bench picture --bench sound
 
+.PHONY: load
+load: ## put the release server under load for a minute; LOAD='flow --help' says what else there is
+	@scripts/setup redis
+	$(say) 'building the release server and the load program (the first time takes 8 minutes)'
+	@cargo build --quiet --release --features ssr --bin menshen --example load
+	@target/release/examples/load $(LOAD)
+
+.PHONY: fuzz
+fuzz: ## look for bytes that break a parser, SECONDS=60 for each (libFuzzer)
+	@scripts/fuzz $(or $(SECONDS),60) $(TARGETS)
+
 .PHONY: fmt
 fmt: ## format the sources
 	@cargo fmt

@@ -110,8 +110,20 @@ fn with_status<T>(
 impl FromServerFnError for Refusal {
     type Encoder = PostcardEncoding;
 
-    /// The call went wrong on its way. The page has words of its own for that.
-    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+    /// The call went wrong on its way. The page has words of its own for that; a caller whose
+    /// arguments can't be read is told that the fault is theirs.
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        #[cfg(feature = "ssr")]
+        if let (
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::MissingArg(_),
+            Some(response),
+        ) = (&error, use_context::<leptos_axum::ResponseOptions>())
+        {
+            response.set_status(axum::http::StatusCode::BAD_REQUEST);
+        }
+        drop(error);
         Self::default()
     }
 }

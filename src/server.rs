@@ -4,6 +4,9 @@
 //! `settings` everything an operator can set, `startup` how the parts are put together.
 
 mod clock;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzz;
 mod gate;
 pub mod image_code;
 pub mod keys;

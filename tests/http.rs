@@ -29,6 +29,8 @@ mod image_codes;
 mod killed;
 #[path = "http/limits.rs"]
 mod limits;
+#[path = "http/load.rs"]
+mod load;
 #[path = "http/logs.rs"]
 mod logs;
 #[path = "http/metrics.rs"]

@@ -58,8 +58,9 @@ impl Language {
             let mut parts = range.split(';');
             let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
             let weight = parts
-                .find_map(|p| p.trim().strip_prefix("q="))
-                .map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
+                .filter_map(|parameter| parameter.split_once('='))
+                .find(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
+                .map_or(1.0, |(_, q)| q.trim().parse::<f32>().unwrap_or(0.0));
             let language = match tag.split('-').next() {
                 Some("zh") => Self::Zh,
                 Some("en") => Self::En,
@@ -89,6 +90,8 @@ mod tests {
             (Some("fr, en;q=0.3, zh;q=0.7"), Language::Zh),
             (Some("zh;q=0, en;q=0.1"), Language::En),
             (Some("en;q=x"), Language::Zh),
+            // The name of the weight has no case (RFC 9110 §12.4.2).
+            (Some("zh;Q=0.1, en;Q=0.5"), Language::En),
         ] {
             assert_eq!(Language::from_accept_language(header), language, "{header:?}");
         }

@@ -2,12 +2,12 @@
 
 pub(super) mod bounds;
 pub(super) mod cache;
-mod client_ip;
+pub(super) mod client_ip;
 pub(super) mod headers;
-mod language;
+pub(super) mod language;
 pub(super) mod log;
 pub(super) mod origin;
-mod site_host;
+pub(super) mod site_host;
 pub(super) mod visit;
 
 pub(crate) use client_ip::ClientIp;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-use phonenumber::country::Id;
+use phonenumber::{PhoneNumber, country::Id};
 
 use crate::model::{Country, GateError, MobileNumber};
 
@@ -29,6 +29,11 @@ impl Countries {
         if let Some(national) = mainland(typed) {
             return Ok(MobileNumber::from_e164(format!("+86{national}"), self.served("CN")?));
         }
+        // The library passes over what it does not know and dials letters; what is sent to has to be
+        // what was typed.
+        if typed.contains(|c: char| !c.is_ascii_digit() && !" +-.()/".contains(c)) {
+            return Err(GateError::MobileInvalid);
+        }
         let number =
             phonenumber::parse(Some(self.home), typed).map_err(|_| GateError::MobileInvalid)?;
         // Mainland numbers were decided above, by their shape.
@@ -39,7 +44,13 @@ impl Countries {
         if !matches!(kind, phonenumber::Type::Mobile | phonenumber::Type::FixedLineOrMobile) {
             return Err(GateError::MobileInvalid);
         }
-        let e164 = number.format().mode(phonenumber::Mode::E164).to_string();
+        let written =
+            |number: &PhoneNumber| number.format().mode(phonenumber::Mode::E164).to_string();
+        let e164 = written(&number);
+        // One number has one key: what is not read as itself could be counted as several.
+        if !phonenumber::parse(None, &e164).is_ok_and(|again| written(&again) == e164) {
+            return Err(GateError::MobileInvalid);
+        }
         Ok(MobileNumber::from_e164(e164, country))
     }
 
@@ -151,6 +162,21 @@ mod tests {
         assert_eq!(parse("HK,CN", "9123 4567").as_deref(), Ok("+85291234567"));
         assert_eq!(parse("HK", "+8613800138000"), Err(GateError::CountryNotServed));
         assert_eq!(parse("CN,US", "+1 800 555 0199"), Err(GateError::MobileInvalid), "toll free");
+    }
+
+    /// Found by the fuzz target `phone`: letters were dialled and control characters passed over.
+    #[test]
+    fn what_is_typed_beside_digits_and_their_usual_marks_is_no_number() {
+        assert_eq!(parse("BR", "+55 (11) 96123-4567").as_deref(), Ok("+5511961234567"));
+        for typed in [
+            "+55 11 /9101aZY23-N4577\0\0\u{11}\0",
+            "+55 11 96123-456P",
+            "+55 11 96123-4567 ext. 5",
+            "+55 11 96123-4567;ext=5",
+            "+55 11 96123-4567\n",
+        ] {
+            assert_eq!(parse("BR", typed), Err(GateError::MobileInvalid), "{typed:?}");
+        }
     }
 
     #[test]

@@ -9,6 +9,6 @@ pub(super) mod image_codes;
 pub(super) mod metrics;
 pub(super) mod openapi;
 pub(super) mod problem;
-mod range;
+pub(super) mod range;
 pub(super) mod siteverify;
 pub(super) mod sms_codes;

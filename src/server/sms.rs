@@ -8,6 +8,8 @@ mod aliyun;
 mod chain;
 mod code;
 mod console;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod http;
 mod sign;
 mod tencent;

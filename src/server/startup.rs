@@ -163,6 +163,14 @@ impl Server {
     }
 }
 
+#[cfg(any(test, fuzzing))]
+impl Server {
+    /// Every route without a listener before it, for the fuzz targets.
+    pub(super) fn routes(&self) -> tower_http::normalize_path::NormalizePath<axum::Router> {
+        router::build(self.state.clone(), &self.cors_origins, true)
+    }
+}
+
 /// The store that the settings ask for. With Redis this does not wait for the connection: the
 /// server starts, says 503 and recovers by itself. Call it inside a Tokio runtime.
 ///

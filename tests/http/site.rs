@@ -50,6 +50,15 @@ async fn an_unknown_address_is_a_404_for_people_and_for_programs() {
     }
 }
 
+/// Found by the fuzz target `requests`: the file system's error became 500.
+#[tokio::test]
+async fn an_address_that_no_file_could_have_is_a_404_too() {
+    let menshen = Menshen::start(&[]).await;
+    for path in [format!("/{}", "a".repeat(300)), "/a".repeat(3000)] {
+        assert_eq!(menshen.get(&path).await.status, 404);
+    }
+}
+
 #[tokio::test]
 async fn the_pages_own_calls_have_the_same_bound_on_their_body() {
     let menshen = Menshen::start(&[]).await;

@@ -173,6 +173,19 @@ async fn a_request_that_can_not_be_read_is_told_what_it_should_be() {
     }
 }
 
+/// Found by the fuzz target `requests`: it was a fault of the server's, 500.
+#[tokio::test]
+async fn a_call_of_the_page_that_can_not_be_read_is_the_callers_fault() {
+    let menshen = Menshen::start(&[]).await;
+    let headers = [("content-type", "application/x-postcard")];
+    for path in ["/api/page/sms-codes", "/api/page/sms-codes/verify"] {
+        for body in ["", "\u{b}138", "\u{ff}\u{ff}\u{ff}\u{ff}", "{}"] {
+            let answer = menshen.call(Method::POST, path, &headers, body.to_owned()).await;
+            assert_eq!(answer.status, 400, "{path} {body:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn errors_speak_the_language_of_the_request() {
     let menshen = Menshen::start(&[]).await;

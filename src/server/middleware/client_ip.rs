@@ -41,7 +41,7 @@ impl FromRequestParts<AppState> for ClientIp {
     }
 }
 
-fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+pub(crate) fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let peer = peer.to_canonical();
     let client = |name, clients: fn(&str) -> Vec<Option<IpAddr>>| {
         let lines = headers.get_all(&name).iter().rev();

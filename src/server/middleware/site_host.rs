@@ -27,12 +27,14 @@ impl<S: Sync> FromRequestParts<S> for SiteHost {
 }
 
 /// Without the port, in lower case and with a name's other letters as they are in the DNS.
-fn site_host(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn site_host(headers: &HeaderMap) -> Option<String> {
     /// The longest name that the DNS has (RFC 1035 §2.3.4).
     const LONGEST: usize = 253;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let host = |address: &str| Some(Url::parse(address).ok()?.host_str()?.to_owned());
-    let origin = text(ORIGIN).filter(|origin| origin.starts_with("http")).and_then(host);
+    // Of other schemes, neither the case of a name nor its form is made one.
+    let is_web = |origin: &&str| ["http://", "https://"].iter().any(|web| origin.starts_with(web));
+    let origin = text(ORIGIN).filter(is_web).and_then(host);
     let found = origin.or_else(|| host(&format!("http://{}", text(HOST)?)))?;
     (found.len() <= LONGEST).then_some(found)
 }
@@ -59,6 +61,7 @@ mod tests {
             ("null", "gate.example", Some("gate.example")),
             ("https://", "gate.example", Some("gate.example")),
             ("file:///etc", "gate.example", Some("gate.example")),
+            ("httpx://Shop.example", "gate.example", Some("gate.example")),
             ("http://[::1]:3000", "", Some("[::1]")),
             ("", "192.0.2.1", Some("192.0.2.1")),
             ("", "", None),

@@ -23,11 +23,18 @@ use crate::server::{
 
 const ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 
+/// No file of the site has an address so long. Past the longest name that a file system takes (255
+/// bytes), asking for a file would be an error and not an absence.
+const LONGEST_PATH: usize = 200;
+
 /// Serves a file of the site, compressed where the build has left a compressed copy, or says 404.
 pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -> Response {
     let options = &state.leptos_options;
     let uri = request.uri().clone();
     let visit = visit::read(&uri, request.headers(), None);
+    if uri.path().len() > LONGEST_PATH {
+        return fallback::not_found(&uri, &state, visit).await;
+    }
     let known = request.headers_mut().remove(IF_NONE_MATCH);
     if known.is_some() {
         // It is no longer asked (RFC 9110 §13.2.2).

@@ -126,7 +126,7 @@ impl Call<'_> {
 /// What an answer says about whether the message left, by Aliyun's lists of errors for SMS
 /// (<https://help.aliyun.com/document_detail/101346.html>) and for every API
 /// (<https://help.aliyun.com/document_detail/435312.html>).
-fn outcome(answer: &Answer) -> Result<(), SendError> {
+pub(super) fn outcome(answer: &Answer) -> Result<(), SendError> {
     if answer.status.is_server_error() {
         return answer.by_status();
     }

@@ -133,7 +133,7 @@ fn authorization(
 /// What an answer says about whether the message left, by Tencent's lists of errors for SMS
 /// (<https://cloud.tencent.com/document/api/382/59177>) and for every API
 /// (<https://cloud.tencent.com/document/api/382/52075>). The status is 200 whatever happened.
-fn outcome(answer: &Answer) -> Result<(), SendError> {
+pub(super) fn outcome(answer: &Answer) -> Result<(), SendError> {
     if answer.status.is_server_error() {
         return answer.by_status();
     }

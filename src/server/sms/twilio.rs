@@ -72,7 +72,7 @@ fn form(account: &Twilio, message: &SmsMessage) -> String {
 
 /// What an answer says about whether the message left, by Twilio's dictionary of errors
 /// (<https://www.twilio.com/docs/api/errors>).
-fn outcome(answer: &Answer) -> Result<(), SendError> {
+pub(super) fn outcome(answer: &Answer) -> Result<(), SendError> {
     if answer.status.is_success() {
         // A message that was made has a name; it goes on in a queue of Twilio's.
         return match answer.body["sid"].as_str() {

@@ -1,0 +1,78 @@
+//! What the server hands out and takes back: cookies and tickets.
+
+use std::sync::LazyLock;
+
+use axum::http::{
+    HeaderMap, HeaderValue,
+    header::{COOKIE, SET_COOKIE},
+};
+
+use crate::{
+    model::{GateError, Progress},
+    server::{
+        keys::Keys,
+        middleware::language,
+        progress,
+        ticket::{SealedTicket, Ticket, TicketText},
+    },
+};
+
+use super::text;
+
+static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::new(b"the key of the fuzz targets"));
+
+/// Only what this server sealed is opened, and it is what was sealed.
+pub(super) fn cookies(bytes: &[u8]) {
+    let said = text(bytes);
+    assert_eq!(progress::open(&KEYS, said), None, "a cookie was forged");
+    let progress = Progress {
+        mobile: said.to_owned(),
+        is_sent: bytes.len().is_multiple_of(2),
+        resend_in: 600,
+        refusal: Some(GateError::InvalidRequest { detail: said.to_owned() }),
+        ticket: Some(said.to_owned()),
+    };
+    let Some(line) = progress::cookie(&KEYS, progress.clone(), true) else {
+        unreachable!("no cookie could be made");
+    };
+    let line = line.to_str().unwrap_or_default();
+    let sealed = line.split(';').next().unwrap_or_default();
+    // As a browser brings it, after whatever else it holds for this host.
+    let mut headers = HeaderMap::new();
+    if let Ok(other) = HeaderValue::from_bytes(bytes) {
+        headers.append(COOKIE, other);
+    }
+    let other = language::cookie(&headers, progress::COOKIE).is_some();
+    headers.append(COOKIE, sealed.parse().unwrap_or(HeaderValue::from_static("")));
+    let brought = language::cookie(&headers, progress::COOKIE);
+    let value = sealed.split_once('=').map(|(_, value)| value);
+    assert!(other || brought == value, "the cookie was not found");
+    let opened = value.and_then(|value| progress::open(&KEYS, value));
+    let Some(opened) = opened else { unreachable!("a cookie of our own was not opened") };
+    let mobile: String = said.chars().take(32).collect();
+    // Time goes on meanwhile.
+    assert!(opened.resend_in <= 600 && opened.resend_in > 480);
+    assert!(opened == Progress { mobile, resend_in: opened.resend_in, ..progress });
+    assert!(!headers.contains_key(SET_COOKIE));
+}
+
+/// A ticket is read in one form alone, and nobody else's record is opened with it.
+pub(super) fn tickets(bytes: &[u8]) {
+    let said = text(bytes);
+    let ticket = TicketText::parse(said);
+    if let Some(ticket) = &ticket {
+        assert_eq!(ticket.as_str(), said);
+        assert_eq!(said.len(), 43);
+    }
+    let ticket = ticket.unwrap_or_else(TicketText::random);
+    let record = SealedTicket::stored(said.to_owned());
+    assert!(Ticket::open(&record, &KEYS, &ticket).is_none(), "a ticket was forged");
+    let stands_for = Ticket {
+        mobile: said.to_owned(),
+        verified_at: bytes.len() as u64,
+        hostname: said.chars().rev().collect(),
+    };
+    let Some(sealed) = stands_for.seal(&KEYS, &ticket) else { unreachable!("it was not sealed") };
+    assert!(Ticket::open(&sealed, &KEYS, &ticket) == Some(stands_for));
+    assert!(Ticket::open(&sealed, &KEYS, &TicketText::random()).is_none());
+}

@@ -1,0 +1,57 @@
+//! Names, numbers and codes that people type.
+
+use crate::{
+    model::{ImageCodeId, Language},
+    server::{image_code::ImageText, phone::Countries, sms::SmsCode},
+};
+
+use super::text;
+
+/// One picture has one name: what is read is written in the one form that is read as itself.
+pub(super) fn image_code_id(bytes: &[u8]) {
+    let text = text(bytes);
+    let Ok(id) = text.parse::<ImageCodeId>() else { return };
+    let written = id.to_string();
+    assert_eq!(written, text.to_ascii_lowercase());
+    assert_eq!(written.parse(), Ok(id));
+    assert_eq!(written.as_bytes()[14], b'4', "the version");
+    let json = format!("\"{text}\"");
+    assert!(serde_json::from_str::<ImageCodeId>(&json).is_ok_and(|same| same == id));
+}
+
+/// Whatever form a number was typed in, it is one number, which is read as itself and never shown.
+pub(super) fn phone(bytes: &[u8]) {
+    let (typed, all) = (text(bytes), "CN,HK,US,CA,GB,IT,BR");
+    let [all, mainland] = [all, "CN"].map(|list| list.parse::<Countries>());
+    let (Ok(all), Ok(mainland)) = (all, mainland) else { unreachable!("these are countries") };
+    let number = all.parse(typed);
+    // A server for one country reads the same number there, or none.
+    if let Ok(here) = mainland.parse(typed) {
+        assert!(number.as_ref().is_ok_and(|number| *number == here));
+    }
+    let Ok(number) = number else { return };
+    let e164 = number.e164();
+    let digits = e164.strip_prefix('+').unwrap_or_default();
+    assert!((7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()));
+    assert!(all.parse(e164).is_ok_and(|same| same == number), "read as another number");
+    for shown in [number.to_string(), format!("{number:?}")] {
+        assert!(!shown.contains(digits), "a whole number is shown");
+    }
+}
+
+/// A code is what it is made of, whatever stands around it.
+pub(super) fn codes(bytes: &[u8]) {
+    let typed = text(bytes);
+    if let Some(code) = SmsCode::parse(typed) {
+        let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+        assert_eq!(code.as_str(), digits);
+        assert!(digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()));
+        assert!(!format!("{code:?}").contains(code.as_str()));
+    }
+    let picture = ImageText::stored("ACD34".to_owned());
+    assert_eq!(picture.matches(typed), typed.trim().eq_ignore_ascii_case("ACD34"));
+    assert!(!ImageText::stored(String::new()).matches(typed), "no code at all was matched");
+    if let Some(language) = Language::from_name(typed) {
+        assert_eq!(language.name(), typed);
+    }
+}
