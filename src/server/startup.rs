@@ -167,7 +167,7 @@ impl Server {
 impl Server {
     /// Every route without a listener before it, for the fuzz targets.
     pub(super) fn routes(&self) -> tower_http::normalize_path::NormalizePath<axum::Router> {
-        router::build(self.state.clone(), &self.cors_origins, true)
+        super::router::build(self.state.clone(), &self.cors_origins, true)
     }
 }
 

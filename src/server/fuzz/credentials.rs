@@ -8,7 +8,7 @@ use axum::http::{
 };
 
 use crate::{
-    model::{GateError, Progress},
+    model::{GateError, Progress, TicketIssued},
     server::{
         keys::Keys,
         middleware::language,
@@ -30,7 +30,7 @@ pub(super) fn cookies(bytes: &[u8]) {
         is_sent: bytes.len().is_multiple_of(2),
         resend_in: 600,
         refusal: Some(GateError::InvalidRequest { detail: said.to_owned() }),
-        ticket: Some(said.to_owned()),
+        ticket: Some(TicketIssued { ticket: said.to_owned(), expires_in: 600 }),
     };
     let Some(line) = progress::cookie(&KEYS, progress.clone(), true) else {
         unreachable!("no cookie could be made");
@@ -52,7 +52,11 @@ pub(super) fn cookies(bytes: &[u8]) {
     let mobile: String = said.chars().take(32).collect();
     // Time goes on meanwhile.
     assert!(opened.resend_in <= 600 && opened.resend_in > 480);
-    assert!(opened == Progress { mobile, resend_in: opened.resend_in, ..progress });
+    let is_of_ticket =
+        |issued: &TicketIssued| issued.ticket == said && (481..=600).contains(&issued.expires_in);
+    assert!(opened.ticket.as_ref().is_some_and(is_of_ticket));
+    let (resend_in, ticket) = (opened.resend_in, opened.ticket.clone());
+    assert!(opened == Progress { mobile, resend_in, ticket, ..progress });
     assert!(!headers.contains_key(SET_COOKIE));
 }
 
