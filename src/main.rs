@@ -64,6 +64,9 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let server = Server::bind(settings, open_store(settings)?).await?;
     tracing::info!("Menshen serves http://{}/", server.address()?);
+    if let Some(console) = server.console_address()? {
+        tracing::info!("operators log in at http://{console}/admin");
+    }
     server
         .run(async move {
             tokio::select! {

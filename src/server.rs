@@ -1,10 +1,13 @@
 //! Everything that only the server has.
 //!
 //! Start at `gate`: the flow, and the only way to a text message. `router` lists every route,
-//! `settings` everything an operator can set, `startup` how the parts are put together.
+//! `settings` everything an operator can set, `startup` how the parts are put together. What operators
+//! look at: `metrics`, `gauges`, `usage`, and `console`, whose switches are `switchboard`.
 
 mod clock;
+mod console;
 mod gate;
+mod gauges;
 pub mod image_code;
 pub mod keys;
 mod metrics;
@@ -23,8 +26,10 @@ mod sms;
 mod startup;
 mod state;
 pub mod store;
+mod switchboard;
 mod telemetry;
 mod ticket;
+mod usage;
 
 pub(crate) use middleware::{Accepted, ClientIp, SiteHost};
 pub(crate) use state::AppState;

@@ -7,7 +7,7 @@ use tokio::{sync::Semaphore, task, time::timeout};
 
 use crate::model::GateError;
 
-use super::image_code::{self, ImageText, Style};
+use super::image_code::{self, ImageText, Level, Style};
 
 /// Pictures and sounds that may wait for each one being made, before the next is refused.
 const WAITING_PER_WORKER: usize = 512;
@@ -39,10 +39,18 @@ impl Renderer {
         }
     }
 
+    /// `raised`: at the hardest level, whatever is set.
+    ///
     /// # Errors
     /// [`GateError::Unavailable`] when too much waits already.
-    pub(crate) async fn draw(&self, text: ImageText, seed: [u8; 32]) -> Result<Vec<u8>, GateError> {
-        let style = self.style;
+    pub(crate) async fn draw(
+        &self,
+        text: ImageText,
+        seed: [u8; 32],
+        raised: bool,
+    ) -> Result<Vec<u8>, GateError> {
+        let level = if raised { Level::Hard } else { self.style.level };
+        let style = Style { level, ..self.style };
         let drawn = self.in_turn(move || image_code::draw(&text, seed, &style)).await?;
         drawn.map_err(|error| {
             tracing::error!(%error, "a picture could not be encoded");
@@ -105,14 +113,14 @@ mod tests {
         let text = || ImageText::stored("ACD34".to_owned());
         let all = renderer.places.available_permits();
         let held = Arc::clone(&renderer.places).try_acquire_many_owned(all as u32).unwrap();
-        let refused = renderer.draw(text(), [0; 32]).await;
+        let refused = renderer.draw(text(), [0; 32], false).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         let refused = renderer.speak(text(), [0; 32]).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         assert_eq!(busy.get(), 2);
         drop(held);
         assert!(renderer.speak(text(), [0; 32]).await.is_ok());
-        assert!(renderer.draw(text(), [0; 32]).await.is_ok());
+        assert!(renderer.draw(text(), [0; 32], false).await.is_ok());
         assert_eq!(busy.get(), 2);
     }
 }

@@ -16,7 +16,9 @@ use tokio::{net::TcpListener, task::JoinSet, time::timeout};
 use crate::{app::SiteFiles, model::ImageCodeView};
 
 use super::{
-    gate::Gate,
+    console::Console,
+    gate::{Gate, Parts},
+    gauges::Gauges,
     metrics::{MeasuredStore, Metrics},
     renderer::Renderer,
     router,
@@ -27,6 +29,8 @@ use super::{
     },
     state::{App, AppState},
     store::{MemoryStore, RedisStore, Store},
+    switchboard::Switchboard,
+    usage::Usage,
 };
 
 /// How long requests under way may take once the server was told to stop.
@@ -36,6 +40,9 @@ const DRAIN: Duration = Duration::from_secs(10);
 pub struct Server {
     listener: TcpListener,
     metrics: MetricsOn,
+    /// Where operators log in.
+    console: Option<TcpListener>,
+    usage: Option<Arc<Usage>>,
     state: AppState,
     cors_origins: Vec<axum::http::HeaderValue>,
 }
@@ -93,16 +100,31 @@ impl Server {
         let countries: Vec<_> = settings.sms_countries.all().collect();
         let metrics = Arc::new(Metrics::new(&names, &countries));
         let sms = Chain::new(providers, Arc::clone(&metrics));
-        let store = Arc::new(MeasuredStore::new(store, &metrics));
+        let store: Arc<dyn Store> = Arc::new(MeasuredStore::new(store, &metrics));
+        let switches = Arc::new(Switchboard::new(Arc::clone(&store)));
         let renderer = Renderer::new(settings.style(), metrics.renderer_busy());
         let site_secret = settings.site_secret()?;
         if site_secret.is_none() {
             tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
         }
         let rules = settings.rules()?;
-        let counted = Arc::clone(&metrics);
-        let gate = Gate::new(store, sms, renderer, keys.clone(), rules, site_secret, counted);
-        let gate = Arc::new(gate);
+        let token = settings.admin_token()?;
+        let usage = Usage::new(Arc::clone(&store), Arc::clone(&metrics));
+        let usage = token.is_some().then(|| Arc::new(usage));
+        let console = token.map(|token| Console::new(Arc::clone(&store), keys.clone(), token));
+        let limits = rules.limits.clone();
+        let gauges = Gauges::new(Arc::clone(&store), Arc::clone(&metrics), limits, countries);
+        let gate = Arc::new(Gate::new(Parts {
+            store,
+            sms,
+            renderer,
+            keys: keys.clone(),
+            rules,
+            site_secret,
+            switches: Arc::clone(&switches),
+            usage: usage.clone(),
+            metrics: Arc::clone(&metrics),
+        }));
 
         let mut leptos_options = leptos_options()?;
         let address = settings.leptos_site_addr;
@@ -113,6 +135,10 @@ impl Server {
             Some(MetricsAddress::Off) => MetricsOn::Nowhere,
             Some(MetricsAddress::At(own)) => MetricsOn::Own(listen("METRICS_ADDR", own).await?),
         };
+        let console_on = match console {
+            None => None,
+            Some(_) => Some(listen("ADMIN_ADDR", settings.admin_addr).await?),
+        };
         let trusted_proxies = settings.trusted_proxies.clone();
         let pictures = settings.style().view(settings.image_code_length as usize);
         let pictures = ImageCodeView { life: settings.image_code_ttl, ..pictures };
@@ -122,6 +148,9 @@ impl Server {
         let app = App {
             gate,
             keys,
+            switches,
+            gauges,
+            console,
             metrics,
             trusted_proxies,
             frame_ancestors,
@@ -132,6 +161,8 @@ impl Server {
         Ok(Self {
             listener,
             metrics: metrics_on,
+            console: console_on,
+            usage,
             state: AppState(Arc::new(app)),
             cors_origins: settings.cors_origins.clone(),
         })
@@ -156,6 +187,14 @@ impl Server {
         }
     }
 
+    /// The address of the console, if there is one.
+    ///
+    /// # Errors
+    /// As for [`Self::address`].
+    pub fn console_address(&self) -> std::io::Result<Option<SocketAddr>> {
+        self.console.as_ref().map(TcpListener::local_addr).transpose()
+    }
+
     /// Serves until `stop` is done, then lets requests under way end, for 10 s at most.
     ///
     /// # Errors
@@ -163,11 +202,26 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
         // Ends when this function does: the numbers can be read while the last requests end.
         let mut beside = JoinSet::new();
+        beside.spawn(Arc::clone(&self.state.switches).watch());
+        if let Some(usage) = &self.usage {
+            beside.spawn(Arc::clone(usage).run());
+        }
+        if let Some(listener) = self.console {
+            let console = router::console(self.state.clone());
+            let console = ServiceExt::<Request>::into_make_service(console);
+            beside.spawn(async move {
+                // As below.
+                let _ = axum::serve(listener, console).await;
+            });
+        }
         let on_main = matches!(self.metrics, MetricsOn::Main);
         if let MetricsOn::Own(listener) = self.metrics {
             let alone =
                 ServiceExt::<Request>::into_make_service(router::metrics_alone(self.state.clone()));
-            beside.spawn(axum::serve(listener, alone).into_future());
+            beside.spawn(async move {
+                // It ends with the server, or says nothing that the main listener would not.
+                let _ = axum::serve(listener, alone).await;
+            });
         }
         let app = router::build(self.state, &self.cors_origins, on_main);
         let app = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
@@ -182,13 +236,17 @@ impl Server {
             ended = &mut serve => return ended.unwrap_or_else(|error| Err(error.into())),
             _ = stopped => {}
         }
-        match timeout(DRAIN, serve).await {
+        let ended = match timeout(DRAIN, serve).await {
             Ok(ended) => ended.unwrap_or_else(|error| Err(error.into())),
             Err(_) => {
                 tracing::warn!("requests were still under way at the end");
                 Ok(())
             }
+        };
+        if let Some(usage) = self.usage {
+            usage.add().await;
         }
+        ended
     }
 }
 

@@ -9,7 +9,8 @@ use leptos::config::LeptosOptions;
 use crate::{app::SiteFiles, model::ImageCodeView};
 
 use super::{
-    gate::Gate, keys::Keys, metrics::Metrics, middleware::headers, settings::FrameAncestors,
+    console::Console, gate::Gate, gauges::Gauges, keys::Keys, metrics::Metrics,
+    middleware::headers, settings::FrameAncestors, switchboard::Switchboard,
 };
 
 /// The parts of a running server.
@@ -17,6 +18,12 @@ pub(crate) struct App {
     pub(crate) gate: Arc<Gate>,
     /// For what the page leaves with a browser.
     pub(crate) keys: Keys,
+    /// What the operator has switched.
+    pub(crate) switches: Arc<Switchboard>,
+    /// What stands in the store for whoever watches.
+    pub(crate) gauges: Gauges,
+    /// For operators, where they have a token.
+    pub(crate) console: Option<Console>,
     pub(crate) metrics: Arc<Metrics>,
     /// Peers whose word about the client's address is taken.
     pub(crate) trusted_proxies: Vec<IpNet>,

@@ -10,6 +10,7 @@ mod breaker;
 mod codes;
 mod counters;
 mod messages;
+mod operator;
 
 use std::sync::Arc;
 
