@@ -81,6 +81,9 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let signals = Signals::new()?;
     let server = Server::bind(settings, open_store(settings)?).await?;
     tracing::info!("Menshen serves http://{}/", server.address()?);
+    if let Some(console) = server.console_address()? {
+        tracing::info!("operators log in at http://{console}/admin");
+    }
     let (stop, told) = oneshot::channel();
     let run = server.run(async { told.await.unwrap_or(Stop::Now) });
     tokio::select! {

@@ -2,6 +2,7 @@
 //!
 //! Input is parsed into one of these once, at the edge; from there on the type is the proof.
 
+mod console_texts;
 mod error;
 mod image_code_id;
 mod image_code_view;
@@ -14,6 +15,7 @@ mod texts;
 mod visit;
 mod wait;
 
+pub use console_texts::{ConsoleTexts, SwitchTexts};
 pub use error::{Field, GateError};
 pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
 pub use image_code_view::{ImageCodeKind, ImageCodeView};

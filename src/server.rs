@@ -1,13 +1,16 @@
 //! Everything that only the server has.
 //!
 //! Start at `gate`: the flow, and the only way to a text message. `router` lists every route,
-//! `settings` everything an operator can set, `startup` how the parts are put together.
+//! `settings` everything an operator can set, `startup` how the parts are put together. What operators
+//! look at: `metrics`, `gauges`, `usage`, and `console`, whose switches are `switchboard`.
 
 mod clock;
+mod console;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzz;
 mod gate;
+mod gauges;
 pub mod image_code;
 pub mod keys;
 mod lifecycle;
@@ -30,8 +33,10 @@ mod sms;
 mod startup;
 mod state;
 pub mod store;
+mod switchboard;
 mod telemetry;
 mod ticket;
+mod usage;
 
 pub(crate) use middleware::{Accepted, ClientIp, SiteHost};
 pub(crate) use state::AppState;

@@ -5,6 +5,8 @@
 
 mod support;
 
+#[path = "http/admin.rs"]
+mod admin;
 #[path = "http/back_ends.rs"]
 mod back_ends;
 #[path = "http/bounds.rs"]

@@ -1,6 +1,7 @@
 //! What the black-box tests stand on: real servers, on free ports of the loopback.
 
 pub mod clock;
+pub mod console;
 pub mod foreign;
 pub mod menshen;
 pub mod program;
@@ -13,6 +14,7 @@ pub mod webhook;
 pub mod wire;
 
 pub use clock::Clock;
+pub use console::Console;
 pub use foreign::Foreign;
 pub use menshen::{Answer, Menshen};
 pub use program::Program;

@@ -94,6 +94,11 @@ pub enum GateError {
         /// Until it may send another one.
         retry_after: u32,
     },
+    /// The operator has stopped all messages.
+    SmsPaused {
+        /// When to ask again; when they go on is not known.
+        retry_after: u32,
+    },
     /// One address handed in too many message codes. This one was not looked at and is no attempt.
     TooManyChecks {
         /// Until the next code is looked at.
@@ -153,6 +158,7 @@ impl GateError {
             Self::CountryLimited { .. } => "country-limited",
             Self::SendingPaused { .. } => "sending-paused",
             Self::BudgetSpent { .. } => "budget-spent",
+            Self::SmsPaused { .. } => "sms-paused",
             Self::TooManyChecks { .. } => "too-many-checks",
             Self::TooManyPictures { .. } => "too-many-pictures",
             Self::TooManySounds { .. } => "too-many-sounds",
@@ -189,6 +195,7 @@ impl GateError {
             | Self::TooManyPictures { .. }
             | Self::TooManySounds { .. } => 429,
             Self::BudgetSpent { .. }
+            | Self::SmsPaused { .. }
             | Self::SendFailed { .. }
             | Self::SendUnknown { .. }
             | Self::Unavailable { .. }
@@ -207,6 +214,7 @@ impl GateError {
             | Self::CountryLimited { retry_after }
             | Self::SendingPaused { retry_after }
             | Self::BudgetSpent { retry_after }
+            | Self::SmsPaused { retry_after }
             | Self::TooManyChecks { retry_after }
             | Self::TooManyPictures { retry_after }
             | Self::TooManySounds { retry_after }

@@ -23,8 +23,10 @@ use super::{
     renderer::Renderer,
     site_secret::SiteSecret,
     sms::{Chain, SmsCode},
-    store::{Check, Counter, RateLimit, Store, StoreError, Take},
+    store::{Check, Counter, Lever, RateLimit, Store, StoreError, Take},
+    switchboard::Switchboard,
     ticket::{Ticket, TicketText},
+    usage::Usage,
 };
 
 pub(crate) use limits::Limits;
@@ -35,6 +37,8 @@ pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
 const SENDS_AT_ONCE: usize = 512;
 /// When to come back after the store failed: fred reconnects within a second.
 const STORE_RETRY: u32 = 1;
+/// When to ask again while the operator has stopped all messages, which may take long.
+const PAUSE_RETRY: u32 = 60;
 
 /// The gate. One for the whole server, shared.
 pub struct Gate {
@@ -46,7 +50,23 @@ pub struct Gate {
     /// What the host site shows to redeem a ticket; without one none is redeemed.
     site_secret: Option<SiteSecret>,
     sends: Arc<Semaphore>,
+    switches: Arc<Switchboard>,
+    usage: Option<Arc<Usage>>,
     metrics: Arc<Metrics>,
+}
+
+/// What a gate is made of.
+pub(crate) struct Parts {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) sms: Chain,
+    pub(crate) renderer: Renderer,
+    pub(crate) keys: Keys,
+    pub(crate) rules: Rules,
+    pub(crate) site_secret: Option<SiteSecret>,
+    pub(crate) switches: Arc<Switchboard>,
+    /// Where there is a console to show it.
+    pub(crate) usage: Option<Arc<Usage>>,
+    pub(crate) metrics: Arc<Metrics>,
 }
 
 /// A picture, ready to be answered.
@@ -82,17 +102,11 @@ pub struct ConfirmRequest {
 }
 
 impl Gate {
-    pub(crate) fn new(
-        store: Arc<dyn Store>,
-        sms: Chain,
-        renderer: Renderer,
-        keys: Keys,
-        rules: Rules,
-        site_secret: Option<SiteSecret>,
-        metrics: Arc<Metrics>,
-    ) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts { store, sms, renderer, keys, rules, site_secret, switches, usage, metrics } =
+            parts;
         let sends = Arc::new(Semaphore::new(SENDS_AT_ONCE));
-        Self { store, sms, renderer, keys, rules, site_secret, sends, metrics }
+        Self { store, sms, renderer, keys, rules, site_secret, sends, switches, usage, metrics }
     }
 
     /// Issues the picture code of this name, or shows the live one again: the same text and seed,
@@ -114,7 +128,7 @@ impl Gate {
         let life = self.rules.image_code_life;
         let text = self.store.put_image_code(&id, &fresh, life).await.map_err(refuse)?;
         let seed = self.keys.picture_seed(&id, &text);
-        let bytes = self.renderer.draw(text, seed).await?;
+        let bytes = self.renderer.draw(text, seed, self.switches.was_on(Lever::Raise)).await?;
         Ok(Picture { bytes, content_type: self.renderer.content_type() })
     }
 
@@ -208,7 +222,12 @@ impl Gate {
         match checked {
             Check::Passed => {
                 self.count_verified(&mobile).await;
-                self.issue_ticket(&mobile, request.hostname).await
+                let issued = self.issue_ticket(&mobile, request.hostname).await?;
+                self.metrics.verified(mobile.country());
+                if let Some(usage) = &self.usage {
+                    usage.verified(&mobile);
+                }
+                Ok(issued)
             }
             Check::Wrong(attempts_left) => Err(GateError::SmsCodeWrong { attempts_left }),
             Check::Exhausted(wait) => {
@@ -256,6 +275,15 @@ impl Gate {
             Take::Taken(_) => Ok(()),
             Take::NotBefore(wait) => Err(too_many(seconds(wait))),
         }
+    }
+
+    /// Whether the operator lets messages out. Asked of the store each time: a stop holds from the
+    /// moment it is pressed, and a store that can't tell lets nothing out.
+    async fn may_send(&self) -> Result<(), GateError> {
+        if self.switches.read().await.map_err(refuse)?.is_on(Lever::Stop) {
+            return Err(GateError::SmsPaused { retry_after: PAUSE_RETRY });
+        }
+        Ok(())
     }
 
     /// Spends the picture, right or wrong.

@@ -93,6 +93,11 @@ impl Keys {
         self.mac("progress-seal", &[salt])
     }
 
+    /// What a console's session is sealed with: a key of its own for each salt, and for each token.
+    pub(crate) fn session_seal(&self, token: &str, salt: &[u8]) -> [u8; 32] {
+        self.mac("session-seal", &[token.as_bytes(), salt])
+    }
+
     /// What a picture's look is drawn from. The text is part of it, so that a name that is issued
     /// anew after its code was spent shows another look as well.
     pub fn picture_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {

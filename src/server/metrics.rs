@@ -8,6 +8,8 @@
 
 mod connections;
 mod labels;
+mod latency;
+mod numbers;
 mod store;
 mod text;
 
@@ -20,15 +22,24 @@ use prometheus_client::{
 };
 
 use labels::{
-    Answered, Breaker, Build, Call, Code, Ended, Failed, OfCountry, OfRoute, Provider, Reason,
-    Route, Sent,
+    Answered, Breaker, Build, Call, Code, CountryWindow, Ended, Failed, OfCountry, OfRoute,
+    Provider, Reason, Route, Sent, Switch, Window,
 };
+use latency::Latencies;
 
 pub(crate) use connections::{ClosedFor, ConnectionNumbers};
+pub(crate) use latency::{BOUNDS, Step};
 pub(crate) use store::MeasuredStore;
 pub(crate) use text::Format;
 
-use super::{clock::since_1970, gate::RedeemError, openapi, sms::SendError, store::Check};
+use super::{
+    clock::since_1970,
+    gate::RedeemError,
+    gauges::Looked,
+    openapi,
+    sms::SendError,
+    store::{Check, Lever, Switches},
+};
 use crate::model::{Country, GateError};
 
 /// Seconds, from a picture of the embedded store to the longest that a handler may take.
@@ -52,6 +63,7 @@ pub(crate) struct Metrics {
     messages_failed: Family<Failed, Counter>,
     provider_duration: Histograms<Provider>,
     sms_codes_checked: Family<Ended, Counter>,
+    numbers_verified: Family<OfCountry, Counter>,
     tickets_issued: Counter,
     tickets_redeemed: Counter,
     siteverify_failures: Family<Code, Counter>,
@@ -60,11 +72,17 @@ pub(crate) struct Metrics {
     breaker_openings: Family<Breaker, Counter>,
     breaker_messages: Family<Breaker, Counter>,
     breaker_open_until: Family<OfCountry, Gauge<f64, AtomicU64>>,
+    budget_left: Family<Window, Gauge>,
+    country_budget_left: Family<CountryWindow, Gauge>,
+    switches: Family<Switch, Gauge>,
     http_requests: Family<Answered, Counter>,
     http_duration: Histograms<OfRoute>,
     store_duration: Histograms<Call>,
     store_errors: Family<Call, Counter>,
     connections: ConnectionNumbers,
+    latencies: Latencies,
+    providers: Vec<&'static str>,
+    countries: Vec<Country>,
 }
 
 /// What a picture code was worth when it was taken.
@@ -88,6 +106,7 @@ impl Metrics {
             messages_failed: Family::default(),
             provider_duration: Family::new_with_constructor(|| Histogram::new(PROVIDER_BUCKETS)),
             sms_codes_checked: Family::default(),
+            numbers_verified: Family::default(),
             tickets_issued: Counter::default(),
             tickets_redeemed: Counter::default(),
             siteverify_failures: Family::default(),
@@ -96,11 +115,17 @@ impl Metrics {
             breaker_openings: Family::default(),
             breaker_messages: Family::default(),
             breaker_open_until: Family::default(),
+            budget_left: Family::default(),
+            country_budget_left: Family::default(),
+            switches: Family::default(),
             http_requests: Family::default(),
             http_duration: Family::new_with_constructor(|| Histogram::new(ROUTE_BUCKETS)),
             store_duration: Family::new_with_constructor(|| Histogram::new(STORE_BUCKETS)),
             store_errors: Family::default(),
             connections: ConnectionNumbers::default(),
+            latencies: Latencies::default(),
+            providers: providers.to_vec(),
+            countries: countries.to_vec(),
         };
         metrics.start_at_zero(providers, countries);
         metrics.registered()
@@ -136,6 +161,7 @@ impl Metrics {
                 self.breaker_messages.get_or_create_owned(&Breaker { of, country });
             }
             self.breaker_open_until.get_or_create_owned(&OfCountry { country });
+            self.numbers_verified.get_or_create_owned(&OfCountry { country });
         }
     }
 
@@ -177,6 +203,11 @@ impl Metrics {
             "Message codes that were handed in",
             self.sms_codes_checked.clone(),
         );
+        it.register(
+            "numbers_verified",
+            "Phone numbers verified, by country: beside the messages sent there, how many answer",
+            self.numbers_verified.clone(),
+        );
         it.register("tickets_issued", "Phone numbers verified", self.tickets_issued.clone());
         it.register(
             "tickets_redeemed",
@@ -211,10 +242,24 @@ impl Metrics {
         );
         it.register_with_unit(
             "breaker_open_until_timestamp",
-            "When the country's breaker closes, as far as this process knows; 0 when it was never \
-             seen open",
+            "When the country's breaker closes; 0 when it is closed",
             Unit::Seconds,
             self.breaker_open_until.clone(),
+        );
+        it.register(
+            "budget_left",
+            "Messages that the whole site may send yet; not there while the store does not answer",
+            self.budget_left.clone(),
+        );
+        it.register(
+            "country_budget_left",
+            "Messages that may go to the country yet; not there while the store does not answer",
+            self.country_budget_left.clone(),
+        );
+        it.register(
+            "switch",
+            "1 while the operator's switch is on: stop, no messages; raise, the hardest pictures",
+            self.switches.clone(),
         );
         it.register("http_requests", "Requests by route and status", self.http_requests.clone());
         it.register_with_unit(
@@ -309,6 +354,11 @@ impl Metrics {
         self.sms_codes_checked.get_or_create_owned(&Ended { outcome })
     }
 
+    /// A number of this country was verified.
+    pub(crate) fn verified(&self, country: Country) {
+        self.numbers_verified.get_or_create(&OfCountry { country }).inc();
+    }
+
     /// A ticket was handed out.
     pub(crate) fn ticket(&self) {
         self.tickets_issued.inc();
@@ -357,8 +407,39 @@ impl Metrics {
         }
     }
 
+    /// How much is left, and which breakers are open.
+    pub(crate) fn looked(&self, looked: &Looked) {
+        if looked.budgets.is_none() {
+            self.budget_left.clear();
+            self.country_budget_left.clear();
+        }
+        for budget in looked.budgets.iter().flatten() {
+            let (window, left) = (budget.window(), i64::from(budget.left()));
+            match budget.country {
+                None => self.budget_left.get_or_create(&Window { window }).set(left),
+                Some(country) => {
+                    let of = CountryWindow { country, window };
+                    self.country_budget_left.get_or_create(&of).set(left)
+                }
+            };
+        }
+        for &(country, open) in looked.breakers.iter().flatten() {
+            let until = open.map_or(0.0, |wait| (since_1970() + wait).as_secs_f64());
+            self.breaker_open_until.get_or_create(&OfCountry { country }).set(until);
+        }
+    }
+
+    /// How the operator's switches stand.
+    pub(crate) fn switched(&self, switches: &Switches) {
+        for lever in Lever::ALL {
+            let of = Switch { switch: lever.name() };
+            self.switches.get_or_create(&of).set(switches.is_on(lever).into());
+        }
+    }
+
     /// A request was answered.
     pub(crate) fn answered(&self, route: Option<MatchedPath>, status: u16, took: Duration) {
+        self.latencies.observe(route.as_ref().map_or("", MatchedPath::as_str), took);
         let of = OfRoute { route: Route(route) };
         self.http_duration.get_or_create(&of).observe(took.as_secs_f64());
         self.http_requests.get_or_create(&Answered { route: of.route, status }).inc();

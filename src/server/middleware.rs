@@ -11,5 +11,5 @@ pub(super) mod site_host;
 pub(super) mod visit;
 
 pub(crate) use client_ip::ClientIp;
-pub(crate) use language::Accepted;
+pub(crate) use language::{Accepted, cookie};
 pub(crate) use site_host::SiteHost;

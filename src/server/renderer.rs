@@ -15,7 +15,7 @@ use tokio::{sync::oneshot, time::timeout};
 
 use crate::model::GateError;
 
-use super::image_code::{self, ImageText, Style};
+use super::image_code::{self, ImageText, Level, Style};
 
 /// Pictures and sounds that may wait for each thread, before the next is refused.
 const WAITING_PER_THREAD: usize = 512;
@@ -50,10 +50,18 @@ impl Renderer {
         Self { style, queue, busy }
     }
 
+    /// `raised`: at the hardest level, whatever is set.
+    ///
     /// # Errors
     /// [`GateError::Unavailable`] when too much waits already.
-    pub(crate) async fn draw(&self, text: ImageText, seed: [u8; 32]) -> Result<Vec<u8>, GateError> {
-        let style = self.style;
+    pub(crate) async fn draw(
+        &self,
+        text: ImageText,
+        seed: [u8; 32],
+        raised: bool,
+    ) -> Result<Vec<u8>, GateError> {
+        let level = if raised { Level::Hard } else { self.style.level };
+        let style = Style { level, ..self.style };
         let drawn = self.in_turn(move || image_code::draw(&text, seed, &style)).await?;
         drawn.map_err(|error| {
             tracing::error!(%error, "a picture could not be encoded");
@@ -143,14 +151,14 @@ mod tests {
         (0..threads).for_each(|_| starts.recv().unwrap());
         (0..threads * WAITING_PER_THREAD)
             .for_each(|_| renderer.queue.try_send(Box::new(|| ())).unwrap());
-        let refused = renderer.draw(text(), [0; 32]).await;
+        let refused = renderer.draw(text(), [0; 32], false).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         let refused = renderer.speak(text(), [0; 32]).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         assert_eq!(busy.get(), 2);
         drop(release);
         let drawn = loop {
-            match renderer.draw(text(), [0; 32]).await {
+            match renderer.draw(text(), [0; 32], false).await {
                 Err(_) => tokio::task::yield_now().await,
                 Ok(drawn) => break drawn,
             }
@@ -166,6 +174,6 @@ mod tests {
             let refused = renderer.in_turn(|| -> () { std::panic::panic_any("on purpose") }).await;
             assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         }
-        assert!(renderer.draw(text(), [0; 32]).await.is_ok());
+        assert!(renderer.draw(text(), [0; 32], false).await.is_ok());
     }
 }

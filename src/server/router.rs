@@ -23,7 +23,8 @@ use super::{
         cache, headers, log, origin, visit,
     },
     routes::{
-        embed, fallback, files, forms, health, image_codes, metrics, openapi, siteverify, sms_codes,
+        admin, embed, fallback, files, forms, health, image_codes, metrics, openapi, siteverify,
+        sms_codes,
     },
     state::AppState,
 };
@@ -109,6 +110,27 @@ pub(crate) fn metrics_alone(state: AppState) -> NormalizePath<Router> {
         .fallback(fallback::nothing)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(bounds::time_and_panics))
+        .with_state(state);
+    NormalizePathLayer::trim_trailing_slash().layer(router)
+}
+
+/// The console for operators, for a listener of its own.
+pub(crate) fn console(state: AppState) -> NormalizePath<Router> {
+    let router = Router::new()
+        .route("/", get(admin::front))
+        .route("/admin", get(admin::show))
+        .route("/admin/log-in", post(admin::log_in))
+        .route("/admin/log-out", post(admin::log_out))
+        .route("/admin/switch", get(admin::ask).post(admin::turn))
+        .route("/admin/style.css", get(admin::style))
+        .layer(from_fn_with_state(state.clone(), visit::visit))
+        .layer(from_fn(origin::same_origin))
+        .method_not_allowed_fallback(fallback::method_not_allowed)
+        .fallback(fallback::nothing)
+        .layer(from_fn(cache::no_store))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn(bounds::time_and_panics))
+        .layer(from_fn(headers::secure))
         .with_state(state);
     NormalizePathLayer::trim_trailing_slash().layer(router)
 }

@@ -1,5 +1,6 @@
 //! From requests to calls of the gate, and from its answers to responses. Nothing is decided here.
 
+pub(super) mod admin;
 pub(super) mod embed;
 pub(super) mod fallback;
 pub(super) mod files;

@@ -38,6 +38,15 @@ pub struct Settings {
     #[arg(long, env, help_heading = "Server")]
     pub metrics_addr: Option<MetricsAddress>,
 
+    /// Address of the console for operators, at /admin; nothing listens there without ADMIN_TOKEN
+    #[arg(long, env, default_value = "127.0.0.1:3002", help_heading = "Server")]
+    pub admin_addr: SocketAddr,
+
+    /// What operators log in to the console with, 16 characters or more, the same on every server;
+    /// unset: there is no console
+    #[arg(long, env, hide_env_values = true, help_heading = "Server")]
+    pub admin_token: Option<Hidden>,
+
     /// Proxies whose Forwarded or X-Forwarded-For is believed: networks such as 10.0.0.0/8, a comma
     /// between
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]

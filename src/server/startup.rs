@@ -21,7 +21,9 @@ use crate::{
 pub use run::Stop;
 
 use super::{
-    gate::Gate,
+    console::Console,
+    gate::{Gate, Parts},
+    gauges::Gauges,
     metrics::{MeasuredStore, Metrics},
     middleware::bounds::Admission,
     renderer::Renderer,
@@ -32,12 +34,17 @@ use super::{
     },
     state::{App, AppState},
     store::{MemoryStore, RedisStore, Store},
+    switchboard::Switchboard,
+    usage::Usage,
 };
 
 /// A server that has its address and is ready to run.
 pub struct Server {
     listener: TcpListener,
     metrics: MetricsOn,
+    /// Where operators log in.
+    console: Option<TcpListener>,
+    usage: Option<Arc<Usage>>,
     state: AppState,
     cors_origins: Vec<axum::http::HeaderValue>,
     bounds: BoundSettings,
@@ -93,16 +100,31 @@ impl Server {
         let countries: Vec<_> = settings.sms_countries.all().collect();
         let metrics = Arc::new(Metrics::new(&names, &countries));
         let sms = Chain::new(providers, Arc::clone(&metrics));
-        let store = Arc::new(MeasuredStore::new(store, &metrics));
+        let store: Arc<dyn Store> = Arc::new(MeasuredStore::new(store, &metrics));
+        let switches = Arc::new(Switchboard::new(Arc::clone(&store)));
         let renderer = Renderer::new(settings.style(), metrics.renderer_busy());
         let site_secret = settings.site_secret()?;
         if site_secret.is_none() {
             tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
         }
         let rules = settings.rules()?;
-        let counted = Arc::clone(&metrics);
-        let gate = Gate::new(store, sms, renderer, keys.clone(), rules, site_secret, counted);
-        let gate = Arc::new(gate);
+        let token = settings.admin_token()?;
+        let usage = Usage::new(Arc::clone(&store), Arc::clone(&metrics));
+        let usage = token.is_some().then(|| Arc::new(usage));
+        let console = token.map(|token| Console::new(Arc::clone(&store), keys.clone(), token));
+        let limits = rules.limits.clone();
+        let gauges = Gauges::new(Arc::clone(&store), Arc::clone(&metrics), limits, countries);
+        let gate = Arc::new(Gate::new(Parts {
+            store,
+            sms,
+            renderer,
+            keys: keys.clone(),
+            rules,
+            site_secret,
+            switches: Arc::clone(&switches),
+            usage: usage.clone(),
+            metrics: Arc::clone(&metrics),
+        }));
 
         let mut leptos_options = leptos_options()?;
         let address = settings.leptos_site_addr;
@@ -112,6 +134,10 @@ impl Server {
             None => MetricsOn::Main,
             Some(MetricsAddress::Off) => MetricsOn::Nowhere,
             Some(MetricsAddress::At(own)) => MetricsOn::Own(listen("METRICS_ADDR", own).await?),
+        };
+        let console_on = match console {
+            None => None,
+            Some(_) => Some(listen("ADMIN_ADDR", settings.admin_addr).await?),
         };
         let trusted_proxies = settings.trusted_proxies.clone();
         let pictures = settings.style().view(settings.image_code_length as usize);
@@ -125,6 +151,9 @@ impl Server {
         let app = App {
             gate,
             keys,
+            switches,
+            gauges,
+            console,
             metrics,
             lifecycle: Arc::default(),
             admission,
@@ -137,6 +166,8 @@ impl Server {
         Ok(Self {
             listener,
             metrics: metrics_on,
+            console: console_on,
+            usage,
             state: AppState(Arc::new(app)),
             cors_origins: settings.cors_origins.clone(),
             bounds,
@@ -160,6 +191,14 @@ impl Server {
             MetricsOn::Own(listener) => listener.local_addr().map(Some),
             MetricsOn::Main | MetricsOn::Nowhere => Ok(None),
         }
+    }
+
+    /// The address of the console, if there is one.
+    ///
+    /// # Errors
+    /// As for [`Self::address`].
+    pub fn console_address(&self) -> std::io::Result<Option<SocketAddr>> {
+        self.console.as_ref().map(TcpListener::local_addr).transpose()
     }
 }
 

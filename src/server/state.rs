@@ -17,12 +17,15 @@ use leptos_axum::ResponseOptions;
 use crate::{app::SiteFiles, model::ImageCodeView};
 
 use super::{
+    console::Console,
     gate::Gate,
+    gauges::Gauges,
     keys::Keys,
     lifecycle::Lifecycle,
     metrics::Metrics,
     middleware::{bounds::Admission, headers},
     settings::FrameAncestors,
+    switchboard::Switchboard,
 };
 
 /// The parts of a running server.
@@ -30,6 +33,12 @@ pub(crate) struct App {
     pub(crate) gate: Arc<Gate>,
     /// For what the page leaves with a browser.
     pub(crate) keys: Keys,
+    /// What the operator has switched.
+    pub(crate) switches: Arc<Switchboard>,
+    /// What stands in the store for whoever watches.
+    pub(crate) gauges: Gauges,
+    /// For operators, where they have a token.
+    pub(crate) console: Option<Console>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) lifecycle: Arc<Lifecycle>,
     /// How many requests may be under way.

@@ -6,9 +6,11 @@
 
 mod conversion;
 mod counter;
+mod history;
 mod memory;
 mod message;
 mod redis;
+mod switch;
 
 use std::time::Duration;
 
@@ -24,9 +26,11 @@ use super::{
 
 pub use conversion::{BreakerRules, Conversion, Group, Judged, Open, Sent};
 pub use counter::{Counter, RateLimit, Take, Taken};
+pub use history::{Counts, History, PrefixCounts, Span, Step};
 pub use memory::MemoryStore;
 pub use message::{Check, ReservationId, Reserve, SmsRules};
 pub use redis::RedisStore;
+pub use switch::{Lever, Switches, Turned};
 
 use counter::Window;
 
@@ -100,6 +104,25 @@ pub trait Store: Send + Sync + 'static {
 
     /// Takes a ticket out: of any number of racing calls one gets it.
     async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>>;
+
+    /// How much of each limit is used up in its window; counts nothing.
+    async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>>;
+
+    /// How long the group's breaker is open yet; counts nothing and judges nothing.
+    async fn breaker(&self, group: &Group) -> StoreResult<Option<Duration>>;
+
+    /// How the operator's switches stand.
+    async fn switches(&self) -> StoreResult<Switches>;
+
+    /// Turns a switch, unless it was turned at that time or later already; `false` then.
+    async fn turn(&self, lever: Lever, turned: &Turned) -> StoreResult<bool>;
+
+    /// Adds to what all servers have counted in the minute and the hour of this time, in seconds since
+    /// 1970.
+    async fn add_to_history(&self, at: u64, counts: &Counts) -> StoreResult<()>;
+
+    /// What all servers have counted in the steps up to the one of this time.
+    async fn history(&self, at: u64, span: Span) -> StoreResult<History>;
 
     /// Whether the store answers at all.
     async fn ping(&self) -> StoreResult<()>;

@@ -5,12 +5,16 @@ use std::{
     fs,
     net::TcpListener,
     process::Command,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use menshen::model::ImageCodeId;
+use menshen::{
+    model::ImageCodeId,
+    server::store::{Lever, Turned},
+};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use crate::support::{
     Foreign, Menshen, Program, RedisServer, Scrape, Vendor, Webhook,
@@ -22,12 +26,18 @@ use crate::support::{
 
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// What the flow moved since then, without requests and calls of the store.
+/// What the flow moved since then, without requests, calls of the store, and what the store tells.
 fn flow<'a>(now: &'a Scrape, then: &Scrape) -> BTreeMap<&'a str, f64> {
     let mut moved = now.since(then);
     moved.retain(|name, _| {
-        let of_requests = ["menshen_http_", "menshen_store_", "menshen_connections"];
-        !of_requests.iter().any(|prefix| name.starts_with(prefix))
+        let aside = [
+            "menshen_http_",
+            "menshen_store_",
+            "menshen_connections",
+            "menshen_budget_",
+            "menshen_country_budget_",
+        ];
+        !aside.iter().any(|beginning| name.starts_with(beginning))
     });
     moved
 }
@@ -105,6 +115,7 @@ async fn each_step_of_the_flow_moves_its_own_counters_and_no_others() {
     watch
         .moved(&[
             "menshen_sms_codes_checked_total{outcome=\"passed\"}",
+            "menshen_numbers_verified_total{country=\"CN\"}",
             "menshen_tickets_issued_total",
         ])
         .await;
@@ -250,6 +261,78 @@ async fn a_breaker_that_opens_is_counted_and_says_until_when() {
     assert!((time + 60.0..=time + 91.0).contains(&now.0[until]), "{}", now.0[until] - time);
 }
 
+/// Scrapes until this is so: what the store tells is kept for a few seconds.
+async fn until(menshen: &Menshen, what: impl Fn(&Scrape) -> bool) {
+    let give_up = Instant::now() + Duration::from_secs(20);
+    loop {
+        let scrape = Scrape::of(menshen).await;
+        if what(&scrape) {
+            return;
+        }
+        assert!(Instant::now() < give_up, "{scrape:?}");
+        sleep(Duration::from_millis(200)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn budgets_breakers_and_switches_are_told_by_every_server_as_the_store_knows_them() {
+    let (mut redis, webhook) = (RedisServer::start(), Webhook::start().await);
+    let settings = [
+        "--sms-budget-hour=5",
+        "--sms-budget-day=off",
+        "--sms-per-country-hour=3",
+        "--sms-per-country-day=4",
+        "--sms-breaker-floor=2",
+        "--sms-breaker-pause=90",
+        "--sms-countries=CN,HK",
+    ];
+    let one = Menshen::process(&redis, webhook.clone(), &settings).await;
+    let two = Menshen::process(&redis, webhook, &settings).await;
+    for _ in 0..2 {
+        assert_eq!(one.solve_and_send(&lonely()).await.status, 200);
+    }
+    let left = |scrape: &Scrape| {
+        [
+            "budget_left{",
+            "country_budget_left{country=\"CN\",",
+            "country_budget_left{country=\"HK\",",
+        ]
+        .map(|of| {
+            ["hour", "day"]
+                .map(|window| scrape.0.get(&format!("menshen_{of}window=\"{window}\"}}")).copied())
+        })
+    };
+    let expected = [[Some(3.0), None], [Some(1.0), Some(2.0)], [Some(3.0), Some(4.0)]];
+    until(&one, |scrape| left(scrape) == expected).await;
+    until(&two, |scrape| left(scrape) == expected).await;
+
+    // The one meets the open breaker, the other knows of it.
+    redis.pass(Duration::from_secs(300 + 300));
+    assert_eq!(one.solve_and_send(&lonely()).await.status, 200);
+    let open = |scrape: &Scrape, country| {
+        let until = scrape.0
+            [&format!("menshen_breaker_open_until_timestamp_seconds{{country=\"{country}\"}}")];
+        let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
+        until > time && until <= time + 91.0
+    };
+    until(&two, |scrape| open(scrape, "CN") && !open(scrape, "HK")).await;
+    redis.pass(Duration::from_secs(90));
+    until(&one, |scrape| !open(scrape, "CN")).await;
+
+    let on = Turned { on: true, at: 1, by: "Lin".to_owned() };
+    assert!(one.store.turn(Lever::Stop, &on).await.unwrap());
+    for menshen in [&one, &two] {
+        until(menshen, |scrape| {
+            let of = |switch| scrape.0[&format!("menshen_switch{{switch=\"{switch}\"}}")];
+            (of("stop"), of("raise")) == (1.0, 0.0)
+        })
+        .await;
+    }
+
+    redis.kill();
+    until(&one, |scrape| left(scrape) == [[None; 2]; 3]).await;
+}
+
 #[tokio::test]
 async fn requests_are_counted_by_route_and_status_and_calls_of_the_store_by_name() {
     let mut redis = RedisServer::start();
@@ -258,7 +341,15 @@ async fn requests_are_counted_by_route_and_status_and_calls_of_the_store_by_name
     menshen.ticket(&mobile()).await;
     let now = Scrape::of(&menshen).await;
     let mut moved = now.since(&then);
-    moved.retain(|name, _| name.starts_with("menshen_http_") || name.starts_with("menshen_store_"));
+    // What is looked at beside the flow, however often.
+    let aside = ["used", "breaker"].map(|call| format!("call=\"{call}\""));
+    moved.retain(|name, _| {
+        let counted = name.starts_with("menshen_http_") || name.starts_with("menshen_store_");
+        counted && !aside.iter().any(|call| name.contains(call))
+    });
+    // Once before the limits and once before the provider, beside one look a second.
+    let switches = "menshen_store_duration_seconds_count{call=\"switches\"}";
+    assert!(moved.remove(switches).is_some_and(|looks| looks >= 2.0), "{moved:?}");
     let of = |route: &str| {
         [
             format!("menshen_http_requests_total{{route=\"{route}\",status=\"200\"}}"),
@@ -459,18 +550,77 @@ async fn the_alert_rules_and_the_documentation_name_what_there_is() {
     }
 }
 
+/// Every query of the dashboard and its legend.
+fn dashboard() -> Vec<(String, String)> {
+    let dashboard: Value = serde_json::from_str(include_str!("../../docs/grafana.json")).unwrap();
+    let panels = dashboard["panels"].as_array().unwrap();
+    let targets = panels.iter().flat_map(|panel| panel["targets"].as_array().unwrap());
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    targets.map(|target| (text(&target["expr"]), text(&target["legendFormat"]))).collect()
+}
+
+/// What stands between these, each time.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
+    text.split(start).skip(1).map(|rest| rest.split(end).next().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn the_dashboard_is_valid_and_asks_for_what_there_is() {
+    let menshen = Menshen::start(&[]).await;
+    menshen.ticket(&mobile()).await;
+    let scrape = Scrape::of(&menshen).await;
+    let queries = dashboard();
+    assert!(queries.len() > 20, "{queries:?}");
+    for (query, legend) in &queries {
+        let named = named(query);
+        assert!(!named.is_empty(), "{query}");
+        // What the scraper adds, beside what the metrics of this query have.
+        let mut labels = BTreeSet::from(["instance"]);
+        for (name, matchers) in &named {
+            let series = scrape.0.keys().filter(|series| series.split('{').next() == Some(name));
+            let series: Vec<_> = series.collect();
+            assert!(!series.is_empty(), "{name} is not there: {query}");
+            for (label, matcher) in matchers {
+                let value = if matcher.starts_with("=\"") { matcher } else { "=\"" };
+                let wanted = format!("{label}{value}");
+                assert!(series.iter().any(|series| series.contains(&wanted)), "{wanted}: {query}");
+            }
+            let braces = series[0].split_once('{').map_or("", |(_, labels)| labels);
+            // `name="value",name="value"`: what stands before each `="`.
+            let names = braces.split("=\"").map(|part| part.rsplit([',', '"']).next().unwrap());
+            labels.extend(names.filter(|name| !name.contains('}')));
+        }
+        let by = between(query, "by (", ")");
+        let by = by.iter().flat_map(|list| list.split(", "));
+        for label in by.chain(between(legend, "{{", "}}")) {
+            assert!(labels.contains(label), "{label} is none of {labels:?}: {query} {legend}");
+        }
+    }
+    // That each is PromQL is for Prometheus itself to say.
+    let rule = |(n, (query, _)): (usize, &(String, String))| {
+        let query = query.replace("$__rate_interval", "5m");
+        json!({"record": format!("query_{n}"), "expr": query})
+    };
+    let rules: Vec<_> = queries.iter().enumerate().map(rule).collect();
+    let rules = json!({"groups": [{"name": "dashboard", "rules": rules}]});
+    let path = std::env::temp_dir().join(format!("menshen-dashboard-{}.json", std::process::id()));
+    fs::write(&path, rules.to_string()).unwrap();
+    promtool(&["check", "rules", path.to_str().unwrap()], "/dev/null");
+    fs::remove_file(path).unwrap();
+}
+
 #[test]
 fn the_alert_rules_fire_when_they_should() {
+    promtool(&["check", "rules", "docs/alerts.yml"], "/dev/null");
     promtool(&["test", "rules", "docs/alerts.test.yml"], "/dev/null");
 }
 
-/// Where there is a promtool, which comes with Prometheus, it has to agree.
-#[expect(clippy::print_stderr, reason = "says that nothing was tested")]
+/// What comes with Prometheus has to agree.
 fn promtool(arguments: &[&str], input: &str) {
     let mut promtool = Command::new("promtool");
     promtool.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR"));
-    match promtool.stdin(fs::File::open(input).unwrap()).output() {
-        Ok(said) => assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr)),
-        Err(_) => eprintln!("skipped: there is no promtool"),
-    }
+    let said = promtool.stdin(fs::File::open(input).unwrap()).output();
+    let said = said.expect("promtool is missing: scripts/setup promtool");
+    let told = [said.stdout, said.stderr].concat();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&told));
 }

@@ -3,6 +3,7 @@
 
 use std::{
     any::Any,
+    net::TcpListener,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -181,6 +182,11 @@ impl Menshen {
             sleep(Duration::from_millis(20)).await;
         }
         panic!("not ready within 5 s");
+    }
+
+    /// A free port of the loopback, for a listener beside the main one.
+    pub fn free_address() -> String {
+        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
     }
 
     pub async fn call(

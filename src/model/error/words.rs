@@ -41,6 +41,7 @@ impl GateError {
             Self::BudgetSpent { retry_after } => {
                 format!("暂时无法发送短信，请 {}后再试", zh_time(*retry_after))
             }
+            Self::SmsPaused { .. } => "本站已暂停发送短信，请稍后再来".into(),
             Self::TooManyChecks { retry_after } => {
                 format!("你所在的网络验证过于频繁，请 {}后再试", zh_time(*retry_after))
             }
@@ -108,6 +109,9 @@ impl GateError {
             ),
             Self::BudgetSpent { retry_after } => {
                 format!("No messages can be sent for now. Try again in {}.", en_time(*retry_after))
+            }
+            Self::SmsPaused { .. } => {
+                "This site has paused its text messages. Please come back later.".into()
             }
             Self::TooManyChecks { retry_after } => format!(
                 "Too many codes were tried from your network. Try again in {}.",

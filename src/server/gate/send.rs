@@ -4,10 +4,11 @@ use std::{net::IpAddr, time::Duration};
 
 use tokio::time::timeout;
 
-use super::{Gate, refuse, seconds};
+use super::{Gate, limits::Held, refuse, seconds};
 use crate::{
     model::{GateError, Language, MobileNumber, SmsSent},
     server::{
+        keys::PhoneKey,
         sms::{BUDGET, Outcome, SendError, SmsCode, SmsMessage},
         store::{ReservationId, Reserve},
     },
@@ -34,6 +35,7 @@ impl Gate {
         let mac = self.keys.sms_code(&mobile, code.as_str());
         let reservation = ReservationId::random();
 
+        self.may_send().await?;
         let held = self.hold(&mobile, client).await?;
         let reserved = self.store.reserve_sms(&phone, &reservation, &mac, rules).await;
         let answer = match reserved {
@@ -57,6 +59,11 @@ impl Gate {
             }
         };
 
+        // Once more, now that nothing stands between the answer and the provider.
+        if let Err(refusal) = self.may_send().await {
+            self.refund(&phone, &reservation, held).await;
+            return Err(refusal);
+        }
         let message = SmsMessage { mobile, code, life: rules.code_life, language };
         let sent = timeout(SEND_TIMEOUT, self.sms.send(&message)).await;
         let Outcome { provider, result } = sent.unwrap_or_else(|_| {
@@ -67,6 +74,9 @@ impl Gate {
         });
         let Err(error) = result else {
             tracing::info!(provider, "text message sent");
+            if let Some(usage) = &self.usage {
+                usage.sent(&message.mobile);
+            }
             return Ok(SmsSent { expires_in: seconds(rules.code_life), resend_in });
         };
         tracing::warn!(provider, %error, "text message failed");
@@ -79,10 +89,15 @@ impl Gate {
             }
             SendError::NotSent(_) => GateError::SendFailed { retry_after: SEND_RETRY },
         };
-        if let Err(error) = self.store.refund_sms(&phone, &reservation).await {
+        self.refund(&phone, &reservation, held).await;
+        Err(refusal)
+    }
+
+    /// Takes back all that a message counts for that certainly did not leave.
+    async fn refund(&self, phone: &PhoneKey, reservation: &ReservationId, held: Vec<Held>) {
+        if let Err(error) = self.store.refund_sms(phone, reservation).await {
             tracing::warn!(%error, "a reservation could not be given back; it ends by itself");
         }
         self.give_back(held).await;
-        Err(refusal)
     }
 }

@@ -68,6 +68,25 @@ pub(super) struct OfCountry {
     pub(super) country: Country,
 }
 
+/// A budget of the whole site.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct Window {
+    pub(super) window: &'static str,
+}
+
+/// A country's budget.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct CountryWindow {
+    pub(super) country: Country,
+    pub(super) window: &'static str,
+}
+
+/// One of the operator's switches.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct Switch {
+    pub(super) switch: &'static str,
+}
+
 /// What runs here.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Build {

@@ -15,8 +15,9 @@ use crate::{
         image_code::ImageText,
         keys::{CodeMac, PhoneKey, TicketKey},
         store::{
-            BreakerRules, Check, Counter as Counted, Group, Judged, RateLimit, ReservationId,
-            Reserve, Sent, SmsRules, Store, StoreResult, Take, Taken,
+            BreakerRules, Check, Counter as Counted, Counts, Group, History, Judged, Lever,
+            RateLimit, ReservationId, Reserve, Sent, SmsRules, Span, Store, StoreResult, Switches,
+            Take, Taken, Turned,
         },
         ticket::SealedTicket,
     },
@@ -38,11 +39,17 @@ enum Call {
     CheckSmsCode,
     PutTicket,
     TakeTicket,
+    Used,
+    Breaker,
+    Switches,
+    Turn,
+    AddToHistory,
+    History,
     Ping,
 }
 
 /// In the order of [`Call`].
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 20] = [
     "take",
     "give_back",
     "count_sent",
@@ -56,6 +63,12 @@ const NAMES: [&str; 14] = [
     "check_sms_code",
     "put_ticket",
     "take_ticket",
+    "used",
+    "breaker",
+    "switches",
+    "turn",
+    "add_to_history",
+    "history",
     "ping",
 ];
 const _: () = assert!(NAMES.len() == Call::Ping as usize + 1);
@@ -64,7 +77,7 @@ const _: () = assert!(NAMES.len() == Call::Ping as usize + 1);
 /// once, at the start.
 pub(crate) struct MeasuredStore {
     store: Arc<dyn Store>,
-    series: [(Histogram, Counter); 14],
+    series: [(Histogram, Counter); NAMES.len()],
 }
 
 impl MeasuredStore {
@@ -167,6 +180,30 @@ impl Store for MeasuredStore {
 
     async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
         self.timed(Call::TakeTicket, self.store.take_ticket(key)).await
+    }
+
+    async fn used(&self, counter: &Counted, limits: &[RateLimit]) -> StoreResult<Vec<u32>> {
+        self.timed(Call::Used, self.store.used(counter, limits)).await
+    }
+
+    async fn breaker(&self, group: &Group) -> StoreResult<Option<Duration>> {
+        self.timed(Call::Breaker, self.store.breaker(group)).await
+    }
+
+    async fn switches(&self) -> StoreResult<Switches> {
+        self.timed(Call::Switches, self.store.switches()).await
+    }
+
+    async fn turn(&self, lever: Lever, turned: &Turned) -> StoreResult<bool> {
+        self.timed(Call::Turn, self.store.turn(lever, turned)).await
+    }
+
+    async fn add_to_history(&self, at: u64, counts: &Counts) -> StoreResult<()> {
+        self.timed(Call::AddToHistory, self.store.add_to_history(at, counts)).await
+    }
+
+    async fn history(&self, at: u64, span: Span) -> StoreResult<History> {
+        self.timed(Call::History, self.store.history(at, span)).await
     }
 
     async fn ping(&self) -> StoreResult<()> {

@@ -41,6 +41,7 @@ fn calls(error: &GateError) -> &'static [&'static str] {
         | GateError::CountryLimited { .. }
         | GateError::SendingPaused { .. }
         | GateError::BudgetSpent { .. }
+        | GateError::SmsPaused { .. }
         | GateError::SendRefused
         | GateError::SendFailed { .. }
         | GateError::SendUnknown { .. } => &[SEND],
@@ -81,6 +82,7 @@ fn every() -> Vec<GateError> {
         GateError::CountryLimited { retry_after },
         GateError::SendingPaused { retry_after },
         GateError::BudgetSpent { retry_after },
+        GateError::SmsPaused { retry_after },
         GateError::TooManyChecks { retry_after },
         GateError::TooManyPictures { retry_after },
         GateError::TooManySounds { retry_after },

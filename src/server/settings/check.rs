@@ -85,6 +85,17 @@ impl Settings {
         }
     }
 
+    /// What operators log in with; `None`: there is no console.
+    pub(crate) fn admin_token(&self) -> Result<Option<&str>, SettingsError> {
+        match self.admin_token.as_ref().map(Hidden::reveal) {
+            Some(token) if token.len() < SHORTEST_SECRET => Err(wrong(
+                "ADMIN_TOKEN",
+                "16 random characters or more, such as `openssl rand -hex 32` prints",
+            )),
+            token => Ok(token),
+        }
+    }
+
     /// How texts of picture codes are made.
     fn recipe(&self) -> Recipe {
         Recipe {

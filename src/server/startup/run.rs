@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::{
+    net::TcpListener,
     task::JoinSet,
     time::{Instant, interval, sleep, timeout_at},
 };
@@ -17,7 +18,7 @@ use crate::server::{
 /// How long requests under way may take once no more are taken. With the usual grace before it the
 /// server has stopped within 10 s; a send takes 8 s at most.
 const DRAIN: Duration = Duration::from_secs(9);
-/// Connections of those who read the numbers at an address of their own.
+/// Connections of those who watch: of each listener for the numbers or the console.
 const READERS: usize = 64;
 
 /// How a server is told to stop.
@@ -36,7 +37,7 @@ impl Server {
     /// # Errors
     /// When the listener fails.
     pub async fn run(self, stop: impl Future<Output = Stop>) -> std::io::Result<()> {
-        let Self { listener, metrics, state, cors_origins, bounds } = self;
+        let Self { listener, metrics, console, usage, state, cors_origins, bounds } = self;
         let (gate, lifecycle) = (Arc::clone(&state.gate), Arc::clone(&state.lifecycle));
         let patience = Patience::from(&bounds);
         let most = open_files::connections(bounds.max_connections);
@@ -47,14 +48,17 @@ impl Server {
         // end.
         let mut beside = JoinSet::new();
         beside.spawn(keep_time(Arc::clone(&open)));
+        beside.spawn(Arc::clone(&state.switches).watch());
+        if let Some(usage) = &usage {
+            beside.spawn(Arc::clone(usage).run());
+        }
+        if let Some(listener) = console {
+            serve_beside(&mut beside, listener, router::console(state.clone()), patience);
+        }
         let on_main = matches!(metrics, MetricsOn::Main);
         if let MetricsOn::Own(listener) = metrics {
             let alone = router::metrics_alone(state.clone());
-            let numbers = ConnectionNumbers::default();
-            // It goes on to the very end.
-            let readers = Open::new(READERS, patience, Arc::default(), numbers);
-            beside.spawn(keep_time(Arc::clone(&readers)));
-            beside.spawn(async move { match serve::accept(&listener, &alone, &readers).await {} });
+            serve_beside(&mut beside, listener, alone, patience);
         }
         let app = router::build(state, &cors_origins, on_main);
 
@@ -81,8 +85,23 @@ impl Server {
         if cut > 0 || sends.is_err() {
             tracing::warn!(connections = cut, "requests were still under way at the end");
         }
+        if let Some(usage) = usage {
+            usage.add().await;
+        }
         Ok(())
     }
+}
+
+/// Serves those who watch, to the very end.
+fn serve_beside(
+    beside: &mut JoinSet<()>,
+    listener: TcpListener,
+    app: impl serve::Application + Sync,
+    patience: Patience,
+) {
+    let open = Open::new(READERS, patience, Arc::default(), ConnectionNumbers::default());
+    beside.spawn(keep_time(Arc::clone(&open)));
+    beside.spawn(async move { match serve::accept(&listener, &app, &open).await {} });
 }
 
 async fn keep_time(open: Arc<Open>) {

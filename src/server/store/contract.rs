@@ -11,6 +11,7 @@ mod capacity;
 mod codes;
 mod counters;
 mod messages;
+mod operator;
 
 use std::sync::Arc;
 

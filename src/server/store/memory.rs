@@ -3,6 +3,7 @@
 mod conversions;
 mod counters;
 mod expiring_map;
+mod history;
 mod send_log;
 
 use std::{
@@ -17,13 +18,14 @@ use tokio::time::Instant;
 use conversions::Conversions;
 use counters::Counters;
 use expiring_map::ExpiringMap;
+use history::Steps;
 use send_log::{SendLog, Wait};
 
 use crate::model::ImageCodeId;
 
 use super::{
-    BreakerRules, Check, Counter, Group, Judged, RateLimit, ReservationId, Reserve, Sent, SmsRules,
-    Store, StoreResult, Take, Taken,
+    BreakerRules, Check, Counter, Counts, Group, History, Judged, Lever, RateLimit, ReservationId,
+    Reserve, Sent, SmsRules, Span, Store, StoreResult, Switches, Take, Taken, Turned,
 };
 use crate::server::{
     image_code::ImageText,
@@ -39,6 +41,8 @@ pub struct MemoryStore {
     image_codes: Mutex<ExpiringMap<ImageCodeId, ImageText>>,
     sms: Mutex<Sms>,
     tickets: Mutex<ExpiringMap<TicketKey, SealedTicket>>,
+    switches: Mutex<Switches>,
+    history: Mutex<Steps>,
 }
 
 /// What is known about numbers. One lock, because a reservation is one step over both.
@@ -77,6 +81,8 @@ impl MemoryStore {
                 codes: ExpiringMap::new(capacity),
             }),
             tickets: Mutex::new(ExpiringMap::new(capacity)),
+            switches: Mutex::default(),
+            history: Mutex::default(),
         }
     }
 }
@@ -222,6 +228,31 @@ impl Store for MemoryStore {
 
     async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
         Ok(lock(&self.tickets).remove(key, Instant::now()))
+    }
+
+    async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>> {
+        Ok(self.counters.used(counter, limits))
+    }
+
+    async fn breaker(&self, group: &Group) -> StoreResult<Option<Duration>> {
+        Ok(self.conversions.open(group))
+    }
+
+    async fn switches(&self) -> StoreResult<Switches> {
+        Ok(lock(&self.switches).clone())
+    }
+
+    async fn turn(&self, lever: Lever, turned: &Turned) -> StoreResult<bool> {
+        Ok(lock(&self.switches).turn(lever, turned))
+    }
+
+    async fn add_to_history(&self, at: u64, counts: &Counts) -> StoreResult<()> {
+        lock(&self.history).add(at, counts);
+        Ok(())
+    }
+
+    async fn history(&self, at: u64, span: Span) -> StoreResult<History> {
+        Ok(lock(&self.history).show(at, span))
     }
 
     async fn ping(&self) -> StoreResult<()> {

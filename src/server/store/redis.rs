@@ -5,6 +5,7 @@
 //! server's. A key that a failover lost means "expired", never "passed".
 
 mod connection;
+mod history;
 
 use std::time::Duration;
 
@@ -15,12 +16,14 @@ use fred::{
 };
 
 use connection::{Connection, Script, within};
+use history::History as HistoryScripts;
 
 use crate::model::ImageCodeId;
 
 use super::{
-    BreakerRules, Check, Conversion, Counter, Group, Judged, Open, RateLimit, ReservationId,
-    Reserve, Sent, SmsRules, Store, StoreError, StoreResult, Take, Taken, Window,
+    BreakerRules, Check, Conversion, Counter, Counts, Group, History, Judged, Lever, Open,
+    RateLimit, ReservationId, Reserve, Sent, SmsRules, Span, Store, StoreError, StoreResult,
+    Switches, Take, Taken, Turned, Window,
 };
 use crate::server::{
     image_code::ImageText,
@@ -40,7 +43,14 @@ pub struct RedisStore {
     reserve_sms: Script,
     refund_sms: Script,
     check_sms_code: Script,
+    breaker: Script,
+    switches: Script,
+    turn: Script,
+    history: HistoryScripts,
 }
+
+/// Every switch.
+const SWITCHES: &str = "switches";
 
 impl RedisStore {
     /// Starts to connect. The store answers [`StoreError::Down`] until it is connected, and again
@@ -60,6 +70,10 @@ impl RedisStore {
             reserve_sms: Script::new(include_str!("redis/reserve_sms.lua")),
             refund_sms: Script::new(include_str!("redis/refund_sms.lua")),
             check_sms_code: Script::new(include_str!("redis/check_sms_code.lua")),
+            breaker: Script::new(include_str!("redis/breaker.lua")),
+            switches: Script::new(include_str!("redis/switches.lua")),
+            turn: Script::new(include_str!("redis/turn.lua")),
+            history: HistoryScripts::new(),
         })
     }
 
@@ -250,6 +264,52 @@ impl Store for RedisStore {
         let value: Option<String> =
             within(self.connection.client().getdel(ticket_key(key))).await?;
         Ok(value.map(SealedTicket::stored))
+    }
+
+    async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>> {
+        if limits.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<_> = limits.iter().map(|limit| counter_key(counter, limit.window)).collect();
+        let used: Vec<Option<u32>> = within(self.connection.client().mget(keys)).await?;
+        Ok(used.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    async fn breaker(&self, group: &Group) -> StoreResult<Option<Duration>> {
+        let none: Vec<String> = Vec::new();
+        let open: i64 = self.connection.run(&self.breaker, group_key(group), none).await?;
+        Ok((open > 0).then(|| duration(open)))
+    }
+
+    async fn switches(&self) -> StoreResult<Switches> {
+        let names: Vec<_> = Lever::ALL.iter().map(|lever| lever.name()).collect();
+        let turned: Vec<String> = self.connection.run(&self.switches, SWITCHES, names).await?;
+        let mut switches = Switches::default();
+        for (lever, turned) in Lever::ALL.into_iter().zip(turned) {
+            if turned.is_empty() {
+                continue;
+            }
+            // One that can't be read is no reason to send.
+            let turned = serde_json::from_str(&turned)
+                .map_err(|_| StoreError::Down(format!("the switch {}", lever.name())))?;
+            *switches.get_mut(lever) = Some(turned);
+        }
+        Ok(switches)
+    }
+
+    async fn turn(&self, lever: Lever, turned: &Turned) -> StoreResult<bool> {
+        let value = serde_json::to_string(turned)
+            .map_err(|_| StoreError::Down(format!("the switch {}", lever.name())))?;
+        let args = vec![lever.name().to_owned(), turned.at.to_string(), value];
+        Ok(self.connection.run::<i64, _, _>(&self.turn, SWITCHES, args).await? == 1)
+    }
+
+    async fn add_to_history(&self, at: u64, counts: &Counts) -> StoreResult<()> {
+        self.history.add(&self.connection, at, counts).await
+    }
+
+    async fn history(&self, at: u64, span: Span) -> StoreResult<History> {
+        self.history.show(&self.connection, at, span).await
     }
 
     async fn ping(&self) -> StoreResult<()> {

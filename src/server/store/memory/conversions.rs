@@ -82,6 +82,13 @@ impl Conversions {
         }
     }
 
+    pub(super) fn open(&self, group: &Group) -> Option<Duration> {
+        let now = Instant::now();
+        let mut groups = lock(self.groups(group));
+        let (known, _) = groups.get_mut(group, now)?;
+        known.open_until.filter(|&until| until > now).map(|until| until - now)
+    }
+
     fn millis(&self, now: Instant) -> i64 {
         i64::try_from((now - self.start).as_millis()).unwrap_or(i64::MAX)
     }

@@ -72,6 +72,16 @@ impl Counters {
         Ok(Take::Taken(taken))
     }
 
+    pub(super) fn used(&self, counter: &Counter, limits: &[RateLimit]) -> Vec<u32> {
+        let now = Instant::now();
+        let mut counts = lock(self.counts(counter));
+        let used = |limit: &RateLimit| {
+            let (count, _) = counts.get_mut(&(counter.clone(), limit.window), now)?;
+            Some(*count)
+        };
+        limits.iter().map(used).map(Option::unwrap_or_default).collect()
+    }
+
     pub(super) fn give_back(&self, taken: &Taken) {
         self.subtract(&mut lock(self.counts(&taken.counter)), taken, Instant::now());
     }

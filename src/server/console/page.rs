@@ -1,0 +1,177 @@
+//! The pages of the console: the form to log in, the front page, and the question before a switch is
+//! turned. Plain HTML: no script, no style in the page.
+
+use leptos::prelude::*;
+
+use super::{
+    Report, Session, panels,
+    time_text::{clock, moment},
+};
+use crate::{
+    model::{ConsoleTexts, Language, Texts, Theme, Visit},
+    server::{
+        clock::since_1970,
+        gauges::Looked,
+        store::{Lever, Span, Switches},
+    },
+};
+
+/// What all pages have in common.
+pub(crate) struct Document {
+    pub(crate) language: Language,
+    pub(crate) theme: Theme,
+    /// The address that the links to languages and colours stay at.
+    pub(crate) path: String,
+}
+
+impl Document {
+    /// For this visit, at this address.
+    pub(crate) fn new(visit: &Visit, path: impl Into<String>) -> Self {
+        Self { language: visit.language, theme: visit.theme, path: path.into() }
+    }
+
+    fn texts(&self) -> &'static ConsoleTexts {
+        ConsoleTexts::of(self.language)
+    }
+
+    /// The whole document as text.
+    fn html(self, body: impl IntoView) -> String {
+        let Self { language, theme, .. } = self;
+        let scheme = if theme == Theme::System { "light dark" } else { theme.name() };
+        let preferences = self.preferences();
+        let document = view! {
+            <!DOCTYPE html>
+            <html lang=language.tag() data-theme=theme.name()>
+                <head>
+                    <meta charset="utf-8" />
+                    <meta name="viewport" content="width=device-width, initial-scale=1" />
+                    <meta name="color-scheme" content=scheme />
+                    <meta name="robots" content="noindex" />
+                    <title>{format!("{} · Menshen", ConsoleTexts::of(language).title)}</title>
+                    <link rel="stylesheet" href="/admin/style.css" />
+                    // No icon, and no request for one.
+                    <link rel="icon" href="data:," />
+                </head>
+                <body>{body} {preferences}</body>
+            </html>
+        };
+        document.to_html()
+    }
+
+    fn preferences(&self) -> impl IntoView + use<> {
+        let (path, theme) = (self.path.clone(), self.theme);
+        let texts = Texts::of(self.language);
+        let join = if path.contains('?') { '&' } else { '?' };
+        let others = Language::ALL.into_iter().filter(|other| *other != self.language);
+        let languages = others.map(|other| {
+            let href = format!("{path}{join}lang={}", other.name());
+            view! { <a href=href hreflang=other.tag() lang=other.tag()>{other.own_name()}</a> }
+        });
+        let languages = languages.collect_view();
+        let themes = Theme::ALL.map(|choice| {
+            let text = match choice {
+                Theme::System => texts.theme_system,
+                Theme::Light => texts.theme_light,
+                Theme::Dark => texts.theme_dark,
+            };
+            let href = format!("{path}{join}theme={}", choice.name());
+            view! { <a href=href aria-current=(choice == theme).then_some("true")>{text}</a> }
+        });
+        view! {
+            <footer>
+                {languages}
+                <span role="group" aria-label=texts.colours>{themes.collect_view()}</span>
+            </footer>
+        }
+    }
+}
+
+/// The form to log in, after a refusal with the words for it.
+pub(crate) fn log_in_page(document: Document, refusal: Option<String>) -> String {
+    let texts = document.texts();
+    let is_wrong = refusal.is_some();
+    document.html(view! {
+        <main class="narrow">
+            <h1>{texts.title}</h1>
+            <p class="muted">{texts.log_in_lead}</p>
+            <form method="post" action="/admin/log-in">
+                <label for="name">{texts.name}</label>
+                <input id="name" name="name" required maxlength="40" autocomplete="username"
+                    aria-describedby="name-hint" />
+                <p id="name-hint" class="muted">{texts.name_hint}</p>
+                <label for="token">{texts.token}</label>
+                <input id="token" name="token" type="password" required
+                    autocomplete="current-password" aria-invalid=is_wrong.then_some("true")
+                    aria-describedby="token-refused" />
+                <p id="token-refused" class="wrong" role="alert">{refusal}</p>
+                <button>{texts.log_in}</button>
+            </form>
+        </main>
+    })
+}
+
+/// The question before a switch is turned.
+pub(crate) fn confirm_page(document: Document, lever: Lever, on: bool) -> String {
+    let texts = document.texts();
+    let switch = panels::switch_texts(texts, lever);
+    let (ask, turn) =
+        if on { (switch.ask_on, switch.turn_on) } else { (switch.ask_off, switch.turn_off) };
+    document.html(view! {
+        <main class="narrow">
+            <h1>{switch.name}</h1>
+            <p>{ask}</p>
+            <form method="post" action="/admin/switch">
+                <input type="hidden" name="lever" value=lever.name() />
+                <input type="hidden" name="on" value=on.to_string() />
+                <button class=on.then_some("danger")>{turn.trim_end_matches('…')}</button>
+            </form>
+            <p><a class="button" href="/admin">{texts.cancel}</a></p>
+        </main>
+    })
+}
+
+/// Everything at one look. Without a report the store did not answer.
+pub(crate) fn front_page(
+    document: Document,
+    session: &Session,
+    switches: &Switches,
+    report: Option<&Report>,
+    looked: &Looked,
+    span: Span,
+) -> String {
+    let (texts, language) = (document.texts(), document.language);
+    let spans = [
+        (Span::Minutes, "/admin", texts.last_hour),
+        (Span::Hours, "/admin?span=hours", texts.two_days),
+    ];
+    let spans = spans.map(|(of, href, text)| {
+        view! { <a href=href aria-current=(of == span).then_some("page")>{text}</a> }
+    });
+    let here = document.path.clone();
+    let now = since_1970().as_secs();
+    let numbers = match report {
+        None => view! { <p class="wrong" role="alert">{texts.store_down}</p> }.into_any(),
+        Some(report) => panels::all(texts, language, report, looked).into_any(),
+    };
+    document.html(view! {
+        <header>
+            <h1>{texts.title}</h1>
+            <form method="post" action="/admin/log-out">
+                <span>{texts.logged_in_as.replace("{}", &session.name)}</span>
+                <button>{texts.log_out}</button>
+            </form>
+        </header>
+        <main>
+            {panels::switches(texts, switches)}
+            <nav aria-label=texts.span>{spans.collect_view()} <a href=here>{texts.reload}</a></nav>
+            <p class="muted">{texts.as_of.replace("{}", &moment(now))}</p>
+            {numbers}
+        </main>
+    })
+}
+
+/// The first, the middle and the last of these times.
+pub(super) fn ends(times: &[u64]) -> [String; 3] {
+    let at = |place: usize| times.get(place).map_or_else(String::new, |&time| clock(time));
+    [at(0), at(times.len() / 2), at(times.len().saturating_sub(1))]
+}

@@ -1,0 +1,198 @@
+//! `/admin`: the console for operators, on a listener of its own.
+
+use axum::{
+    Extension, Form,
+    extract::{
+        FromRequestParts, Query, State,
+        rejection::{FormRejection, QueryRejection},
+    },
+    http::{
+        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        header::{
+            CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE,
+        },
+        request::Parts,
+    },
+    response::{Html, IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use crate::{
+    model::{ConsoleTexts, Texts, Visit},
+    server::{
+        console::{
+            COOKIE, Console, Document, GONE, Report, STYLE, Session, confirm_page, front_page,
+            log_in_page,
+        },
+        middleware::cookie,
+        state::AppState,
+        store::{Lever, Span},
+    },
+};
+
+/// What the console's pages may load and do: no script, no picture, nobody's frame. Its own style
+/// sheet, its own forms.
+pub(crate) const POLICY: (HeaderName, HeaderValue) = (
+    CONTENT_SECURITY_POLICY,
+    HeaderValue::from_static(
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'",
+    ),
+);
+
+/// Somebody who has logged in. Whoever has not is shown the way there.
+pub(crate) struct LoggedIn(Session);
+
+impl FromRequestParts<AppState> for LoggedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let sealed = cookie(&parts.headers, COOKIE);
+        let session = sealed.and_then(|sealed| state.console.as_ref()?.open(sealed));
+        session.map(Self).ok_or_else(|| to("/admin", None))
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Shown {
+    span: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct LogIn {
+    name: String,
+    token: String,
+}
+
+/// A switch and how it is to stand.
+#[derive(Deserialize)]
+pub(crate) struct Turn {
+    lever: String,
+    on: bool,
+}
+
+/// `GET /admin`: the front page, or the form to log in.
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    shown: Result<Query<Shown>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(console) = &state.console else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(session) = cookie(&headers, COOKIE).and_then(|sealed| console.open(sealed)) else {
+        return page(StatusCode::OK, log_in_page(Document::new(&visit, "/admin"), None));
+    };
+    let is_long = shown.is_ok_and(|Query(shown)| shown.span == "hours");
+    let (span, path) =
+        if is_long { (Span::Hours, "/admin?span=hours") } else { (Span::Minutes, "/admin") };
+    let (switches, history, looked) =
+        tokio::join!(state.switches.read(), console.history(span), state.gauges.look());
+    // As last known, where the store says nothing.
+    let switches = switches.unwrap_or_else(|_| state.switches.known());
+    let report = history.ok().map(Report::new);
+    let status = if report.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let document = Document::new(&visit, path);
+    page(status, front_page(document, &session, &switches, report.as_ref(), &looked, span))
+}
+
+/// `POST /admin/log-in`
+pub(crate) async fn log_in(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    headers: HeaderMap,
+    form: Result<Form<LogIn>, FormRejection>,
+) -> Response {
+    let Some(console) = &state.console else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(Form(LogIn { name, token })) = form else { return bad_form() };
+    let texts = ConsoleTexts::of(visit.language);
+    let refused = |text| log_in_page(Document::new(&visit, "/admin"), Some(text));
+    match console.log_in(&name, &token) {
+        Ok(session) => {
+            tracing::info!(by = session.name, "somebody logged in to the console");
+            to("/admin", start(console, &session, &headers))
+        }
+        Err(None) => {
+            tracing::warn!("a wrong ADMIN_TOKEN was shown at the console");
+            page(StatusCode::FORBIDDEN, refused(texts.token_wrong.to_owned()))
+        }
+        Err(Some(wait)) => {
+            let time = Texts::of(visit.language).time.say(wait);
+            let refused = refused(texts.tries_over.replace("{}", &time));
+            let mut response = page(StatusCode::TOO_MANY_REQUESTS, refused);
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
+            response
+        }
+    }
+}
+
+/// `POST /admin/log-out`: the browser forgets the session.
+pub(crate) async fn log_out() -> Response {
+    to("/admin", Some(GONE))
+}
+
+/// `GET /admin/switch`: the question before a switch is turned.
+pub(crate) async fn ask(
+    LoggedIn(_): LoggedIn,
+    Extension(visit): Extension<Visit>,
+    turn: Result<Query<Turn>, QueryRejection>,
+) -> Response {
+    let turn = turn.ok().and_then(|Query(turn)| Some((Lever::from_name(&turn.lever)?, turn.on)));
+    let Some((lever, on)) = turn else { return bad_form() };
+    let path = format!("/admin/switch?lever={}&on={on}", lever.name());
+    page(StatusCode::OK, confirm_page(Document::new(&visit, path), lever, on))
+}
+
+/// `POST /admin/switch`: turns it, for every server.
+pub(crate) async fn turn(
+    LoggedIn(session): LoggedIn,
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    form: Result<Form<Turn>, FormRejection>,
+) -> Response {
+    let turn = form.ok().and_then(|Form(turn)| Some((Lever::from_name(&turn.lever)?, turn.on)));
+    let Some((lever, on)) = turn else { return bad_form() };
+    match state.switches.turn(lever, on, &session.name).await {
+        Ok(()) => to("/admin", None),
+        Err(error) => {
+            tracing::error!(%error, lever = lever.name(), on, "a switch may not be turned");
+            let text = ConsoleTexts::of(visit.language).not_turned;
+            (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+        }
+    }
+}
+
+/// `GET /admin/style.css`
+pub(crate) async fn style() -> Response {
+    ([(CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"))], STYLE).into_response()
+}
+
+/// Whoever comes without a path.
+pub(crate) async fn front() -> Response {
+    to("/admin", None)
+}
+
+fn start(console: &Console, session: &Session, headers: &HeaderMap) -> Option<HeaderValue> {
+    // Behind a proxy only the browser knows; it says so with every POST.
+    let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes).unwrap_or_default();
+    Session::cookie(&console.seal(session)?, origin.starts_with(b"https://"))
+}
+
+fn page(status: StatusCode, html: String) -> Response {
+    (status, [POLICY], Html(html)).into_response()
+}
+
+/// No page of ours sends such a thing.
+fn bad_form() -> Response {
+    super::problem::plain(StatusCode::BAD_REQUEST, "Use the console's own links and forms.")
+}
+
+/// 303, so that loading the page anew does nothing again.
+fn to(path: &'static str, cookie: Option<HeaderValue>) -> Response {
+    let location = [(LOCATION, HeaderValue::from_static(path))];
+    let mut response = (StatusCode::SEE_OTHER, location).into_response();
+    if let Some(cookie) = cookie {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}

@@ -1,0 +1,83 @@
+//! The console as a browser without scripts uses it.
+
+use std::time::Duration;
+
+use reqwest::{Client, redirect::Policy};
+
+use super::Answer;
+
+pub const TOKEN: &str = "the-token-of-the-tests";
+
+/// A browser at a console, which may have a session.
+pub struct Console {
+    pub url: String,
+    http: Client,
+    pub session: String,
+}
+
+impl Console {
+    /// At this address, not logged in.
+    pub fn at(address: &str) -> Self {
+        let http = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(20));
+        let (url, session) = (format!("http://{address}"), String::new());
+        Self { url, http: http.build().unwrap(), session }
+    }
+
+    /// At this address, logged in under that name.
+    pub async fn of(address: &str, name: &str) -> Self {
+        let mut console = Self::at(address);
+        let answer = console.log_in(name, TOKEN).await;
+        assert_eq!((answer.status, answer.header("location")), (303, "/admin"));
+        let cookie = answer.header("set-cookie");
+        console.session = cookie.split(';').next().unwrap().to_owned();
+        console
+    }
+
+    pub async fn log_in(&self, name: &str, token: &str) -> Answer {
+        self.post("/admin/log-in", &[("name", name), ("token", token)], &[]).await
+    }
+
+    /// In English.
+    pub async fn get(&self, path: &str) -> Answer {
+        let request = self.http.get(format!("{}{path}", self.url));
+        self.answered(request, &[("accept-language", "en")]).await
+    }
+
+    pub async fn post(
+        &self,
+        path: &str,
+        form: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        self.answered(self.http.post(format!("{}{path}", self.url)).form(form), headers).await
+    }
+
+    /// Turns a switch, and goes on when that is done.
+    pub async fn turn(&self, lever: &str, on: bool) {
+        let answer = self.try_turn(lever, on).await;
+        assert_eq!((answer.status, answer.header("location")), (303, "/admin"));
+    }
+
+    pub async fn try_turn(&self, lever: &str, on: bool) -> Answer {
+        self.post("/admin/switch", &[("lever", lever), ("on", &on.to_string())], &[]).await
+    }
+
+    async fn answered(
+        &self,
+        mut request: reqwest::RequestBuilder,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        if !self.session.is_empty() {
+            request = request.header("cookie", &self.session);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send().await.unwrap();
+        Answer {
+            status: answer.status().as_u16(),
+            headers: answer.headers().clone(),
+            body: answer.bytes().await.unwrap().to_vec(),
+        }
+    }
+}
