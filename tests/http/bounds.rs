@@ -211,7 +211,7 @@ async fn i6_past_the_requests_that_may_be_under_way_the_next_is_a_quick_503_and_
     let mut pictures = Vec::new();
     for _ in 0..3 {
         pictures.push(menshen.picture().await);
-        menshen.webhook.next(Next::Late(Duration::from_secs(2), 204));
+        menshen.webhook.next(Next::Late(Duration::from_secs(4), 204));
     }
     let (first, second) = (mobile(), mobile());
     let full = async {
