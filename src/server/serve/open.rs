@@ -26,7 +26,7 @@ const SAMPLE: usize = 64;
 /// While the server stops, how long a connection has to send the request that it was made for.
 const LATE_HEAD: Tick = TICKS_PER_SECOND;
 /// Bytes of large answers, sounds and files of the site, that clients may have yet to read.
-const LARGE_ANSWERS: usize = 128 * 1024 * 1024;
+pub(super) const LARGE_ANSWERS: usize = 128 * 1024 * 1024;
 
 /// How many ticks a connection may take for each part of a request.
 #[derive(Debug, Clone, Copy)]

@@ -173,3 +173,61 @@ impl Drop for Watch {
         self.give_back();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::server::{
+        metrics::ConnectionNumbers,
+        serve::{Patience, open::LARGE_ANSWERS},
+        settings::Settings,
+    };
+
+    fn open() -> Arc<Open> {
+        let bounds = Settings::try_parse_from(["menshen"]).unwrap().bounds;
+        Open::new(2, Patience::from(&bounds), Arc::default(), ConnectionNumbers::default())
+    }
+
+    /// A connection on which one request was answered.
+    fn waiting(open: &Arc<Open>) -> Watch {
+        let watch = Watch::new(Arc::clone(open), 0);
+        watch.runs_in(tokio::spawn(std::future::pending::<()>()).abort_handle());
+        answered(&watch);
+        watch
+    }
+
+    fn answered(watch: &Watch) {
+        watch.work().unwrap();
+        watch.answer();
+        watch.flushed();
+        assert_eq!(watch.now().0, Phase::Answering, "some of it is still to be made");
+        watch.hand_over();
+        watch.flushed();
+        assert_eq!(watch.now().0, Phase::Waiting);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_has_begun_is_not_cut_off_and_none_begins_on_a_closed_connection() {
+        let watch = waiting(&open());
+        // It was seen to wait, and then a request came.
+        watch.read().unwrap();
+        assert!(!watch.close_if(Phase::Waiting));
+        answered(&watch);
+        assert!(watch.close_if(Phase::Waiting));
+        assert!(watch.read().is_err() && watch.work().is_err());
+    }
+
+    #[tokio::test]
+    async fn room_for_large_answers_is_lent_until_the_system_has_them() {
+        let open = open();
+        let (one, two) = (waiting(&open), waiting(&open));
+        assert!(one.lend(LARGE_ANSWERS) && !two.lend(1));
+        assert!(two.lend(0), "small ones need no room");
+        answered(&one);
+        assert!(two.lend(LARGE_ANSWERS) && !one.lend(1));
+        drop(two);
+        assert!(one.lend(1));
+    }
+}
