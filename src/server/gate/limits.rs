@@ -14,7 +14,7 @@ use futures::future::join_all;
 use super::{Gate, refuse, seconds};
 use crate::{
     model::{GateError, MobileNumber},
-    server::store::{BreakerRules, Conversion, Counter, Group, RateLimit, Sent, Take, Taken},
+    server::store::{BreakerRules, Conversion, Counter, Group, RateLimit, Sent, Take, Taken, budget},
 };
 
 /// The limits beside those of the number, each by the hour, the day or both; an empty list is no
@@ -66,7 +66,7 @@ impl Gate {
             Held::Taken(taken) => self.store.give_back(taken).await,
             Held::Sent(sent) => self.store.take_sent_back(sent).await,
         });
-        for given in join_all(back).await {
+        for given in budget::giving_back(join_all(back)).await {
             if let Err(error) = given {
                 tracing::warn!(%error, "a count could not be given back; its window ends by itself");
             }

@@ -1,7 +1,10 @@
 //! The host site's side of the flow: a ticket is exchanged for the number that it stands for.
 
 use super::{Gate, refuse};
-use crate::server::ticket::{Ticket, TicketText};
+use crate::server::{
+    store::budget,
+    ticket::{Ticket, TicketText},
+};
 
 /// Why a ticket was not redeemed. [`code`](Self::code) is what clients of reCAPTCHA, hCaptcha and
 /// Turnstile know.
@@ -82,7 +85,7 @@ impl Gate {
     /// Exchanges a ticket for what it stands for, once. The secret is looked at first: without it
     /// nothing is told about the ticket, and nothing is spent.
     pub(crate) async fn redeem(&self, secret: &str, ticket: &str) -> Result<Ticket, RedeemError> {
-        let redeemed = self.take_ticket(secret, ticket).await;
+        let redeemed = budget::in_time(self.take_ticket(secret, ticket)).await;
         match &redeemed {
             Ok(_) => self.metrics.redeemed(),
             Err(error) => self.metrics.not_redeemed(*error),

@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use futures::future::join;
 use tokio::time::timeout;
 
 use super::{Gate, refuse, seconds};
@@ -9,7 +10,7 @@ use crate::{
     model::{GateError, Language, MobileNumber, SmsSent},
     server::{
         sms::{BUDGET, Outcome, SendError, SmsCode, SmsMessage},
-        store::{ReservationId, Reserve},
+        store::{ReservationId, Reserve, budget},
     },
 };
 
@@ -79,10 +80,10 @@ impl Gate {
             }
             SendError::NotSent(_) => GateError::SendFailed { retry_after: SEND_RETRY },
         };
-        if let Err(error) = self.store.refund_sms(&phone, &reservation).await {
+        let refund = budget::giving_back(self.store.refund_sms(&phone, &reservation));
+        if let (Err(error), ()) = join(refund, self.give_back(held)).await {
             tracing::warn!(%error, "a reservation could not be given back; it ends by itself");
         }
-        self.give_back(held).await;
         Err(refusal)
     }
 }

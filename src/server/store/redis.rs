@@ -10,11 +10,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use fred::{
+    clients::{Client, WithOptions},
     interfaces::{ClientLike, KeysInterface},
     types::{Expiration, SetOptions, config::Config},
 };
 
-use connection::{Connection, Script, within};
+use connection::{Connection, Script};
 
 use crate::model::ImageCodeId;
 
@@ -27,6 +28,8 @@ use crate::server::{
     keys::{CodeMac, PhoneKey, TicketKey},
     ticket::SealedTicket,
 };
+
+type RedisClient = WithOptions<Client>;
 
 /// A [`Store`] on Redis; connects, and connects again, by itself.
 pub struct RedisStore {
@@ -61,6 +64,11 @@ impl RedisStore {
             refund_sms: Script::new(include_str!("redis/refund_sms.lua")),
             check_sms_code: Script::new(include_str!("redis/check_sms_code.lua")),
         })
+    }
+
+    /// Takes a value out: of any number of racing calls one gets it.
+    async fn take_out(&self, key: String) -> StoreResult<Option<String>> {
+        self.connection.call(|client| async move { client.getdel(key).await }).await
     }
 
     fn image_code_key(&self, id: &ImageCodeId) -> String {
@@ -161,26 +169,23 @@ impl Store for RedisStore {
         text: &ImageText,
         life: Duration,
     ) -> StoreResult<ImageText> {
-        let live: Option<String> = within(self.connection.client().set(
-            self.image_code_key(id),
-            text.as_str(),
-            Some(Expiration::PX(millis(life))),
-            Some(SetOptions::NX),
-            true,
-        ))
-        .await?;
+        let (key, life) = (self.image_code_key(id), Some(Expiration::PX(millis(life))));
+        let set = |client: RedisClient| async move {
+            client.set(key, text.as_str(), life, Some(SetOptions::NX), true).await
+        };
+        let live: Option<String> = self.connection.call(set).await?;
         Ok(live.map_or_else(|| text.clone(), ImageText::stored))
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
-        let text: Option<String> =
-            within(self.connection.client().get(self.image_code_key(id))).await?;
+        let key = self.image_code_key(id);
+        let get = |client: RedisClient| async move { client.get(key).await };
+        let text: Option<String> = self.connection.call(get).await?;
         Ok(text.map(ImageText::stored))
     }
 
     async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
-        let text: Option<String> =
-            within(self.connection.client().getdel(self.image_code_key(id))).await?;
+        let text: Option<String> = self.take_out(self.image_code_key(id)).await?;
         Ok(text.map(ImageText::stored))
     }
 
@@ -241,19 +246,20 @@ impl Store for RedisStore {
         ticket: &SealedTicket,
         life: Duration,
     ) -> StoreResult<()> {
-        let life = Some(Expiration::PX(millis(life)));
-        within(self.connection.client().set(ticket_key(key), ticket.as_str(), life, None, false))
-            .await
+        let (key, life) = (ticket_key(key), Some(Expiration::PX(millis(life))));
+        let set = |client: RedisClient| async move {
+            client.set(key, ticket.as_str(), life, None, false).await
+        };
+        self.connection.call(set).await
     }
 
     async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
-        let value: Option<String> =
-            within(self.connection.client().getdel(ticket_key(key))).await?;
+        let value: Option<String> = self.take_out(ticket_key(key)).await?;
         Ok(value.map(SealedTicket::stored))
     }
 
     async fn ping(&self) -> StoreResult<()> {
-        within(self.connection.client().ping::<()>(None)).await
+        self.connection.call(|client| async move { client.ping(None).await }).await
     }
 }
 
