@@ -2,6 +2,7 @@
 //! test at a time, because most of them run a dozen processes. The slow ones run by `make fault`.
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests stop so")]
+#![expect(clippy::print_stdout, reason = "says what was measured")]
 
 #[expect(dead_code, unused_imports, reason = "what only the tests over HTTP need")]
 mod support;

@@ -286,9 +286,8 @@ impl Gate {
     }
 }
 
-/// A store that failed: told to the operator in the log, to the person as "busy".
-fn refuse(error: StoreError) -> GateError {
-    tracing::error!(%error, "store");
+/// A store that failed is told to the person as "busy"; the log has it already.
+fn refuse(_: StoreError) -> GateError {
     GateError::Unavailable { retry_after: STORE_RETRY }
 }
 

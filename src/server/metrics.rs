@@ -7,6 +7,7 @@
 //! failure is a change that an alert sees. `store` times the store, `text` writes.
 
 mod labels;
+mod outage;
 mod store;
 mod text;
 

@@ -70,8 +70,8 @@ pub struct Settings {
     #[arg(long, env, hide_env_values = true, help_heading = "Store")]
     pub redis_url: Option<Hidden>,
 
-    /// File of the certificates (PEM) of the authorities that a Redis with TLS is trusted by; unset:
-    /// those of the system
+    /// File of the certificates (PEM) of the authorities that vouch for a Redis with TLS; unset: those
+    /// of the system
     #[arg(long, env, help_heading = "Store")]
     pub redis_ca_file: Option<PathBuf>,
 

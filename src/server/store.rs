@@ -20,7 +20,7 @@ use crate::model::ImageCodeId;
 use super::{
     image_code::ImageText,
     keys::{CodeMac, PhoneKey, TicketKey},
-    ticket::SealedTicket,
+    ticket::{RedeemId, SealedTicket},
 };
 
 pub use conversion::{BreakerRules, Conversion, Group, Judged, Open, Sent};
@@ -99,8 +99,13 @@ pub trait Store: Send + Sync + 'static {
         life: Duration,
     ) -> StoreResult<()>;
 
-    /// Takes a ticket out: of any number of racing calls one gets it.
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>>;
+    /// Takes a ticket out: of any number of racing calls one gets it. Who named the call gets it again
+    /// by the same name, as long as the ticket would have lived.
+    async fn take_ticket(
+        &self,
+        key: &TicketKey,
+        name: Option<&RedeemId>,
+    ) -> StoreResult<Option<SealedTicket>>;
 
     /// Whether the store answers at all.
     async fn ping(&self) -> StoreResult<()>;

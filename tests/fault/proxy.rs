@@ -78,7 +78,7 @@ async fn carry(client: TcpStream, redis: u16, delay: Arc<Mutex<Duration>>) {
     let (from_server, mut to_server) = server.into_split();
     let asked = tokio::io::copy(&mut from_client, &mut to_server);
     let answered = async {
-        let (queue, mut due) = mpsc::unbounded_channel();
+        let (queue, mut due) = mpsc::channel(1024);
         let read = read(from_server, delay, queue);
         let write = async {
             while let Some((at, bytes)) = due.recv().await {
@@ -98,12 +98,12 @@ async fn carry(client: TcpStream, redis: u16, delay: Arc<Mutex<Duration>>) {
 async fn read(
     mut from: OwnedReadHalf,
     delay: Arc<Mutex<Duration>>,
-    queue: mpsc::UnboundedSender<(Instant, Vec<u8>)>,
+    queue: mpsc::Sender<(Instant, Vec<u8>)>,
 ) {
     let mut piece = vec![0; 16 * 1024];
     while let Ok(length @ 1..) = from.read(&mut piece).await {
         let at = Instant::now() + *delay.lock().unwrap();
-        if queue.send((at, piece[..length].to_owned())).is_err() {
+        if queue.send((at, piece[..length].to_owned())).await.is_err() {
             break;
         }
     }

@@ -1,14 +1,11 @@
 //! A real Sentinel set for one test: a master, two replicas, three sentinels that watch them.
 
-use std::{
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use crate::support::RedisServer;
+use crate::{redis_server::pause, support::RedisServer};
 
 /// Of the servers and of the sentinels; the one in an address must not do for the other.
-pub const PASSWORD: &str = "p@ss of the servers";
+const PASSWORD: &str = "p@ss of the servers";
 const SENTINEL_PASSWORD: &str = "another/one&of=sentinels";
 const NAME: &str = "menshen";
 
@@ -60,15 +57,24 @@ impl SentinelSet {
 
     /// What `REDIS_URL` is for this set.
     pub fn url(&self) -> String {
+        self.url_with(&format!(":{}", encoded(PASSWORD)), "", SENTINEL_PASSWORD)
+    }
+
+    /// The same for a user that has one password everywhere.
+    pub fn url_as(&self, user: &str, password: &str) -> String {
+        let login = format!("{user}:{}", encoded(password));
+        self.url_with(&login, &format!("&sentinelUsername={user}"), password)
+    }
+
+    fn url_with(&self, login: &str, sentinel_user: &str, sentinel_password: &str) -> String {
         let port = |n: usize| self.sentinels[n].port();
         format!(
-            "redis-sentinel://:{}@127.0.0.1:{}?node=127.0.0.1:{}&node=127.0.0.1:{}\
-             &sentinelServiceName={NAME}&sentinelPassword={}",
-            encoded(PASSWORD),
+            "redis-sentinel://{login}@127.0.0.1:{}?node=127.0.0.1:{}&node=127.0.0.1:{}\
+             &sentinelServiceName={NAME}{sentinel_user}&sentinelPassword={}",
             port(0),
             port(1),
             port(2),
-            encoded(SENTINEL_PASSWORD)
+            encoded(sentinel_password)
         )
     }
 
@@ -97,7 +103,7 @@ impl SentinelSet {
         let give_up = Instant::now() + Duration::from_secs(30);
         while !done(self) {
             assert!(Instant::now() < give_up, "{what}: not within 30 s");
-            sleep(Duration::from_millis(20));
+            pause();
         }
     }
 }

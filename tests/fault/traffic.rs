@@ -117,7 +117,10 @@ impl Servers {
     pub async fn recover(&self, what: &str, engine: impl Fn() -> bool) {
         let lost = Instant::now();
         while !engine() {
-            assert!(lost.elapsed() < Duration::from_secs(60), "{what}: the engine does not recover");
+            assert!(
+                lost.elapsed() < Duration::from_secs(60),
+                "{what}: the engine does not recover"
+            );
             sleep(Duration::from_millis(20)).await;
         }
         let whole = Instant::now();
@@ -175,7 +178,7 @@ impl Traffic {
         timeout(Duration::from_secs(60), until).await.expect("flows within a minute");
     }
 
-    /// Stops, and holds what was seen against I1, I2, I3 and the time in which to answer.
+    /// Stops, and holds what was seen against I1 to I4 and the time in which to answer.
     pub async fn holds(mut self, what: &str) {
         self.stop.send(true).unwrap();
         while let Some(walked) = self.walkers.join_next().await {
@@ -246,6 +249,8 @@ impl Walker {
             if answer.status == 200 {
                 self.seen().sent += 1;
                 self.verify(number).await;
+                // I4: that it cools down is not told without a solved picture.
+                self.timed(self.there.send(number, "wrong", ImageCodeId::random()), &[422]).await;
             }
         }
     }
@@ -264,7 +269,8 @@ impl Walker {
             return self.broken(format!("{number}: 200, and no message"));
         };
         let wrong = other_than(&right);
-        let codes = [&wrong, &wrong, &right, &wrong, &wrong, &right, &wrong, &wrong, &wrong, &wrong];
+        let codes =
+            [&wrong, &wrong, &right, &wrong, &wrong, &right, &wrong, &wrong, &wrong, &wrong];
         let racing = codes.iter().enumerate().map(|(n, code)| {
             let server = if n % 2 == 0 { &self.here } else { &self.there };
             self.timed(server.verify(number, code), &[200, 422, 429])

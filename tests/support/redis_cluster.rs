@@ -1,11 +1,8 @@
 //! A real Redis Cluster for one test: masters, and replicas where they are asked for.
 
-use std::{
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use super::redis_server::{Ages, RedisServer, free_port};
+use super::redis_server::{Ages, RedisServer, free_port, pause};
 
 const SLOTS: u32 = 16_384;
 /// After so many milliseconds without an answer a node is taken to be gone.
@@ -70,7 +67,7 @@ impl RedisCluster {
             let give_up = Instant::now() + Duration::from_secs(20);
             while replica.command(&["CLUSTER", "REPLICATE", &master]) != "OK" {
                 assert!(Instant::now() < give_up, "no replica");
-                sleep(Duration::from_millis(20));
+                pause();
             }
         }
         cluster.until_ok();
@@ -110,7 +107,7 @@ impl RedisCluster {
         let give_up = Instant::now() + Duration::from_secs(30);
         while !self.is_ok(&[]) {
             assert!(Instant::now() < give_up, "the cluster does not come up");
-            sleep(Duration::from_millis(20));
+            pause();
         }
     }
 
@@ -118,14 +115,7 @@ impl RedisCluster {
         let give_up = Instant::now() + Duration::from_secs(30);
         while !self.nodes.iter().all(&each) {
             assert!(Instant::now() < give_up, "{what}: not within 30 s");
-            sleep(Duration::from_millis(20));
-        }
-    }
-
-    /// Empties it.
-    pub fn clear(&self) {
-        for master in &self.nodes[..3] {
-            assert_eq!(master.command(&["FLUSHALL"]), "OK");
+            pause();
         }
     }
 }

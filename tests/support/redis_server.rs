@@ -30,8 +30,7 @@ pub trait Ages: Send + Sync {
 
 impl Ages for RedisServer {
     fn pass(&self, time: Duration) {
-        let time = time.as_millis().to_string();
-        assert_eq!(self.command(&["EVAL", PASS, "0", &time]), "0");
+        Self::pass(self, time);
     }
 }
 
@@ -66,8 +65,7 @@ impl RedisServer {
             let path = folder.join("sentinel.conf");
             std::fs::write(&path, config).unwrap();
             let arguments = vec![path.to_str().unwrap().to_owned(), "--sentinel".to_owned()];
-            let mut server =
-                Self { port, process: None, arguments, login: Vec::new(), folder };
+            let mut server = Self { port, process: None, arguments, login: Vec::new(), folder };
             if server.try_start() {
                 return server;
             }
@@ -111,6 +109,12 @@ impl RedisServer {
     fn signal(&self, signal: &str) {
         let id = self.process.as_ref().expect("a process").id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    }
+
+    /// As [`Ages`] says.
+    pub fn pass(&self, time: Duration) {
+        let time = time.as_millis().to_string();
+        assert_eq!(self.command(&["EVAL", PASS, "0", &time]), "0");
     }
 
     /// The names of all that it holds.
@@ -160,10 +164,16 @@ impl RedisServer {
             if answers(self.port).unwrap_or(false) {
                 return true;
             }
-            std::thread::sleep(Duration::from_millis(2));
+            pause();
         }
         false
     }
+}
+
+/// Between two looks at a process that comes up.
+#[expect(clippy::disallowed_methods, reason = "the test has nothing else to do meanwhile")]
+pub fn pause() {
+    std::thread::sleep(Duration::from_millis(10));
 }
 
 /// A port that nobody listens on just now.

@@ -57,7 +57,7 @@ impl Settings {
         let config = RedisConfig::from_url(&plain).map_err(|_| wrong("REDIS_URL", SHOULD))?;
         let ca_file = self.redis_ca_file.as_deref();
         let tls = match (tls, ca_file) {
-            (true, Some(path)) => Some(trusting(path)?.into()),
+            (true, Some(path)) => Some(trusting(path)?),
             (true, None) => Some(TlsConnector::default_rustls().map_err(|_| {
                 wrong("REDIS_CA_FILE", "a file of certificates: those of the system can't be read")
             })?),
@@ -104,7 +104,8 @@ fn read(address: &str) -> Result<(Engine, bool), String> {
             });
         }
         let port = value.rsplit_once(':').filter(|(host, _)| !host.is_empty());
-        if name == "node" && !port.is_some_and(|(_, port)| port.parse::<u16>().is_ok()) {
+        let port = port.and_then(|(_, port)| port.parse::<u16>().ok());
+        if name == "node" && port.is_none() {
             return Err("with host and port in each node=…, such as node=10.0.0.2:6379".to_owned());
         }
         named |= name == "sentinelServiceName" && !value.is_empty();

@@ -1,6 +1,6 @@
 //! How long the store may keep one request waiting, over all its calls.
 //!
-//! A call has a limit of its own, but a send makes ten of them one after the other: with a store that
+//! A call has a limit of its own, but a send makes eight of them one after the other: with a store that
 //! answers slowly each would still be in time, and the person would wait for seconds.
 
 use std::time::Duration;

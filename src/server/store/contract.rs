@@ -44,8 +44,11 @@ async fn with_clock<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Store>, Clock)
     println!("redis cluster");
     let cluster = shared_cluster();
     let alone = cluster.1.lock().await;
-    cluster.0.clear();
-    test(redis_store(&cluster.0.url()).await, Clock(Some(Arc::clone(&cluster.0) as Arc<dyn Ages>))).await;
+    for master in &cluster.0.nodes {
+        assert_eq!(master.command(&["FLUSHALL"]), "OK");
+    }
+    test(redis_store(&cluster.0.url()).await, Clock(Some(Arc::clone(&cluster.0) as Arc<dyn Ages>)))
+        .await;
     drop(alone);
 }
 
@@ -150,12 +153,43 @@ async fn a_ticket_is_taken_once_and_expires() {
         let (one, other) = (keys.ticket("one"), keys.ticket("other"));
         let ticket = || SealedTicket::stored("c2VhbGVk".to_owned());
         store.put_ticket(&one, &ticket(), LONG).await.unwrap();
-        assert!(store.take_ticket(&other).await.unwrap().is_none());
-        assert!(store.take_ticket(&one).await.unwrap() == Some(ticket()));
-        assert!(store.take_ticket(&one).await.unwrap().is_none());
+        assert!(store.take_ticket(&other, None).await.unwrap().is_none());
+        assert!(store.take_ticket(&one, None).await.unwrap() == Some(ticket()));
+        assert!(store.take_ticket(&one, None).await.unwrap().is_none());
         store.put_ticket(&other, &ticket(), SHORT).await.unwrap();
         sleep(SHORT * 2).await;
-        assert!(store.take_ticket(&other).await.unwrap().is_none());
+        assert!(store.take_ticket(&other, None).await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_200_racing_takes_of_a_ticket_under_two_names_one_name_gets_it_each_time() {
+    on_each(|store| async move {
+        let key = Keys::new(b"contract").ticket("one");
+        let ticket = || SealedTicket::stored("c2VhbGVk".to_owned());
+        store.put_ticket(&key, &ticket(), LONG).await.unwrap();
+        let name = |n: u128| RedeemId::parse(&uuid::Uuid::from_u128(n).to_string()).unwrap();
+        let mut racing = JoinSet::new();
+        for n in 0..200 {
+            let (store, key) = (Arc::clone(&store), key.clone());
+            racing.spawn(async move {
+                let taken = store.take_ticket(&key, Some(&name(n % 2))).await.unwrap();
+                assert!(taken.is_none() || taken == Some(ticket()));
+                (n % 2, taken.is_some())
+            });
+        }
+        let taken = racing.join_all().await;
+        let [even, odd] = [0, 1].map(|of| taken.iter().filter(|&&t| t == (of, true)).count());
+        assert!((even, odd) == (100, 0) || (even, odd) == (0, 100), "{even}, {odd}");
+        for other in [None, Some(name(2))] {
+            assert!(store.take_ticket(&key, other.as_ref()).await.unwrap().is_none());
+        }
+        // It ends with the ticket's life.
+        store.put_ticket(&key, &ticket(), SHORT).await.unwrap();
+        assert!(store.take_ticket(&key, Some(&name(3))).await.unwrap().is_some());
+        sleep(SHORT * 2).await;
+        assert!(store.take_ticket(&key, Some(&name(3))).await.unwrap().is_none());
     })
     .await;
 }

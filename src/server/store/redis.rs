@@ -10,12 +10,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use fred::{
-    clients::{Client, WithOptions},
     interfaces::{ClientLike, KeysInterface},
     types::{Expiration, SetOptions, config::Config},
 };
 
-use connection::{Connection, Script};
+use connection::{Connection, RedisClient, Script};
 
 use crate::model::ImageCodeId;
 
@@ -26,10 +25,8 @@ use super::{
 use crate::server::{
     image_code::ImageText,
     keys::{CodeMac, PhoneKey, TicketKey},
-    ticket::SealedTicket,
+    ticket::{RedeemId, SealedTicket},
 };
-
-type RedisClient = WithOptions<Client>;
 
 /// A [`Store`] on Redis; connects, and connects again, by itself.
 pub struct RedisStore {
@@ -43,6 +40,7 @@ pub struct RedisStore {
     reserve_sms: Script,
     refund_sms: Script,
     check_sms_code: Script,
+    take_ticket: Script,
 }
 
 impl RedisStore {
@@ -63,12 +61,8 @@ impl RedisStore {
             reserve_sms: Script::new(include_str!("redis/reserve_sms.lua")),
             refund_sms: Script::new(include_str!("redis/refund_sms.lua")),
             check_sms_code: Script::new(include_str!("redis/check_sms_code.lua")),
+            take_ticket: Script::new(include_str!("redis/take_ticket.lua")),
         })
-    }
-
-    /// Takes a value out: of any number of racing calls one gets it.
-    async fn take_out(&self, key: String) -> StoreResult<Option<String>> {
-        self.connection.call(|client| async move { client.getdel(key).await }).await
     }
 
     fn image_code_key(&self, id: &ImageCodeId) -> String {
@@ -169,8 +163,9 @@ impl Store for RedisStore {
         text: &ImageText,
         life: Duration,
     ) -> StoreResult<ImageText> {
-        let (key, life) = (self.image_code_key(id), Some(Expiration::PX(millis(life))));
+        let (key, life) = (&self.image_code_key(id), millis(life));
         let set = |client: RedisClient| async move {
+            let life = Some(Expiration::PX(life));
             client.set(key, text.as_str(), life, Some(SetOptions::NX), true).await
         };
         let live: Option<String> = self.connection.call(set).await?;
@@ -178,14 +173,16 @@ impl Store for RedisStore {
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
-        let key = self.image_code_key(id);
+        let key = &self.image_code_key(id);
         let get = |client: RedisClient| async move { client.get(key).await };
         let text: Option<String> = self.connection.call(get).await?;
         Ok(text.map(ImageText::stored))
     }
 
     async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
-        let text: Option<String> = self.take_out(self.image_code_key(id)).await?;
+        let key = &self.image_code_key(id);
+        let getdel = |client: RedisClient| async move { client.getdel(key).await };
+        let text: Option<String> = self.connection.call(getdel).await?;
         Ok(text.map(ImageText::stored))
     }
 
@@ -246,16 +243,22 @@ impl Store for RedisStore {
         ticket: &SealedTicket,
         life: Duration,
     ) -> StoreResult<()> {
-        let (key, life) = (ticket_key(key), Some(Expiration::PX(millis(life))));
+        let (key, life) = (&ticket_key(key), millis(life));
         let set = |client: RedisClient| async move {
-            client.set(key, ticket.as_str(), life, None, false).await
+            client.set(key, ticket.as_str(), Some(Expiration::PX(life)), None, false).await
         };
         self.connection.call(set).await
     }
 
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
-        let value: Option<String> = self.take_out(ticket_key(key)).await?;
-        Ok(value.map(SealedTicket::stored))
+    async fn take_ticket(
+        &self,
+        key: &TicketKey,
+        name: Option<&RedeemId>,
+    ) -> StoreResult<Option<SealedTicket>> {
+        let name = name.map_or("", RedeemId::as_str);
+        let sealed = self.connection.run(&self.take_ticket, ticket_key(key), name);
+        let sealed: Option<String> = sealed.await?;
+        Ok(sealed.map(SealedTicket::stored))
     }
 
     async fn ping(&self) -> StoreResult<()> {

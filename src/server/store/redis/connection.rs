@@ -1,21 +1,24 @@
 //! The connections to Redis: how long a call may take, how a script is run, and what is done when
 //! Redis, a node of it or the way to it is gone.
 //!
-//! fred connects again by itself, and learns where the masters are now. Two things it leaves to us:
-//! its task for a connection ends for good after some errors, and commands must never wait in its
-//! queue until long after their caller has gone.
+//! fred connects again by itself, and learns where the masters are now. Three things it leaves to us
+//! (10.1): its task for a connection ends for good after some errors; commands must never wait in its
+//! queue until long after their caller has gone; and a redirection of a cluster is not followed but
+//! tried again, because following it may send a command twice, or end that task.
 
 use std::{
     future::Future,
+    iter,
     time::{Duration, Instant},
 };
 
 use fred::{
     clients::{Client, Pool, WithOptions},
-    error::Error as RedisError,
-    interfaces::{ClientLike, LuaInterface},
+    error::{Error as RedisError, ErrorKind},
+    interfaces::ClientLike,
     types::{
-        Builder, ConnectHandle, FromValue, MultipleKeys, MultipleValues,
+        Builder, ClusterHash, ConnectHandle, CustomCommand, FromValue, MultipleKeys,
+        MultipleValues, Value,
         config::{Config, Options, ReconnectError, ReconnectPolicy, UnresponsiveConfig},
     },
 };
@@ -43,9 +46,6 @@ const WAITING_COMMANDS: usize = 4096;
 /// Reconnection: exponential from 20 ms to 300 ms with jitter, for ever. Not longer, because
 /// everybody waits for it once Redis is back.
 const RECONNECT: (u32, u32, u32, u32) = (0, 20, 300, 2);
-/// Writes of one command: again only when Redis has said that another node has the key now. A
-/// command that was under way when its connection broke is never sent again, by `fail_fast`.
-const ATTEMPTS: u32 = 2;
 /// Answers of a server that is no master any more, or not yet one: the masters are looked up anew.
 const NOT_THE_MASTER: [ReconnectError; 4] = [
     ReconnectError::ClusterDown,
@@ -53,6 +53,9 @@ const NOT_THE_MASTER: [ReconnectError; 4] = [
     ReconnectError::MasterDown,
     ReconnectError::ReadOnly,
 ];
+
+/// A connection, and what a command on it is to go by.
+pub(super) type RedisClient = WithOptions<Client>;
 
 /// A few connections; each connects again by itself whenever it is lost.
 pub(super) struct Connection {
@@ -94,7 +97,9 @@ impl Connection {
         .with_connection_config(|connection| {
             connection.connection_timeout = CONNECT_TIMEOUT;
             connection.internal_command_timeout = CONNECT_TIMEOUT;
-            connection.max_command_attempts = ATTEMPTS;
+            // Never send a command twice: it may have been done before the connection broke.
+            connection.max_command_attempts = 1;
+            connection.max_redirections = 0;
             connection.max_command_buffer_len = WAITING_COMMANDS;
             connection.unresponsive = UnresponsiveConfig {
                 max_timeout: Some(UNRESPONSIVE),
@@ -121,28 +126,46 @@ impl Connection {
         V: TryInto<MultipleValues> + Send,
         V::Error: Into<RedisError> + Send,
     {
-        let keys: MultipleKeys = keys.into();
+        let keys = keys.into().inner();
         let args: MultipleValues =
             args.try_into().map_err(|_| StoreError::Down("arguments of a script".to_owned()))?;
-        self.call(|client| async move {
-            match client.evalsha(&script.sha1, keys.clone(), args.clone()).await {
-                // A server that has just started; EVAL also loads it for the next time.
-                Err(error) if error.details().starts_with("NOSCRIPT") => {
-                    client.eval(script.source, keys, args).await
-                }
-                done => done,
+        let args = match args {
+            Value::Array(several) => several,
+            one => vec![one],
+        };
+        let slot = keys.first().map_or(ClusterHash::Random, |key| key.cluster_hash().into());
+        let count = i64::try_from(keys.len()).unwrap_or_default().into();
+        let keys = keys.into_iter().map(Value::from);
+        let rest: Vec<Value> = iter::once(count).chain(keys).chain(args).collect();
+        // Not fred's own call of a script, for which the options of a call do not count.
+        let call = |client: RedisClient, command, script: &str| {
+            let arguments = iter::once(Value::from(script)).chain(rest.iter().cloned()).collect();
+            let command = CustomCommand::new_static(command, slot.clone(), false);
+            async move { client.custom::<R, Value>(command, arguments).await }
+        };
+        let by_name = |client| call(client, "EVALSHA", &script.sha1);
+        match self.call_as_is(by_name).await {
+            // A server that has just started; EVAL also loads it for the next time.
+            Err(error) if error.details().starts_with("NOSCRIPT") => {
+                let by_text = |client| call(client, "EVAL", script.source);
+                Ok(self.call_as_is(by_text).await?)
             }
-        })
-        .await
+            done => Ok(done?),
+        }
+    }
+
+    /// Makes a call within its time.
+    pub(super) async fn call<R, F>(&self, call: impl Fn(RedisClient) -> F) -> StoreResult<R>
+    where
+        F: Future<Output = Result<R, RedisError>>,
+    {
+        Ok(self.call_as_is(call).await?)
     }
 
     /// Makes a call within its time. On a connection that is down it fails at once, and what was
     /// not yet written when its time is up never is: a command that ran later, when its caller had
     /// long said 503, would surprise everybody.
-    pub(super) async fn call<R, F>(
-        &self,
-        call: impl FnOnce(WithOptions<Client>) -> F,
-    ) -> StoreResult<R>
+    async fn call_as_is<R, F>(&self, call: impl Fn(RedisClient) -> F) -> Result<R, RedisError>
     where
         F: Future<Output = Result<R, RedisError>>,
     {
@@ -150,14 +173,19 @@ impl Connection {
         if left.is_zero() {
             return Err(late());
         }
-        // Bounds a call as a whole: with a script that has to be loaded it is two commands.
-        timeout(left + FRED_IS_LATE, async {
+        let options = Options { fail_fast: true, timeout: Some(left), ..Options::default() };
+        let done = timeout(left + FRED_IS_LATE, async {
             let client = self.connected().await;
-            let options = Options { fail_fast: true, timeout: Some(left), ..Options::default() };
-            Ok(call(client.with_options(&options)).await?)
-        })
-        .await
-        .unwrap_or_else(|_| Err(late()))
+            match call(client.with_options(&options)).await {
+                // Another node has the key now, and this client has just learned which: so it was
+                // not done.
+                Err(error) if *error.kind() == ErrorKind::Routing => {
+                    call(client.with_options(&options)).await
+                }
+                done => done,
+            }
+        });
+        done.await.unwrap_or_else(|_| Err(late()))
     }
 
     async fn connected(&self) -> &Client {
@@ -190,8 +218,8 @@ async fn keep_alive(client: Client) {
     }
 }
 
-fn late() -> StoreError {
-    StoreError::Down("time-out".to_owned())
+fn late() -> RedisError {
+    RedisError::new(ErrorKind::Timeout, "out of time")
 }
 
 /// Only the kind of error is kept: details may repeat keys and values.
