@@ -28,6 +28,11 @@ test: ## every check and test
 	@scripts/setup wasm bindgen leptos redis promtool chromium npm clients
 	@scripts/check
 
+.PHONY: fault
+fault: ## what a Redis that dies, hangs or fills up can do: the quick tests of it and the slow
+	@scripts/setup redis
+	@cargo test --features ssr --test fault -- --include-ignored --nocapture --test-threads=1
+
 .PHONY: watch
 watch: ## build, serve and reload on every change (cargo leptos watch)
 	@scripts/setup wasm bindgen leptos

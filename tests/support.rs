@@ -5,6 +5,7 @@ pub mod console;
 pub mod foreign;
 pub mod menshen;
 pub mod program;
+#[expect(dead_code, reason = "what only the tests of faults, or only the others need")]
 pub mod redis_server;
 pub mod scrape;
 pub mod site;

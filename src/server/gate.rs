@@ -12,6 +12,7 @@ mod send;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
+use futures::future::join;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent, TicketIssued};
@@ -23,7 +24,7 @@ use super::{
     renderer::Renderer,
     site_secret::SiteSecret,
     sms::{Chain, SmsCode},
-    store::{Check, Counter, Lever, RateLimit, Store, StoreError, Take},
+    store::{Check, Counter, Lever, RateLimit, Store, StoreError, Take, budget},
     switchboard::Switchboard,
     ticket::{Ticket, TicketText},
     usage::Usage,
@@ -116,7 +117,7 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Picture, GateError> {
-        let issued = self.draw(id, client).await;
+        let issued = budget::in_time(self.draw(id, client)).await;
         self.counted(issued, Metrics::picture)
     }
 
@@ -139,7 +140,7 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Vec<u8>, GateError> {
-        let spoken = self.sound(id, client).await;
+        let spoken = budget::in_time(self.sound(id, client)).await;
         self.counted(spoken, Metrics::sound)
     }
 
@@ -166,11 +167,13 @@ impl Gate {
         let gate = Arc::clone(self);
         let flow = tokio::spawn(async move {
             let _held = place;
-            let sent = match gate.solve(&id, &request.image_code).await {
-                Ok(()) => gate.reserve_and_send(mobile, request.client, request.language).await,
-                Err(refusal) => Err(refusal),
-            };
-            sent.inspect_err(|refusal| gate.metrics.refused(refusal))
+            // Its time is for the store alone: once the provider is asked, nothing but giving back
+            // is left to be done there.
+            let sent = budget::in_time(async {
+                gate.solve(&id, &request.image_code).await?;
+                gate.reserve_and_send(mobile, request.client, request.language).await
+            });
+            sent.await.inspect_err(|refusal| gate.metrics.refused(refusal))
         });
         flow.await.unwrap_or_else(|_| {
             tracing::error!("a send panicked");
@@ -202,7 +205,7 @@ impl Gate {
     /// # Errors
     /// Refusals about the message code, [`GateError::TooManyChecks`] and [`GateError::Unavailable`].
     pub async fn confirm(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
-        let confirmed = self.check(request).await;
+        let confirmed = budget::in_time(self.check(request)).await;
         self.counted(confirmed, Metrics::ticket)
     }
 
@@ -221,8 +224,10 @@ impl Gate {
         self.metrics.checked(checked);
         match checked {
             Check::Passed => {
-                self.count_verified(&mobile).await;
-                let issued = self.issue_ticket(&mobile, request.hostname).await?;
+                // At once: what is only counted must not use up the time that the ticket needs.
+                let issued = self.issue_ticket(&mobile, request.hostname);
+                let (issued, ()) = join(issued, self.count_verified(&mobile)).await;
+                let issued = issued?;
                 self.metrics.verified(mobile.country());
                 if let Some(usage) = &self.usage {
                     usage.verified(&mobile);
@@ -242,7 +247,7 @@ impl Gate {
     /// # Errors
     /// When it does not.
     pub(crate) async fn ready(&self) -> Result<(), StoreError> {
-        self.store.ping().await
+        budget::in_time(self.store.ping()).await
     }
 
     /// Waits until no send is under way, also of those whose client has gone.
@@ -316,9 +321,8 @@ impl Gate {
     }
 }
 
-/// A store that failed: told to the operator in the log, to the person as "busy".
-fn refuse(error: StoreError) -> GateError {
-    tracing::error!(%error, "store");
+/// A store that failed is told to the person as "busy"; the log has it already.
+fn refuse(_: StoreError) -> GateError {
     GateError::Unavailable { retry_after: STORE_RETRY }
 }
 

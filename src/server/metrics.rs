@@ -10,6 +10,7 @@ mod connections;
 mod labels;
 mod latency;
 mod numbers;
+mod outage;
 mod store;
 mod text;
 

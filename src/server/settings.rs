@@ -5,9 +5,10 @@ mod check;
 mod frame_ancestors;
 mod limits;
 mod providers;
+mod redis;
 mod secret_files;
 
-use std::{fmt, net::SocketAddr, str::FromStr};
+use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 
 use axum::http::HeaderValue;
 use clap::{Parser, ValueEnum, builder::RangedU64ValueParser};
@@ -75,10 +76,15 @@ pub struct Settings {
     #[arg(long, env, hide_env_values = true, help_heading = "Server")]
     pub site_secret: Option<Hidden>,
 
-    /// Store for more than one server (redis://, rediss://, redis-cluster://, redis-sentinel://;
-    /// Redis 7 or later); unset: the embedded in-memory store
+    /// Store for more than one server (redis://, redis-cluster://, redis-sentinel://, or with
+    /// rediss instead of redis by TLS; Redis 7 or later); unset: the embedded in-memory store
     #[arg(long, env, hide_env_values = true, help_heading = "Store")]
     pub redis_url: Option<Hidden>,
+
+    /// File of the certificates (PEM) of the authorities that vouch for a Redis with TLS; unset: those
+    /// of the system
+    #[arg(long, env, help_heading = "Store")]
+    pub redis_ca_file: Option<PathBuf>,
 
     /// Key of every HMAC, 16 characters or more; required with Redis and the same on every server
     /// [default: random at each start]

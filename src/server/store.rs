@@ -4,6 +4,7 @@
 //! can't get a picture code and delete it in two steps. `memory` is the embedded one, `redis`
 //! is for more than one server. One suite of contract tests holds both to the same answers.
 
+pub(crate) mod budget;
 mod conversion;
 mod counter;
 mod history;
@@ -21,7 +22,7 @@ use crate::model::ImageCodeId;
 use super::{
     image_code::ImageText,
     keys::{CodeMac, PhoneKey, TicketKey},
-    ticket::SealedTicket,
+    ticket::{RedeemId, SealedTicket},
 };
 
 pub use conversion::{BreakerRules, Conversion, Group, Judged, Open, Sent};
@@ -102,8 +103,13 @@ pub trait Store: Send + Sync + 'static {
         life: Duration,
     ) -> StoreResult<()>;
 
-    /// Takes a ticket out: of any number of racing calls one gets it.
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>>;
+    /// Takes a ticket out: of any number of racing calls one gets it. Who named the call gets it again
+    /// by the same name, as long as the ticket would have lived.
+    async fn take_ticket(
+        &self,
+        key: &TicketKey,
+        name: Option<&RedeemId>,
+    ) -> StoreResult<Option<SealedTicket>>;
 
     /// How much of each limit is used up in its window; counts nothing.
     async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>>;

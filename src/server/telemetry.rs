@@ -15,8 +15,9 @@ pub fn init(settings: &Settings) {
         LogLevel::Debug => "debug",
         LogLevel::Trace => "trace",
     };
-    // The libraries stay at warnings: below that they print commands, headers and bodies.
-    let filter = EnvFilter::new(format!("warn,menshen={level}"));
+    // The libraries stay at warnings: below that they print commands, headers and bodies. fred warns
+    // of every connection that breaks; that the store fails is said once, by us.
+    let filter = EnvFilter::new(format!("warn,fred=error,menshen={level}"));
     let lines = fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

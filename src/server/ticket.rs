@@ -5,6 +5,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{keys::Keys, seal};
 
@@ -31,6 +32,23 @@ impl TicketText {
 
     pub(crate) fn into_string(self) -> String {
         self.0
+    }
+}
+
+/// Names one attempt of the host site to redeem a ticket, so that it can be repeated when its answer was
+/// lost.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RedeemId(String);
+
+impl RedeemId {
+    /// A UUID of any version, as the host site made it.
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::try_parse(text).ok().map(|id| Self(id.hyphenated().to_string()))
+    }
+
+    /// What a store keeps.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

@@ -7,6 +7,7 @@ use crate::support::{Program, webhook};
 
 const LONG_SECRET: (&str, &str) = ("MENSHEN_SECRET", "0123456789abcdef0123456789abcdef");
 const REDIS: (&str, &str) = ("REDIS_URL", "redis://127.0.0.1:1");
+const TLS: (&str, &str) = ("REDIS_URL", "rediss://127.0.0.1:1");
 
 #[test]
 fn help_lists_every_setting_with_its_flag_variable_and_default() {
@@ -21,6 +22,7 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
         "LEPTOS_SITE_ADDR",
         "METRICS_ADDR",
         "REDIS_URL",
+        "REDIS_CA_FILE",
         "MENSHEN_SECRET",
         "SITE_SECRET",
         "IMAGE_CODE_TTL",
@@ -123,6 +125,14 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
         ("REDIS_URL", &[("REDIS_URL", ""), LONG_SECRET]),
         ("REDIS_URL", &[("REDIS_URL", "http://127.0.0.1:6379"), LONG_SECRET]),
         ("REDIS_URL", &[("REDIS_URL", "redis-sentinel://127.0.0.1:26379"), LONG_SECRET]),
+        ("REDIS_URL", &[("REDIS_URL", "redis-cluster://127.0.0.1:6379?node=two"), LONG_SECRET]),
+        ("REDIS_URL", &[("REDIS_URL", "redis-cluster://127.0.0.1:6379/1"), LONG_SECRET]),
+        ("REDIS_URL", &[("REDIS_URL", "redis://127.0.0.1:6379?node=10.0.0.2:6379"), LONG_SECRET]),
+        ("REDIS_URL", &[("REDIS_URL", "redis://menshen@127.0.0.1:6379"), LONG_SECRET]),
+        ("REDIS_CA_FILE", &[REDIS, ("REDIS_CA_FILE", "/dev/null"), LONG_SECRET]),
+        ("REDIS_CA_FILE", &[TLS, ("REDIS_CA_FILE", "/dev/null"), LONG_SECRET]),
+        ("REDIS_CA_FILE", &[TLS, ("REDIS_CA_FILE", "/nowhere"), LONG_SECRET]),
+        ("REDIS_CA_FILE", &[("REDIS_CA_FILE", "/dev/null")]),
         ("MENSHEN_SECRET", &[("MENSHEN_SECRET", "short")]),
         ("MENSHEN_SECRET", &[REDIS]),
         ("SITE_SECRET", &[("SITE_SECRET", "fifteen letters")]),
@@ -254,6 +264,7 @@ fn a_wrong_secret_is_not_repeated() {
     let secrets = [
         ("MENSHEN_SECRET", "hunter2"),
         ("REDIS_URL", "redis//:hunter2@127.0.0.1"),
+        ("REDIS_URL", "redis-cluster://:hunter2@127.0.0.1?hunter2=1&node=hunter2"),
         ("SMS_ALIYUN_ACCESS_KEY_SECRET", "hunter2 "),
         ("SMS_TENCENT_SECRET_KEY", "hunter2\n"),
         ("SMS_TWILIO_ACCOUNT_SID", "AChunter2"),

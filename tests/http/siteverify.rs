@@ -52,6 +52,29 @@ fn code(answer: &Answer) -> String {
 }
 
 #[tokio::test]
+async fn with_an_idempotency_key_the_same_call_is_answered_again_and_no_other() {
+    let redis = RedisServer::start();
+    for menshen in [Menshen::start(&[]).await, Menshen::on(&redis, &[]).await] {
+        let (ticket, number) = ticket(&menshen).await;
+        let redeem = async |key: &str| {
+            let body = json!({
+                "secret": SITE_SECRET, "response": ticket, "idempotency_key": key
+            });
+            post(&menshen, JSON, &body.to_string()).await
+        };
+        assert_eq!(code(&redeem("no UUID").await), "bad-request");
+        let mine = "0190C8E2-7A3B-7C4D-8E5F-0123456789AB";
+        let first = redeem(mine).await.json();
+        assert_eq!((&first["success"], &first["mobile"]), (&json!(true), &json!(number)));
+        assert_eq!(redeem(mine).await.json(), first);
+        assert_eq!(redeem(&mine.to_lowercase()).await.json(), first);
+        for other in ["0190c8e2-7a3b-7c4d-8e5f-0123456789ac", ""] {
+            assert_eq!(code(&redeem(other).await), "timeout-or-duplicate", "{other}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_ticket_is_redeemed_once_by_form_or_json() {
     let menshen = Menshen::start(&[]).await;
     for content_type in [FORM, JSON, "application/json; charset=utf-8"] {
@@ -233,7 +256,7 @@ async fn while_redis_is_down_it_is_an_internal_error_to_try_again_after() {
 async fn of_1000_racing_redeems_one_gets_the_number() {
     let redis = RedisServer::start();
     let webhook = Webhook::start().await;
-    let process = || Menshen::process(&redis, webhook.clone(), &["--site-secret", SITE_SECRET]);
+    let process = || Menshen::process(&redis, webhook.clone(), &[]);
     let embedded = vec![Menshen::start(&[]).await];
     for servers in [embedded, vec![process().await, process().await]] {
         let (ticket, _) = ticket(&servers[0]).await;

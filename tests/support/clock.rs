@@ -2,12 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::redis_server::RedisServer;
+use super::redis_server::Ages;
 
-/// The clock of a store: that of a redis-server, or for the embedded store Tokio's, which can only be
-/// moved in a test with one thread.
+/// The clock of a store: that of Redis, or for the embedded store Tokio's, which can only be moved in
+/// a test with one thread.
 #[derive(Clone)]
-pub struct Clock(pub Option<Arc<RedisServer>>);
+pub struct Clock(pub Option<Arc<dyn Ages>>);
 
 impl Clock {
     pub async fn pass(&self, time: Duration) {

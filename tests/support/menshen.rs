@@ -129,14 +129,20 @@ impl Menshen {
 
     /// The real program on a redis-server, with a receiver that others may share.
     pub async fn process(redis: &RedisServer, webhook: Webhook, settings: &[&str]) -> Self {
-        let url = redis.url();
-        let on_redis = ["--redis-url", &url, "--menshen-secret", SECRET];
+        Self::process_on(&["--redis-url", &redis.url()], webhook, settings).await
+    }
+
+    /// The same with these settings of the store, which pictures are looked up in as well.
+    pub async fn process_on(store: &[&str], webhook: Webhook, settings: &[&str]) -> Self {
+        let on_redis = [store, &["--menshen-secret", SECRET]].concat();
         let always = [
             "--sms-provider=webhook",
             "--sms-webhook-url",
             &webhook.url,
             "--sms-webhook-secret",
             webhook::SECRET,
+            "--site-secret",
+            SITE_SECRET,
         ];
         let program = Program::start(&[], &[&on_redis[..], &always, settings].concat());
         let same = Settings::try_parse_from([&["menshen"], &on_redis[..]].concat()).unwrap();

@@ -3,7 +3,9 @@
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
+    path::PathBuf,
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
 
@@ -11,15 +13,44 @@ use std::{
 pub struct RedisServer {
     port: u16,
     process: Option<Child>,
+    /// What it is started with, besides the address.
+    arguments: Vec<String>,
+    /// What redis-cli needs to be let in.
+    pub login: Vec<String>,
+    /// Its own folder, for the files that it can't do without.
+    folder: PathBuf,
+}
+
+/// What can be made older.
+pub trait Ages: Send + Sync {
+    /// Makes what it holds older, as if so much time had passed: times to live, and the times that
+    /// are written down.
+    fn pass(&self, time: Duration);
+}
+
+impl Ages for RedisServer {
+    fn pass(&self, time: Duration) {
+        Self::pass(self, time);
+    }
 }
 
 impl RedisServer {
     /// Starts one and waits until it answers.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Starts one with these arguments as well.
+    pub fn start_with(arguments: &[&str]) -> Self {
         // Another process may take the port between the look and the start.
         for _ in 0..5 {
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-            let mut server = Self { port, process: None };
+            let mut server = Self {
+                port: free_port(),
+                process: None,
+                arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+                login: Vec::new(),
+                folder: folder(),
+            };
             if server.try_start() {
                 return server;
             }
@@ -27,9 +58,28 @@ impl RedisServer {
         panic!("redis-server did not start");
     }
 
+    /// A sentinel, which keeps what it knows in a file.
+    pub fn sentinel(config: &str) -> Self {
+        for _ in 0..5 {
+            let (port, folder) = (free_port(), folder());
+            let path = folder.join("sentinel.conf");
+            std::fs::write(&path, config).unwrap();
+            let arguments = vec![path.to_str().unwrap().to_owned(), "--sentinel".to_owned()];
+            let mut server = Self { port, process: None, arguments, login: Vec::new(), folder };
+            if server.try_start() {
+                return server;
+            }
+        }
+        panic!("the sentinel did not start");
+    }
+
     /// What `REDIS_URL` is for this server.
     pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Kills it as `kill -9` does; everything that it held is lost.
@@ -46,8 +96,22 @@ impl RedisServer {
         assert!(self.try_start(), "redis-server did not start again");
     }
 
-    /// Makes what it holds older, as if so much time had passed: times to live, and the times that
-    /// are written down.
+    /// Stops it as a machine that hangs: connections stay, nothing is answered.
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets a frozen one go on.
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.process.as_ref().expect("a process").id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    }
+
+    /// As [`Ages`] says.
     pub fn pass(&self, time: Duration) {
         let time = time.as_millis().to_string();
         assert_eq!(self.command(&["EVAL", PASS, "0", &time]), "0");
@@ -60,10 +124,17 @@ impl RedisServer {
 
     /// Runs one command and gives the answer as redis-cli prints it to a program.
     pub fn command(&self, words: &[&str]) -> String {
+        self.try_command(words).unwrap_or_else(|error| panic!("redis-cli {words:?}: {error}"))
+    }
+
+    /// The same for a server that may be gone.
+    pub fn try_command(&self, words: &[&str]) -> Result<String, String> {
         let port = self.port.to_string();
-        let done = Command::new("redis-cli").args(["-p", &port]).args(words).output().unwrap();
-        assert!(done.status.success());
-        String::from_utf8(done.stdout).unwrap().trim_end().to_owned()
+        let mut cli = Command::new("redis-cli");
+        let done = cli.args(["-p", &port]).args(&self.login).args(words).output().unwrap();
+        let said = String::from_utf8(done.stdout).unwrap().trim_end().to_owned();
+        let failed = String::from_utf8(done.stderr).unwrap();
+        if done.status.success() { Ok(said) } else { Err(said + &failed) }
     }
 
     /// Every key with its value.
@@ -78,10 +149,12 @@ impl RedisServer {
 
     /// Whether it answers within 10 s.
     fn try_start(&mut self) -> bool {
+        // A sentinel's file of settings has to come first.
         let process = Command::new("redis-server")
-            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", ""])
-            .args(["--appendonly", "no", "--dir"])
-            .arg(std::env::temp_dir())
+            .args(&self.arguments)
+            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1"])
+            .args(["--save", "", "--appendonly", "no", "--dir"])
+            .arg(&self.folder)
             .stdout(Stdio::null())
             .spawn()
             .expect("redis-server is missing: scripts/setup redis");
@@ -91,10 +164,30 @@ impl RedisServer {
             if answers(self.port).unwrap_or(false) {
                 return true;
             }
-            std::thread::yield_now();
+            pause();
         }
         false
     }
+}
+
+/// Between two looks at a process that comes up.
+#[expect(clippy::disallowed_methods, reason = "the test has nothing else to do meanwhile")]
+pub fn pause() {
+    std::thread::sleep(Duration::from_millis(10));
+}
+
+/// A port that nobody listens on just now.
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// A new folder among the system's temporary ones.
+pub fn folder() -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let (process, n) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let folder = std::env::temp_dir().join(format!("menshen-redis-{process}-{n}"));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 /// Whether a Redis listens there, and nothing else.
@@ -104,7 +197,8 @@ fn answers(port: u16) -> std::io::Result<bool> {
     connection.write_all(b"PING\r\n")?;
     let mut answer = [0; 5];
     connection.read_exact(&mut answer)?;
-    Ok(&answer == b"+PONG")
+    // One that asks for a password is there as well.
+    Ok([b"+PONG", b"-NOAU"].contains(&&answer))
 }
 
 /// Times stand in the scores of sorted sets, in the names of a hash's fields after a letter, and in
@@ -141,5 +235,7 @@ return 0";
 impl Drop for RedisServer {
     fn drop(&mut self) {
         self.kill();
+        // Of what it wrote nothing is needed any more.
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

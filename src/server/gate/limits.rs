@@ -14,7 +14,9 @@ use futures::future::join_all;
 use super::{Gate, refuse, seconds};
 use crate::{
     model::{GateError, MobileNumber},
-    server::store::{BreakerRules, Conversion, Counter, Group, RateLimit, Sent, Take, Taken},
+    server::store::{
+        BreakerRules, Conversion, Counter, Group, RateLimit, Sent, Take, Taken, budget,
+    },
 };
 
 /// The limits beside those of the number, each by the hour, the day or both; an empty list is no
@@ -66,11 +68,8 @@ impl Gate {
             Held::Taken(taken) => self.store.give_back(taken).await,
             Held::Sent(sent) => self.store.take_sent_back(sent).await,
         });
-        for given in join_all(back).await {
-            if let Err(error) = given {
-                tracing::warn!(%error, "a count could not be given back; its window ends by itself");
-            }
-        }
+        // What can't be given back ends with its window.
+        budget::giving_back(join_all(back)).await;
     }
 
     async fn take_each(
@@ -146,9 +145,7 @@ impl Gate {
         let Some(rules) = &self.rules.limits.breaker else { return };
         let groups = self.groups(mobile);
         let counted = groups.iter().map(|(_, group)| self.store.count_verified(group, rules));
-        for error in join_all(counted).await.into_iter().filter_map(Result::err) {
-            tracing::warn!(%error, "an answered message could not be counted");
-        }
+        join_all(counted).await;
     }
 
     /// The groups that a number is judged with, and their names in the log.

@@ -1,7 +1,10 @@
 //! The host site's side of the flow: a ticket is exchanged for the number that it stands for.
 
 use super::{Gate, refuse};
-use crate::server::ticket::{Ticket, TicketText};
+use crate::server::{
+    store::budget,
+    ticket::{RedeemId, Ticket, TicketText},
+};
 
 /// Why a ticket was not redeemed. [`code`](Self::code) is what clients of reCAPTCHA, hCaptcha and
 /// Turnstile know.
@@ -21,7 +24,8 @@ pub(crate) enum RedeemError {
     TicketMalformed,
     /// Too old, redeemed before, or never issued.
     TicketSpent,
-    /// The store is down. The ticket is most likely not spent.
+    /// The store is down. The ticket is most likely not spent, and with an idempotency key it does not
+    /// matter.
     Unavailable {
         /// Seconds until it is worth another try.
         retry_after: u32,
@@ -60,7 +64,7 @@ impl RedeemError {
         match self {
             Self::BadRequest => {
                 "Send a form or a JSON object with the strings secret and response, \
-                 at most 16 KiB, with its content type."
+                 at most 16 KiB, with its content type; idempotency_key may be there too, a UUID."
             }
             Self::SecretMissing => "Send SITE_SECRET of the Menshen server as secret.",
             Self::SecretWrong => "secret is not SITE_SECRET of the Menshen server.",
@@ -73,7 +77,10 @@ impl RedeemError {
                 "The ticket was redeemed before, or is older than 10 minutes. \
                  The phone number has to be verified again."
             }
-            Self::Unavailable { .. } => "Menshen is busy. Try again with the same ticket.",
+            Self::Unavailable { .. } => {
+                "Menshen is busy. Try again with the same ticket, and the same idempotency_key \
+                 if you sent one."
+            }
         }
     }
 }
@@ -81,8 +88,17 @@ impl RedeemError {
 impl Gate {
     /// Exchanges a ticket for what it stands for, once. The secret is looked at first: without it
     /// nothing is told about the ticket, and nothing is spent.
-    pub(crate) async fn redeem(&self, secret: &str, ticket: &str) -> Result<Ticket, RedeemError> {
-        let redeemed = self.take_ticket(secret, ticket).await;
+    ///
+    /// A call with an idempotency key may be repeated: its ticket is given again to the same key, and
+    /// to no other.
+    pub(crate) async fn redeem(
+        &self,
+        secret: &str,
+        ticket: &str,
+        idempotency_key: &str,
+    ) -> Result<Ticket, RedeemError> {
+        let redeemed = self.take_ticket(secret, ticket, idempotency_key);
+        let redeemed = budget::in_time(redeemed).await;
         match &redeemed {
             Ok(_) => self.metrics.redeemed(),
             Err(error) => self.metrics.not_redeemed(*error),
@@ -90,7 +106,12 @@ impl Gate {
         redeemed
     }
 
-    async fn take_ticket(&self, secret: &str, ticket: &str) -> Result<Ticket, RedeemError> {
+    async fn take_ticket(
+        &self,
+        secret: &str,
+        ticket: &str,
+        idempotency_key: &str,
+    ) -> Result<Ticket, RedeemError> {
         let site_secret = self.site_secret.as_ref().ok_or(RedeemError::SecretNotSet)?;
         if secret.is_empty() {
             return Err(RedeemError::SecretMissing);
@@ -102,7 +123,12 @@ impl Gate {
             return Err(RedeemError::TicketMissing);
         }
         let ticket = TicketText::parse(ticket).ok_or(RedeemError::TicketMalformed)?;
-        let taken = self.store.take_ticket(&self.keys.ticket(ticket.as_str())).await;
+        let name = match idempotency_key {
+            "" => None,
+            key => Some(RedeemId::parse(key).ok_or(RedeemError::BadRequest)?),
+        };
+        let key = self.keys.ticket(ticket.as_str());
+        let taken = self.store.take_ticket(&key, name.as_ref()).await;
         let taken = taken.map_err(|error| {
             let retry_after = refuse(error).retry_after().unwrap_or(1);
             RedeemError::Unavailable { retry_after }

@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use futures::future::join;
 use tokio::time::timeout;
 
 use super::{Gate, limits::Held, refuse, seconds};
@@ -10,7 +11,7 @@ use crate::{
     server::{
         keys::PhoneKey,
         sms::{BUDGET, Outcome, SendError, SmsCode, SmsMessage},
-        store::{ReservationId, Reserve},
+        store::{ReservationId, Reserve, budget},
     },
 };
 
@@ -93,11 +94,10 @@ impl Gate {
         Err(refusal)
     }
 
-    /// Takes back all that a message counts for that certainly did not leave.
+    /// Takes back all that a message counts for that certainly did not leave. What can't be given back
+    /// ends by itself.
     async fn refund(&self, phone: &PhoneKey, reservation: &ReservationId, held: Vec<Held>) {
-        if let Err(error) = self.store.refund_sms(phone, reservation).await {
-            tracing::warn!(%error, "a reservation could not be given back; it ends by itself");
-        }
-        self.give_back(held).await;
+        let refund = budget::giving_back(self.store.refund_sms(phone, reservation));
+        let _ = join(refund, self.give_back(held)).await;
     }
 }

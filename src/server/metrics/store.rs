@@ -8,7 +8,7 @@ use std::{
 use async_trait::async_trait;
 use prometheus_client::metrics::{counter::Counter, histogram::Histogram};
 
-use super::{Metrics, labels};
+use super::{Metrics, labels, outage::Outage};
 use crate::{
     model::ImageCodeId,
     server::{
@@ -19,7 +19,7 @@ use crate::{
             RateLimit, ReservationId, Reserve, Sent, SmsRules, Span, Store, StoreResult, Switches,
             Take, Taken, Turned,
         },
-        ticket::SealedTicket,
+        ticket::{RedeemId, SealedTicket},
     },
 };
 
@@ -73,11 +73,12 @@ const NAMES: [&str; 20] = [
 ];
 const _: () = assert!(NAMES.len() == Call::Ping as usize + 1);
 
-/// Passes each call on and counts how long it took and whether it failed. The series are looked up
-/// once, at the start.
+/// Passes each call on and counts how long it took and whether it failed; the log says when the store
+/// begins to fail and when that is over. The series are looked up once, at the start.
 pub(crate) struct MeasuredStore {
     store: Arc<dyn Store>,
     series: [(Histogram, Counter); NAMES.len()],
+    outage: Outage,
 }
 
 impl MeasuredStore {
@@ -87,7 +88,7 @@ impl MeasuredStore {
             let took = metrics.store_duration.get_or_create_owned(&call);
             (took, metrics.store_errors.get_or_create_owned(&call))
         });
-        Self { store, series }
+        Self { store, series, outage: Outage::default() }
     }
 
     async fn timed<T>(
@@ -99,8 +100,12 @@ impl MeasuredStore {
         let result = done.await;
         let (took, errors) = &self.series[call as usize];
         took.observe(start.elapsed().as_secs_f64());
-        if result.is_err() {
-            errors.inc();
+        match &result {
+            Ok(_) => self.outage.answered(),
+            Err(error) => {
+                errors.inc();
+                self.outage.failed(NAMES[call as usize], error);
+            }
         }
         result
     }
@@ -178,8 +183,12 @@ impl Store for MeasuredStore {
         self.timed(Call::PutTicket, self.store.put_ticket(key, ticket, life)).await
     }
 
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
-        self.timed(Call::TakeTicket, self.store.take_ticket(key)).await
+    async fn take_ticket(
+        &self,
+        key: &TicketKey,
+        name: Option<&RedeemId>,
+    ) -> StoreResult<Option<SealedTicket>> {
+        self.timed(Call::TakeTicket, self.store.take_ticket(key, name)).await
     }
 
     async fn used(&self, counter: &Counted, limits: &[RateLimit]) -> StoreResult<Vec<u32>> {

@@ -27,6 +27,10 @@ pub(crate) struct SiteVerify {
     /// The ticket.
     #[schema(value_type = String)]
     response: Option<String>,
+    /// A UUID of yours for this redemption. Repeated with the same one, when its answer was lost, the
+    /// call is answered again as it was; with another one, or none, the ticket is spent.
+    #[schema(format = "uuid")]
+    idempotency_key: Option<String>,
 }
 
 /// The ticket was good, and is spent.
@@ -94,7 +98,7 @@ enum Answer {
     )
 )]
 pub(crate) async fn redeem(State(state): State<AppState>, request: Request) -> Response {
-    let SiteVerify { secret, response } = match read(request).await {
+    let SiteVerify { secret, response, idempotency_key } = match read(request).await {
         Ok(asked) => asked,
         Err(status) => {
             state.metrics.not_redeemed(RedeemError::BadRequest);
@@ -102,7 +106,8 @@ pub(crate) async fn redeem(State(state): State<AppState>, request: Request) -> R
         }
     };
     let (secret, ticket) = (secret.unwrap_or_default(), response.unwrap_or_default());
-    match state.gate.redeem(&secret, &ticket).await {
+    let idempotency_key = idempotency_key.unwrap_or_default();
+    match state.gate.redeem(&secret, &ticket, &idempotency_key).await {
         Ok(ticket) => redeemed(ticket),
         Err(error @ RedeemError::Unavailable { retry_after }) => {
             let wait = [(RETRY_AFTER, HeaderValue::from(retry_after))];

@@ -2,9 +2,6 @@
 
 use std::time::Duration;
 
-use fred::types::config::Config as RedisConfig;
-use reqwest::Url;
-
 use super::{Hidden, Settings};
 use crate::server::{
     gate::{self, Rules},
@@ -31,29 +28,6 @@ pub(super) fn wrong(name: &'static str, should: impl Into<String>) -> SettingsEr
 }
 
 impl Settings {
-    /// How to reach Redis; `None` for the embedded store.
-    pub(crate) fn redis(&self) -> Result<Option<RedisConfig>, SettingsError> {
-        const SCHEMES: [&str; 6] = [
-            "redis",
-            "rediss",
-            "redis-cluster",
-            "rediss-cluster",
-            "redis-sentinel",
-            "rediss-sentinel",
-        ];
-        let Some(url) = &self.redis_url else { return Ok(None) };
-        let known = Url::parse(url.reveal())
-            .is_ok_and(|url| SCHEMES.contains(&url.scheme()) && url.has_host());
-        let config = known.then(|| RedisConfig::from_url(url.reveal()).ok()).flatten();
-        config.map(Some).ok_or_else(|| {
-            wrong(
-                "REDIS_URL",
-                "an address such as redis://127.0.0.1:6379, or with rediss://, \
-                 redis-cluster:// or redis-sentinel://…?sentinelServiceName=…",
-            )
-        })
-    }
-
     /// The key of every HMAC.
     pub(crate) fn keys(&self) -> Result<Keys, SettingsError> {
         match &self.menshen_secret {

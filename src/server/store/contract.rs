@@ -1,7 +1,11 @@
-//! What every store has to answer, held against both: the embedded one and a real redis-server.
+//! What every store has to answer, held against all: the embedded one, a real redis-server, and a
+//! real Redis Cluster.
 
 #[path = "../../../tests/support/clock.rs"]
 mod clock;
+#[path = "../../../tests/support/redis_cluster.rs"]
+#[expect(dead_code, reason = "what only the tests over HTTP need")]
+mod redis_cluster;
 #[path = "../../../tests/support/redis_server.rs"]
 #[expect(dead_code, reason = "what only the tests over HTTP need")]
 mod redis_server;
@@ -13,35 +17,59 @@ mod counters;
 mod messages;
 mod operator;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::{task::JoinSet, time::sleep};
 
 use super::*;
 use crate::server::keys::Keys;
 use clock::Clock;
-use redis_server::RedisServer;
+use redis_cluster::RedisCluster;
+use redis_server::{Ages, RedisServer};
 
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(150);
 
-/// Runs the test on both stores.
-async fn on_both<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Store>) -> F) {
+/// Runs the test on each store.
+async fn on_each<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Store>) -> F) {
     with_clock(|store, _| test(store)).await;
 }
 
-/// Runs the test on both stores, and lets it move their clocks.
+/// Runs the test on each store, and lets it move their clocks.
 #[expect(clippy::print_stdout, reason = "a failure says on which store it was")]
 async fn with_clock<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Store>, Clock) -> F) {
     println!("embedded store");
     test(Arc::new(MemoryStore::new(10_000)), Clock(None)).await;
     println!("redis");
     let server = Arc::new(RedisServer::start());
-    test(redis_store(&server).await, Clock(Some(Arc::clone(&server)))).await;
+    test(redis_store(&server.url()).await, Clock(Some(Arc::clone(&server) as Arc<dyn Ages>))).await;
+    println!("redis cluster");
+    let cluster = shared_cluster();
+    let alone = cluster.1.lock().await;
+    for master in &cluster.0.nodes {
+        assert_eq!(master.command(&["FLUSHALL"]), "OK");
+    }
+    test(redis_store(&cluster.0.url()).await, Clock(Some(Arc::clone(&cluster.0) as Arc<dyn Ages>)))
+        .await;
+    drop(alone);
 }
 
-async fn redis_store(server: &RedisServer) -> Arc<dyn Store> {
-    let config = fred::types::config::Config::from_url(&server.url()).unwrap();
+/// A cluster, and the right to be alone on it.
+type Shared = (Arc<RedisCluster>, tokio::sync::Mutex<()>);
+
+/// The cluster of all tests that run or wait just now: it takes seconds to come up.
+fn shared_cluster() -> Arc<Shared> {
+    static SHARED: Mutex<Weak<Shared>> = Mutex::new(Weak::new());
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    shared.upgrade().unwrap_or_else(|| {
+        let cluster = Arc::new((Arc::new(RedisCluster::of_masters()), Default::default()));
+        *shared = Arc::downgrade(&cluster);
+        cluster
+    })
+}
+
+async fn redis_store(url: &str) -> Arc<dyn Store> {
+    let config = fred::types::config::Config::from_url(url).unwrap();
     let store = RedisStore::connect(config, "image_code:".to_owned()).unwrap();
     for _ in 0..100 {
         if store.ping().await.is_ok() {
@@ -77,7 +105,7 @@ fn within(wait: Duration, most: Duration) -> bool {
 
 #[tokio::test]
 async fn the_live_text_of_a_picture_is_kept_until_it_is_taken_once() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let id = ImageCodeId::random();
         assert_eq!(store.image_code(&id).await.unwrap(), None);
         assert_eq!(store.take_image_code(&id).await.unwrap(), None);
@@ -93,7 +121,7 @@ async fn the_live_text_of_a_picture_is_kept_until_it_is_taken_once() {
 
 #[tokio::test]
 async fn a_picture_code_expires_and_its_name_can_be_used_again() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let id = ImageCodeId::random();
         store.put_image_code(&id, &text("AAAA"), SHORT).await.unwrap();
         sleep(SHORT * 2).await;
@@ -106,7 +134,7 @@ async fn a_picture_code_expires_and_its_name_can_be_used_again() {
 
 #[tokio::test]
 async fn of_200_racing_takes_of_a_picture_code_one_gets_it() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let id = ImageCodeId::random();
         store.put_image_code(&id, &text("AAAA"), LONG).await.unwrap();
         let mut racing = JoinSet::new();
@@ -122,17 +150,48 @@ async fn of_200_racing_takes_of_a_picture_code_one_gets_it() {
 
 #[tokio::test]
 async fn a_ticket_is_taken_once_and_expires() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let keys = Keys::new(b"contract");
         let (one, other) = (keys.ticket("one"), keys.ticket("other"));
         let ticket = || SealedTicket::stored("c2VhbGVk".to_owned());
         store.put_ticket(&one, &ticket(), LONG).await.unwrap();
-        assert!(store.take_ticket(&other).await.unwrap().is_none());
-        assert!(store.take_ticket(&one).await.unwrap() == Some(ticket()));
-        assert!(store.take_ticket(&one).await.unwrap().is_none());
+        assert!(store.take_ticket(&other, None).await.unwrap().is_none());
+        assert!(store.take_ticket(&one, None).await.unwrap() == Some(ticket()));
+        assert!(store.take_ticket(&one, None).await.unwrap().is_none());
         store.put_ticket(&other, &ticket(), SHORT).await.unwrap();
         sleep(SHORT * 2).await;
-        assert!(store.take_ticket(&other).await.unwrap().is_none());
+        assert!(store.take_ticket(&other, None).await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_200_racing_takes_of_a_ticket_under_two_names_one_name_gets_it_each_time() {
+    on_each(|store| async move {
+        let key = Keys::new(b"contract").ticket("one");
+        let ticket = || SealedTicket::stored("c2VhbGVk".to_owned());
+        store.put_ticket(&key, &ticket(), LONG).await.unwrap();
+        let name = |n: u128| RedeemId::parse(&uuid::Uuid::from_u128(n).to_string()).unwrap();
+        let mut racing = JoinSet::new();
+        for n in 0..200 {
+            let (store, key) = (Arc::clone(&store), key.clone());
+            racing.spawn(async move {
+                let taken = store.take_ticket(&key, Some(&name(n % 2))).await.unwrap();
+                assert!(taken.is_none() || taken == Some(ticket()));
+                (n % 2, taken.is_some())
+            });
+        }
+        let taken = racing.join_all().await;
+        let [even, odd] = [0, 1].map(|of| taken.iter().filter(|&&t| t == (of, true)).count());
+        assert!((even, odd) == (100, 0) || (even, odd) == (0, 100), "{even}, {odd}");
+        for other in [None, Some(name(2))] {
+            assert!(store.take_ticket(&key, other.as_ref()).await.unwrap().is_none());
+        }
+        // It ends with the ticket's life.
+        store.put_ticket(&key, &ticket(), SHORT).await.unwrap();
+        assert!(store.take_ticket(&key, Some(&name(3))).await.unwrap().is_some());
+        sleep(SHORT * 2).await;
+        assert!(store.take_ticket(&key, Some(&name(3))).await.unwrap().is_none());
     })
     .await;
 }
@@ -152,7 +211,7 @@ async fn a_full_embedded_store_refuses_the_new_and_keeps_the_live() {
 #[tokio::test]
 async fn redis_keeps_the_plain_text_under_prefix_and_uuid_for_its_life() {
     let server = RedisServer::start();
-    let store = redis_store(&server).await;
+    let store = redis_store(&server.url()).await;
     let id = ImageCodeId::random();
     store.put_image_code(&id, &text("AAAA"), Duration::from_secs(100)).await.unwrap();
     let config = fred::types::config::Config::from_url(&server.url()).unwrap();

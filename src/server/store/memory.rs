@@ -30,7 +30,7 @@ use super::{
 use crate::server::{
     image_code::ImageText,
     keys::{CodeMac, PhoneKey, TicketKey},
-    ticket::SealedTicket,
+    ticket::{RedeemId, SealedTicket},
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -40,9 +40,15 @@ pub struct MemoryStore {
     conversions: Conversions,
     image_codes: Mutex<ExpiringMap<ImageCodeId, ImageText>>,
     sms: Mutex<Sms>,
-    tickets: Mutex<ExpiringMap<TicketKey, SealedTicket>>,
+    tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
     switches: Mutex<Switches>,
     history: Mutex<Steps>,
+}
+
+struct Ticket {
+    sealed: SealedTicket,
+    /// By whom it was redeemed, if that call had a name.
+    taken_by: Option<RedeemId>,
 }
 
 /// What is known about numbers. One lock, because a reservation is one step over both.
@@ -223,11 +229,27 @@ impl Store for MemoryStore {
         life: Duration,
     ) -> StoreResult<()> {
         let now = Instant::now();
-        lock(&self.tickets).insert(key.clone(), ticket.clone(), now + life, now)
+        let ticket = Ticket { sealed: ticket.clone(), taken_by: None };
+        lock(&self.tickets).insert(key.clone(), ticket, now + life, now)
     }
 
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
-        Ok(lock(&self.tickets).remove(key, Instant::now()))
+    async fn take_ticket(
+        &self,
+        key: &TicketKey,
+        name: Option<&RedeemId>,
+    ) -> StoreResult<Option<SealedTicket>> {
+        let now = Instant::now();
+        let mut tickets = lock(&self.tickets);
+        let Some((ticket, _)) = tickets.get_mut(key, now) else { return Ok(None) };
+        match (&ticket.taken_by, name) {
+            (None, None) => Ok(tickets.remove(key, now).map(|ticket| ticket.sealed)),
+            (None, Some(name)) => {
+                ticket.taken_by = Some(name.clone());
+                Ok(Some(ticket.sealed.clone()))
+            }
+            (Some(by), Some(name)) if by == name => Ok(Some(ticket.sealed.clone())),
+            (Some(_), _) => Ok(None),
+        }
     }
 
     async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>> {

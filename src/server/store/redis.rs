@@ -15,7 +15,7 @@ use fred::{
     types::{Expiration, SetOptions, config::Config},
 };
 
-use connection::{Connection, Script, within};
+use connection::{Connection, RedisClient, Script};
 use history::History as HistoryScripts;
 
 use crate::model::ImageCodeId;
@@ -28,7 +28,7 @@ use super::{
 use crate::server::{
     image_code::ImageText,
     keys::{CodeMac, PhoneKey, TicketKey},
-    ticket::SealedTicket,
+    ticket::{RedeemId, SealedTicket},
 };
 
 /// A [`Store`] on Redis; connects, and connects again, by itself.
@@ -47,6 +47,7 @@ pub struct RedisStore {
     switches: Script,
     turn: Script,
     history: HistoryScripts,
+    take_ticket: Script,
 }
 
 /// Every switch.
@@ -74,6 +75,7 @@ impl RedisStore {
             switches: Script::new(include_str!("redis/switches.lua")),
             turn: Script::new(include_str!("redis/turn.lua")),
             history: HistoryScripts::new(),
+            take_ticket: Script::new(include_str!("redis/take_ticket.lua")),
         })
     }
 
@@ -175,26 +177,26 @@ impl Store for RedisStore {
         text: &ImageText,
         life: Duration,
     ) -> StoreResult<ImageText> {
-        let live: Option<String> = within(self.connection.client().set(
-            self.image_code_key(id),
-            text.as_str(),
-            Some(Expiration::PX(millis(life))),
-            Some(SetOptions::NX),
-            true,
-        ))
-        .await?;
+        let (key, life) = (&self.image_code_key(id), millis(life));
+        let set = |client: RedisClient| async move {
+            let life = Some(Expiration::PX(life));
+            client.set(key, text.as_str(), life, Some(SetOptions::NX), true).await
+        };
+        let live: Option<String> = self.connection.call(set).await?;
         Ok(live.map_or_else(|| text.clone(), ImageText::stored))
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
-        let text: Option<String> =
-            within(self.connection.client().get(self.image_code_key(id))).await?;
+        let key = &self.image_code_key(id);
+        let get = |client: RedisClient| async move { client.get(key).await };
+        let text: Option<String> = self.connection.call(get).await?;
         Ok(text.map(ImageText::stored))
     }
 
     async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
-        let text: Option<String> =
-            within(self.connection.client().getdel(self.image_code_key(id))).await?;
+        let key = &self.image_code_key(id);
+        let getdel = |client: RedisClient| async move { client.getdel(key).await };
+        let text: Option<String> = self.connection.call(getdel).await?;
         Ok(text.map(ImageText::stored))
     }
 
@@ -255,15 +257,22 @@ impl Store for RedisStore {
         ticket: &SealedTicket,
         life: Duration,
     ) -> StoreResult<()> {
-        let life = Some(Expiration::PX(millis(life)));
-        within(self.connection.client().set(ticket_key(key), ticket.as_str(), life, None, false))
-            .await
+        let (key, life) = (&ticket_key(key), millis(life));
+        let set = |client: RedisClient| async move {
+            client.set(key, ticket.as_str(), Some(Expiration::PX(life)), None, false).await
+        };
+        self.connection.call(set).await
     }
 
-    async fn take_ticket(&self, key: &TicketKey) -> StoreResult<Option<SealedTicket>> {
-        let value: Option<String> =
-            within(self.connection.client().getdel(ticket_key(key))).await?;
-        Ok(value.map(SealedTicket::stored))
+    async fn take_ticket(
+        &self,
+        key: &TicketKey,
+        name: Option<&RedeemId>,
+    ) -> StoreResult<Option<SealedTicket>> {
+        let name = name.map_or("", RedeemId::as_str);
+        let sealed = self.connection.run(&self.take_ticket, ticket_key(key), name);
+        let sealed: Option<String> = sealed.await?;
+        Ok(sealed.map(SealedTicket::stored))
     }
 
     async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>> {
@@ -271,7 +280,9 @@ impl Store for RedisStore {
             return Ok(Vec::new());
         }
         let keys: Vec<_> = limits.iter().map(|limit| counter_key(counter, limit.window)).collect();
-        let used: Vec<Option<u32>> = within(self.connection.client().mget(keys)).await?;
+        let keys = &keys;
+        let read = |client: RedisClient| async move { client.mget(keys.clone()).await };
+        let used: Vec<Option<u32>> = self.connection.call(read).await?;
         Ok(used.into_iter().map(Option::unwrap_or_default).collect())
     }
 
@@ -313,7 +324,7 @@ impl Store for RedisStore {
     }
 
     async fn ping(&self) -> StoreResult<()> {
-        within(self.connection.client().ping::<()>(None)).await
+        self.connection.call(|client| async move { client.ping(None).await }).await
     }
 }
 

@@ -25,7 +25,7 @@ async fn the_fifth_attempt_is_still_compared_and_success_ends_the_count() {
 
 #[tokio::test]
 async fn the_right_code_passes_once_and_no_code_is_expired() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let (phone, right, _) = phone();
         assert_eq!(store.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Expired);
         let reservation = ReservationId::random();
@@ -107,7 +107,7 @@ async fn a_refund_does_not_give_attempts_back() {
 
 #[tokio::test]
 async fn of_200_racing_checks_five_compare_and_one_passes_at_most() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let (phone_key, right, _) = phone();
         store.reserve_sms(&phone_key, &ReservationId::random(), &right, &rules()).await.unwrap();
         let mut racing = JoinSet::new();

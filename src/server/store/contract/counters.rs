@@ -35,7 +35,7 @@ async fn wait(store: &dyn Store, counter: &Counter, limits: &[RateLimit]) -> Dur
 
 #[tokio::test]
 async fn each_counter_counts_by_itself_and_anew_after_its_window() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let store = &*store;
         let counters = [
             Counter::Pictures(address("192.0.2.1")),
@@ -64,7 +64,7 @@ async fn each_counter_counts_by_itself_and_anew_after_its_window() {
 
 #[tokio::test]
 async fn of_two_windows_the_full_one_refuses_and_nothing_is_counted_in_the_other() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let store = &*store;
         let counter = Counter::Pictures(address("192.0.2.1"));
         let both = [limit(2), RateLimit { count: 3, window: LONG }];
@@ -84,7 +84,7 @@ async fn of_two_windows_the_full_one_refuses_and_nothing_is_counted_in_the_other
 
 #[tokio::test]
 async fn what_is_given_back_can_be_taken_again_but_no_more_than_that() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let store = &*store;
         let counter = Counter::Pictures(address("192.0.2.1"));
         let both = [RateLimit { count: 2, window: LONG }, RateLimit { count: 2, window: LONG * 2 }];
@@ -108,7 +108,7 @@ async fn what_is_given_back_can_be_taken_again_but_no_more_than_that() {
 
 #[tokio::test]
 async fn what_comes_back_after_its_window_is_not_given_to_the_next_one() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let store = &*store;
         let counter = Counter::Pictures(address("192.0.2.1"));
         let both = [limit(1), RateLimit { count: 2, window: LONG }];
@@ -127,7 +127,7 @@ async fn what_comes_back_after_its_window_is_not_given_to_the_next_one() {
 
 #[tokio::test]
 async fn of_200_racing_takes_as_many_as_are_allowed_get_one() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let mut racing = JoinSet::new();
         for _ in 0..200 {
             let store = Arc::clone(&store);

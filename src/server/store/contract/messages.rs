@@ -165,7 +165,7 @@ async fn what_is_remembered_of_a_number_has_an_end() {
 
 #[tokio::test]
 async fn of_200_racing_reservations_of_a_number_one_gets_it() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let mut racing = JoinSet::new();
         for _ in 0..200 {
             let store = Arc::clone(&store);
@@ -187,7 +187,7 @@ async fn of_200_racing_reservations_of_a_number_one_gets_it() {
 
 #[tokio::test]
 async fn a_refund_frees_the_number_and_kills_the_code_that_never_left() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let (phone, first, second) = phone();
         let rules = rules();
         let (failed, later) = (ReservationId::random(), ReservationId::random());

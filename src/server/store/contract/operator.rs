@@ -80,7 +80,7 @@ async fn an_open_breaker_is_told_until_it_closes() {
 
 #[tokio::test]
 async fn a_switch_stays_as_the_later_word_says_and_each_stands_for_itself() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         assert_eq!(store.switches().await.unwrap(), Switches::default());
         assert!(store.turn(Lever::Stop, &turned(true, 1_000)).await.unwrap());
         for late in [1_000, 999] {
@@ -99,7 +99,7 @@ async fn a_switch_stays_as_the_later_word_says_and_each_stands_for_itself() {
 
 #[tokio::test]
 async fn what_is_added_is_there_by_the_minute_and_by_the_hour() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let at = AT + 7;
         store.add_to_history(at - 60, &counts(&[("a", 1)], &[])).await.unwrap();
         store
@@ -141,7 +141,7 @@ async fn what_is_added_is_there_by_the_minute_and_by_the_hour() {
 /// I6: whoever sends to ever new prefixes takes up no more room, and hides nothing.
 #[tokio::test]
 async fn of_a_flood_of_prefixes_so_many_are_kept_and_the_busiest_are_among_them() {
-    on_both(|store| async move {
+    on_each(|store| async move {
         let add = async |prefix: &str| {
             store.add_to_history(AT, &counts(&[], &[(prefix, 1, 0)])).await.unwrap();
         };
@@ -172,7 +172,7 @@ async fn of_a_flood_of_prefixes_so_many_are_kept_and_the_busiest_are_among_them(
 #[tokio::test]
 async fn every_key_of_the_history_ends_by_itself() {
     let server = RedisServer::start();
-    let store = redis_store(&server).await;
+    let store = redis_store(&server.url()).await;
     store.add_to_history(AT, &counts(&[("a", 1)], &[("+86138", 1, 1)])).await.unwrap();
     let keys = server.keys();
     assert_eq!(keys.len(), 4, "{keys:?}");

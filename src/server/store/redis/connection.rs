@@ -1,30 +1,70 @@
-//! The connections to Redis: how long a call may take, and how a script is run.
+//! The connections to Redis: how long a call may take, how a script is run, and what is done when
+//! Redis, a node of it or the way to it is gone.
+//!
+//! fred connects again by itself, and learns where the masters are now. Three things it leaves to us
+//! (10.1): its task for a connection ends for good after some errors; commands must never wait in its
+//! queue until long after their caller has gone; and a redirection of a cluster is not followed but
+//! tried again, because following it may send a command twice, or end that task.
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    iter,
+    time::{Duration, Instant},
+};
 
 use fred::{
     clients::{Client, Pool, WithOptions},
-    interfaces::{ClientLike, LuaInterface},
+    error::{Error as RedisError, ErrorKind},
+    interfaces::ClientLike,
     types::{
-        Builder, FromValue, MultipleKeys, MultipleValues,
-        config::{Config, Options, ReconnectPolicy, UnresponsiveConfig},
+        Builder, ClusterHash, ConnectHandle, CustomCommand, FromValue, MultipleKeys,
+        MultipleValues, Value,
+        config::{Config, Options, ReconnectError, ReconnectPolicy, UnresponsiveConfig},
     },
 };
+use tokio::{
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
-use crate::server::store::{StoreError, StoreResult};
+use crate::server::store::{StoreError, StoreResult, budget};
 
 /// How long a command may take, connection included. A person waits for it, and the answer to a
 /// dead store has to come within a second.
 const COMMAND_TIMEOUT: Duration = Duration::from_millis(500);
+/// How long fred may take longer than it was told, before we go without it.
+const FRED_IS_LATE: Duration = Duration::from_millis(50);
+/// How long connecting may take, and each question that fred asks on the way. A process that was
+/// stopped takes connections and says nothing, so this is what each try costs until it is replaced.
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
+/// A connection on which nothing was answered for this long is given up.
+const UNRESPONSIVE: Duration = Duration::from_secs(1);
 /// Connections; commands are pipelined on each.
 const CONNECTIONS: usize = 2;
 /// Commands that may wait on one connection before the next is refused.
 const WAITING_COMMANDS: usize = 4096;
-/// Reconnection: exponential from 20 ms to 1 s with jitter, for ever.
-const RECONNECT: (u32, u32, u32, u32) = (0, 20, 1000, 2);
+/// Reconnection: exponential from 20 ms to 300 ms with jitter, for ever. Not longer, because
+/// everybody waits for it once Redis is back.
+const RECONNECT: (u32, u32, u32, u32) = (0, 20, 300, 2);
+/// Answers of a server that is no master any more, or not yet one: the masters are looked up anew.
+const NOT_THE_MASTER: [ReconnectError; 4] = [
+    ReconnectError::ClusterDown,
+    ReconnectError::Loading,
+    ReconnectError::MasterDown,
+    ReconnectError::ReadOnly,
+];
+
+/// A connection, and what a command on it is to go by.
+pub(super) type RedisClient = WithOptions<Client>;
 
 /// A few connections; each connects again by itself whenever it is lost.
-pub(super) struct Connection(Pool);
+pub(super) struct Connection {
+    pool: Pool,
+    /// Until then calls wait for the first connection: a healthy start refuses nobody.
+    starting: Instant,
+    /// Ends with the connection.
+    _kept_alive: JoinSet<()>,
+}
 
 /// A Lua script and the name under which a server keeps it.
 pub(super) struct Script {
@@ -39,8 +79,8 @@ impl Script {
 }
 
 impl Connection {
-    /// Starts to connect; until then, and again whenever the connection is lost, every call is
-    /// [`StoreError::Down`].
+    /// Starts to connect; once that has failed, and again whenever the connection is lost, every
+    /// call is [`StoreError::Down`].
     ///
     /// # Errors
     /// When the configuration can't be used at all.
@@ -55,22 +95,27 @@ impl Connection {
             performance.default_command_timeout = COMMAND_TIMEOUT;
         })
         .with_connection_config(|connection| {
-            connection.connection_timeout = Duration::from_secs(2);
-            connection.internal_command_timeout = Duration::from_secs(2);
+            connection.connection_timeout = CONNECT_TIMEOUT;
+            connection.internal_command_timeout = CONNECT_TIMEOUT;
             // Never send a command twice: it may have been done before the connection broke.
             connection.max_command_attempts = 1;
+            connection.max_redirections = 0;
             connection.max_command_buffer_len = WAITING_COMMANDS;
             connection.unresponsive = UnresponsiveConfig {
-                max_timeout: Some(Duration::from_secs(2)),
-                interval: Duration::from_millis(500),
+                max_timeout: Some(UNRESPONSIVE),
+                interval: Duration::from_millis(250),
             };
+            connection.reconnect_errors = NOT_THE_MASTER.into();
             connection.tcp.nodelay = Some(true);
         })
         .set_policy(ReconnectPolicy::new_exponential(attempts, min_delay, max_delay, base))
         .build_pool(CONNECTIONS)?;
-        // The task ends when the pool is dropped; its result says nothing that the commands don't.
-        drop(pool.connect());
-        Ok(Self(pool))
+        let mut kept_alive = JoinSet::new();
+        for client in pool.clients() {
+            kept_alive.spawn(keep_alive(client.clone()));
+        }
+        let starting = Instant::now() + COMMAND_TIMEOUT;
+        Ok(Self { pool, starting, _kept_alive: kept_alive })
     }
 
     /// Runs a script by its name, and by its text where the server does not know it yet.
@@ -79,45 +124,107 @@ impl Connection {
         R: FromValue,
         K: Into<MultipleKeys> + Send,
         V: TryInto<MultipleValues> + Send,
-        V::Error: Into<fred::error::Error> + Send,
+        V::Error: Into<RedisError> + Send,
     {
-        let keys: MultipleKeys = keys.into();
+        let keys = keys.into().inner();
         let args: MultipleValues =
             args.try_into().map_err(|_| StoreError::Down("arguments of a script".to_owned()))?;
-        let client = self.client();
-        within(async {
-            match client.evalsha(&script.sha1, keys.clone(), args.clone()).await {
-                // A server that has just started; EVAL also loads it for the next time.
-                Err(error) if error.details().starts_with("NOSCRIPT") => {
-                    client.eval(script.source, keys, args).await
+        let args = match args {
+            Value::Array(several) => several,
+            one => vec![one],
+        };
+        let slot = keys.first().map_or(ClusterHash::Random, |key| key.cluster_hash().into());
+        let count = i64::try_from(keys.len()).unwrap_or_default().into();
+        let keys = keys.into_iter().map(Value::from);
+        let rest: Vec<Value> = iter::once(count).chain(keys).chain(args).collect();
+        // Not fred's own call of a script, for which the options of a call do not count.
+        let call = |client: RedisClient, command, script: &str| {
+            let arguments = iter::once(Value::from(script)).chain(rest.iter().cloned()).collect();
+            let command = CustomCommand::new_static(command, slot.clone(), false);
+            async move { client.custom::<R, Value>(command, arguments).await }
+        };
+        let by_name = |client| call(client, "EVALSHA", &script.sha1);
+        match self.call_as_is(by_name).await {
+            // A server that has just started; EVAL also loads it for the next time.
+            Err(error) if error.details().starts_with("NOSCRIPT") => {
+                let by_text = |client| call(client, "EVAL", script.source);
+                Ok(self.call_as_is(by_text).await?)
+            }
+            done => Ok(done?),
+        }
+    }
+
+    /// Makes a call within its time.
+    pub(super) async fn call<R, F>(&self, call: impl Fn(RedisClient) -> F) -> StoreResult<R>
+    where
+        F: Future<Output = Result<R, RedisError>>,
+    {
+        Ok(self.call_as_is(call).await?)
+    }
+
+    /// Makes a call within its time. On a connection that is down it fails at once, and what was
+    /// not yet written when its time is up never is: a command that ran later, when its caller had
+    /// long said 503, would surprise everybody.
+    async fn call_as_is<R, F>(&self, call: impl Fn(RedisClient) -> F) -> Result<R, RedisError>
+    where
+        F: Future<Output = Result<R, RedisError>>,
+    {
+        let left = budget::left(COMMAND_TIMEOUT);
+        if left.is_zero() {
+            return Err(late());
+        }
+        let options = Options { fail_fast: true, timeout: Some(left), ..Options::default() };
+        let done = timeout(left + FRED_IS_LATE, async {
+            let client = self.connected().await;
+            match call(client.with_options(&options)).await {
+                // Another node has the key now, and this client has just learned which: so it was
+                // not done.
+                Err(error) if *error.kind() == ErrorKind::Routing => {
+                    call(client.with_options(&options)).await
                 }
                 done => done,
             }
-        })
-        .await
+        });
+        done.await.unwrap_or_else(|_| Err(late()))
     }
 
-    /// A connection whose commands fail at once while it is down. They must not wait in a queue:
-    /// one that is run later, when its caller has long said 503, would surprise everybody.
-    pub(super) fn client(&self) -> WithOptions<Client> {
-        self.0.next_connected().with_options(&Options { fail_fast: true, ..Options::default() })
+    async fn connected(&self) -> &Client {
+        let client = self.pool.next_connected();
+        let starting = self.starting.saturating_duration_since(Instant::now());
+        if !client.is_connected() && !starting.is_zero() {
+            // Whether it came to be connected is what the command will say.
+            let _ = timeout(starting, client.wait_for_connect()).await;
+        }
+        client
     }
 }
 
-/// Bounds a call as a whole: with a script that has to be loaded it is three commands, and while
-/// the connection is being made fred's own time-out does not run yet.
-pub(super) async fn within<R>(
-    call: impl Future<Output = Result<R, fred::error::Error>>,
-) -> StoreResult<R> {
-    match tokio::time::timeout(COMMAND_TIMEOUT, call).await {
-        Ok(result) => Ok(result?),
-        Err(_) => Err(StoreError::Down("time-out".to_owned())),
+/// Runs the task of a connection, and runs it again should it end: fred ends it after errors that it
+/// takes to be final, such as a redirection to a node that it does not know.
+async fn keep_alive(client: Client) {
+    /// Ends the task with the one that watches it.
+    struct Ending(ConnectHandle);
+    impl Drop for Ending {
+        fn drop(&mut self) {
+            self.0.abort();
+        }
     }
+    loop {
+        let mut task = Ending(client.connect());
+        let ended = (&mut task.0).await;
+        let kind = ended.ok().and_then(Result::err).map(|error| error.kind().to_str());
+        tracing::warn!(kind, "a connection to the store ended; it is made anew");
+        sleep(CONNECT_TIMEOUT).await;
+    }
+}
+
+fn late() -> RedisError {
+    RedisError::new(ErrorKind::Timeout, "out of time")
 }
 
 /// Only the kind of error is kept: details may repeat keys and values.
-impl From<fred::error::Error> for StoreError {
-    fn from(error: fred::error::Error) -> Self {
+impl From<RedisError> for StoreError {
+    fn from(error: RedisError) -> Self {
         Self::Down(error.kind().to_str().to_owned())
     }
 }

@@ -1,0 +1,114 @@
+//! What the log says of a store that fails: once when it begins, how often from time to time, and
+//! once when it is over. A line for each request would be a flood of its own.
+
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use crate::server::store::StoreError;
+
+/// While it lasts it is said again after this.
+const AGAIN: Duration = Duration::from_secs(10);
+/// It is over when nothing has failed for this long. With one node of many gone some calls go well
+/// all the time.
+const OVER: Duration = Duration::from_secs(2);
+
+/// An outage of the store, or none.
+#[derive(Default)]
+pub(super) struct Outage {
+    /// Whether `course` is there: looked at with each call.
+    lasts: AtomicBool,
+    course: Mutex<Option<Course>>,
+}
+
+/// What is known of an outage.
+struct Course {
+    since: Instant,
+    last: Instant,
+    said: Instant,
+    failures: u64,
+}
+
+/// What is to be said.
+#[derive(Debug, PartialEq)]
+enum Word {
+    Begins,
+    Lasts { failures: u64 },
+    Over { failures: u64, lasted: Duration },
+}
+
+impl Outage {
+    /// A call has failed.
+    pub(super) fn failed(&self, call: &'static str, error: &StoreError) {
+        match self.note_failure(Instant::now()) {
+            Some(Word::Begins) => tracing::error!(call, %error, "the store fails"),
+            Some(Word::Lasts { failures }) => {
+                tracing::error!(call, %error, failures, "the store still fails");
+            }
+            _ => {}
+        }
+    }
+
+    /// A call went well.
+    pub(super) fn answered(&self) {
+        if !self.lasts.load(Ordering::Relaxed) {
+            return;
+        }
+        if let Some(Word::Over { failures, lasted }) = self.note_answer(Instant::now()) {
+            let seconds = lasted.as_secs_f32();
+            tracing::info!(failures, seconds, "the store answers again");
+        }
+    }
+
+    fn note_failure(&self, now: Instant) -> Option<Word> {
+        let mut course = self.course.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(course) = &mut *course else {
+            *course = Some(Course { since: now, last: now, said: now, failures: 1 });
+            self.lasts.store(true, Ordering::Relaxed);
+            return Some(Word::Begins);
+        };
+        course.last = now;
+        course.failures += 1;
+        if now.saturating_duration_since(course.said) < AGAIN {
+            return None;
+        }
+        course.said = now;
+        Some(Word::Lasts { failures: course.failures })
+    }
+
+    fn note_answer(&self, now: Instant) -> Option<Word> {
+        let mut course = self.course.lock().unwrap_or_else(PoisonError::into_inner);
+        let over = |course: &mut Course| now.saturating_duration_since(course.last) >= OVER;
+        let Course { since, last, failures, .. } = course.take_if(over)?;
+        self.lasts.store(false, Ordering::Relaxed);
+        Some(Word::Over { failures, lasted: last - since })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outage_is_said_when_it_begins_from_time_to_time_and_when_it_is_over() {
+        let (outage, start) = (Outage::default(), Instant::now());
+        let at = |millis| start + Duration::from_millis(millis);
+        assert_eq!(outage.note_failure(at(0)), Some(Word::Begins));
+        for millis in 1..9_999 {
+            assert_eq!(outage.note_failure(at(millis)), None);
+            // Some calls go well all the time.
+            assert_eq!(outage.note_answer(at(millis)), None);
+        }
+        assert_eq!(outage.note_failure(at(10_000)), Some(Word::Lasts { failures: 10_000 }));
+        assert_eq!(outage.note_failure(at(10_001)), None);
+        assert_eq!(outage.note_answer(at(12_000)), None);
+        let (failures, lasted) = (10_001, Duration::from_millis(10_001));
+        assert_eq!(outage.note_answer(at(12_001)), Some(Word::Over { failures, lasted }));
+        assert_eq!(outage.note_answer(at(12_002)), None);
+        assert_eq!(outage.note_failure(at(13_000)), Some(Word::Begins));
+    }
+}

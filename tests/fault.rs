@@ -1,0 +1,34 @@
+//! What Redis can do to Menshen: every engine that it runs on, and every fault that those have. One
+//! test at a time, because most of them run a dozen processes. The slow ones run by `make fault`.
+
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests stop so")]
+#![expect(clippy::print_stdout, reason = "says what was measured")]
+
+#[expect(dead_code, unused_imports, reason = "what only the tests over HTTP need")]
+mod support;
+
+#[path = "fault/cluster.rs"]
+mod cluster;
+#[path = "fault/engines.rs"]
+mod engines;
+#[path = "fault/proxy.rs"]
+mod proxy;
+#[path = "support/redis_cluster.rs"]
+mod redis_cluster;
+#[path = "fault/sentinel.rs"]
+mod sentinel;
+#[path = "fault/sentinel_set.rs"]
+mod sentinel_set;
+#[path = "fault/server.rs"]
+mod server;
+#[path = "fault/traffic.rs"]
+mod traffic;
+
+use support::redis_server;
+use tokio::sync::{Mutex, MutexGuard};
+
+/// Held by the test that runs.
+async fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::const_new(());
+    ALONE.lock().await
+}

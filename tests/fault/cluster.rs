@@ -1,0 +1,38 @@
+//! Faults of a Redis Cluster of three masters and three replicas, with two Menshen servers on it.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::{alone, redis_cluster::RedisCluster, traffic::Servers};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i1_i2_i3_a_master_is_killed_and_its_replica_takes_over() {
+    let _alone = alone().await;
+    let mut cluster = RedisCluster::with_replicas();
+    let servers = Servers::on(&cluster.url()).await;
+    let traffic = servers.traffic();
+    traffic.flows(20).await;
+    cluster.nodes[0].kill();
+    servers.recover("cluster, kill -9", || cluster.is_ok(&[0])).await;
+    traffic.flows(20).await;
+    traffic.holds("cluster, kill -9").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "make fault"]
+async fn i1_i2_i3_a_master_hangs_is_replaced_and_comes_back_as_a_replica() {
+    let _alone = alone().await;
+    let cluster = RedisCluster::with_replicas();
+    let servers = Servers::on(&cluster.url()).await;
+    let traffic = servers.traffic();
+    traffic.flows(20).await;
+    cluster.nodes[1].freeze();
+    servers.recover("cluster, SIGSTOP", || cluster.is_ok(&[1])).await;
+    traffic.flows(20).await;
+    cluster.nodes[1].thaw();
+    servers.recover("cluster, SIGCONT", || cluster.is_ok(&[])).await;
+    sleep(Duration::from_secs(2)).await;
+    traffic.flows(20).await;
+    traffic.holds("cluster, SIGSTOP and SIGCONT").await;
+}

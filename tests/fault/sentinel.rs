@@ -1,0 +1,68 @@
+//! Faults of a Sentinel set of a master and two replicas, with two Menshen servers on it.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::{alone, sentinel_set::SentinelSet, support::menshen::mobile, traffic::Servers};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i1_i2_i3_a_master_is_killed_and_a_replica_takes_over() {
+    let _alone = alone().await;
+    let mut set = SentinelSet::start();
+    let servers = Servers::on(&set.url()).await;
+    let traffic = servers.traffic();
+    traffic.flows(20).await;
+    set.servers[0].kill();
+    servers.recover("sentinel, kill -9", || set.has_replaced(0)).await;
+    traffic.flows(20).await;
+    traffic.holds("sentinel, kill -9").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "make fault"]
+async fn i1_i2_i3_a_master_hangs_is_replaced_and_comes_back_as_a_replica() {
+    let _alone = alone().await;
+    let set = SentinelSet::start();
+    let servers = Servers::on(&set.url()).await;
+    let traffic = servers.traffic();
+    traffic.flows(20).await;
+    set.servers[0].freeze();
+    servers.recover("sentinel, SIGSTOP", || set.has_replaced(0)).await;
+    traffic.flows(20).await;
+    // It still takes itself for the master, and holds what was sent to it while it hung.
+    set.servers[0].thaw();
+    servers
+        .recover("sentinel, SIGCONT", || {
+            set.has_replaced(0) && set.servers[0].command(&["ROLE"]).starts_with("slave")
+        })
+        .await;
+    traffic.flows(20).await;
+    traffic.holds("sentinel, SIGSTOP and SIGCONT").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "make fault"]
+async fn i2_with_min_replicas_nothing_is_accepted_that_a_failover_would_take_back() {
+    let _alone = alone().await;
+    let mut set = SentinelSet::start();
+    let servers = Servers::on(&set.url()).await;
+    for (name, value) in [("min-replicas-to-write", "1"), ("min-replicas-max-lag", "1")] {
+        assert_eq!(set.servers[0].command(&["CONFIG", "SET", name, value]), "OK");
+    }
+    let server = &servers.servers[0];
+    let (id, text) = server.picture().await;
+    // Replicas that don't follow any more: what the master alone knows is lost with it.
+    set.servers[1].freeze();
+    set.servers[2].freeze();
+    sleep(Duration::from_secs(3)).await;
+    let refused = server.send(&mobile(), &text, id).await;
+    assert_eq!((refused.status, refused.problem().as_str()), (503, "unavailable"));
+    set.servers[0].kill();
+    set.servers[1].thaw();
+    set.servers[2].thaw();
+    servers.recover("sentinel, replicas that lag", || set.has_replaced(0)).await;
+    // The picture is still there, and buys its one message.
+    assert_eq!(server.send(&mobile(), &text, id).await.status, 200);
+    assert_eq!(server.send(&mobile(), &text, id).await.problem(), "image-code-expired");
+}

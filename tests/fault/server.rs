@@ -1,0 +1,178 @@
+//! Faults of a single Redis and of the way to it, with two Menshen servers on it.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use serde_json::json;
+use tokio::time::sleep;
+
+use crate::{
+    alone,
+    proxy::Proxy,
+    support::{
+        Menshen, RedisServer, Webhook,
+        menshen::{SITE_SECRET, mobile},
+    },
+    traffic::Servers,
+};
+
+/// I6: whatever was written ends by itself.
+fn everything_expires(redis: &RedisServer) {
+    for key in redis.keys() {
+        let life: i64 = redis.command(&["PTTL", &key]).parse().unwrap();
+        // -2: it has ended meanwhile.
+        assert!(life > 0 || life == -2, "{key} lives for ever");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i1_i6_with_memory_full_nothing_is_sent_and_every_call_is_a_503() {
+    let _alone = alone().await;
+    let redis = RedisServer::start();
+    let servers = Servers::on(&redis.url()).await;
+    let traffic = servers.traffic();
+    traffic.flows(10).await;
+    let server = &servers.servers[0];
+    let (id, text) = server.picture().await;
+    assert_eq!(redis.command(&["CONFIG", "SET", "maxmemory", "1mb"]), "OK");
+    // What was under way when it became full has ended by then.
+    sleep(Duration::from_millis(300)).await;
+    let messages = servers.webhook.messages().len();
+    let refused = traffic.refused();
+    let number = mobile();
+    let full = server.send(&number, &text, id).await;
+    assert_eq!((full.status, full.problem().as_str()), (503, "unavailable"));
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(servers.webhook.messages().len(), messages, "I1");
+    assert!(traffic.refused() > refused);
+    assert_eq!(redis.command(&["CONFIG", "SET", "maxmemory", "0"]), "OK");
+    servers.recover("memory full", || true).await;
+    // It was solved, and is spent: a new one is asked for.
+    assert_eq!(server.send(&number, &text, id).await.problem(), "image-code-expired");
+    traffic.flows(10).await;
+    traffic.holds("memory full").await;
+    everything_expires(&redis);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i1_i2_i3_restarted_empty_what_was_there_has_expired() {
+    let _alone = alone().await;
+    let mut redis = RedisServer::start();
+    let servers = Servers::on(&redis.url()).await;
+    let traffic = servers.traffic();
+    traffic.flows(10).await;
+    let server = Arc::clone(&servers.servers[0]);
+    let (id, text) = server.picture().await;
+    let number = mobile();
+    assert_eq!(server.solve_and_send(&number).await.status, 200);
+    let code = servers.webhook.messages().into_iter().rev();
+    let code = code.into_iter().find(|message| message.mobile.ends_with(&number)).unwrap().code;
+    for _ in 0..2 {
+        redis.kill();
+        redis.start_again();
+        servers.recover("restarted empty", || true).await;
+    }
+    // Lost means expired, never passed.
+    assert_eq!(server.send(&mobile(), &text, id).await.problem(), "image-code-expired");
+    assert_eq!(server.verify(&number, &code).await.problem(), "sms-code-expired");
+    traffic.flows(10).await;
+    traffic.holds("restarted empty").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i1_i2_i3_refused_connections_and_slow_answers_are_503_within_a_second() {
+    let _alone = alone().await;
+    let redis = RedisServer::start();
+    let mut proxy = Proxy::start(redis.port()).await;
+    let servers = Servers::on(&proxy.url()).await;
+    let traffic = servers.traffic();
+    traffic.flows(10).await;
+
+    proxy.refuse();
+    sleep(Duration::from_millis(1500)).await;
+    proxy.serve_again();
+    servers.recover("connections refused", || true).await;
+
+    // Each answer is in time, eight of them one after the other are not.
+    proxy.delay(Duration::from_millis(150));
+    let server = &servers.servers[0];
+    sleep(Duration::from_millis(500)).await;
+    let (id, text) = server.picture().await;
+    let start = Instant::now();
+    let late = server.send(&mobile(), &text, id).await;
+    assert_eq!((late.status, late.problem().as_str()), (503, "unavailable"));
+    assert!(start.elapsed() < Duration::from_millis(1500), "{:?}", start.elapsed());
+    sleep(Duration::from_secs(1)).await;
+    proxy.delay(Duration::ZERO);
+    servers.recover("answers 150 ms late", || true).await;
+
+    proxy.delay(Duration::from_millis(800));
+    sleep(Duration::from_secs(2)).await;
+    proxy.delay(Duration::ZERO);
+    servers.recover("answers 800 ms late", || true).await;
+    traffic.flows(10).await;
+    traffic.holds("connections refused, answers late").await;
+    everything_expires(&redis);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i1_i2_i3_it_hangs_and_goes_on_with_what_was_sent_to_it_meanwhile() {
+    let _alone = alone().await;
+    let redis = RedisServer::start();
+    let servers = Servers::on(&redis.url()).await;
+    let traffic = servers.traffic();
+    traffic.flows(10).await;
+    // Shorter and longer than a connection is believed in.
+    for hang in [700, 2500] {
+        redis.freeze();
+        sleep(Duration::from_millis(hang)).await;
+        redis.thaw();
+        servers.recover(&format!("hung for {hang} ms"), || true).await;
+    }
+    traffic.flows(10).await;
+    traffic.holds("hung").await;
+
+    // A redemption that was answered with 503 and done all the same is asked for again.
+    let server = &servers.servers[0];
+    let ticket = server.ticket(&mobile()).await;
+    let redeem = async |key: &str| {
+        let body = json!({"secret": SITE_SECRET, "response": ticket, "idempotency_key": key});
+        server.post("/siteverify", &body).await
+    };
+    let mine = "0190c8e2-7a3b-7c4d-8e5f-0123456789ab";
+    redis.freeze();
+    assert_eq!(redeem(mine).await.status, 503);
+    redis.thaw();
+    server.until_ready().await;
+    assert_eq!(redeem(mine).await.json()["success"], true);
+    let other = redeem("0190c8e2-7a3b-7c4d-8e5f-0123456789ac").await;
+    assert_eq!(other.json()["error-codes"], json!(["timeout-or-duplicate"]));
+    everything_expires(&redis);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_is_a_few_lines_in_the_log_and_a_healthy_start_is_none() {
+    let _alone = alone().await;
+    let mut redis = RedisServer::start();
+    let store = ["--redis-url", &redis.url()];
+    let webhook = Webhook::start().await;
+    let menshen = Menshen::process_on(&store, webhook.clone(), &[]).await;
+    redis.kill();
+    for _ in 0..200 {
+        assert_eq!(menshen.verify(&mobile(), "123456").await.status, 503);
+    }
+    redis.start_again();
+    menshen.until_ready().await;
+    sleep(Duration::from_secs(2)).await;
+    assert_eq!(menshen.get("/readyz").await.status, 200);
+    let log = menshen.stop().stderr;
+    let said = |text: &str| log.lines().filter(|line| line.contains(text)).count();
+    assert_eq!((said("the store fails"), said("the store answers again")), (1, 1), "{log}");
+    assert!(said("ERROR") + said("WARN") <= 3, "{log}");
+
+    let healthy = Menshen::process_on(&store, webhook, &[]).await.stop().stderr;
+    assert!(healthy.contains("Menshen serves"), "{healthy}");
+    assert!(!healthy.contains("ERROR") && !healthy.contains("WARN"), "{healthy}");
+}

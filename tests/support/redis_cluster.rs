@@ -1,0 +1,129 @@
+//! A real Redis Cluster for one test: masters, and replicas where they are asked for.
+
+use std::time::{Duration, Instant};
+
+use super::redis_server::{Ages, RedisServer, free_port, pause};
+
+const SLOTS: u32 = 16_384;
+/// After so many milliseconds without an answer a node is taken to be gone.
+const NODE_TIMEOUT: &str = "1000";
+
+/// Every process ends when it is dropped. The first three nodes are the masters of the beginning.
+pub struct RedisCluster {
+    pub nodes: Vec<RedisServer>,
+}
+
+impl RedisCluster {
+    /// Three masters and no replicas.
+    pub fn of_masters() -> Self {
+        Self::start(0)
+    }
+
+    /// Three masters with a replica each.
+    pub fn with_replicas() -> Self {
+        Self::start(3)
+    }
+
+    fn start(replicas: usize) -> Self {
+        let mut nodes: Vec<RedisServer> = Vec::new();
+        for _ in 0..3 + replicas {
+            let bus = free_port().to_string();
+            let node = RedisServer::start_with(&[
+                "--cluster-enabled",
+                "yes",
+                "--cluster-port",
+                &bus,
+                "--cluster-node-timeout",
+                NODE_TIMEOUT,
+                // A replica that has lost its master a moment ago may take its place.
+                "--cluster-replica-validity-factor",
+                "0",
+                "--repl-ping-replica-period",
+                "1",
+                "--repl-diskless-sync-delay",
+                "0",
+            ]);
+            if let Some(first) = nodes.first() {
+                let port = node.port().to_string();
+                first.command(&["CLUSTER", "MEET", "127.0.0.1", &port, &bus]);
+            }
+            nodes.push(node);
+        }
+        let cluster = Self { nodes };
+        for (n, master) in cluster.nodes[..3].iter().enumerate() {
+            let slot = |n: usize| n as u32 * SLOTS / 3;
+            let (first, last) = (slot(n).to_string(), (slot(n + 1) - 1).to_string());
+            master.command(&["CLUSTER", "ADDSLOTSRANGE", &first, &last]);
+            master.command(&["CLUSTER", "SET-CONFIG-EPOCH", &(n + 1).to_string()]);
+        }
+        let all = cluster.nodes.len();
+        cluster.until("the nodes know each other", |node| {
+            node.command(&["CLUSTER", "NODES"]).lines().count() == all
+        });
+        for n in 3..all {
+            let master = cluster.nodes[n - 3].command(&["CLUSTER", "MYID"]);
+            let replica = &cluster.nodes[n];
+            // Until it has heard of the master.
+            let give_up = Instant::now() + Duration::from_secs(20);
+            while replica.command(&["CLUSTER", "REPLICATE", &master]) != "OK" {
+                assert!(Instant::now() < give_up, "no replica");
+                pause();
+            }
+        }
+        cluster.until_ok();
+        cluster.until("the replicas are in step", |node| {
+            let said = node.command(&["INFO", "replication"]);
+            said.contains("role:master") || said.contains("master_link_status:up")
+        });
+        cluster
+    }
+
+    /// What `REDIS_URL` is for this cluster.
+    pub fn url(&self) -> String {
+        let others = self.nodes[1..].iter().map(|node| format!("node=127.0.0.1:{}", node.port()));
+        let others: Vec<_> = others.collect();
+        format!("redis-cluster://127.0.0.1:{}?{}", self.nodes[0].port(), others.join("&"))
+    }
+
+    /// Whether every node but those that are gone says that all is well, with a master for each slot
+    /// that is there.
+    pub fn is_ok(&self, gone: &[usize]) -> bool {
+        let gone_ports: Vec<u16> = gone.iter().map(|&n| self.nodes[n].port()).collect();
+        let there = self.nodes.iter().enumerate().filter(|(n, _)| !gone.contains(n));
+        let mut there = there.map(|(_, node)| node);
+        there.all(|node| {
+            let state = node.try_command(&["CLUSTER", "INFO"]).unwrap_or_default();
+            let slots = node.try_command(&["CLUSTER", "NODES"]).unwrap_or_default();
+            // A master that is gone still stands there, but has no slots any more.
+            let mut lost = slots.lines().filter(|line| line.split(' ').count() > 8);
+            let lost = lost.any(|line| {
+                gone_ports.iter().any(|port| line.contains(&format!("127.0.0.1:{port}@")))
+            });
+            state.contains("cluster_state:ok") && !lost
+        })
+    }
+
+    fn until_ok(&self) {
+        let give_up = Instant::now() + Duration::from_secs(30);
+        while !self.is_ok(&[]) {
+            assert!(Instant::now() < give_up, "the cluster does not come up");
+            pause();
+        }
+    }
+
+    fn until(&self, what: &str, each: impl Fn(&RedisServer) -> bool) {
+        let give_up = Instant::now() + Duration::from_secs(30);
+        while !self.nodes.iter().all(&each) {
+            assert!(Instant::now() < give_up, "{what}: not within 30 s");
+            pause();
+        }
+    }
+}
+
+impl Ages for RedisCluster {
+    fn pass(&self, time: Duration) {
+        for master in &self.nodes[..3] {
+            master.pass(time);
+        }
+    }
+}
