@@ -39,7 +39,7 @@ async fn everything(servers: &Servers) {
             assert_eq!(server.verify(&number, "000000").await.problem(), "sms-code-wrong");
         }
         assert_eq!(server.verify(&number, "000000").await.problem(), "sms-code-exhausted");
-        assert!(server.get("/metrics").await.text.contains("menshen_budget_left"));
+        assert!(server.get("/metrics").await.text().contains("menshen_budget_left"));
     }
 }
 
