@@ -96,7 +96,7 @@ impl SentinelSet {
         };
         master != gone
             && masters.iter().all(|&other| other == master)
-            && server.command(&["ROLE"]).starts_with("master")
+            && server.try_command(&["ROLE"]).is_ok_and(|role| role.starts_with("master"))
     }
 
     fn until(&self, what: &str, done: impl Fn(&Self) -> bool) {

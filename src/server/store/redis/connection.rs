@@ -1,8 +1,8 @@
 //! The connections to Redis: how long a call may take, how a script is run, and what is done when
 //! Redis, a node of it or the way to it is gone.
 //!
-//! fred connects again by itself, and learns where the masters are now. Three things it leaves to us
-//! (10.1): its task for a connection ends for good after some errors; commands must never wait in its
+//! fred connects again by itself, and learns where the masters are now. Four things it leaves to us
+//! (10.1): it takes a silent connection for a living one as long as something is written to it; its task for a connection ends for good after some errors; commands must never wait in its
 //! queue until long after their caller has gone; and a redirection of a cluster is not followed but
 //! tried again, because following it may send a command twice, or end that task.
 
@@ -22,6 +22,7 @@ use fred::{
         config::{Config, Options, ReconnectError, ReconnectPolicy, UnresponsiveConfig},
     },
 };
+use futures::future::join_all;
 use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
@@ -39,6 +40,8 @@ const FRED_IS_LATE: Duration = Duration::from_millis(50);
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
 /// A connection on which nothing was answered for this long is given up.
 const UNRESPONSIVE: Duration = Duration::from_secs(1);
+/// Between two questions whether each node is there.
+const HEARTBEAT: Duration = Duration::from_millis(250);
 /// Connections; commands are pipelined on each.
 const CONNECTIONS: usize = 2;
 /// Commands that may wait on one connection before the next is refused.
@@ -86,6 +89,7 @@ impl Connection {
     /// When the configuration can't be used at all.
     pub(super) fn new(config: Config) -> StoreResult<Self> {
         let (attempts, min_delay, max_delay, base) = RECONNECT;
+        let clustered = config.server.is_clustered();
         let pool = Builder::from_config(Config {
             // Of the first connection: tried again like every other.
             fail_fast: false,
@@ -113,6 +117,7 @@ impl Connection {
         let mut kept_alive = JoinSet::new();
         for client in pool.clients() {
             kept_alive.spawn(keep_alive(client.clone()));
+            kept_alive.spawn(listen(client.clone(), clustered));
         }
         let starting = Instant::now() + COMMAND_TIMEOUT;
         Ok(Self { pool, starting, _kept_alive: kept_alive })
@@ -215,6 +220,35 @@ async fn keep_alive(client: Client) {
         let kind = ended.ok().and_then(Result::err).map(|error| error.kind().to_str());
         tracing::warn!(kind, "a connection to the store ended; it is made anew");
         sleep(CONNECT_TIMEOUT).await;
+    }
+}
+
+/// Asks each node whether it is there. What has been silent twice is looked up and connected anew:
+/// under traffic fred does not notice that a process hangs.
+async fn listen(client: Client, clustered: bool) {
+    let mut silent = 0;
+    loop {
+        sleep(HEARTBEAT).await;
+        if !client.is_connected() {
+            silent = 0;
+            continue;
+        }
+        let nodes = client.active_connections().into_iter().map(|node| {
+            let asked = client.with_options(&Options {
+                fail_fast: true,
+                timeout: Some(COMMAND_TIMEOUT),
+                cluster_node: clustered.then_some(node),
+                ..Options::default()
+            });
+            async move { asked.ping::<()>(None).await.is_ok() }
+        });
+        let all = join_all(nodes).await.into_iter().all(|answered| answered);
+        silent = if all { 0 } else { silent + 1 };
+        if silent >= 2 {
+            silent = 0;
+            // Whether it went well is what the next heartbeat says.
+            let _ = timeout(CONNECT_TIMEOUT, client.force_reconnection()).await;
+        }
     }
 }
 
