@@ -51,7 +51,8 @@ pub(crate) async fn ready(State(state): State<AppState>, Accepted(language): Acc
         Err(_) => NotReady::StoreDown,
     };
     if let Err(error) = answered {
-        tracing::warn!(%error, why = why.slug(), "not ready");
+        // The log has the outage already; who asks again and again is told each time.
+        tracing::debug!(%error, why = why.slug(), "not ready");
     }
     problem::not_ready(why, language)
 }
