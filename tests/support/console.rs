@@ -73,11 +73,6 @@ impl Console {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let answer = request.send().await.unwrap();
-        Answer {
-            status: answer.status().as_u16(),
-            headers: answer.headers().clone(),
-            body: answer.bytes().await.unwrap().to_vec(),
-        }
+        Answer::to(request).await
     }
 }

@@ -45,6 +45,16 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Sends the request and reads all of the answer.
+    pub async fn to(request: reqwest::RequestBuilder) -> Self {
+        let answer = request.send().await.unwrap();
+        Self {
+            status: answer.status().as_u16(),
+            headers: answer.headers().clone(),
+            body: answer.bytes().await.unwrap().to_vec(),
+        }
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -206,12 +216,7 @@ impl Menshen {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let answer = request.send().await.unwrap();
-        Answer {
-            status: answer.status().as_u16(),
-            headers: answer.headers().clone(),
-            body: answer.bytes().await.unwrap().to_vec(),
-        }
+        Answer::to(request).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {

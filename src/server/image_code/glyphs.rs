@@ -17,7 +17,7 @@ use rand::{Rng, rngs::StdRng};
 
 use super::distance::{self, Mask};
 
-/// Height of a capital in cells. At the default size a letter is drawn 53 to 64 pixels high, so
+/// Height of a capital in cells. At the default size a letter is drawn 41 to 64 pixels high, so
 /// that a pixel is never larger than two cells.
 pub(super) const CAPITAL: f32 = 80.0;
 /// Cells around a letter, where distances go on: enough for the heaviest weight.
@@ -29,11 +29,11 @@ const EDGE: f32 = 128.0;
 /// Rows from one that [`Glyph::sides`] looks at to the next.
 const SIDE_STEP: usize = 8;
 
-/// How far outlines are moved outwards, in cells: from here in steps.
-const LIGHTEST: f32 = -6.0;
+/// How far outlines are moved outwards, in cells: from the least to the most, in steps.
+pub(super) const LIGHTEST: f32 = -6.0;
+pub(super) const HEAVIEST: f32 = 10.0;
 const WEIGHT_STEP: f32 = 0.5;
-/// As many steps: the heaviest is moved by 10 cells.
-const WEIGHTS: usize = 33;
+const WEIGHTS: usize = ((HEAVIEST - LIGHTEST) / WEIGHT_STEP) as usize + 1;
 
 /// What can be drawn.
 pub(super) const CHARACTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ+-=?";

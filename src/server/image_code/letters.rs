@@ -6,7 +6,7 @@ use libm::{cosf, expf, sinf};
 use rand::{Rng, rngs::StdRng, seq::IndexedMutRandom};
 
 use super::{
-    glyphs::{self, CAPITAL, Contours, Glyph},
+    glyphs::{self, CAPITAL, Contours, Glyph, HEAVIEST, LIGHTEST},
     plane::Plane,
     shape::Shape,
 };
@@ -265,7 +265,7 @@ impl Letter {
 
     /// How far the edge is moved outwards, in cells.
     fn weight(&self) -> f32 {
-        (self.stroke / self.pixels() - self.glyph.stroke).clamp(-6.0, 10.0)
+        (self.stroke / self.pixels() - self.glyph.stroke).clamp(LIGHTEST, HEAVIEST)
     }
 
     /// How far the letter reaches to the left and to the right of its centre in each band of rows.

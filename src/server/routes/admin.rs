@@ -47,10 +47,13 @@ impl FromRequestParts<AppState> for LoggedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let sealed = cookie(&parts.headers, COOKIE);
-        let session = sealed.and_then(|sealed| state.console.as_ref()?.open(sealed));
-        session.map(Self).ok_or_else(|| to("/admin", None))
+        session(&parts.headers, state).map(Self).ok_or_else(|| to("/admin", None))
     }
+}
+
+/// The session that the browser has brought, if it still holds.
+fn session(headers: &HeaderMap, state: &AppState) -> Option<Session> {
+    state.console.as_ref()?.open(cookie(headers, COOKIE)?)
 }
 
 #[derive(Deserialize, Default)]
@@ -80,7 +83,7 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Response {
     let Some(console) = &state.console else { return StatusCode::NOT_FOUND.into_response() };
-    let Some(session) = cookie(&headers, COOKIE).and_then(|sealed| console.open(sealed)) else {
+    let Some(session) = session(&headers, &state) else {
         return page(StatusCode::OK, log_in_page(Document::new(&visit, "/admin"), None));
     };
     let is_long = shown.is_ok_and(|Query(shown)| shown.span == "hours");
