@@ -14,6 +14,7 @@ mod style;
 mod text;
 mod texture;
 mod voice;
+mod wave;
 
 pub use encode::{EncodeError, ImageFormat};
 pub use render::{Style, draw};

@@ -2,14 +2,11 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc, Mutex, PoisonError,
-        mpsc::{Receiver, SyncSender, sync_channel},
-    },
     thread,
     time::Duration,
 };
 
+use crossbeam_channel::{Receiver, Sender, bounded};
 use prometheus_client::metrics::counter::Counter;
 use tokio::{sync::oneshot, time::timeout};
 
@@ -32,7 +29,7 @@ type Job = Box<dyn FnOnce() + Send>;
 /// the next without being woken for each.
 pub(crate) struct Renderer {
     style: Style,
-    queue: SyncSender<Job>,
+    queue: Sender<Job>,
     /// How many were refused for want of a place or a turn.
     busy: Counter,
 }
@@ -40,10 +37,9 @@ pub(crate) struct Renderer {
 impl Renderer {
     pub(crate) fn new(style: Style, busy: Counter) -> Self {
         let threads = thread::available_parallelism().map_or(1, usize::from);
-        let (queue, jobs) = sync_channel(threads * WAITING_PER_THREAD);
-        let jobs = Arc::new(Mutex::new(jobs));
+        let (queue, jobs) = bounded(threads * WAITING_PER_THREAD);
         for _ in 0..threads {
-            let jobs = Arc::clone(&jobs);
+            let jobs = jobs.clone();
             // Ends when the renderer is dropped.
             thread::spawn(move || work(&jobs));
         }
@@ -112,10 +108,8 @@ impl Renderer {
 }
 
 /// Does one job after the other.
-fn work(jobs: &Mutex<Receiver<Job>>) {
-    loop {
-        let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = next else { return };
+fn work(jobs: &Receiver<Job>) {
+    for job in jobs {
         // A panic ends the job alone: who waits for it sees its sender dropped.
         let _ = catch_unwind(AssertUnwindSafe(job));
     }
@@ -123,7 +117,7 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::channel;
+    use std::sync::{Arc, Mutex, mpsc::channel};
 
     use super::*;
 

@@ -1,5 +1,8 @@
 //! From a plane of bits to the bytes of a file.
 
+use std::io::Cursor;
+
+use fdeflate::StoredOnlyCompressor;
 use image::{
     ExtendedColorType, ImageEncoder,
     codecs::{jpeg::JpegEncoder, webp::WebPEncoder},
@@ -58,9 +61,7 @@ impl ImageFormat {
                 encoder.set_color(png::ColorType::Indexed);
                 encoder.set_depth(png::BitDepth::One);
                 encoder.set_palette([picture.paper, picture.ink].concat());
-                // One bit for each pixel is small as it is, and hatching hardly gets smaller.
-                encoder.set_compression(png::Compression::NoCompression);
-                encoder.write_header()?.write_image_data(&picture.packed())?;
+                encoder.write_header()?.write_chunk(png::chunk::IDAT, &picture.stored()?)?;
             }
             Self::Jpeg => JpegEncoder::new_with_quality(&mut bytes, 75).write_image(
                 &picture.pixels(),
@@ -80,17 +81,24 @@ impl ImageFormat {
 }
 
 impl Picture {
-    /// Eight pixels to a byte, rows padded to whole bytes, as PNG has them.
-    fn packed(&self) -> Vec<u8> {
-        let row_length = self.plane.width().div_ceil(8);
-        let mut packed = Vec::with_capacity(row_length * self.plane.height() + 8);
+    /// All rows as PNG has them, not compressed: one bit for each pixel is small as it is, and
+    /// hatching hardly gets smaller.
+    fn stored(&self) -> Result<Vec<u8>, png::EncodingError> {
+        // A byte for the row's filter, of which there is none, and eight pixels to a byte.
+        let row_length = 1 + self.plane.width().div_ceil(8);
+        let mut rows = Vec::with_capacity(row_length * self.plane.height() + 8);
         for y in 0..self.plane.height() {
+            rows.push(0);
             for word in self.plane.row(y) {
-                packed.extend_from_slice(&word.to_be_bytes());
+                rows.extend_from_slice(&word.to_be_bytes());
             }
-            packed.truncate((y + 1) * row_length);
+            rows.truncate((y + 1) * row_length);
         }
-        packed
+        // In one piece: the encoder's own way, a row at a time, takes ten times as long.
+        let mut stored =
+            StoredOnlyCompressor::new(Cursor::new(Vec::with_capacity(rows.len() + 16)))?;
+        stored.write_data(&rows)?;
+        Ok(stored.finish()?.into_inner())
     }
 
     /// Red, green and blue of every pixel.

@@ -7,8 +7,9 @@ use rand::{Rng, rngs::StdRng, seq::IndexedMutRandom};
 
 use super::{
     glyphs::{self, CAPITAL, Contours, Glyph, HEAVIEST, LIGHTEST},
-    plane::Plane,
+    plane::{Plane, greater, lesser},
     shape::Shape,
+    wave::Wave,
 };
 
 /// Where a picture is drawn.
@@ -107,19 +108,11 @@ struct Bent {
 fn bend(length: usize, look: &Look, unit: f32, rng: &mut StdRng) -> Vec<f32> {
     let mut wave = || {
         let length = unit * rng.random_range(look.wave..LONGEST_WAVE);
-        (unit * look.bend * rng.random_range(0.3..0.7), TAU / length, rng.random_range(0.0..TAU))
+        let amplitude = unit * look.bend * rng.random_range(0.3..0.7);
+        Wave::new(amplitude, TAU / length, rng.random_range(0.0..TAU))
     };
-    let mut bend = vec![0.0; length];
-    for (amplitude, frequency, phase) in [wave(), wave()] {
-        // sin((n + 1) f) = 2 cos f · sin(n f) − sin((n − 1) f)
-        let twice = 2.0 * cosf(frequency);
-        let (mut before, mut here) = (sinf(phase - frequency), sinf(phase));
-        for at in &mut bend {
-            *at += amplitude * here;
-            (before, here) = (here, twice * here - before);
-        }
-    }
-    bend
+    let (one, other) = (wave(), wave());
+    one.zip(other).map(|(one, other)| one + other).take(length).collect()
 }
 
 /// One letter with its own face, size, slant, turn, weight and place.
@@ -182,12 +175,13 @@ fn place(
     if let Some(gap) = overlaps.choose_mut(rng) {
         *gap -= unit * rng.random_range(0.0..=look.gap);
     }
-    // Set side by side, and again after the letters were stretched to fill the line.
-    for _ in 0..2 {
-        let stretch = (room / set(&mut placed, &overlaps, look.arms, height)).clamp(0.6, 1.4);
-        for letter in &mut placed {
-            letter.scale.0 *= stretch;
-        }
+    // Set side by side, and again after the letters were stretched to fill the line; the space
+    // between them stays.
+    let space = -overlaps.iter().skip(1).sum::<f32>();
+    let width = set(&mut placed, &overlaps, look.arms, height);
+    let stretch = ((room - space) / (width - space).max(1.0)).clamp(0.6, 1.4);
+    for letter in &mut placed {
+        letter.scale.0 *= stretch;
     }
     let shift = left + (room - set(&mut placed, &overlaps, look.arms, height)) / 2.0;
     for letter in &mut placed {
@@ -240,18 +234,18 @@ fn set(letters: &mut [Letter], overlaps: &[f32], arms: f32, height: f32) -> f32 
     let (mut end, mut last) = (0.0_f32, f32::NEG_INFINITY);
     for (letter, overlap) in letters.iter_mut().zip(overlaps) {
         let sides = letter.sides(height);
-        let left = sides.iter().fold(f32::INFINITY, |least, side| least.min(side.0));
-        let right = sides.iter().fold(f32::NEG_INFINITY, |most, side| most.max(side.1));
+        let left = sides.iter().fold(f32::INFINITY, |least, side| lesser(least, side.0));
+        let right = sides.iter().fold(f32::NEG_INFINITY, |most, side| greater(most, side.1));
         let touch = sides.iter().enumerate().fold(f32::NEG_INFINITY, |touch, (band, side)| {
             let near = &before[band.saturating_sub(1)..(band + 2).min(BANDS)];
-            near.iter().fold(touch, |touch, before| touch.max(before - side.0))
+            near.iter().fold(touch, |touch, before| greater(touch, before - side.0))
         });
         let x = (touch - overlap).max(last - left).max(-left);
         letter.centre.0 = x;
         last = x + right - arms * (right - left);
         end = end.max(x + right);
         for (before, side) in before.iter_mut().zip(&sides) {
-            *before = before.max(x + side.1);
+            *before = greater(*before, x + side.1);
         }
     }
     end.max(1.0)
@@ -271,16 +265,14 @@ impl Letter {
     /// How far the letter reaches to the left and to the right of its centre in each band of rows.
     fn sides(&self, height: f32) -> Sides {
         let mut sides = [(f32::INFINITY, f32::NEG_INFINITY); BANDS];
-        let (sin, cos) = self.turn;
-        let grown = self.weight() * self.scale.0;
+        let (to_x, to_y) = self.to_pixels();
+        let (grown, centre) = (self.weight(), self.centre.1);
+        let bands = BANDS as f32 / height;
         for &(left, right, v) in &self.glyph.sides {
-            for (u, grown) in [(left, -grown), (right, grown)] {
-                let y = v * self.scale.1;
-                let x = u * self.scale.0 + grown - self.slant * y;
-                let (x, y) = (x * cos - y * sin, x * sin + y * cos + self.centre.1);
-                let band = (y / height * BANDS as f32).clamp(0.0, BANDS as f32 - 1.0) as usize;
-                sides[band].0 = sides[band].0.min(x);
-                sides[band].1 = sides[band].1.max(x);
+            for u in [left - grown, right + grown] {
+                let (x, y) = (u * to_x.0 + v * to_x.1, u * to_y.0 + v * to_y.1 + centre);
+                let (least, most) = &mut sides[((y * bands) as usize).min(BANDS - 1)];
+                (*least, *most) = (lesser(*least, x), greater(*most, x));
             }
         }
         sides
@@ -321,12 +313,13 @@ impl Letter {
         let inside = Shape::fill(&corners, ends, size, edge + halo);
         let edged = inside.grown(edge);
         let near = edged.grown(halo);
-        for (n, y, column) in inside.on(&drawn.figure) {
-            let [inside, edged, near] = [&inside, &edged, &near].map(|shape| shape.words()[n]);
+        let Drawn { figure, inside: covered } = drawn;
+        let picture = (figure.stride(), figure.height());
+        Shape::on_picture([&inside, &edged, &near], picture, |y, column, [inside, edged, near]| {
             let fill = fill.map_or(0, |plane| plane.row(y)[column]);
-            let figure = &mut drawn.figure.row_mut(y)[column];
+            let figure = &mut figure.row_mut(y)[column];
             *figure = *figure & !near | edged & !inside | inside & fill;
-            drawn.inside.row_mut(y)[column] |= inside;
-        }
+            covered.row_mut(y)[column] |= inside;
+        });
     }
 }

@@ -1,5 +1,15 @@
 //! One bit for each pixel, 64 to a word: what is drawn with whole words costs next to nothing.
 
+/// The lesser of two numbers: an instruction, where `f32::min` takes four to look for one that is none.
+pub(super) fn lesser(one: f32, other: f32) -> f32 {
+    if one < other { one } else { other }
+}
+
+/// The greater of two numbers.
+pub(super) fn greater(one: f32, other: f32) -> f32 {
+    if one > other { one } else { other }
+}
+
 /// Marks a pixel of a row; what is left of the row marks its first, what is right of it none.
 pub(super) fn mark(row: &mut [u64], x: i32) {
     let x = x.max(0) as usize;
@@ -82,11 +92,6 @@ impl Plane {
         for word in &mut row[first + 1..last] {
             *word = !*word;
         }
-    }
-
-    /// Marks the pixel at `x` of one row; left of the row it is its first.
-    pub(super) fn mark(&mut self, y: usize, x: f32) {
-        mark(self.row_mut(y), x as i32);
     }
 
     /// Sets all pixels from each odd mark of a row up to the next.

@@ -151,12 +151,12 @@ mod tests {
         assert_eq!(
             sums,
             [
-                "eaf1e8db5a800665",
-                "b4793ff4f843bc0c",
-                "b0069d06660d4b05",
-                "c28a491933fbe74f",
-                "e67a61f85ca6c949",
-                "43f3621fdcffc501"
+                "ba9a2f8664e823a9",
+                "f00781ab45c282a1",
+                "93f8ca03eefce8ed",
+                "8dd2efb4a91575b4",
+                "a2608ca5e52b536f",
+                "b5dd7b914da012cf"
             ]
         );
     }

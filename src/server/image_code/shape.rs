@@ -1,14 +1,16 @@
 //! The filled shape of one letter: the bits of the part of the picture where it lies.
 
-use super::plane::{Plane, fill_between_marks, mark};
+use std::{array, borrow::Cow, ops::Range};
 
-/// Bits in rows of whole words. Around the shape there is free space, so that it never reaches from
-/// the end of a row to the start of the next.
+use super::plane::{fill_between_marks, greater, lesser, mark};
+
+/// Bits in rows of whole words, most letters in rows of one. Around the shape there is free space,
+/// so that it never reaches from the end of a row to the start of the next.
 pub(super) struct Shape {
     words: Vec<u64>,
     /// Words of one row.
     stride: usize,
-    /// The column of words and the row of the picture that the first word lies on.
+    /// The column and the row of the picture that the first bit lies on.
     left: isize,
     top: isize,
 }
@@ -28,29 +30,24 @@ impl Shape {
         (width, height): (usize, usize),
         around: usize,
     ) -> Self {
-        let around = around as f32;
-        let bounds = |of: fn(&(f32, f32)) -> f32, length: usize| {
-            let (least, most) = corners
-                .iter()
-                .map(of)
-                .fold((f32::MAX, f32::MIN), |(least, most), at| (least.min(at), most.max(at)));
-            let inside = |at: f32| at.clamp(-OUTSIDE, length as f32 + OUTSIDE);
-            (inside(least - around), inside(most + around))
+        let (mut least, mut most) = ((f32::MAX, f32::MAX), (f32::MIN, f32::MIN));
+        for &(x, y) in corners {
+            least = (lesser(least.0, x), lesser(least.1, y));
+            most = (greater(most.0, x), greater(most.1, y));
+        }
+        let bounds = |least: f32, most: f32, length: usize| {
+            let inside = |at: f32| at.clamp(-OUTSIDE, length as f32 + OUTSIDE).floor() as isize;
+            let around = around.cast_signed() + FREE;
+            (inside(least) - around, inside(most) + 1 + around)
         };
-        let ((left, right), (top, bottom)) = (bounds(|p| p.0, width), bounds(|p| p.1, height));
-        let column = |x: f32| (x / 64.0).floor() as isize;
-        let (left, right) = (column(left), column(right));
-        let (top, bottom) = (top.floor() as isize - FREE, bottom.ceil() as isize + FREE);
-        let stride = (right - left).unsigned_abs() + 1;
+        let (left, right) = bounds(least.0, most.0, width);
+        let (top, bottom) = bounds(least.1, most.1, height);
+        let stride = (right - left).unsigned_abs().div_ceil(64);
         let mut words = vec![0; stride * (bottom - top).unsigned_abs()];
-        let origin = (64.0 * left as f32, top as f32);
+        let mut marks = Marks { words: &mut words, stride, left: left as f32, top: top as f32 };
         let mut start = 0;
         for &end in ends {
-            let line = &corners[start..end];
-            let before = line.last().into_iter().chain(line);
-            for (&from, &to) in before.zip(line) {
-                mark_edge(&mut words, stride, origin, from, to);
-            }
+            marks.outline(&corners[start..end]);
             start = end;
         }
         words.chunks_exact_mut(stride).for_each(fill_between_marks);
@@ -59,74 +56,101 @@ impl Shape {
 
     /// The shape with all that is within so many pixels of it.
     pub(super) fn grown(&self, pixels: usize) -> Self {
-        let (stride, length) = (self.stride, self.words.len());
-        let mut words = self.words.clone();
-        for step in 0..pixels {
-            let before = words.clone();
-            // Neighbours at the corners count every second time: circles become octagons.
-            let round = step % 2 == 1;
-            for n in 2 * stride..length - 2 * stride {
-                let across = |n: usize| {
-                    let (left, here, right) = (before[n - 1], before[n], before[n + 1]);
-                    here | here >> 1 | here << 1 | left << 63 | right >> 63
-                };
-                let (above, below) = if round {
-                    (across(n - stride), across(n + stride))
-                } else {
-                    (before[n - stride], before[n + stride])
-                };
-                words[n] = across(n) | above | below;
-            }
-        }
-        Self { words, ..*self }
+        // Neighbours at the corners count every second time: circles become octagons.
+        let words = (0..pixels).fold(Cow::Borrowed(&self.words), |words, step| {
+            Cow::Owned(spread(&words, self.stride, step % 2 == 1))
+        });
+        Self { words: words.into_owned(), ..*self }
     }
 
-    pub(super) fn words(&self) -> &[u64] {
-        &self.words
-    }
-
-    /// The words that lie on the picture: the number of each, and its row and column there.
-    pub(super) fn on(
-        &self,
-        picture: &Plane,
-    ) -> impl Iterator<Item = (usize, usize, usize)> + use<> {
-        let &Self { stride, left, top, ref words } = self;
+    /// Gives the words of these shapes, which have the same place, for each word of the picture that
+    /// they lie on: its row, its column of words, and the shapes' bits there. The picture's size is
+    /// in words and rows.
+    pub(super) fn on_picture<const N: usize>(
+        shapes: [&Self; N],
+        (columns, height): (usize, usize),
+        mut each: impl FnMut(usize, usize, [u64; N]),
+    ) {
+        let Some(&&Self { ref words, stride, left, top }) = shapes.first() else { return };
         // Which of `count` lie on the picture's `length`, when the first lies at `start`.
         let common = |start: isize, count: usize, length: usize| {
-            let first = start.min(0).unsigned_abs();
-            let end = length.saturating_add_signed(-start).min(count);
-            (first..end).map(move |n| (n, n.saturating_add_signed(start)))
+            start.min(0).unsigned_abs()..length.saturating_add_signed(-start).min(count)
         };
-        let rows = common(top, words.len() / stride, picture.height());
-        let columns = common(left, stride, picture.stride());
-        rows.flat_map(move |(row, y)| {
-            columns.clone().map(move |(column, x)| (row * stride + column, y, x))
-        })
+        let (first, bit) = (left.div_euclid(64), left.rem_euclid(64));
+        let columns = common(first, stride + 1, columns);
+        for row in common(top, words.len() / stride, height) {
+            let rows = shapes.map(|shape| &shape.words[row * stride..][..stride]);
+            let y = row.wrapping_add_signed(top);
+            // The shapes start within a word of the picture: what each of theirs leaves for the next
+            // of the picture's.
+            let mut rest = [0; N];
+            for column in 0..=stride {
+                let own = rows.map(|row| row.get(column).copied().unwrap_or_default());
+                let bits = array::from_fn(|shape| rest[shape] | own[shape] >> bit);
+                // In two steps, as none is by all 64.
+                rest = own.map(|word| word << 1 << (63 - bit));
+                if columns.contains(&column) {
+                    each(y, column.wrapping_add_signed(first), bits);
+                }
+            }
+        }
     }
 }
 
-/// Marks the first pixel right of the edge in each row whose middle it crosses.
-fn mark_edge(
-    words: &mut [u64],
-    stride: usize,
-    (left, top): (f32, f32),
-    from: (f32, f32),
-    to: (f32, f32),
-) {
-    // In fixed point, so that a step is an addition.
-    const ONE: f32 = 65536.0;
-    let ((x0, y0), (x1, y1)) = if from.1 < to.1 { (from, to) } else { (to, from) };
-    let row = |y: f32| ((y - top + 0.5) as i32).max(0).unsigned_abs() as usize;
-    let (first, end) = (row(y0), row(y1).min(words.len() / stride));
-    if first >= end {
-        return;
+/// Each pixel with those beside it, above and below; at its corners, too, where it is `round`.
+fn spread(before: &[u64], stride: usize, round: bool) -> Vec<u64> {
+    let mut words = vec![0; before.len()];
+    for n in 2 * stride..before.len() - 2 * stride {
+        let across = |n: usize| {
+            let (left, here, right) = (before[n - 1], before[n], before[n + 1]);
+            here | here >> 1 | here << 1 | left << 63 | right >> 63
+        };
+        let (above, below) = if round {
+            (across(n - stride), across(n + stride))
+        } else {
+            (before[n - stride], before[n + stride])
+        };
+        words[n] = across(n) | above | below;
     }
-    let slope = (x1 - x0) / (y1 - y0);
-    let start = x0 - left + 0.5 + (first as f32 + 0.5 + top - y0) * slope;
-    let (mut x, step) = ((start * ONE) as i32, (slope * ONE) as i32);
-    for row in words[first * stride..end * stride].chunks_exact_mut(stride) {
-        mark(row, x >> 16);
-        x = x.wrapping_add(step);
+    words
+}
+
+/// The words of a shape while its outlines are marked in them.
+struct Marks<'a> {
+    words: &'a mut [u64],
+    stride: usize,
+    left: f32,
+    top: f32,
+}
+
+impl Marks<'_> {
+    /// Marks the first pixel right of a closed line in each row whose middle it crosses.
+    fn outline(&mut self, line: &[(f32, f32)]) {
+        let (top, rows) = (self.top, (self.words.len() / self.stride) as i32);
+        let row = |y: f32| ((y - top + 0.5) as i32).clamp(0, rows).unsigned_abs() as usize;
+        let Some(&last) = line.last() else { return };
+        let (mut from, mut from_row) = (last, row(last.1));
+        for &to in line {
+            let to_row = row(to.1);
+            if from_row != to_row {
+                self.edge(from, to, from_row.min(to_row)..from_row.max(to_row));
+            }
+            (from, from_row) = (to, to_row);
+        }
+    }
+
+    /// Marks an edge in these rows, in fixed point, so that a step is an addition.
+    fn edge(&mut self, from: (f32, f32), to: (f32, f32), rows: Range<usize>) {
+        const ONE: f32 = 65536.0;
+        let slope = (to.0 - from.0) / (to.1 - from.1);
+        let start =
+            from.0 - self.left + 0.5 + (rows.start as f32 + 0.5 + self.top - from.1) * slope;
+        let (mut x, step) = ((start * ONE) as i32, (slope * ONE) as i32);
+        let words = &mut self.words[rows.start * self.stride..rows.end * self.stride];
+        for row in words.chunks_exact_mut(self.stride) {
+            mark(row, x >> 16);
+            x = x.wrapping_add(step);
+        }
     }
 }
 
@@ -138,12 +162,12 @@ mod tests {
 
     /// The pixels of the picture that are set.
     fn pixels(shape: &Shape) -> Vec<(usize, usize)> {
-        let plane = Plane::new(SIZE.0, SIZE.1);
-        let set = |(n, y, column): (usize, usize, usize)| {
-            let word = shape.words()[n];
-            (0..64).filter(move |bit| word << bit >> 63 == 1).map(move |bit| (64 * column + bit, y))
-        };
-        shape.on(&plane).flat_map(set).filter(|pixel| pixel.0 < SIZE.0).collect()
+        let mut pixels = Vec::new();
+        Shape::on_picture([shape], (SIZE.0.div_ceil(64), SIZE.1), |y, column, [word]| {
+            let set = (0..64).filter(|bit| word << bit >> 63 == 1);
+            pixels.extend(set.map(|bit| (64 * column + bit, y)).filter(|pixel| pixel.0 < SIZE.0));
+        });
+        pixels
     }
 
     #[test]

@@ -5,7 +5,10 @@ use std::f32::consts::{PI, TAU};
 use libm::{cosf, sinf, tanf};
 use rand::{Rng, rngs::StdRng};
 
-use super::plane::Plane;
+use super::{
+    plane::{Plane, mark},
+    wave::Wave,
+};
 
 /// Parallel lines, gently waved.
 #[derive(Clone, Copy)]
@@ -44,12 +47,12 @@ impl Lines {
         let along = period / cosf(angle);
         let per_row = tanf(angle);
         let (wave, phase) = (rng.random_range(0.0..1.5), rng.random_range(0.0..TAU));
-        let shift = |y: usize| {
+        let wave = wave * along / period;
+        let bent = Wave::new(wave, 7.0 / height as f32, phase);
+        let straight = |y: usize| {
             let down = if per_row < 0.0 { height - y } else { y } as f32;
             let down = fold.map_or(down, |rows| (down.rem_euclid(2.0 * rows) - rows).abs());
-            let straight = down * per_row.abs();
-            let turns = y as f32 * 7.0 / height as f32 + phase;
-            straight + wave * along / period * (1.0 + sinf(turns))
+            down * per_row.abs()
         };
         let longest = width + (height as f32 * per_row.abs() + 4.0 * along) as usize + 64;
         // Every row is a piece of the same long row.
@@ -61,12 +64,13 @@ impl Lines {
         }
         let long = long.row(0);
         let mut plane = Plane::new(width, height);
-        for y in 0..height {
-            let shift = shift(y) as usize;
-            let (word, bit) = (shift / 64, (shift % 64) as u32);
-            for (n, out) in plane.row_mut(y).iter_mut().enumerate() {
-                let at = |n: usize| long.get(word + n).copied().unwrap_or(0);
-                *out = at(n) << bit | at(n + 1).checked_shr(64 - bit).unwrap_or(0);
+        for (y, bent) in (0..height).zip(bent) {
+            let shift = (straight(y) + wave + bent) as usize;
+            let (word, bit) = (shift / 64, shift % 64);
+            let piece = long.get(word..).unwrap_or_default();
+            for (out, two) in plane.row_mut(y).iter_mut().zip(piece.windows(2)) {
+                // In two steps, as none is by all 64.
+                *out = two[0] << bit | two[1] >> 1 >> (63 - bit);
             }
         }
         plane
@@ -97,6 +101,34 @@ pub(super) fn patches((width, height): (usize, usize), size: f32, rng: &mut StdR
     plane
 }
 
+/// Where a straight line crosses each row, from the first one on, in fixed point.
+#[derive(Clone, Copy)]
+struct Line {
+    at: i32,
+    step: i32,
+}
+
+impl Line {
+    /// Bits behind the point.
+    const POINT: u32 = 16;
+
+    /// From a column of the first row; `slope` is what each further row adds to it.
+    fn new(at: f32, slope: f32) -> Self {
+        let fixed = |pixels: f32| (pixels * (1 << Self::POINT) as f32) as i32;
+        Self { at: fixed(at), step: fixed(slope) }
+    }
+}
+
+impl Iterator for Line {
+    type Item = i32;
+
+    fn next(&mut self) -> Option<i32> {
+        let at = self.at;
+        self.at = at.wrapping_add(self.step);
+        Some(at)
+    }
+}
+
 /// Cuts each letter into four along two lines that cross near its centre, and inverts every other
 /// piece. From left to right the centres lie in columns of their own.
 pub(super) fn cuts(
@@ -106,7 +138,8 @@ pub(super) fn cuts(
 ) -> Plane {
     let mut plane = Plane::new(width, height);
     let lean = rng.random_range(-0.2..0.2_f32);
-    let mut left = 0.0;
+    // Whether what lies to the left is inverted, and where it ends.
+    let (mut before, mut from) = (true, Line::new(0.0, 0.0));
     for (n, &(x, y)) in centres.iter().enumerate() {
         let right = centres.get(n + 1).map_or(width as f32 * 2.0, |next| (x + next.0) / 2.0);
         let angle = rng.random_range(0.0..TAU);
@@ -114,25 +147,24 @@ pub(super) fn cuts(
         let lines = [angle, second].map(|angle| {
             let (across, down) = (sinf(angle), cosf(angle));
             // Not quite level, so that it crosses each row.
-            let slope = down / if across.abs() < 0.05 { 0.05 } else { across };
+            let slope = -down / if across.abs() < 0.05 { 0.05 } else { across };
             let off = height as f32 * 0.05;
-            (x + rng.random_range(-off..off), y + rng.random_range(-off..off), slope)
+            let (x, y) = (x + rng.random_range(-off..off), y + rng.random_range(-off..off));
+            Line::new(x - slope * y, slope)
         });
         let inverted = rng.random_range(0..2) == 0;
-        for row in 0..height {
-            let shift = lean * (row as f32 - y);
-            let (from, to) = (if n == 0 { 0.0 } else { left + shift }, right + shift);
-            let crossing =
-                |(x, y, slope): (f32, f32, f32)| (x - (row as f32 - y) * slope).max(from).min(to);
-            for line in lines {
-                plane.mark(row, crossing(line));
-            }
-            if !inverted {
-                plane.mark(row, from);
-                plane.mark(row, to);
+        let to = Line::new(right - lean * height as f32 / 2.0, lean);
+        for (row, ((one, other), (from, to))) in
+            (0..height).zip(lines[0].zip(lines[1]).zip(from.zip(to)))
+        {
+            let row = plane.row_mut(row);
+            mark(row, one.max(from).min(to) >> Line::POINT);
+            mark(row, other.max(from).min(to) >> Line::POINT);
+            if inverted != before {
+                mark(row, from >> Line::POINT);
             }
         }
-        left = right;
+        (from, before) = (to, inverted);
     }
     plane.flip_between_marks();
     plane
@@ -183,9 +215,8 @@ pub(super) fn bands((width, height): (usize, usize), period: f32, rng: &mut StdR
     let (amplitude, length) =
         (period * rng.random_range(0.05..0.2), period * rng.random_range(0.8..1.5));
     let (phase, start) = (rng.random_range(0.0..TAU), rng.random_range(0.0..period));
-    for y in 0..height {
-        let bent = amplitude * sinf(y as f32 / length * TAU + phase) + lean * y as f32;
-        let mut x = (bent + start).rem_euclid(period) - period;
+    for (y, bent) in (0..height).zip(Wave::new(amplitude, TAU / length, phase)) {
+        let mut x = (bent + lean * y as f32 + start).rem_euclid(period) - period;
         while x < width as f32 {
             plane.flip_run(y, x, x + period / 2.0);
             x += period;
