@@ -1,5 +1,15 @@
 //! What happens to every request around its handler.
 
+use std::future::Future;
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+
+use super::state::AppState;
+
 pub(super) mod bounds;
 pub(super) mod cache;
 pub(super) mod client_ip;
@@ -13,3 +23,33 @@ pub(super) mod visit;
 pub(crate) use client_ip::ClientIp;
 pub(crate) use language::{Accepted, cookie};
 pub(crate) use site_host::SiteHost;
+
+// What every route needs is one layer: with each further one, axum copies the rest once more for
+// every request.
+
+/// Around what people and machines ask for: as much of it as there is room for.
+pub(crate) async fn around_work(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    around(&state, request, |request| bounds::admit(&state, request, next)).await
+}
+
+/// Around what watches the server, which is answered however much is going on.
+pub(crate) async fn around_watch(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    around(&state, request, |request| bounds::time_and_panics(request, next)).await
+}
+
+async fn around<F: Future<Output = Response>>(
+    state: &AppState,
+    request: Request,
+    handle: impl FnOnce(Request) -> F,
+) -> Response {
+    let handled = log::request(state, request, handle).await;
+    headers::secured(handled)
+}

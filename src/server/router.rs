@@ -19,8 +19,9 @@ use crate::app;
 
 use super::{
     middleware::{
+        around_watch, around_work,
         bounds::{self, BODY_LIMIT},
-        cache, headers, log, origin, visit,
+        cache, headers, origin, visit,
     },
     routes::{
         admin, embed, fallback, files, forms, health, image_codes, metrics, openapi, siteverify,
@@ -46,8 +47,9 @@ pub(crate) fn build(
         .route("/api/v1/sms-codes/verify", post(sms_codes::verify))
         .route("/api/openapi.json", get(openapi::show))
         // Before the layer, which has to see OPTIONS.
-        .method_not_allowed_fallback(fallback::method_not_allowed)
-        .layer(cors(cors_origins));
+        .method_not_allowed_fallback(fallback::method_not_allowed);
+    // Without anybody to allow it there is nothing to say.
+    let open = if cors_origins.is_empty() { open } else { open.layer(cors(cors_origins)) };
 
     // Pages, the forms on them, and the server functions that they call.
     let context = {
@@ -82,25 +84,17 @@ pub(crate) fn build(
         .route("/siteverify", post(siteverify::redeem))
         .fallback(files::serve)
         .method_not_allowed_fallback(fallback::method_not_allowed)
-        // What comes to a handler was read before, up to a limit.
-        .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(state.clone(), bounds::admit));
+        .layer(from_fn_with_state(state.clone(), around_work));
 
-    // Whoever watches is answered however much is going on.
     let numbers = if with_metrics { metrics_route() } else { Router::new() };
     let watch = Router::new()
         .merge(numbers)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .method_not_allowed_fallback(fallback::method_not_allowed)
-        .layer(from_fn(bounds::time_and_panics));
+        .layer(from_fn_with_state(state.clone(), around_watch));
 
-    let router = work
-        .merge(watch)
-        .layer(from_fn(headers::secure))
-        .layer(from_fn_with_state(state.clone(), log::request))
-        .with_state(state);
-    NormalizePathLayer::trim_trailing_slash().layer(router)
+    NormalizePathLayer::trim_trailing_slash().layer(work.merge(watch).with_state(state))
 }
 
 /// The numbers and nothing else, for a listener of their own.

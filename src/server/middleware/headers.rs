@@ -73,7 +73,11 @@ const OF_PAGES: [(HeaderName, HeaderValue); 2] = [
 
 /// Puts the headers on what these routes answer.
 pub(crate) async fn secure(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    secured(next.run(request).await)
+}
+
+/// The answer with the headers.
+pub(crate) fn secured(mut response: Response) -> Response {
     let headers = response.headers_mut();
     let content_type = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let is_page = content_type.is_some_and(|kind| kind.starts_with("text/html"));

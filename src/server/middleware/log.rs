@@ -1,25 +1,24 @@
 //! Each request is counted, and logged at the debug level.
 
-use std::time::Instant;
+use std::{future::Future, time::Instant};
 
 use axum::{
-    extract::{MatchedPath, Request, State},
-    middleware::Next,
+    extract::{MatchedPath, Request},
     response::Response,
 };
 
 use crate::server::state::AppState;
 
 /// Notes the route's pattern, never the path: that has phone numbers and picture names in it.
-pub(crate) async fn request(
-    State(state): State<AppState>,
+pub(crate) async fn request<F: Future<Output = Response>>(
+    state: &AppState,
     request: Request,
-    next: Next,
+    handle: impl FnOnce(Request) -> F,
 ) -> Response {
     let start = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
+    let response = handle(request).await;
     let (status, took) = (response.status().as_u16(), start.elapsed());
     tracing::debug!(
         %method,
