@@ -7,11 +7,10 @@ use menshen::model::ImageCodeId;
 /// What redeems tickets.
 pub const SITE_SECRET: &str = "what-the-host-site-shows";
 
-/// The first of the addresses that clients are said to have: 198.18.0.0/15 is for benchmarks (RFC
-/// 2544 §C.2.2).
-const FIRST_CLIENT: u32 = u32::from_be_bytes([198, 18, 0, 0]);
-/// How many there are. Each may ask for 10 messages an hour, so they last for 1.3 million flows.
-const CLIENTS: u64 = 1 << 17;
+/// The first of the addresses that clients are said to have: 10.0.0.0/8 is nobody's (RFC 1918).
+const FIRST_CLIENT: u32 = u32::from_be_bytes([10, 0, 0, 0]);
+/// How many there are. Each may ask for 10 messages an hour, so they last for 168 million flows.
+const CLIENTS: u64 = 1 << 24;
 
 /// One of the people who register, each with a number and an address of their own.
 pub struct Person {
