@@ -13,7 +13,6 @@ mod send;
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use futures::future::join;
-use opentelemetry::context::FutureExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent, TicketIssued};
@@ -177,7 +176,7 @@ impl Gate {
             });
             sent.await.inspect_err(|refusal| gate.refused(refusal))
         };
-        let flow = tokio::spawn(flow.with_current_context());
+        let flow = tokio::spawn(traces::carried(flow));
         flow.await.unwrap_or_else(|_| {
             tracing::error!("a send panicked");
             // Whether it was reserved is not known; the first delay is the least that it waits.

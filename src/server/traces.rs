@@ -23,7 +23,7 @@ use tokio::{
 };
 
 use collector::Client;
-pub(crate) use span::{failed, refused, step, to_provider, within};
+pub(crate) use span::{carried, failed, refused, step, to_provider, within};
 
 use super::settings::Collector;
 

@@ -232,6 +232,8 @@ async fn a_trace_goes_on_where_a_trusted_proxy_began_it_and_nowhere_else() {
         told[1..].iter().all(|(trace, parent)| trace != TRACE && parent.is_empty()),
         "{told:?}"
     );
+    // Nothing else that was said of it is kept.
+    assert!(collector.spans().iter().all(|span| span.span.trace_state.is_empty()));
     // Its steps are part of it.
     let steps = collector.spans().into_iter().filter(|span| span.name == "gate.draw");
     assert!(steps.into_iter().any(|span| span.trace == TRACE));
@@ -440,17 +442,17 @@ async fn a_stop_sends_what_waits_and_takes_no_longer_than_without_traces() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_signal_does_not_wait_for_traces() {
-    let redis = RedisServer::start();
     let collector = Collector::start().await;
     collector.be(Mood::Hang);
-    let settings = [&to(&collector)[..], &["--stop-grace=60"]].concat();
-    let menshen = Menshen::process(&redis, Webhook::start().await, &settings).await;
-    menshen.picture().await;
-    menshen.program().signal("TERM");
-    sleep(Duration::from_millis(300)).await;
+    let program = Program::start(&[], &[&to(&collector)[..], &["--stop-grace=60"]].concat());
+    program.until_serving();
+    Wire::to(&program.url).await.get("/nothing").await;
+    program.signal("TERM");
+    // No connection is left that could keep anything alive.
+    sleep(Duration::from_millis(500)).await;
     let signalled = Instant::now();
-    menshen.program().signal("INT");
-    assert!(menshen.program_ended().success);
+    program.signal("INT");
+    assert!(program.ended().success);
     assert!(signalled.elapsed() < Duration::from_secs(2), "{:?}", signalled.elapsed());
 }
 

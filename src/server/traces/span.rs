@@ -113,6 +113,11 @@ pub(crate) fn within<F: Future>(
     run(request.map(|Request(context)| context.clone()), work)
 }
 
+/// Makes work of a task of its own part of the request that it belongs to.
+pub(crate) fn carried<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    work.with_current_context()
+}
+
 /// Runs a step of a request in a span of its own.
 pub(crate) fn step<F: Future>(name: &'static str, work: F) -> impl Future<Output = F::Output> {
     run(child(name, SpanKind::Internal, None), work)
