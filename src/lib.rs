@@ -29,8 +29,8 @@
 //! - I3: one message code yields at most one ticket, and takes at most 5 attempts, however many
 //!   requests race.
 //! - I4: nothing about a phone number is told before a picture code is solved.
-//! - I5: secrets, message codes, picture texts and whole phone numbers never reach a log, a metric
-//!   or an error text.
+//! - I5: secrets, message codes, picture texts and whole phone numbers never reach a log, a metric,
+//!   a trace or an error text.
 //! - I6: memory, Redis keys and queues stay bounded under any flood; work past the bound is refused
 //!   with 429 or 503 and `Retry-After`.
 

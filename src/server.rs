@@ -2,7 +2,7 @@
 //!
 //! Start at `gate`: the flow, and the only way to a text message. `router` lists every route,
 //! `settings` everything an operator can set, `startup` how the parts are put together. What operators
-//! look at: `metrics`, `gauges`, `usage`, and `console`, whose switches are `switchboard`.
+//! look at: `metrics`, `gauges`, `usage`, `traces`, and `console`, whose switches are `switchboard`.
 
 mod clock;
 mod console;
@@ -36,6 +36,7 @@ pub mod store;
 mod switchboard;
 mod telemetry;
 mod ticket;
+mod traces;
 mod usage;
 
 pub(crate) use middleware::{Accepted, ClientIp, SiteHost};

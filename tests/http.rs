@@ -5,6 +5,9 @@
 
 mod support;
 
+#[path = "support/collector.rs"]
+mod collector;
+
 #[path = "http/admin.rs"]
 mod admin;
 #[path = "http/back_ends.rs"]
@@ -65,5 +68,7 @@ mod siteverify;
 mod sms_codes;
 #[path = "http/stop.rs"]
 mod stop;
+#[path = "http/traces.rs"]
+mod traces;
 #[path = "http/vendors.rs"]
 mod vendors;

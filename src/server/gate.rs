@@ -27,6 +27,7 @@ use super::{
     store::{Check, Counter, Lever, RateLimit, Store, StoreError, Take, budget},
     switchboard::Switchboard,
     ticket::{Ticket, TicketText},
+    traces,
     usage::Usage,
 };
 
@@ -117,7 +118,7 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Picture, GateError> {
-        let issued = budget::in_time(self.draw(id, client)).await;
+        let issued = budget::in_time(traces::step("gate.draw", self.draw(id, client))).await;
         self.counted(issued, Metrics::picture)
     }
 
@@ -140,7 +141,7 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Vec<u8>, GateError> {
-        let spoken = budget::in_time(self.sound(id, client)).await;
+        let spoken = budget::in_time(traces::step("gate.speak", self.sound(id, client))).await;
         self.counted(spoken, Metrics::sound)
     }
 
@@ -160,27 +161,28 @@ impl Gate {
     /// Any refusal but those about message codes. Where the picture was not yet taken, the error's
     /// own docs say so; after any other a new picture is needed.
     pub async fn send(self: &Arc<Self>, request: SendRequest) -> Result<SmsSent, GateError> {
-        let admitted = self.admit(&request).inspect_err(|refusal| self.metrics.refused(refusal));
+        let admitted = self.admit(&request).inspect_err(|refusal| self.refused(refusal));
         let (mobile, id, place) = admitted?;
         // A task of its own: when the client goes away half-way, what was reserved is still sent
         // or given back.
         let gate = Arc::clone(self);
-        let flow = tokio::spawn(async move {
+        let flow = async move {
             let _held = place;
             // Its time is for the store alone: once the provider is asked, nothing but giving back
             // is left to be done there.
             let sent = budget::in_time(async {
-                gate.solve(&id, &request.image_code).await?;
+                traces::step("gate.solve", gate.solve(&id, &request.image_code)).await?;
                 gate.reserve_and_send(mobile, request.client, request.language).await
             });
-            sent.await.inspect_err(|refusal| gate.metrics.refused(refusal))
-        });
+            sent.await.inspect_err(|refusal| gate.refused(refusal))
+        };
+        let flow = tokio::spawn(traces::carried(flow));
         flow.await.unwrap_or_else(|_| {
             tracing::error!("a send panicked");
             // Whether it was reserved is not known; the first delay is the least that it waits.
             let delay = self.rules.sms.delays.first().copied().unwrap_or_default();
             let refusal = GateError::SendUnknown { retry_after: seconds(delay) };
-            self.metrics.refused(&refusal);
+            self.refused(&refusal);
             Err(refusal)
         })
     }
@@ -205,7 +207,7 @@ impl Gate {
     /// # Errors
     /// Refusals about the message code, [`GateError::TooManyChecks`] and [`GateError::Unavailable`].
     pub async fn confirm(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
-        let confirmed = budget::in_time(self.check(request)).await;
+        let confirmed = budget::in_time(traces::step("gate.check", self.check(request))).await;
         self.counted(confirmed, Metrics::ticket)
     }
 
@@ -256,6 +258,12 @@ impl Gate {
         let _ = self.sends.acquire_many(SENDS_AT_ONCE as u32).await;
     }
 
+    /// Counts a refusal.
+    fn refused(&self, refusal: &GateError) {
+        self.metrics.refused(refusal);
+        traces::refused(refusal.slug());
+    }
+
     /// Counts what was answered, or why not.
     fn counted<T>(
         &self,
@@ -264,7 +272,7 @@ impl Gate {
     ) -> Result<T, GateError> {
         match &result {
             Ok(_) => answered(&self.metrics),
-            Err(refusal) => self.metrics.refused(refusal),
+            Err(refusal) => self.refused(refusal),
         }
         result
     }

@@ -331,12 +331,7 @@ impl Metrics {
 
     /// A provider did not take the message over.
     pub(crate) fn not_sent(&self, provider: &'static str, error: &SendError) {
-        let kind = match error {
-            SendError::NotSent(_) => "not_sent",
-            SendError::Refused(_) => "refused",
-            SendError::Limited { .. } => "limited",
-            SendError::Unknown(_) => "unknown",
-        };
+        let kind = error.kind();
         self.messages_failed.get_or_create(&Failed { provider, kind }).inc();
     }
 

@@ -7,6 +7,7 @@ mod limits;
 mod providers;
 mod redis;
 mod secret_files;
+mod traces;
 
 use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 
@@ -26,6 +27,8 @@ pub use check::SettingsError;
 pub use frame_ancestors::FrameAncestors;
 pub use limits::LimitSettings;
 pub use providers::ProviderSettings;
+pub(crate) use traces::Collector;
+pub use traces::TraceSettings;
 
 /// Every setting, as it was found in flags and environment.
 #[derive(Debug, Clone, Parser)]
@@ -189,6 +192,10 @@ pub struct Settings {
     /// What clients may cost, and how the server stops.
     #[command(flatten)]
     pub bounds: BoundSettings,
+
+    /// Where traces go.
+    #[command(flatten)]
+    pub traces: TraceSettings,
 
     /// How many messages may be sent, and to whom.
     #[command(flatten)]

@@ -28,7 +28,7 @@ pub(crate) use chain::{BUDGET, Chain, Outcome};
 pub(crate) use code::SmsCode;
 pub(crate) use console::ConsoleProvider;
 pub use http::Endpoint;
-pub(crate) use http::client;
+pub(crate) use http::{cause, client};
 pub(crate) use sign::Key;
 pub use tencent::TemplateParam;
 pub(crate) use tencent::{Tencent, TencentProvider};
@@ -93,6 +93,16 @@ pub(crate) enum SendError {
 }
 
 impl SendError {
+    /// Its name in metrics and traces.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::NotSent(_) => "not_sent",
+            Self::Refused(_) => "refused",
+            Self::Limited { .. } => "limited",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
     /// Whether it is certain that nothing left and another provider may do better.
     pub(crate) fn another_may_send(&self) -> bool {
         matches!(self, Self::NotSent(_) | Self::Limited { .. })

@@ -35,6 +35,7 @@ use super::{
     state::{App, AppState},
     store::{MemoryStore, RedisStore, Store},
     switchboard::Switchboard,
+    traces::Traces,
     usage::Usage,
 };
 
@@ -80,7 +81,7 @@ pub enum StartError {
     #[error(transparent)]
     SiteFiles(#[from] SiteFilesError),
     /// The TLS set-up of this machine can't be used.
-    #[error("the HTTP client for text messages can't be made: {0}")]
+    #[error("the HTTP client can't be made: {0}")]
     HttpClient(String),
     /// Redis can't be used as configured.
     #[error("REDIS_URL: {0}")]
@@ -108,6 +109,8 @@ impl Server {
             tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
         }
         let rules = settings.rules()?;
+        let traces = settings.collector()?.map(Traces::start).transpose();
+        let traces = traces.map_err(StartError::HttpClient)?.map(Arc::new);
         let token = settings.admin_token()?;
         let usage = Usage::new(Arc::clone(&store), Arc::clone(&metrics));
         let usage = token.is_some().then(|| Arc::new(usage));
@@ -155,6 +158,7 @@ impl Server {
             gauges,
             console,
             metrics,
+            traces,
             lifecycle: Arc::default(),
             admission,
             trusted_proxies,

@@ -26,6 +26,7 @@ use super::{
     middleware::{bounds::Admission, headers},
     settings::FrameAncestors,
     switchboard::Switchboard,
+    traces::Traces,
 };
 
 /// The parts of a running server.
@@ -40,6 +41,8 @@ pub(crate) struct App {
     /// For operators, where they have a token.
     pub(crate) console: Option<Console>,
     pub(crate) metrics: Arc<Metrics>,
+    /// Where there is a collector to send them to.
+    pub(crate) traces: Option<Arc<Traces>>,
     pub(crate) lifecycle: Arc<Lifecycle>,
     /// How many requests may be under way.
     pub(crate) admission: Admission,

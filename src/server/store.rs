@@ -148,5 +148,15 @@ pub enum StoreError {
     Full,
 }
 
+impl StoreError {
+    /// Its name in traces.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Down(_) => "down",
+            Self::Full => "full",
+        }
+    }
+}
+
 #[cfg(test)]
 mod contract;

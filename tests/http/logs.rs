@@ -26,20 +26,22 @@ use crate::support::{
 };
 
 /// A client that keeps what it learns.
-struct Run {
+pub struct Run {
     url: String,
     http: reqwest::Client,
     store: Arc<dyn Store>,
     /// Whatever must neither be printed nor answered.
-    secrets: Vec<String>,
+    pub secrets: Vec<String>,
     /// What is answered to whom it belongs, and must not be printed.
-    tickets: Vec<String>,
+    pub tickets: Vec<String>,
+    /// Of pictures.
+    pub names: Vec<String>,
     /// Every answer with its headers.
     answers: String,
 }
 
 impl Run {
-    fn new(url: &str, store: Arc<dyn Store>) -> Self {
+    pub fn new(url: &str, store: Arc<dyn Store>) -> Self {
         // A redirection is an answer too.
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         Self {
@@ -48,6 +50,7 @@ impl Run {
             store,
             secrets: Vec::new(),
             tickets: Vec::new(),
+            names: Vec::new(),
             answers: String::new(),
         }
     }
@@ -87,6 +90,7 @@ impl Run {
     /// A new picture; its text is looked up in the store.
     async fn picture(&mut self) -> (ImageCodeId, String) {
         let id = ImageCodeId::random();
+        self.names.push(id.to_string());
         self.get(&format!("/image_codes/{id}/")).await;
         // Heard as well; samples in a row may look like a code by chance, so they are not kept.
         let sound = format!("{}/image_codes/{id}/audio", self.url);
@@ -127,7 +131,7 @@ impl Run {
     }
 
     /// The whole flow, each failure of it, and requests that can't be read.
-    async fn everything(&mut self, receiver: &Webhook) {
+    pub async fn everything(&mut self, receiver: &Webhook) {
         self.get("/").await;
         for next in [Next::Answer(204), Next::Answer(500), Next::Answer(400), Next::Answer(422)] {
             receiver.next(next);
@@ -196,7 +200,7 @@ impl Run {
     }
 
     /// Sends by vendors that fail in every way.
-    async fn by_vendors(&mut self, vendors: &[Vendor; 3]) {
+    pub async fn by_vendors(&mut self, vendors: &[Vendor; 3]) {
         for last in [
             vendor::Next::Ok,
             vendor::Next::Error(NOT_SENT[2]),
@@ -233,7 +237,7 @@ const NOT_SENT: [&str; 3] = ["isv.AMOUNT_NOT_ENOUGH", "FailedOperation.FailResol
 const TALKATIVE: [(&str, &str); 3] =
     [("LOG_LEVEL", "trace"), ("LOG_FORMAT", "json"), ("RUST_LOG", "trace")];
 
-async fn three_vendors() -> [Vendor; 3] {
+pub async fn three_vendors() -> [Vendor; 3] {
     [Vendor::start(&ALIYUN).await, Vendor::start(&TENCENT).await, Vendor::start(&TWILIO).await]
 }
 

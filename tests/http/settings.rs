@@ -7,6 +7,7 @@ use crate::support::{Program, webhook};
 
 const LONG_SECRET: (&str, &str) = ("MENSHEN_SECRET", "0123456789abcdef0123456789abcdef");
 const REDIS: (&str, &str) = ("REDIS_URL", "redis://127.0.0.1:1");
+const COLLECTOR: (&str, &str) = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318");
 const TLS: (&str, &str) = ("REDIS_URL", "rediss://127.0.0.1:1");
 
 #[test]
@@ -48,6 +49,10 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
         "MAX_CONNECTIONS",
         "KEEP_ALIVE_TIMEOUT",
         "STOP_GRACE",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "OTEL_TRACES_SAMPLER",
+        "OTEL_TRACES_SAMPLER_ARG",
     ] {
         let flag = format!("--{}", name.to_lowercase().replace('_', "-"));
         assert!(help.stdout.contains(&format!("{flag} <{name}>")), "{name}: {}", help.stdout);
@@ -136,6 +141,15 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
         ("MENSHEN_SECRET", &[("MENSHEN_SECRET", "short")]),
         ("MENSHEN_SECRET", &[REDIS]),
         ("SITE_SECRET", &[("SITE_SECRET", "fifteen letters")]),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", &[("OTEL_EXPORTER_OTLP_ENDPOINT", "")]),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", &[("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318")]),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", &[("OTEL_EXPORTER_OTLP_ENDPOINT", "ftp://127.0.0.1")]),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", &[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a/v1/traces")]),
+        ("OTEL_EXPORTER_OTLP_HEADERS", &[COLLECTOR, ("OTEL_EXPORTER_OTLP_HEADERS", "key")]),
+        ("OTEL_EXPORTER_OTLP_HEADERS", &[("OTEL_EXPORTER_OTLP_HEADERS", "")]),
+        ("OTEL_TRACES_SAMPLER", &[("OTEL_TRACES_SAMPLER", "sometimes")]),
+        ("OTEL_TRACES_SAMPLER_ARG", &[("OTEL_TRACES_SAMPLER_ARG", "1.5")]),
+        ("OTEL_TRACES_SAMPLER_ARG", &[("OTEL_TRACES_SAMPLER_ARG", "")]),
         ("SMS_PROVIDER", &[REDIS, LONG_SECRET]),
         ("SMS_WEBHOOK_URL", &[webhook, webhook_secret]),
         ("SMS_WEBHOOK_URL", &[webhook, webhook_secret, ("SMS_WEBHOOK_URL", "ftp://a/b")]),
@@ -265,6 +279,8 @@ fn a_wrong_secret_is_not_repeated() {
         ("MENSHEN_SECRET", "hunter2"),
         ("REDIS_URL", "redis//:hunter2@127.0.0.1"),
         ("REDIS_URL", "redis-cluster://:hunter2@127.0.0.1?hunter2=1&node=hunter2"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://name:hunter2@127.0.0.1:4318"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "authorization hunter2"),
         ("SMS_ALIYUN_ACCESS_KEY_SECRET", "hunter2 "),
         ("SMS_TENCENT_SECRET_KEY", "hunter2\n"),
         ("SMS_TWILIO_ACCOUNT_SID", "AChunter2"),

@@ -28,8 +28,15 @@ pub(super) fn parsed(bytes: &[u8]) {
     let secret_only = told.peek().is_some()
         && told.all(|line| {
             let flag = line.split_once('=').map_or("", |(flag, _)| flag);
-            ["--menshen-secret", "--site-secret", "--redis-url", "--sms-webhook-secret"]
-                .contains(&flag)
+            [
+                "--menshen-secret",
+                "--site-secret",
+                "--redis-url",
+                "--sms-webhook-secret",
+                "--otel-exporter-otlp-endpoint",
+                "--otel-exporter-otlp-headers",
+            ]
+            .contains(&flag)
         });
     assert!(!secret_only || !shown.contains(SECRET), "a secret is shown");
     for value in text.split('\n').filter_map(|line| Some(line.split_once('=')?.1)) {
@@ -55,6 +62,7 @@ fn checked(settings: &Settings) -> String {
         settings.aliyun().err(),
         settings.tencent().err(),
         settings.twilio().err(),
+        settings.collector().err(),
     ];
     let errors = errors.into_iter().flatten().map(|error| error.to_string());
     format!("{settings:?} {}", errors.collect::<String>())

@@ -20,6 +20,7 @@ use crate::{
             Take, Taken, Turned,
         },
         ticket::{RedeemId, SealedTicket},
+        traces,
     },
 };
 
@@ -48,30 +49,34 @@ enum Call {
     Ping,
 }
 
-/// In the order of [`Call`].
+/// As spans are called, in the order of [`Call`]; the label has what stands behind the point.
 const NAMES: [&str; 20] = [
-    "take",
-    "give_back",
-    "count_sent",
-    "take_sent_back",
-    "count_verified",
-    "put_image_code",
-    "image_code",
-    "take_image_code",
-    "reserve_sms",
-    "refund_sms",
-    "check_sms_code",
-    "put_ticket",
-    "take_ticket",
-    "used",
-    "breaker",
-    "switches",
-    "turn",
-    "add_to_history",
-    "history",
-    "ping",
+    "store.take",
+    "store.give_back",
+    "store.count_sent",
+    "store.take_sent_back",
+    "store.count_verified",
+    "store.put_image_code",
+    "store.image_code",
+    "store.take_image_code",
+    "store.reserve_sms",
+    "store.refund_sms",
+    "store.check_sms_code",
+    "store.put_ticket",
+    "store.take_ticket",
+    "store.used",
+    "store.breaker",
+    "store.switches",
+    "store.turn",
+    "store.add_to_history",
+    "store.history",
+    "store.ping",
 ];
 const _: () = assert!(NAMES.len() == Call::Ping as usize + 1);
+
+fn label(name: &'static str) -> &'static str {
+    name.split_once('.').map_or(name, |(_, call)| call)
+}
 
 /// Passes each call on and counts how long it took and whether it failed; the log says when the store
 /// begins to fail and when that is over. The series are looked up once, at the start.
@@ -83,8 +88,8 @@ pub(crate) struct MeasuredStore {
 
 impl MeasuredStore {
     pub(crate) fn new(store: Arc<dyn Store>, metrics: &Metrics) -> Self {
-        let series = NAMES.map(|call| {
-            let call = labels::Call { call };
+        let series = NAMES.map(|name| {
+            let call = labels::Call { call: label(name) };
             let took = metrics.store_duration.get_or_create_owned(&call);
             (took, metrics.store_errors.get_or_create_owned(&call))
         });
@@ -96,15 +101,16 @@ impl MeasuredStore {
         call: Call,
         done: impl Future<Output = StoreResult<T>>,
     ) -> StoreResult<T> {
-        let start = Instant::now();
-        let result = done.await;
+        let (start, name) = (Instant::now(), NAMES[call as usize]);
+        let done = async { done.await.inspect_err(|error| traces::failed(error.kind())) };
+        let result = traces::step(name, done).await;
         let (took, errors) = &self.series[call as usize];
         took.observe(start.elapsed().as_secs_f64());
         match &result {
             Ok(_) => self.outage.answered(),
             Err(error) => {
                 errors.inc();
-                self.outage.failed(NAMES[call as usize], error);
+                self.outage.failed(label(name), error);
             }
         }
         result

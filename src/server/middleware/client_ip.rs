@@ -8,7 +8,7 @@ use std::{
 };
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    extract::{ConnectInfo, FromRequestParts, Request},
     http::{
         HeaderMap,
         header::{FORWARDED, HeaderName},
@@ -41,6 +41,16 @@ impl FromRequestParts<AppState> for ClientIp {
     }
 }
 
+/// Whether a request was passed on by a proxy whose word is taken.
+pub(crate) fn is_from_proxy(request: &Request, trusted: &[IpNet]) -> bool {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.is_some_and(|ConnectInfo(peer)| is_trusted(peer.ip().to_canonical(), trusted))
+}
+
+fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|network| network.contains(&address))
+}
+
 pub(crate) fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let peer = peer.to_canonical();
     let client = |name, clients: fn(&str) -> Vec<Option<IpAddr>>| {
@@ -63,7 +73,7 @@ fn nearest_untrusted(
     trusted: &[IpNet],
 ) -> IpAddr {
     let mut nearest = peer;
-    while trusted.iter().any(|network| network.contains(&nearest)) {
+    while is_trusted(nearest, trusted) {
         // A hop that is no address ends the chain: the proxy that passed it on is the last known.
         let Some(Some(hop)) = hops.next() else { break };
         nearest = hop.to_canonical();

@@ -1,4 +1,4 @@
-//! Each request is counted, and logged at the debug level.
+//! Each request is counted, traced if somebody collects traces, and logged at the debug level.
 
 use std::{future::Future, time::Instant};
 
@@ -7,7 +7,8 @@ use axum::{
     response::Response,
 };
 
-use crate::server::state::AppState;
+use super::client_ip;
+use crate::server::{state::AppState, traces};
 
 /// Notes the route's pattern, never the path: that has phone numbers and picture names in it.
 pub(crate) async fn request<F: Future<Output = Response>>(
@@ -18,7 +19,10 @@ pub(crate) async fn request<F: Future<Output = Response>>(
     let start = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = handle(request).await;
+    let traced = state.traces.as_ref().and_then(|traces| {
+        traces.begin(&request, client_ip::is_from_proxy(&request, &state.trusted_proxies))
+    });
+    let response = traces::within(traced.as_ref(), handle(request)).await;
     let (status, took) = (response.status().as_u16(), start.elapsed());
     tracing::debug!(
         %method,
@@ -27,6 +31,9 @@ pub(crate) async fn request<F: Future<Output = Response>>(
         micros = took.as_micros() as u64,
         "request"
     );
+    if let Some(traced) = traced {
+        traced.answered(status);
+    }
     state.metrics.answered(route, status, took);
     response
 }

@@ -29,13 +29,15 @@ impl Settings {
     }
 
     /// Every setting that is hidden.
-    fn secrets(&mut self) -> [Place<'_>; 12] {
-        let providers = &mut self.providers;
+    fn secrets(&mut self) -> [Place<'_>; 14] {
+        let (traces, providers) = (&mut self.traces, &mut self.providers);
         [
             ("REDIS_URL_FILE", &mut self.redis_url),
             ("MENSHEN_SECRET_FILE", &mut self.menshen_secret),
             ("SITE_SECRET_FILE", &mut self.site_secret),
             ("ADMIN_TOKEN_FILE", &mut self.admin_token),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT_FILE", &mut traces.otel_exporter_otlp_endpoint),
+            ("OTEL_EXPORTER_OTLP_HEADERS_FILE", &mut traces.otel_exporter_otlp_headers),
             ("SMS_WEBHOOK_URL_FILE", &mut self.sms_webhook_url),
             ("SMS_WEBHOOK_SECRET_FILE", &mut self.sms_webhook_secret),
             ("SMS_ALIYUN_ACCESS_KEY_ID_FILE", &mut providers.sms_aliyun_access_key_id),

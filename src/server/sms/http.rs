@@ -40,7 +40,7 @@ pub(super) async fn post(request: RequestBuilder, within: Duration) -> Result<Re
         if error.is_builder() {
             SendError::NotSent("the request can't be made".to_owned())
         } else if error.is_connect() {
-            SendError::NotSent(format!("no connection: {}", why(&error)))
+            SendError::NotSent(format!("no connection: {}", cause(&error)))
         } else if error.is_timeout() {
             SendError::Unknown("no answer in time".to_owned())
         } else {
@@ -51,7 +51,7 @@ pub(super) async fn post(request: RequestBuilder, within: Duration) -> Result<Re
 
 /// Why there is no connection: the innermost cause. The outermost would show the address, which in
 /// some APIs has the number and the code in it; what is below knows the host at most.
-fn why(error: &reqwest::Error) -> String {
+pub(crate) fn cause(error: &reqwest::Error) -> String {
     let causes = iter::successors(error.source(), |&error| error.source());
     causes.last().map_or_else(|| "unknown".to_owned(), ToString::to_string)
 }

@@ -39,6 +39,7 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = Stop>) -> std::io::Result<()> {
         let Self { listener, metrics, console, usage, state, cors_origins, bounds } = self;
         let (gate, lifecycle) = (Arc::clone(&state.gate), Arc::clone(&state.lifecycle));
+        let traces = state.traces.clone();
         let patience = Patience::from(&bounds);
         let most = open_files::connections(bounds.max_connections);
         let numbers = state.metrics.connections();
@@ -87,6 +88,9 @@ impl Server {
         }
         if let Some(usage) = usage {
             usage.add().await;
+        }
+        if let Some(traces) = traces {
+            traces.end(until).await;
         }
         Ok(())
     }
