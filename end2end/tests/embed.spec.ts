@@ -397,6 +397,23 @@ test('a page with the strictest policies shows it, and resets it', async ({
   await context.close();
 });
 
+test('a page that loads the script twice has one form and no error', async ({
+  framed,
+  host,
+  page,
+}) => {
+  const script = `<script src="${host.gate}/embed.js"></script>`;
+  // Once more before it, and once more when the form is there.
+  host.change = (html) => html.replace('</head>', `${script}</head>`);
+  await page.goto(host.origin);
+  await framed.isAwake();
+  await framed.mobile.fill('139');
+  await page.addScriptTag({ url: `${host.gate}/embed.js?again` });
+  await expect(page.locator('menshen-gate iframe')).toHaveCount(1);
+  await expect(page.locator('menshen-gate > input')).toHaveCount(1);
+  await expect(framed.mobile).toHaveValue('139');
+});
+
 test('when the island can not be loaded, the plain forms in the frame serve without a cookie', async ({
   frame,
   framed,
