@@ -1,8 +1,14 @@
 //! The users of Redis that docs/operations.md grants: they are enough, and have nothing that is not
 //! used.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use clap::Parser;
+use menshen::server::{Settings, open_store};
 use tokio::time::sleep;
 
 use crate::{
@@ -10,7 +16,7 @@ use crate::{
     engines::{everything, is_not_reached},
     redis_cluster::RedisCluster,
     sentinel_set::SentinelSet,
-    support::{Console, Menshen, RedisServer, Webhook, console::TOKEN},
+    support::{Console, Menshen, RedisServer, Webhook, console::TOKEN, menshen::SECRET},
     traffic::{SETTINGS, Servers},
 };
 
@@ -89,6 +95,26 @@ async fn without_any_of_the_documented_keys_something_is_not_allowed() {
         let log = server.command(&["ACL", "LOG"]);
         assert!(log.contains(pattern.trim_end_matches('*')), "{pattern}: {log}");
         server.command(&["ACL", "LOG", "RESET"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_that_is_made_after_the_start_is_let_in_without_another_start() {
+    let _alone = alone().await;
+    let server = RedisServer::start();
+    let url = server.url().replace("redis://", "redis://menshen:secret@");
+    let settings = ["menshen", "--redis-url", &url, "--menshen-secret", SECRET];
+    let store = open_store(&Settings::try_parse_from(settings).unwrap()).unwrap();
+    // Refused again and again, it has to go on trying.
+    for _ in 0..20 {
+        assert!(store.ping().await.is_err(), "it was let in");
+        sleep(Duration::from_millis(50)).await;
+    }
+    let_in(&server, &documented());
+    let give_up = Instant::now() + Duration::from_secs(20);
+    while store.ping().await.is_err() {
+        assert!(Instant::now() < give_up, "it is not let in");
+        sleep(Duration::from_millis(50)).await;
     }
 }
 
