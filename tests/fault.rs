@@ -7,6 +7,10 @@
 #[expect(dead_code, unused_imports, reason = "what only the tests over HTTP need")]
 mod support;
 
+#[path = "fault/acl.rs"]
+mod acl;
+#[path = "fault/certificates.rs"]
+mod certificates;
 #[path = "fault/cluster.rs"]
 mod cluster;
 #[path = "fault/engines.rs"]
@@ -21,6 +25,8 @@ mod sentinel;
 mod sentinel_set;
 #[path = "fault/server.rs"]
 mod server;
+#[path = "fault/tls.rs"]
+mod tls;
 #[path = "fault/traffic.rs"]
 mod traffic;
 

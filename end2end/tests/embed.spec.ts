@@ -233,6 +233,60 @@ test('what others say is not believed', async ({ frame, framed, host, page }) =>
   await fits(page);
 });
 
+test('two forms on one page keep to themselves', async ({ host, mobile, page, redis, webhook }) => {
+  host.change = (html) =>
+    html.replace('</body>', '<menshen-gate name="second"></menshen-gate></body>');
+  await page.goto(host.origin);
+  const gates = page.locator('menshen-gate');
+  const [first, second] = [gates.nth(0), gates.nth(1)];
+  const in_first = first.locator('iframe').contentFrame();
+  await expect(second.locator('iframe').contentFrame().locator('#mobile')).toBeVisible();
+  await verify(new RegistrationPage(page, redis, 'en', in_first), mobile, async () => (await webhook.next()).code);
+  await expect(first.locator('> input')).toHaveValue(/^[\w-]{43}$/);
+  await expect(second.locator('> input')).toHaveValue('');
+});
+
+test('a frame that was led elsewhere is not believed', async ({ framed, host, page }) => {
+  await page.goto(host.origin);
+  await framed.isAwake();
+  const news = JSON.stringify({ menshen: { ticket: 'forged', life: 600 } });
+  await page.evaluate((news) => {
+    const frame = document.querySelector('menshen-gate')?.shadowRoot?.querySelector('iframe');
+    if (!frame) return;
+    addEventListener('message', ({ source }) => {
+      if (source === frame.contentWindow) Object.assign(window, { told: true });
+    });
+    frame.srcdoc = `<html lang="en"><title>x</title><script>parent.postMessage(${news}, '*')</script></html>`;
+  }, news);
+  await page.waitForFunction(() => (window as unknown as { told?: boolean }).told);
+  await expect(page.locator('menshen-gate > input')).toHaveValue('');
+  await page.close();
+});
+
+test('a form that is taken out of the page leaves nothing behind, and one that is put back begins anew', async ({
+  framed,
+  host,
+  mobile,
+  page,
+  webhook,
+}) => {
+  await page.goto(host.origin);
+  await verify(framed, mobile, async () => (await webhook.next()).code);
+  const field = page.locator('form input[type=hidden]');
+  await expect(field).toHaveValue(/^[\w-]{43}$/);
+  const out = await page.evaluateHandle(() => {
+    const gate = document.querySelector('menshen-gate') as HTMLElement;
+    const place = gate.parentElement;
+    gate.remove();
+    return { gate, place };
+  });
+  expect(await out.evaluate(({ gate }) => gate.querySelectorAll('input').length)).toBe(0);
+  await out.evaluate(({ gate, place }) => place?.append(gate));
+  await expect(field).toHaveCount(1);
+  await expect(field).toHaveValue('');
+  await framed.isAwake();
+});
+
 test('the frame is as high as its content at every step, on wide pages and on narrow ones', async ({
   framed,
   host,
@@ -395,6 +449,23 @@ test('a page with the strictest policies shows it, and resets it', async ({
   await expect(field).toHaveValue('');
   await framed.isAwake();
   await context.close();
+});
+
+test('a page that loads the script twice has one form and no error', async ({
+  framed,
+  host,
+  page,
+}) => {
+  const script = `<script src="${host.gate}/embed.js"></script>`;
+  // Once more before it, and once more when the form is there.
+  host.change = (html) => html.replace('</head>', `${script}</head>`);
+  await page.goto(host.origin);
+  await framed.isAwake();
+  await framed.mobile.fill('139');
+  await page.addScriptTag({ url: `${host.gate}/embed.js?again` });
+  await expect(page.locator('menshen-gate iframe')).toHaveCount(1);
+  await expect(page.locator('menshen-gate > input')).toHaveCount(1);
+  await expect(framed.mobile).toHaveValue('139');
 });
 
 test('when the island can not be loaded, the plain forms in the frame serve without a cookie', async ({

@@ -20,6 +20,23 @@ async fn i1_i2_i3_a_master_is_killed_and_a_replica_takes_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_sentinel_that_hangs_is_passed_over_also_when_a_master_is_killed() {
+    let _alone = alone().await;
+    let mut set = SentinelSet::with_open_sentinels();
+    // Of those in the address fred asks the second first.
+    set.sentinels[1].freeze();
+    let servers = Servers::on(&set.url()).await;
+    let traffic = servers.traffic();
+    traffic.flows(20).await;
+    set.servers[0].kill();
+    let others = &set.sentinels[2..];
+    let what = "sentinel, one hangs, kill -9";
+    servers.recover(what, || set.has_replaced_say(others, 0)).await;
+    traffic.flows(20).await;
+    traffic.holds(what).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "make fault"]
 async fn i1_i2_i3_a_master_hangs_is_replaced_and_comes_back_as_a_replica() {
     let _alone = alone().await;

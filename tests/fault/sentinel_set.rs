@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::{redis_server::pause, support::RedisServer};
+use crate::{certificates::Certificates, redis_server::pause, support::RedisServer};
 
 /// Of the servers and of the sentinels; the one in an address must not do for the other.
 const PASSWORD: &str = "p@ss of the servers";
@@ -13,24 +13,61 @@ const NAME: &str = "menshen";
 pub struct SentinelSet {
     pub servers: Vec<RedisServer>,
     pub sentinels: Vec<RedisServer>,
+    /// How an address of it begins, and the host in it.
+    scheme: &'static str,
+    host: &'static str,
+    /// Empty where sentinels ask for none.
+    sentinel_password: &'static str,
 }
 
 impl SentinelSet {
     pub fn start() -> Self {
+        Self::known_as("127.0.0.1", SENTINEL_PASSWORD, None)
+    }
+
+    /// One whose sentinels let everybody in.
+    pub fn with_open_sentinels() -> Self {
+        Self::known_as("127.0.0.1", "", None)
+    }
+
+    /// One that speaks TLS alone; everybody in it is known as `localhost`.
+    pub fn with_tls(certificates: &Certificates) -> Self {
+        Self::known_as("localhost", SENTINEL_PASSWORD, Some(certificates))
+    }
+
+    fn known_as(
+        host: &'static str,
+        sentinel_password: &'static str,
+        tls: Option<&Certificates>,
+    ) -> Self {
+        let tls_lines: String = tls
+            .map(Certificates::settings)
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| format!("{name} {value:?}\n"))
+            .collect();
+        let start = if tls.is_some() { RedisServer::start_tls } else { RedisServer::start_with };
         let mut servers: Vec<RedisServer> = Vec::new();
         for _ in 0..3 {
             let always = ["--requirepass", PASSWORD, "--masterauth", PASSWORD];
             let quick = ["--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1"];
-            let mut server = RedisServer::start_with(&[always, quick].concat());
+            let name = ["--replica-announce-ip", host];
+            let tls = tls.map(|certificates| certificates.arguments(&[])).unwrap_or_default();
+            let tls: Vec<_> = tls.iter().map(String::as_str).collect();
+            let mut server = start(&[&always[..], &quick, &name, &tls].concat());
             server.login = login(PASSWORD);
             if let Some(master) = servers.first() {
-                server.command(&["REPLICAOF", "127.0.0.1", &master.port().to_string()]);
+                server.command(&["REPLICAOF", host, &master.port().to_string()]);
             }
             servers.push(server);
         }
         let config = format!(
-            "requirepass {SENTINEL_PASSWORD:?}\n\
-             sentinel monitor {NAME} 127.0.0.1 {} 2\n\
+            "{tls_lines}\
+             requirepass {sentinel_password:?}\n\
+             sentinel resolve-hostnames yes\n\
+             sentinel announce-hostnames yes\n\
+             sentinel announce-ip {host}\n\
+             sentinel monitor {NAME} {host} {} 2\n\
              sentinel auth-pass {NAME} {PASSWORD:?}\n\
              sentinel down-after-milliseconds {NAME} 1000\n\
              sentinel failover-timeout {NAME} 3000\n\
@@ -38,11 +75,15 @@ impl SentinelSet {
             servers[0].port()
         );
         let sentinel = || {
-            let mut sentinel = RedisServer::sentinel(&config);
-            sentinel.login = login(SENTINEL_PASSWORD);
+            let mut sentinel = RedisServer::sentinel(tls.is_some(), &config);
+            if !sentinel_password.is_empty() {
+                sentinel.login = login(sentinel_password);
+            }
             sentinel
         };
-        let set = Self { servers, sentinels: (0..3).map(|_| sentinel()).collect() };
+        let sentinels = (0..3).map(|_| sentinel()).collect();
+        let scheme = if tls.is_some() { "rediss-sentinel" } else { "redis-sentinel" };
+        let set = Self { servers, sentinels, scheme, host, sentinel_password };
         set.until("the replicas are in step and the sentinels know all", |set| {
             let master = set.servers[0].command(&["INFO", "replication"]);
             let in_step = master.matches("state=online").count() == 2;
@@ -57,39 +98,42 @@ impl SentinelSet {
 
     /// What `REDIS_URL` is for this set.
     pub fn url(&self) -> String {
-        self.url_with(&format!(":{}", encoded(PASSWORD)), "", SENTINEL_PASSWORD)
+        let at_sentinels = match self.sentinel_password {
+            "" => String::new(),
+            password => format!("&sentinelPassword={}", encoded(password)),
+        };
+        self.url_with(&format!(":{}", encoded(PASSWORD)), &at_sentinels)
     }
 
     /// The same for a user that has one password everywhere.
     pub fn url_as(&self, user: &str, password: &str) -> String {
-        let login = format!("{user}:{}", encoded(password));
-        self.url_with(&login, &format!("&sentinelUsername={user}"), password)
+        let password = encoded(password);
+        let at_sentinels = format!("&sentinelUsername={user}&sentinelPassword={password}");
+        self.url_with(&format!("{user}:{password}"), &at_sentinels)
     }
 
-    fn url_with(&self, login: &str, sentinel_user: &str, sentinel_password: &str) -> String {
-        let port = |n: usize| self.sentinels[n].port();
+    fn url_with(&self, login: &str, at_sentinels: &str) -> String {
+        let sentinel = |n: usize| format!("{}:{}", self.host, self.sentinels[n].port());
+        let (first, second, third) = (sentinel(0), sentinel(1), sentinel(2));
         format!(
-            "redis-sentinel://{login}@127.0.0.1:{}?node=127.0.0.1:{}&node=127.0.0.1:{}\
-             &sentinelServiceName={NAME}{sentinel_user}&sentinelPassword={}",
-            port(0),
-            port(1),
-            port(2),
-            encoded(sentinel_password)
+            "{}://{login}@{first}?node={second}&node={third}&sentinelServiceName={NAME}\
+             {at_sentinels}",
+            self.scheme
         )
-    }
-
-    /// Which server each sentinel takes for the master.
-    pub fn masters(&self) -> Vec<u16> {
-        let asked = self.sentinels.iter().filter_map(|sentinel| {
-            let said = sentinel.try_command(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME]).ok()?;
-            said.lines().nth(1)?.parse().ok()
-        });
-        asked.collect()
     }
 
     /// Whether all sentinels agree on a master other than this one, and it is one.
     pub fn has_replaced(&self, gone: usize) -> bool {
-        let (gone, masters) = (self.servers[gone].port(), self.masters());
+        self.has_replaced_say(&self.sentinels, gone)
+    }
+
+    /// The same for these sentinels.
+    pub fn has_replaced_say(&self, sentinels: &[RedisServer], gone: usize) -> bool {
+        let masters = sentinels.iter().filter_map(|sentinel| {
+            let said = sentinel.try_command(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME]).ok()?;
+            said.lines().nth(1)?.parse().ok()
+        });
+        let (gone, masters) = (self.servers[gone].port(), masters.collect::<Vec<u16>>());
         let Some(&master) = masters.first() else { return false };
         let Some(server) = self.servers.iter().find(|server| server.port() == master) else {
             return false;

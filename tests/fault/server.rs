@@ -5,6 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use clap::Parser;
+use menshen::server::{
+    Settings, open_store,
+    store::{Lever, Turned},
+};
 use serde_json::json;
 use tokio::time::sleep;
 
@@ -13,7 +18,7 @@ use crate::{
     proxy::Proxy,
     support::{
         Menshen, RedisServer, Webhook,
-        menshen::{SITE_SECRET, mobile},
+        menshen::{SECRET, SITE_SECRET, mobile, other_than},
     },
     traffic::Servers,
 };
@@ -150,6 +155,111 @@ async fn i1_i2_i3_it_hangs_and_goes_on_with_what_was_sent_to_it_meanwhile() {
     let other = redeem("0190c8e2-7a3b-7c4d-8e5f-0123456789ac").await;
     assert_eq!(other.json()["error-codes"], json!(["timeout-or-duplicate"]));
     everything_expires(&redis);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_message_was_counted_for_is_given_back_also_when_the_store_was_too_slow_to_send_it()
+{
+    let _alone = alone().await;
+    let redis = RedisServer::start();
+    let proxy = Proxy::start(redis.port()).await;
+    let store = ["--redis-url", &proxy.url()];
+    let webhook = Webhook::start().await;
+    let once = ["--sms-per-address-hour=1", "--image-codes-per-minute=1000"];
+    let server = Menshen::process_on(&store, webhook.clone(), &once).await;
+    // Giving back has a quarter of a second; a machine that has other things to do may miss it.
+    for _ in 0..10 {
+        redis.command(&["FLUSHALL"]);
+        let (id, text) = server.picture().await;
+        // The time is up after five calls or six; the third is the address's.
+        proxy.delay(Duration::from_millis(100));
+        let late = server.send(&mobile(), &text, id).await;
+        assert_eq!((late.status, late.problem().as_str()), (503, "unavailable"));
+        proxy.delay(Duration::ZERO);
+        server.until_ready().await;
+        assert!(webhook.messages().is_empty(), "I1");
+        if server.solve_and_send(&mobile()).await.status == 200 {
+            return;
+        }
+    }
+    panic!("the address stays counted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i3_a_call_that_was_under_way_when_its_connection_broke_is_not_made_again() {
+    let _alone = alone().await;
+    let redis = RedisServer::start();
+    let mut proxy = Proxy::start(redis.port()).await;
+    let store = ["--redis-url", &proxy.url()];
+    let server = Menshen::process_on(&store, Webhook::start().await, &[]).await;
+    let number = mobile();
+    assert_eq!(server.solve_and_send(&number).await.status, 200);
+    let wrong = other_than(&server.webhook.last().code);
+
+    // Redis has counted the attempt, and its answer gets lost.
+    let scripts = || {
+        let stats = redis.command(&["INFO", "commandstats"]);
+        let line = stats.lines().find_map(|line| line.strip_prefix("cmdstat_evalsha:calls="));
+        line.unwrap().split(',').next().unwrap().parse::<u32>().unwrap()
+    };
+    proxy.delay(Duration::from_millis(200));
+    let before = scripts();
+    let broken = async {
+        // One for the address's checks, one for the code.
+        while scripts() < before + 2 {
+            sleep(Duration::from_millis(1)).await;
+        }
+        proxy.refuse();
+        // Its address is free a moment later.
+        sleep(Duration::from_millis(50)).await;
+        proxy.serve_again();
+    };
+    let (answer, ()) = tokio::join!(server.verify(&number, &wrong), broken);
+    assert_eq!(answer.status, 503);
+    proxy.delay(Duration::ZERO);
+    server.until_ready().await;
+    sleep(Duration::from_secs(1)).await;
+    let left = server.verify(&number, &wrong).await.json()["attempts_left"].as_u64().unwrap();
+    assert!(left >= 3, "{left} attempts left after two");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i1_a_send_that_is_half_way_when_all_messages_are_stopped_does_not_leave() {
+    let _alone = alone().await;
+    let redis = RedisServer::start();
+    let proxy = Proxy::start(redis.port()).await;
+    let store = ["--redis-url", &proxy.url()];
+    let webhook = Webhook::start().await;
+    let server = Menshen::process_on(&store, webhook.clone(), &[]).await;
+    let direct = ["menshen", "--redis-url", &redis.url(), "--menshen-secret", SECRET];
+    let direct = open_store(&Settings::try_parse_from(direct).unwrap()).unwrap();
+    let switched = async |on, at| {
+        let turned = Turned { on, at, by: "Lin".to_owned() };
+        assert!(direct.turn(Lever::Stop, &turned).await.unwrap());
+    };
+    let number = mobile();
+    let (id, text) = server.picture().await;
+    // Ten calls one after the other: there is time between the first look at the switch, which
+    // comes before anything is counted, and the second.
+    proxy.delay(Duration::from_millis(40));
+    let counters = || redis.keys().iter().filter(|key| key.starts_with("count:")).count();
+    let before = counters();
+    let stop = async {
+        while counters() == before {
+            sleep(Duration::from_millis(1)).await;
+        }
+        switched(true, 1).await;
+    };
+    let (sent, ()) = tokio::join!(server.send(&number, &text, id), stop);
+    // On a machine that has other things to do the time may be up before.
+    assert_eq!(sent.status, 503, "{}", sent.text());
+    assert!(["sms-paused", "unavailable"].contains(&sent.problem().as_str()), "{}", sent.text());
+    assert!(webhook.messages().is_empty());
+
+    // And it counts for nothing.
+    proxy.delay(Duration::ZERO);
+    switched(false, 2).await;
+    assert_eq!(server.solve_and_send(&number).await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

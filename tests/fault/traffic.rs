@@ -21,7 +21,7 @@ use crate::support::{
 };
 
 /// Everybody comes from one address.
-const SETTINGS: [&str; 8] = [
+pub const SETTINGS: [&str; 8] = [
     "--image-codes-per-minute=1000000",
     "--sms-checks-per-minute=1000000",
     "--sms-per-address-hour=off",

@@ -368,6 +368,17 @@ async fn the_console_adds_all_servers_up_and_shows_no_whole_number() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_server_counted_right_before_it_stopped_is_not_lost() {
+    let (redis, webhook) = (RedisServer::start(), Webhook::start().await);
+    let (one, _) = process(&redis, &webhook, &["--stop-grace=0"]).await;
+    assert_eq!(one.solve_and_send(&lonely()).await.status, 200);
+    assert!(one.stop().success);
+    let (_two, address) = process(&redis, &webhook, &[]).await;
+    let page = Console::of(&address, "Lin").await.get("/admin").await.text();
+    assert!(page.contains("Messages sent</th><td>1</td>"), "{page}");
+}
+
 /// I6
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_prefixes_leaves_a_bounded_history() {

@@ -11,7 +11,7 @@ use std::{
 use menshen::{model::ImageCodeId, server::raise_open_files};
 use tokio::{net::TcpSocket, time::sleep};
 
-use crate::support::{Program, Wire};
+use crate::support::{Menshen, Program, Wire};
 
 const REQUEST: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: menshen\r\n\r\n";
 
@@ -20,11 +20,35 @@ async fn get(program: &Program, path: &str) -> String {
     Wire::to(&program.url).await.get(path).await
 }
 
+/// What the program counts under this name.
+async fn number(program: &Program, name: &str) -> usize {
+    let text = get(program, "/metrics").await;
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.unwrap().parse().unwrap()
+}
+
 /// How many connections the program has, as it says.
 async fn open(program: &Program) -> usize {
-    let text = get(program, "/metrics").await;
-    let line = text.lines().find_map(|line| line.strip_prefix("menshen_connections "));
-    line.unwrap().parse().unwrap()
+    number(program, "menshen_connections").await
+}
+
+/// How many it has closed, or not taken, for this cause.
+async fn closed(program: &Program, cause: &str) -> usize {
+    number(program, &format!("menshen_connections_closed_total{{cause=\"{cause}\"}}")).await
+}
+
+/// How many of them are open; that more than these are is believed after a while.
+async fn kept(crowd: &[Wire], most: usize) -> usize {
+    let start = Instant::now();
+    loop {
+        let mut kept = 0;
+        for wire in crowd {
+            kept += usize::from(!wire.is_closed().await);
+        }
+        if kept <= most || start.elapsed() > Duration::from_secs(20) {
+            return kept;
+        }
+    }
 }
 
 async fn picture(program: &Program) {
@@ -40,7 +64,8 @@ async fn i6_past_the_cap_idle_connections_make_way_and_requests_go_on() {
     const EACH: u64 = 24 * 1024;
     raise_open_files();
     let cap = CAP.to_string();
-    let program = Program::start(&[("MAX_CONNECTIONS", &cap), ("HEADER_TIMEOUT", "60")], &[]);
+    let bounds = [("MAX_CONNECTIONS", &*cap), ("HEADER_TIMEOUT", "60"), ("BODY_TIMEOUT", "60")];
+    let program = Program::start(&bounds, &[]);
     program.until_serving();
     // With what the first letters of each kind cost.
     for _ in 0..100 {
@@ -68,19 +93,12 @@ async fn i6_past_the_cap_idle_connections_make_way_and_requests_go_on() {
             picture(&program).await;
         }
     }
-    let start = Instant::now();
-    let kept = loop {
-        let mut kept = 0;
-        for wire in &crowd {
-            kept += usize::from(!wire.is_closed().await);
-        }
-        if kept < CAP || start.elapsed() > Duration::from_secs(20) {
-            break kept;
-        }
-    };
-    assert!((CAP / 2..CAP).contains(&kept), "{kept} of {CROWD} are open");
+    let kept = kept(&crowd, CAP).await;
+    assert!((CAP / 2..=CAP).contains(&kept), "{kept} of {CROWD} are open");
     let counted = open(&program).await;
     assert!((CAP / 2..=CAP).contains(&counted), "{counted}");
+    assert!(closed(&program, "room").await >= CROWD - CAP);
+    assert_eq!(closed(&program, "no_place").await, 0);
     let more = program.memory().saturating_sub(before);
     assert!(more < CAP as u64 * EACH, "{more} bytes more than before");
 
@@ -122,6 +140,47 @@ async fn i6_where_all_are_in_the_middle_of_a_request_the_next_is_told_so() {
         assert!(wire.answer().await.starts_with("HTTP/1.1 408 "));
     }
     picture(&program).await;
+    assert!(closed(&program, "no_place").await >= 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_the_listeners_of_those_who_watch_have_bounds_too() {
+    const MORE: usize = 100;
+    let own = Menshen::free_address();
+    let bounds = [("METRICS_ADDR", own.as_str()), ("HEADER_TIMEOUT", "1")];
+    let program = Program::start(&bounds, &[]);
+    program.until_serving();
+    let own = format!("http://{own}");
+    let mut crowd = Vec::new();
+    for _ in 0..MORE {
+        let mut wire = Wire::to(&own).await;
+        // Answered, and then kept: only for want of room is it closed this soon.
+        assert!(wire.get("/metrics").await.starts_with("HTTP/1.1 200 "));
+        crowd.push(wire);
+    }
+    let kept = kept(&crowd, 64).await;
+    assert!((1..=64).contains(&kept), "{kept} of {MORE} are open");
+    // And one that says nothing is not waited for.
+    assert_eq!(Wire::to(&own).await.end().await, "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_system_allows_few_open_files_there_are_fewer_connections_and_the_log_says_so() {
+    let program = Program::under(&["prlimit", "--nofile=200:200"], &[], &[]);
+    program.until_serving();
+    let mut crowd = Vec::new();
+    for _ in 0..300 {
+        let mut wire = Wire::to(&program.url).await;
+        // One after the other: what makes way is gone by then.
+        assert!(wire.get("/healthz").await.ends_with("ok\n"));
+        crowd.push(wire);
+    }
+    // Half of the files are for connections; whoever comes now is served.
+    assert!((50..=100).contains(&open(&program).await));
+    picture(&program).await;
+    let ended = program.stop();
+    assert!(ended.stderr.contains("fewer connections than MAX_CONNECTIONS"), "{}", ended.stderr);
+    assert!(!ended.stderr.contains("no connection can be taken"), "{}", ended.stderr);
 }
 
 /// Processes, each with as many connections as this system lets one have.

@@ -183,8 +183,17 @@ async fn what_a_provider_does_is_counted_by_its_name_country_and_kind_of_failure
         let refused = format!("menshen_refusals_total{{reason=\"{slug}\"}}");
         watch.moved(&[PICTURE, RIGHT, ASKED, &failed, &refused]).await;
     }
-    menshen.solve_and_send("+85291234567").await;
+    let abroad = "+85291234567";
+    menshen.solve_and_send(abroad).await;
     watch.moved(&[PICTURE, RIGHT, ASKED, &SENT.replace("CN", "HK")]).await;
+    menshen.verify(abroad, &menshen.webhook.last().code).await;
+    watch
+        .moved(&[
+            "menshen_sms_codes_checked_total{outcome=\"passed\"}",
+            "menshen_numbers_verified_total{country=\"HK\"}",
+            "menshen_tickets_issued_total",
+        ])
+        .await;
 
     let (first, second) = (Vendor::start(&ALIYUN).await, Vendor::start(&TWILIO).await);
     let chain = Menshen::by(&[&first, &second], &[]).await;
@@ -261,6 +270,27 @@ async fn a_breaker_that_opens_is_counted_and_says_until_when() {
     assert!((time + 60.0..=time + 91.0).contains(&now.0[until]), "{}", now.0[until] - time);
 }
 
+#[tokio::test]
+async fn the_breaker_of_a_prefix_is_counted_as_such_and_leaves_the_countrys_alone() {
+    let redis = RedisServer::start();
+    let breaker = ["--sms-breaker=enforce", "--sms-breaker-floor=2"];
+    let menshen = Menshen::on(&redis, &breaker).await;
+    // Numbers that differ in their last digits alone.
+    for _ in 0..2 {
+        assert_eq!(menshen.solve_and_send(&mobile()).await.status, 200);
+    }
+    redis.pass(Duration::from_secs(300 + 300));
+    let then = Scrape::of(&menshen).await;
+    assert_eq!(menshen.solve_and_send(&mobile()).await.problem(), "sending-paused");
+    let now = Scrape::of(&menshen).await;
+    let mut moved = flow(&now, &then);
+    moved.retain(|name, _| name.contains("breaker"));
+    let of = "{of=\"prefix\",country=\"CN\"}";
+    let names = ["openings", "messages"].map(|what| format!("menshen_breaker_{what}_total{of}"));
+    assert_eq!(moved, once(&names.each_ref().map(String::as_str)));
+    assert_eq!(now.0["menshen_breaker_open_until_timestamp_seconds{country=\"CN\"}"], 0.0);
+}
+
 /// Scrapes until this is so: what the store tells is kept for a few seconds.
 async fn until(menshen: &Menshen, what: impl Fn(&Scrape) -> bool) {
     let give_up = Instant::now() + Duration::from_secs(20);
@@ -334,6 +364,22 @@ async fn budgets_breakers_and_switches_are_told_by_every_server_as_the_store_kno
 }
 
 #[tokio::test]
+async fn however_often_the_numbers_are_asked_for_the_store_is_asked_once_in_three_seconds() {
+    let redis = RedisServer::start();
+    let menshen = Menshen::on(&redis, &[]).await;
+    let used = "menshen_store_duration_seconds_count{call=\"used\"}";
+    let start = Instant::now();
+    for _ in 0..30 {
+        Scrape::of(&menshen).await;
+    }
+    let scrape = Scrape::of(&menshen).await;
+    // The budget of the site and that of the one country.
+    let looks = scrape.0[used] / 2.0;
+    let most = 1.0 + (start.elapsed().as_secs_f64() / 3.0).floor();
+    assert!((1.0..=most).contains(&looks), "{looks} looks, {most} at most");
+}
+
+#[tokio::test]
 async fn requests_are_counted_by_route_and_status_and_calls_of_the_store_by_name() {
     let mut redis = RedisServer::start();
     let menshen = Menshen::on(&redis, &["--sms-breaker=off"]).await;
@@ -368,6 +414,18 @@ async fn requests_are_counted_by_route_and_status_and_calls_of_the_store_by_name
     expected.insert(&takes, 6.0);
     assert_eq!(moved, expected);
 
+    // What is given back, after a provider that says no.
+    menshen.webhook.next(Next::Answer(400));
+    assert_eq!(menshen.solve_and_send(&mobile()).await.problem(), "send-failed");
+    let back = Scrape::of(&menshen).await;
+    let moved = back.since(&now);
+    for (call, times) in
+        [("reserve_sms", 1.0), ("refund_sms", 1.0), ("take", 5.0), ("give_back", 4.0)]
+    {
+        assert_eq!(moved.get(counted(call).as_str()), Some(&times), "{call}");
+    }
+    let now = back;
+
     redis.kill();
     let id = ImageCodeId::random();
     assert_eq!(menshen.get(&format!("/image_codes/{id}")).await.status, 503);
@@ -377,6 +435,48 @@ async fn requests_are_counted_by_route_and_status_and_calls_of_the_store_by_name
     assert_eq!(moved["menshen_refusals_total{reason=\"unavailable\"}"], 1.0);
     let of = "menshen_http_requests_total{route=\"/image_codes/{id}\",status=\"503\"}";
     assert_eq!(moved[of], 1.0);
+}
+
+#[tokio::test]
+async fn how_long_providers_routes_and_the_store_took_is_told_in_seconds() {
+    let redis = RedisServer::start();
+    let menshen = Menshen::on(&redis, &[]).await;
+    // Of one that took more than half a second: that, and far less than as many milliseconds.
+    let took = |scrape: &Scrape, name: &str, labels: &str| {
+        let of = |part: &str, labels: &str| {
+            let series = format!("menshen_{name}_seconds_{part}{{{labels}}}");
+            *scrape.0.get(&series).unwrap_or_else(|| panic!("{series}: {scrape:?}"))
+        };
+        let sum = of("sum", labels);
+        assert!((0.45..20.0).contains(&sum), "{name}: {sum} s");
+        let quick = of("bucket", &format!("le=\"0.1\",{labels}"));
+        (of("count", labels), quick)
+    };
+    menshen.webhook.next(Next::Late(Duration::from_millis(600), 204));
+    assert_eq!(menshen.solve_and_send(&mobile()).await.status, 200);
+    let scrape = Scrape::of(&menshen).await;
+    assert_eq!(took(&scrape, "provider_duration", "provider=\"webhook\""), (1.0, 0.0));
+    assert_eq!(took(&scrape, "http_request_duration", "route=\"/api/v1/sms-codes\""), (1.0, 0.0));
+
+    // A store that hangs: the call that fails took its half second.
+    redis.freeze();
+    let asked = menshen.get(&format!("/image_codes/{}/audio", ImageCodeId::random())).await;
+    assert_eq!(asked.status, 503);
+    let then = scrape.0["menshen_store_duration_seconds_count{call=\"take\"}"];
+    let hung = Scrape::of(&menshen).await;
+    let (count, quick) = took(&hung, "store_duration", "call=\"take\"");
+    assert_eq!((count, quick <= then), (then + 1.0, true));
+    redis.thaw();
+}
+
+#[tokio::test]
+async fn the_version_that_runs_is_told() {
+    let menshen = Menshen::start(&[]).await;
+    let scrape = Scrape::of(&menshen).await;
+    let build = scrape.0.iter().filter(|(name, _)| name.starts_with("menshen_build_info"));
+    let build: Vec<_> = build.map(|(name, value)| (name.as_str(), *value)).collect();
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(build, [(format!("menshen_build_info{{version=\"{version}\"}}").as_str(), 1.0)]);
 }
 
 #[tokio::test]

@@ -16,11 +16,14 @@ async fn while_redis_is_down_every_call_is_a_quick_503_and_nothing_is_sent() {
 
     let picture = format!("/image_codes/{}/", ImageCodeId::random());
     let sound = format!("/image_codes/{id}/audio");
+    let mut quickest = Duration::MAX;
     // More than once: right after the loss, and while fred tries to connect again.
     for _ in 0..5 {
         let start = Instant::now();
+        let first = menshen.get(&picture).await;
+        quickest = quickest.min(start.elapsed());
         let answers = [
-            menshen.get(&picture).await,
+            first,
             menshen.get(&sound).await,
             menshen.send(&number, &text, id).await,
             menshen.verify(&number, "123456").await,
@@ -37,6 +40,8 @@ async fn while_redis_is_down_every_call_is_a_quick_503_and_nothing_is_sent() {
         assert_eq!(menshen.get("/healthz").await.status, 200);
     }
     assert!(menshen.webhook.messages().is_empty());
+    // Half a second is what a call may take that is waited for.
+    assert!(quickest < Duration::from_millis(400), "{quickest:?}");
 
     redis.start_again();
     menshen.until_ready().await;

@@ -8,6 +8,10 @@ use crate::support::{Program, webhook};
 const LONG_SECRET: (&str, &str) = ("MENSHEN_SECRET", "0123456789abcdef0123456789abcdef");
 const REDIS: (&str, &str) = ("REDIS_URL", "redis://127.0.0.1:1");
 const COLLECTOR: (&str, &str) = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318");
+const SENTINEL_USER: (&str, &str) = (
+    "REDIS_URL",
+    "redis-sentinel://127.0.0.1:26379?sentinelServiceName=mymaster&sentinelUsername=menshen",
+);
 const TLS: (&str, &str) = ("REDIS_URL", "rediss://127.0.0.1:1");
 
 #[test]
@@ -130,6 +134,7 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
         ("REDIS_URL", &[("REDIS_URL", ""), LONG_SECRET]),
         ("REDIS_URL", &[("REDIS_URL", "http://127.0.0.1:6379"), LONG_SECRET]),
         ("REDIS_URL", &[("REDIS_URL", "redis-sentinel://127.0.0.1:26379"), LONG_SECRET]),
+        ("REDIS_URL", &[SENTINEL_USER, LONG_SECRET]),
         ("REDIS_URL", &[("REDIS_URL", "redis-cluster://127.0.0.1:6379?node=two"), LONG_SECRET]),
         ("REDIS_URL", &[("REDIS_URL", "redis-cluster://127.0.0.1:6379/1"), LONG_SECRET]),
         ("REDIS_URL", &[("REDIS_URL", "redis://127.0.0.1:6379?node=10.0.0.2:6379"), LONG_SECRET]),

@@ -2,6 +2,7 @@
 //! one than that of this build, such as `target/release/menshen`.
 
 use std::{
+    ffi::OsString,
     io::Read,
     net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
@@ -26,11 +27,18 @@ pub struct Ended {
 impl Program {
     /// Starts it with these environment variables and arguments, on a free port.
     pub fn start(environment: &[(&str, &str)], arguments: &[&str]) -> Self {
+        Self::under(&[], environment, arguments)
+    }
+
+    /// The same, started by another program that becomes it.
+    pub fn under(by: &[&str], environment: &[(&str, &str)], arguments: &[&str]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let program = std::env::var_os("MENSHEN");
         let program = program.unwrap_or_else(|| env!("CARGO_BIN_EXE_menshen").into());
-        let mut process = Command::new(program)
+        let mut words = by.iter().map(OsString::from).chain([program]);
+        let mut process = Command::new(words.next().unwrap())
+            .args(words)
             .env("LEPTOS_SITE_ADDR", &address)
             .envs(environment.iter().copied())
             .args(arguments)

@@ -11,24 +11,39 @@ const NODE_TIMEOUT: &str = "1000";
 /// Every process ends when it is dropped. The first three nodes are the masters of the beginning.
 pub struct RedisCluster {
     pub nodes: Vec<RedisServer>,
+    /// How an address of it begins, and the host in it.
+    scheme: &'static str,
+    host: &'static str,
 }
 
 impl RedisCluster {
     /// Three masters and no replicas.
     pub fn of_masters() -> Self {
-        Self::start(0)
+        Self::start(0, &[], RedisServer::start_with)
     }
 
     /// Three masters with a replica each.
     pub fn with_replicas() -> Self {
-        Self::start(3)
+        Self::start(3, &[], RedisServer::start_with)
     }
 
-    fn start(replicas: usize) -> Self {
+    /// Three masters with so many replicas that speak TLS alone, with these settings as well. Their
+    /// address has this host.
+    pub fn with_tls(replicas: usize, host: &'static str, settings: &[&str]) -> Self {
+        let settings = [&["--tls-cluster", "yes"], settings].concat();
+        let cluster = Self::start(replicas, &settings, RedisServer::start_tls);
+        // A name that has not come round yet is told as `?`.
+        cluster.until("the nodes know each other's names", |node| {
+            !node.command(&["CLUSTER", "SLOTS"]).lines().any(|line| line == "?")
+        });
+        Self { scheme: "rediss-cluster", host, ..cluster }
+    }
+
+    fn start(replicas: usize, settings: &[&str], start: impl Fn(&[&str]) -> RedisServer) -> Self {
         let mut nodes: Vec<RedisServer> = Vec::new();
         for _ in 0..3 + replicas {
             let bus = free_port().to_string();
-            let node = RedisServer::start_with(&[
+            let quick = [
                 "--cluster-enabled",
                 "yes",
                 "--cluster-port",
@@ -42,14 +57,15 @@ impl RedisCluster {
                 "1",
                 "--repl-diskless-sync-delay",
                 "0",
-            ]);
+            ];
+            let node = start(&[&quick, settings].concat());
             if let Some(first) = nodes.first() {
                 let port = node.port().to_string();
                 first.command(&["CLUSTER", "MEET", "127.0.0.1", &port, &bus]);
             }
             nodes.push(node);
         }
-        let cluster = Self { nodes };
+        let cluster = Self { nodes, scheme: "redis-cluster", host: "127.0.0.1" };
         for (n, master) in cluster.nodes[..3].iter().enumerate() {
             let slot = |n: usize| n as u32 * SLOTS / 3;
             let (first, last) = (slot(n).to_string(), (slot(n + 1) - 1).to_string());
@@ -80,9 +96,10 @@ impl RedisCluster {
 
     /// What `REDIS_URL` is for this cluster.
     pub fn url(&self) -> String {
-        let others = self.nodes[1..].iter().map(|node| format!("node=127.0.0.1:{}", node.port()));
-        let others: Vec<_> = others.collect();
-        format!("redis-cluster://127.0.0.1:{}?{}", self.nodes[0].port(), others.join("&"))
+        let [first, others @ ..] = &self.nodes[..] else { panic!("a cluster has nodes") };
+        let address = |node: &RedisServer| format!("{}:{}", self.host, node.port());
+        let others: Vec<_> = others.iter().map(|node| format!("node={}", address(node))).collect();
+        format!("{}://{}?{}", self.scheme, address(first), others.join("&"))
     }
 
     /// Whether every node but those that are gone says that all is well, with a master for each slot

@@ -3,7 +3,7 @@
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
@@ -13,6 +13,8 @@ use std::{
 pub struct RedisServer {
     port: u16,
     process: Option<Child>,
+    /// Whether that port speaks TLS; then there is no other.
+    tls: bool,
     /// What it is started with, besides the address.
     arguments: Vec<String>,
     /// What redis-cli needs to be let in.
@@ -42,35 +44,36 @@ impl RedisServer {
 
     /// Starts one with these arguments as well.
     pub fn start_with(arguments: &[&str]) -> Self {
+        Self::until_started(false, |_| owned(arguments))
+    }
+
+    /// Starts one that speaks TLS alone; the certificate is among the arguments.
+    pub fn start_tls(arguments: &[&str]) -> Self {
+        Self::until_started(true, |_| owned(arguments))
+    }
+
+    /// A sentinel, which keeps what it knows in a file.
+    pub fn sentinel(tls: bool, config: &str) -> Self {
+        Self::until_started(tls, |folder| {
+            let path = folder.join("sentinel.conf");
+            std::fs::write(&path, config).unwrap();
+            owned(&[path.to_str().unwrap(), "--sentinel"])
+        })
+    }
+
+    /// Starts one with the arguments that are made for its folder.
+    fn until_started(tls: bool, arguments: impl Fn(&Path) -> Vec<String>) -> Self {
         // Another process may take the port between the look and the start.
         for _ in 0..5 {
-            let mut server = Self {
-                port: free_port(),
-                process: None,
-                arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
-                login: Vec::new(),
-                folder: folder(),
-            };
+            let folder = folder();
+            let arguments = arguments(&folder);
+            let (port, login) = (free_port(), Vec::new());
+            let mut server = Self { port, process: None, tls, arguments, login, folder };
             if server.try_start() {
                 return server;
             }
         }
         panic!("redis-server did not start");
-    }
-
-    /// A sentinel, which keeps what it knows in a file.
-    pub fn sentinel(config: &str) -> Self {
-        for _ in 0..5 {
-            let (port, folder) = (free_port(), folder());
-            let path = folder.join("sentinel.conf");
-            std::fs::write(&path, config).unwrap();
-            let arguments = vec![path.to_str().unwrap().to_owned(), "--sentinel".to_owned()];
-            let mut server = Self { port, process: None, arguments, login: Vec::new(), folder };
-            if server.try_start() {
-                return server;
-            }
-        }
-        panic!("the sentinel did not start");
     }
 
     /// What `REDIS_URL` is for this server.
@@ -131,7 +134,12 @@ impl RedisServer {
     pub fn try_command(&self, words: &[&str]) -> Result<String, String> {
         let port = self.port.to_string();
         let mut cli = Command::new("redis-cli");
-        let done = cli.args(["-p", &port]).args(&self.login).args(words).output().unwrap();
+        cli.args(["-p", &port]).args(&self.login);
+        if self.tls {
+            // Whom the certificate names is not what is asked here.
+            cli.args(["--tls", "--insecure"]);
+        }
+        let done = cli.args(words).output().unwrap();
         let said = String::from_utf8(done.stdout).unwrap().trim_end().to_owned();
         let failed = String::from_utf8(done.stderr).unwrap();
         if done.status.success() { Ok(said) } else { Err(said + &failed) }
@@ -147,21 +155,36 @@ impl RedisServer {
         self.keys().into_iter().map(|name| (name.clone(), value(&name))).collect()
     }
 
+    fn runs(&mut self) -> bool {
+        self.process.as_mut().is_some_and(|process| process.try_wait().unwrap().is_none())
+    }
+
     /// Whether it answers within 10 s.
     fn try_start(&mut self) -> bool {
+        let port = self.port.to_string();
+        let port = match self.tls {
+            true => vec!["--tls-port", &port, "--port", "0"],
+            false => vec!["--port", &port],
+        };
         // A sentinel's file of settings has to come first.
         let process = Command::new("redis-server")
             .args(&self.arguments)
-            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1"])
+            .args(port)
+            .args(["--bind", "127.0.0.1"])
             .args(["--save", "", "--appendonly", "no", "--dir"])
             .arg(&self.folder)
             .stdout(Stdio::null())
             .spawn()
             .expect("redis-server is missing: scripts/setup redis");
-        let process = self.process.insert(process);
+        self.process = Some(process);
         let give_up = Instant::now() + Duration::from_secs(10);
-        while Instant::now() < give_up && process.try_wait().unwrap().is_none() {
-            if answers(self.port).unwrap_or(false) {
+        while Instant::now() < give_up && self.runs() {
+            let there = match self.tls {
+                // One that asks for a password is there as well, and redis-cli well again.
+                true => self.try_command(&["PING"]).is_ok(),
+                false => answers(self.port).unwrap_or(false),
+            };
+            if there {
                 return true;
             }
             pause();
@@ -188,6 +211,10 @@ pub fn folder() -> PathBuf {
     let folder = std::env::temp_dir().join(format!("menshen-redis-{process}-{n}"));
     std::fs::create_dir_all(&folder).unwrap();
     folder
+}
+
+fn owned(arguments: &[&str]) -> Vec<String> {
+    arguments.iter().map(|&argument| argument.to_owned()).collect()
 }
 
 /// Whether a Redis listens there, and nothing else.

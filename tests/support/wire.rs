@@ -1,6 +1,6 @@
 //! A connection that says what it likes, byte by byte, and waits for what the server does.
 
-use std::time::Duration;
+use std::{io::ErrorKind, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -65,6 +65,12 @@ impl Wire {
     pub async fn is_closed(&self) -> bool {
         // What has come is seen only after a look at the sockets.
         let readable = timeout(Duration::from_millis(1), self.0.readable()).await;
-        readable.is_ok() && matches!(self.0.try_read(&mut [0; 1024]), Ok(0) | Err(_))
+        let read = readable.ok().map(|_| self.0.try_read(&mut [0; 1024]));
+        match read {
+            Some(Ok(read)) => read == 0,
+            // A look at what was read before says `WouldBlock`.
+            Some(Err(error)) => error.kind() != ErrorKind::WouldBlock,
+            None => false,
+        }
     }
 }

@@ -127,3 +127,30 @@ fn last(status: StatusCode, detail: &str) -> Response {
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use axum::{Router, http::header::RETRY_AFTER, middleware::from_fn, routing::get};
+    use tower::Service;
+
+    use super::*;
+
+    /// Something that time passes over.
+    #[tokio::test(start_paused = true)]
+    async fn a_handler_that_panics_or_does_not_end_is_answered_with_503() {
+        let panics = async || -> &'static str { std::panic::panic_any("on purpose") };
+        let mut app = Router::<()>::new()
+            .route("/panics", get(panics))
+            .route("/hangs", get(pending::<&'static str>))
+            .layer(from_fn(time_and_panics));
+        for path in ["/panics", "/hangs"] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let answered = timeout(2 * HANDLER_TIMEOUT, app.call(request)).await;
+            let answer = answered.expect("an answer in time").unwrap();
+            assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+            assert_eq!(answer.headers()[RETRY_AFTER], "1", "{path}");
+        }
+    }
+}

@@ -67,11 +67,21 @@ impl Settings {
             (false, None) => None,
         };
         let mut config = RedisConfig { tls: tls.map(Into::into), ..config };
-        if let (Engine::Cluster, ServerConfig::Clustered { policy, .. }) =
-            (engine, &mut config.server)
-        {
+        match (engine, &mut config.server) {
             // Nodes that were seen before are asked too: those that are named may all be gone.
-            *policy = ClusterDiscoveryPolicy::UseCache;
+            (Engine::Cluster, ServerConfig::Clustered { policy, .. }) => {
+                *policy = ClusterDiscoveryPolicy::UseCache;
+            }
+            // fred goes on to the next sentinel when one does not let it in, but not when one does
+            // not answer what it is asked then. So it logs in also where everybody is let in (any
+            // password will do there): a sentinel that hangs is found out by that.
+            (Engine::Sentinel, ServerConfig::Sentinel { username, password, .. })
+                if password.is_none() =>
+            {
+                *username = Some("default".to_owned());
+                *password = Some("none".to_owned());
+            }
+            _ => {}
         }
         Ok(Some(config))
     }
@@ -93,7 +103,7 @@ fn read(address: &str) -> Result<(Engine, bool), String> {
     if !url.username().is_empty() && url.password().is_none_or(str::is_empty) {
         return Err("with a user's name its password as well: redis://name:password@…".to_owned());
     }
-    let mut named = false;
+    let (mut named, mut sentinel_user, mut sentinel_password) = (false, false, false);
     for (name, value) in url.query_pairs() {
         if !engine.parameters().contains(&&*name) {
             // Not the name itself: it may be a piece of a password.
@@ -108,7 +118,13 @@ fn read(address: &str) -> Result<(Engine, bool), String> {
         if name == "node" && port.is_none() {
             return Err("with host and port in each node=…, such as node=10.0.0.2:6379".to_owned());
         }
-        named |= name == "sentinelServiceName" && !value.is_empty();
+        let given = |parameter: &str| name == parameter && !value.is_empty();
+        named |= given("sentinelServiceName");
+        sentinel_user |= name == "sentinelUsername";
+        sentinel_password |= given("sentinelPassword");
+    }
+    if sentinel_user && !sentinel_password {
+        return Err("with sentinelUsername a sentinelPassword as well".to_owned());
     }
     if engine == Engine::Sentinel && !named {
         return Err("with the name of what the sentinels watch: ?sentinelServiceName=…".to_owned());

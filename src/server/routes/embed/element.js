@@ -3,7 +3,6 @@
 (() => {
   const script = document.currentScript || document.querySelector('script[src*="/embed.js"]');
   const { origin } = new URL(script.src);
-  const words = WORDS;
   const make = (name) => document.createElement(name);
   // Every policy allows it, since it stands in no markup.
   const sheet = new CSSStyleSheet();
@@ -38,7 +37,7 @@
       const own = !scheme.includes('dark') ? 'light' : scheme.includes('light') ? 'system' : 'dark';
       const theme = gate.getAttribute('theme') || own;
       input.name = gate.getAttribute('name') || 'menshen-ticket';
-      [frame.title, failure.textContent] = words[lang];
+      [frame.title, failure.textContent] = WORDS[lang];
       if (isThere) frame.contentWindow.postMessage({ menshen: { lang, theme } }, origin);
       return `${origin}/embed?lang=${lang}&theme=${theme}&parent=${location.origin}`;
     };
@@ -100,12 +99,9 @@
     };
   };
 
-  customElements.define('menshen-gate', class extends HTMLElement {
-    connectedCallback() {
-      start(this);
-    }
-    disconnectedCallback() {
-      this.stop();
-    }
+  // A page may load the script twice.
+  customElements.get('menshen-gate') || customElements.define('menshen-gate', class extends HTMLElement {
+    connectedCallback() { start(this); }
+    disconnectedCallback() { this.stop(); }
   });
 })();

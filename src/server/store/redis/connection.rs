@@ -262,3 +262,18 @@ impl From<RedisError> for StoreError {
         Self::Down(error.kind().to_str().to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// I5
+    #[test]
+    fn of_an_error_its_kind_is_told_and_nothing_that_was_asked_or_answered() {
+        let error = RedisError::new(ErrorKind::InvalidArgument, "image_code:1 holds ACD36");
+        let told = StoreError::from(error);
+        let told = format!("{told} {told:?}");
+        assert!(told.contains("Invalid Argument"), "{told}");
+        assert!(!told.contains("ACD36") && !told.contains("image_code"), "{told}");
+    }
+}
