@@ -3,7 +3,7 @@
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderValue, Method, header::CONTENT_TYPE},
+    http::{Method, header::CONTENT_TYPE},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
@@ -26,6 +26,7 @@ use super::{
         admin, embed, fallback, files, forms, health, image_codes, metrics, openapi, siteverify,
         sms_codes,
     },
+    settings::Origin,
     state::AppState,
 };
 
@@ -33,7 +34,7 @@ use super::{
 /// are on it or not; [`metrics_alone`] is for where else they are.
 pub(crate) fn build(
     state: AppState,
-    cors_origins: &[HeaderValue],
+    cors_origins: &[Origin],
     with_metrics: bool,
 ) -> NormalizePath<Router> {
     // What other sites' pages may call.
@@ -140,11 +141,11 @@ fn metrics_route() -> Router<AppState> {
 }
 
 /// Who may call the open routes from another origin. Nobody, unless the operator names them.
-fn cors(origins: &[HeaderValue]) -> CorsLayer {
-    let allowed = if origins.iter().any(|origin| origin == "*") {
+fn cors(origins: &[Origin]) -> CorsLayer {
+    let allowed = if origins.iter().any(Origin::is_any) {
         AllowOrigin::any()
     } else {
-        AllowOrigin::list(origins.iter().cloned())
+        AllowOrigin::list(origins.iter().map(|origin| origin.header().clone()))
     };
     CorsLayer::new()
         .allow_origin(allowed)

@@ -74,77 +74,204 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
     let webhook_url = ("SMS_WEBHOOK_URL", "http://127.0.0.1:9/");
     let webhook_secret = ("SMS_WEBHOOK_SECRET", webhook::SECRET);
     let webhook = ("SMS_PROVIDER", "webhook");
-    let cases: &[(&str, &[(&str, &str)])] = &[
-        ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "localhost")]),
-        ("LEPTOS_SITE_ADDR", &[("LEPTOS_SITE_ADDR", "192.0.2.1:80")]),
-        ("METRICS_ADDR", &[("METRICS_ADDR", "9464")]),
-        ("METRICS_ADDR", &[("METRICS_ADDR", "192.0.2.1:80")]),
-        ("TRUSTED_PROXIES", &[("TRUSTED_PROXIES", "10.0.0.0/8,everybody")]),
-        ("FRAME_ANCESTORS", &[("FRAME_ANCESTORS", "")]),
-        ("FRAME_ANCESTORS", &[("FRAME_ANCESTORS", "*")]),
-        ("FRAME_ANCESTORS", &[("FRAME_ANCESTORS", "https://a.example/page")]),
-        ("IMAGE_CODE_TTL", &[("IMAGE_CODE_TTL", "0")]),
-        ("IMAGE_CODE_TTL", &[("IMAGE_CODE_TTL", "soon")]),
-        ("IMAGE_CODE_LENGTH", &[("IMAGE_CODE_LENGTH", "3")]),
-        ("IMAGE_CODE_LENGTH", &[("IMAGE_CODE_LENGTH", "100000")]),
-        ("IMAGE_CODE_FORMAT", &[("IMAGE_CODE_FORMAT", "gif")]),
-        ("IMAGE_CODE_LEVEL", &[("IMAGE_CODE_LEVEL", "impossible")]),
-        ("IMAGE_CODES_PER_MINUTE", &[("IMAGE_CODES_PER_MINUTE", "-1")]),
-        ("IMAGE_CODE_SOUNDS_PER_MINUTE", &[("IMAGE_CODE_SOUNDS_PER_MINUTE", "0")]),
-        ("MEMORY_STORE_CAPACITY", &[("MEMORY_STORE_CAPACITY", "0")]),
-        ("MAX_CONNECTIONS", &[("MAX_CONNECTIONS", "15")]),
-        ("MAX_REQUESTS", &[("MAX_REQUESTS", "0")]),
-        ("HEADER_TIMEOUT", &[("HEADER_TIMEOUT", "0")]),
-        ("BODY_TIMEOUT", &[("BODY_TIMEOUT", "61")]),
-        ("ANSWER_TIMEOUT", &[("ANSWER_TIMEOUT", "1m")]),
-        ("KEEP_ALIVE_TIMEOUT", &[("KEEP_ALIVE_TIMEOUT", "off")]),
-        ("STOP_GRACE", &[("STOP_GRACE", "-1")]),
-        ("SMS_PROVIDER", &[("SMS_PROVIDER", "pigeon")]),
-        ("SMS_CODE_TTL", &[("SMS_CODE_TTL", "601")]),
-        ("SMS_CHECKS_PER_MINUTE", &[("SMS_CHECKS_PER_MINUTE", "0")]),
-        ("SMS_RESEND_DELAY", &[("SMS_RESEND_DELAY", "")]),
-        ("SMS_RESEND_DELAY", &[("SMS_RESEND_DELAY", "60,0")]),
-        ("SMS_RESEND_DELAY", &[("SMS_RESEND_DELAY", "60,30")]),
-        ("SMS_RESEND_RESET", &[("SMS_RESEND_RESET", "300")]),
-        ("SMS_PER_NUMBER_HOUR", &[("SMS_PER_NUMBER_HOUR", "0")]),
-        ("SMS_PER_NUMBER_HOUR", &[("SMS_PER_NUMBER_HOUR", "11")]),
-        ("SMS_PER_NUMBER_DAY", &[("SMS_PER_NUMBER_DAY", "101")]),
-        ("SMS_PER_ADDRESS_HOUR", &[("SMS_PER_ADDRESS_HOUR", "many")]),
-        ("SMS_PER_PREFIX_HOUR", &[("SMS_PER_PREFIX_HOUR", "-1")]),
-        ("SMS_PER_COUNTRY_HOUR", &[("SMS_PER_COUNTRY_DAY", "100")]),
-        ("SMS_BUDGET_HOUR", &[("SMS_BUDGET_DAY", "100")]),
-        ("SMS_BUDGET_DAY", &[("SMS_BUDGET_DAY", "")]),
-        ("SMS_BREAKER", &[("SMS_BREAKER", "on")]),
-        ("SMS_BREAKER_PERCENT", &[("SMS_BREAKER_PERCENT", "0.2")]),
-        ("SMS_BREAKER_FLOOR", &[("SMS_BREAKER_FLOOR", "0")]),
-        ("SMS_BREAKER_WINDOW", &[("SMS_BREAKER_WINDOW", "60")]),
-        ("SMS_BREAKER_PAUSE", &[("SMS_BREAKER_PAUSE", "86401")]),
-        ("SMS_COUNTRIES", &[("SMS_COUNTRIES", "CN,China")]),
-        ("LOG_LEVEL", &[("LOG_LEVEL", "loud")]),
-        ("LOG_FORMAT", &[("LOG_FORMAT", "xml")]),
-        ("REDIS_URL", &[("REDIS_URL", ""), LONG_SECRET]),
-        ("REDIS_URL", &[("REDIS_URL", "http://127.0.0.1:6379"), LONG_SECRET]),
-        ("REDIS_URL", &[("REDIS_URL", "redis-sentinel://127.0.0.1:26379"), LONG_SECRET]),
-        ("REDIS_URL", &[("REDIS_URL", "redis-cluster://127.0.0.1:6379?node=two"), LONG_SECRET]),
-        ("REDIS_URL", &[("REDIS_URL", "redis-cluster://127.0.0.1:6379/1"), LONG_SECRET]),
-        ("REDIS_URL", &[("REDIS_URL", "redis://127.0.0.1:6379?node=10.0.0.2:6379"), LONG_SECRET]),
-        ("REDIS_URL", &[("REDIS_URL", "redis://menshen@127.0.0.1:6379"), LONG_SECRET]),
-        ("REDIS_CA_FILE", &[REDIS, ("REDIS_CA_FILE", "/dev/null"), LONG_SECRET]),
-        ("REDIS_CA_FILE", &[TLS, ("REDIS_CA_FILE", "/dev/null"), LONG_SECRET]),
-        ("REDIS_CA_FILE", &[TLS, ("REDIS_CA_FILE", "/nowhere"), LONG_SECRET]),
-        ("REDIS_CA_FILE", &[("REDIS_CA_FILE", "/dev/null")]),
-        ("MENSHEN_SECRET", &[("MENSHEN_SECRET", "short")]),
-        ("MENSHEN_SECRET", &[REDIS]),
-        ("SITE_SECRET", &[("SITE_SECRET", "fifteen letters")]),
-        ("SMS_PROVIDER", &[REDIS, LONG_SECRET]),
-        ("SMS_WEBHOOK_URL", &[webhook, webhook_secret]),
-        ("SMS_WEBHOOK_URL", &[webhook, webhook_secret, ("SMS_WEBHOOK_URL", "ftp://a/b")]),
-        ("SMS_WEBHOOK_SECRET", &[webhook, webhook_url, ("SMS_WEBHOOK_SECRET", "whsec_short")]),
+    // Whose name is said, and what it should be.
+    type Case<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+    let cases: &[Case<'_>] = &[
+        ("LEPTOS_SITE_ADDR", "such as 127.0.0.1:3000", &[("LEPTOS_SITE_ADDR", "localhost")]),
+        (
+            "LEPTOS_SITE_ADDR",
+            "can't listen on 192.0.2.1:80",
+            &[("LEPTOS_SITE_ADDR", "192.0.2.1:80")],
+        ),
+        ("METRICS_ADDR", "such as 127.0.0.1:9464, or off", &[("METRICS_ADDR", "9464")]),
+        ("METRICS_ADDR", "can't listen on 192.0.2.1:80", &[("METRICS_ADDR", "192.0.2.1:80")]),
+        (
+            "TRUSTED_PROXIES",
+            "networks or addresses such as 10.0.0.0/8",
+            &[("TRUSTED_PROXIES", "10.0.0.0/8,everybody")],
+        ),
+        (
+            "FRAME_ANCESTORS",
+            "none, or self and origins such as https://www.example.com",
+            &[("FRAME_ANCESTORS", "")],
+        ),
+        (
+            "FRAME_ANCESTORS",
+            "none, or self and origins such as https://www.example.com",
+            &[("FRAME_ANCESTORS", "*")],
+        ),
+        (
+            "FRAME_ANCESTORS",
+            "none, or self and origins such as https://www.example.com",
+            &[("FRAME_ANCESTORS", "https://a.example/page")],
+        ),
+        ("IMAGE_CODE_TTL", "a whole number from 1 to 3600", &[("IMAGE_CODE_TTL", "0")]),
+        ("IMAGE_CODE_TTL", "a whole number from 1 to 3600", &[("IMAGE_CODE_TTL", "soon")]),
+        ("IMAGE_CODE_LENGTH", "a whole number from 4 to 8", &[("IMAGE_CODE_LENGTH", "3")]),
+        ("IMAGE_CODE_LENGTH", "a whole number from 4 to 8", &[("IMAGE_CODE_LENGTH", "100000")]),
+        ("IMAGE_CODE_FORMAT", "png", &[("IMAGE_CODE_FORMAT", "gif")]),
+        ("IMAGE_CODE_LEVEL", "easy, normal, hard", &[("IMAGE_CODE_LEVEL", "impossible")]),
+        (
+            "IMAGE_CODES_PER_MINUTE",
+            "a whole number from 1 to 1000000",
+            &[("IMAGE_CODES_PER_MINUTE", "-1")],
+        ),
+        (
+            "IMAGE_CODE_SOUNDS_PER_MINUTE",
+            "a whole number from 1 to 1000000",
+            &[("IMAGE_CODE_SOUNDS_PER_MINUTE", "0")],
+        ),
+        (
+            "MEMORY_STORE_CAPACITY",
+            "a whole number from 1 to 10000000",
+            &[("MEMORY_STORE_CAPACITY", "0")],
+        ),
+        ("MAX_CONNECTIONS", "a whole number from 16 to 1000000", &[("MAX_CONNECTIONS", "15")]),
+        ("MAX_REQUESTS", "a whole number from 1 to 1000000", &[("MAX_REQUESTS", "0")]),
+        ("HEADER_TIMEOUT", "a whole number from 1 to 60", &[("HEADER_TIMEOUT", "0")]),
+        ("BODY_TIMEOUT", "a whole number from 1 to 60", &[("BODY_TIMEOUT", "61")]),
+        ("ANSWER_TIMEOUT", "a whole number from 1 to 600", &[("ANSWER_TIMEOUT", "1m")]),
+        ("KEEP_ALIVE_TIMEOUT", "a whole number from 1 to 3600", &[("KEEP_ALIVE_TIMEOUT", "off")]),
+        ("STOP_GRACE", "a whole number from 0 to 60", &[("STOP_GRACE", "-1")]),
+        (
+            "SMS_PROVIDER",
+            "console, webhook, aliyun, tencent, twilio",
+            &[("SMS_PROVIDER", "pigeon")],
+        ),
+        ("SMS_CODE_TTL", "a whole number from 1 to 600", &[("SMS_CODE_TTL", "601")]),
+        (
+            "SMS_CHECKS_PER_MINUTE",
+            "a whole number from 1 to 1000000",
+            &[("SMS_CHECKS_PER_MINUTE", "0")],
+        ),
+        ("SMS_RESEND_DELAY", "a whole number from 1 to 3600", &[("SMS_RESEND_DELAY", "")]),
+        ("SMS_RESEND_DELAY", "a whole number from 1 to 3600", &[("SMS_RESEND_DELAY", "60,0")]),
+        (
+            "SMS_RESEND_DELAY",
+            "none shorter than the one before it",
+            &[("SMS_RESEND_DELAY", "60,30")],
+        ),
+        (
+            "SMS_RESEND_RESET",
+            "at least as long as the longest delay in SMS_RESEND_DELAY",
+            &[("SMS_RESEND_RESET", "300")],
+        ),
+        ("SMS_PER_NUMBER_HOUR", "a number from 1 to 100, or off", &[("SMS_PER_NUMBER_HOUR", "0")]),
+        ("SMS_PER_NUMBER_HOUR", "no more than the day allows", &[("SMS_PER_NUMBER_HOUR", "11")]),
+        ("SMS_PER_NUMBER_DAY", "a number from 1 to 100, or off", &[("SMS_PER_NUMBER_DAY", "101")]),
+        (
+            "SMS_PER_ADDRESS_HOUR",
+            "a number from 1 to 1000000000, or off",
+            &[("SMS_PER_ADDRESS_HOUR", "many")],
+        ),
+        (
+            "SMS_PER_PREFIX_HOUR",
+            "a number from 1 to 1000000000, or off",
+            &[("SMS_PER_PREFIX_HOUR", "-1")],
+        ),
+        ("SMS_PER_COUNTRY_HOUR", "no more than the day allows", &[("SMS_PER_COUNTRY_DAY", "100")]),
+        ("SMS_BUDGET_HOUR", "no more than the day allows", &[("SMS_BUDGET_DAY", "100")]),
+        ("SMS_BUDGET_DAY", "a number from 1 to 1000000000, or off", &[("SMS_BUDGET_DAY", "")]),
+        ("SMS_BREAKER", "off, record, enforce", &[("SMS_BREAKER", "on")]),
+        ("SMS_BREAKER_PERCENT", "a whole number from 1 to 100", &[("SMS_BREAKER_PERCENT", "0.2")]),
+        ("SMS_BREAKER_FLOOR", "a whole number from 1 to 1000000", &[("SMS_BREAKER_FLOOR", "0")]),
+        ("SMS_BREAKER_WINDOW", "a whole number from 600 to 86400", &[("SMS_BREAKER_WINDOW", "60")]),
+        ("SMS_BREAKER_PAUSE", "a whole number from 60 to 86400", &[("SMS_BREAKER_PAUSE", "86401")]),
+        ("SMS_COUNTRIES", "country codes of ISO 3166-1", &[("SMS_COUNTRIES", "CN,China")]),
+        ("LOG_LEVEL", "error, warn, info, debug, trace", &[("LOG_LEVEL", "loud")]),
+        ("LOG_FORMAT", "human, json", &[("LOG_FORMAT", "xml")]),
+        (
+            "REDIS_URL",
+            "an address such as redis://127.0.0.1:6379",
+            &[("REDIS_URL", ""), LONG_SECRET],
+        ),
+        (
+            "REDIS_URL",
+            "an address such as redis://127.0.0.1:6379",
+            &[("REDIS_URL", "http://127.0.0.1:6379"), LONG_SECRET],
+        ),
+        (
+            "REDIS_URL",
+            "?sentinelServiceName=",
+            &[("REDIS_URL", "redis-sentinel://127.0.0.1:26379"), LONG_SECRET],
+        ),
+        (
+            "REDIS_URL",
+            "node=10.0.0.2:6379",
+            &[("REDIS_URL", "redis-cluster://127.0.0.1:6379?node=two"), LONG_SECRET],
+        ),
+        (
+            "REDIS_URL",
+            "without a path",
+            &[("REDIS_URL", "redis-cluster://127.0.0.1:6379/1"), LONG_SECRET],
+        ),
+        (
+            "REDIS_URL",
+            "without anything behind a ?",
+            &[("REDIS_URL", "redis://127.0.0.1:6379?node=10.0.0.2:6379"), LONG_SECRET],
+        ),
+        (
+            "REDIS_URL",
+            "with a user's name its password as well",
+            &[("REDIS_URL", "redis://menshen@127.0.0.1:6379"), LONG_SECRET],
+        ),
+        (
+            "REDIS_CA_FILE",
+            "only with a REDIS_URL of rediss://",
+            &[REDIS, ("REDIS_CA_FILE", "/dev/null"), LONG_SECRET],
+        ),
+        (
+            "REDIS_CA_FILE",
+            "a file with a certificate in PEM at least",
+            &[TLS, ("REDIS_CA_FILE", "/dev/null"), LONG_SECRET],
+        ),
+        (
+            "REDIS_CA_FILE",
+            "a file of certificates in PEM that can be read",
+            &[TLS, ("REDIS_CA_FILE", "/nowhere"), LONG_SECRET],
+        ),
+        ("REDIS_CA_FILE", "set only together with REDIS_URL", &[("REDIS_CA_FILE", "/dev/null")]),
+        ("MENSHEN_SECRET", "16 random characters or more", &[("MENSHEN_SECRET", "short")]),
+        ("MENSHEN_SECRET", "required with REDIS_URL: 16 random characters or more", &[REDIS]),
+        ("SITE_SECRET", "16 random characters or more", &[("SITE_SECRET", "fifteen letters")]),
+        ("SMS_PROVIDER", "ALLOW_CONSOLE_WITH_REDIS", &[REDIS, LONG_SECRET]),
+        ("SMS_WEBHOOK_URL", "http:// or https://", &[webhook, webhook_secret]),
+        (
+            "SMS_WEBHOOK_URL",
+            "http:// or https://",
+            &[webhook, webhook_secret, ("SMS_WEBHOOK_URL", "ftp://a/b")],
+        ),
+        (
+            "SMS_WEBHOOK_SECRET",
+            "whsec_ and then 24 to 64 random bytes in base64",
+            &[webhook, webhook_url, ("SMS_WEBHOOK_SECRET", "whsec_short")],
+        ),
+        ("ADMIN_ADDR", "such as 127.0.0.1:3000", &[("ADMIN_ADDR", "3002")]),
+        ("TRUSTED_PROXIES", "networks or addresses", &[("TRUSTED_PROXIES", "10.0.0.1:80")]),
+        ("CORS_ORIGINS", "origins such as", &[("CORS_ORIGINS", "https://www.example.com/")]),
+        ("CORS_ORIGINS", "origins such as", &[("CORS_ORIGINS", "https://a.example, shop")]),
+        ("CORS_ORIGINS", "origins such as", &[("CORS_ORIGINS", "https://*.example.com")]),
     ];
-    for (name, environment) in cases {
+    for (name, should, environment) in cases {
         let ended = Program::start(environment, &[]).ended();
         assert!(!ended.success, "{environment:?}");
         assert!(ended.stderr.contains(name), "{environment:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains(should), "{environment:?}, {should}: {}", ended.stderr);
+    }
+}
+
+#[test]
+fn lists_may_have_spaces_and_a_proxy_may_be_one_address() {
+    // All of it is read: what is wrong is the last thing that is looked at.
+    for setting in [
+        ("TRUSTED_PROXIES", "10.0.0.1, 2001:db8::1, fd00::/8"),
+        ("CORS_ORIGINS", "https://a.example, http://127.0.0.1:8080"),
+        ("CORS_ORIGINS", "*"),
+        ("SMS_RESEND_DELAY", "60, 120"),
+    ] {
+        let ended = Program::start(&[setting, ("LEPTOS_SITE_ADDR", "192.0.2.1:80")], &[]).ended();
+        assert!(ended.stderr.contains("LEPTOS_SITE_ADDR: can't listen on"), "{}", ended.stderr);
+        assert!(!ended.stderr.contains(setting.0), "{}", ended.stderr);
     }
 }
 
