@@ -37,17 +37,30 @@ pub(crate) fn build(
     cors_origins: &[Origin],
     with_metrics: bool,
 ) -> NormalizePath<Router> {
-    // What other sites' pages may call.
+    // Places are given inside of what each answer needs, a refusal's too: CORS, and the seed's form.
+    let admit = from_fn_with_state(state.clone(), bounds::admit);
+
+    // For front ends that were there before. Without a number it says so in the same form.
     let sms_code = get(sms_codes::get).head(fallback::get_only).fallback(fallback::get_only);
+    let seed = Router::new()
+        .route("/sms_codes", sms_code.clone())
+        .route("/sms_codes/{mobile}", sms_code)
+        .layer(admit.clone())
+        .layer(from_fn(sms_codes::as_seed));
+
+    // What other sites' pages may call.
     let open = Router::new()
         .route("/image_codes/{id}", get(image_codes::show))
         .route("/image_codes/{id}/audio", get(image_codes::speak))
-        .route("/sms_codes/{mobile}", sms_code)
         .route("/api/v1/sms-codes", post(sms_codes::send))
         .route("/api/v1/sms-codes/verify", post(sms_codes::verify))
         .route("/api/openapi.json", get(openapi::show))
-        // Before the layer, which has to see OPTIONS.
         .method_not_allowed_fallback(fallback::method_not_allowed)
+        // What comes to a handler was read before, up to a limit.
+        .layer(DefaultBodyLimit::disable())
+        .layer(admit.clone())
+        .merge(seed)
+        // The last, which has to see OPTIONS.
         .layer(cors(cors_origins));
 
     // Pages, the forms on them, and the server functions that they call.
@@ -74,8 +87,7 @@ pub(crate) fn build(
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(from_fn(cache::no_store));
 
-    let work = Router::new()
-        .merge(open)
+    let own = Router::new()
         .merge(pages)
         .route("/embed.js", get(embed::element))
         .route(app::TO_PARENT_PATH, get(embed::to_parent))
@@ -83,9 +95,8 @@ pub(crate) fn build(
         .route("/siteverify", post(siteverify::redeem))
         .fallback(files::serve)
         .method_not_allowed_fallback(fallback::method_not_allowed)
-        // What comes to a handler was read before, up to a limit.
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(state.clone(), bounds::admit));
+        .layer(admit);
 
     // Whoever watches is answered however much is going on.
     let numbers = if with_metrics { metrics_route() } else { Router::new() };
@@ -96,7 +107,8 @@ pub(crate) fn build(
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(from_fn(bounds::time_and_panics));
 
-    let router = work
+    let router = open
+        .merge(own)
         .merge(watch)
         .layer(from_fn(headers::secure))
         .layer(from_fn_with_state(state.clone(), log::request))
