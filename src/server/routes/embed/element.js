@@ -32,7 +32,8 @@
 
     // Language and colours, as the page has them.
     const follow = () => {
-      const lang = /^zh/i.test(gate.closest('[lang]')?.lang || navigator.language) ? 'zh' : 'en';
+      const wanted = [gate.closest('[lang]')?.lang, ...navigator.languages];
+      const lang = wanted.map((tag) => tag?.slice(0, 2).toLowerCase()).find((tag) => words[tag]) ?? 'zh';
       let scheme = getComputedStyle(gate).colorScheme;
       if (scheme == 'normal') scheme = document.querySelector('meta[name=color-scheme]')?.content || '';
       const own = !scheme.includes('dark') ? 'light' : scheme.includes('light') ? 'system' : 'dark';
@@ -43,8 +44,12 @@
       return `${origin}/embed?lang=${lang}&theme=${theme}&parent=${location.origin}`;
     };
 
+    // Tells of it when there was a ticket.
     const reset = () => {
-      input.value = '';
+      if (input.value) {
+        input.value = '';
+        tell('expired');
+      }
       isThere = false;
       frame.src = follow();
       wait(30);
@@ -54,10 +59,7 @@
     const tick = () => {
       const left = end - Date.now();
       if (left > 0) timer = setTimeout(tick, Math.min(left, 9000));
-      else {
-        reset();
-        tell('expired');
-      }
+      else reset();
     };
 
     const hear = ({ source, origin: from, data }) => {
