@@ -19,7 +19,7 @@
     let timer, isThere, end;
 
     const tell = (news, detail) =>
-      gate.dispatchEvent(new CustomEvent('menshen-' + news, { bubbles: true, composed: true, detail }));
+      gate.dispatchEvent(new CustomEvent('menshen-' + news, { bubbles: 1, composed: 1, detail }));
 
     const wait = (seconds) => {
       clearTimeout(timer);
@@ -27,13 +27,12 @@
         // The slot is what the site itself has to say.
         root.replaceChildren(failure, make('slot'));
         console.error(`FRAME_ANCESTORS of ${origin} has to name ${location.origin}`);
-      }, seconds * 1000);
+      }, seconds * 1e3);
     };
 
     // Language and colours, as the page has them.
     const follow = () => {
-      const wanted = [gate.closest('[lang]')?.lang, ...navigator.languages];
-      const lang = wanted.map((tag) => tag?.slice(0, 2).toLowerCase()).find((tag) => words[tag]) ?? 'zh';
+      const lang = /^en/i.test(gate.closest('[lang]')?.lang || navigator.language) ? 'en' : 'zh';
       let scheme = getComputedStyle(gate).colorScheme;
       if (scheme == 'normal') scheme = document.querySelector('meta[name=color-scheme]')?.content || '';
       const own = !scheme.includes('dark') ? 'light' : scheme.includes('light') ? 'system' : 'dark';
@@ -58,7 +57,7 @@
     // In short steps by the clock: a machine that sleeps stops timers.
     const tick = () => {
       const left = end - Date.now();
-      if (left > 0) timer = setTimeout(tick, Math.min(left, 9000));
+      if (left > 0) timer = setTimeout(tick, Math.min(left, 9e3));
       else reset();
     };
 
@@ -73,7 +72,7 @@
       if (height) frame.style.height = height + 'px';
       if (ticket) {
         input.value = ticket;
-        end = Date.now() + life * 1000;
+        end = Date.now() + life * 1e3;
         tell('ticket', { ticket, expires: new Date(end) });
         tick();
       }
@@ -90,7 +89,7 @@
     system.addEventListener('change', follow);
     addEventListener('message', hear);
     reset();
-    frame.onload = () => (isThere ? follow() : wait(3));
+    frame.onload = () => isThere ? follow() : wait(3);
 
     gate.reset = reset;
     gate.stop = () => {
