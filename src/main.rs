@@ -20,7 +20,8 @@ Without REDIS_URL everything is kept in this process. Every setting is a flag or
 variable; the flag wins. A secret may come from a file as well: for MENSHEN_SECRET the variable
 MENSHEN_SECRET_FILE says which, and so on for every setting whose value is hidden here.";
 
-/// More than there are cores on most machines: those that draw pictures are among them.
+/// Threads for calls that block: files of the site, names to be looked up. They are short and mostly
+/// wait, so more at once would only cost memory (Tokio's own bound is 512).
 const BLOCKING_THREADS: usize = 64;
 
 // The texts are not taken from a comment here: those of the flattened settings would win over it.
@@ -65,7 +66,7 @@ fn start(settings: Settings) -> Result<(), Box<dyn Error>> {
     let settings = settings.with_secret_files(|name| env::var_os(name))?;
     let runtime = Builder::new_multi_thread()
         .enable_all()
-        // Threads that read files of the site and look up names. Past it they wait for each other.
+        // Past it they wait for each other.
         .max_blocking_threads(BLOCKING_THREADS)
         .build()?;
     let served = runtime.block_on(serve(&settings));

@@ -14,6 +14,7 @@ mod refusal;
 mod texts;
 mod visit;
 mod wait;
+mod width;
 
 pub use console_texts::{ConsoleTexts, SwitchTexts};
 pub use error::{Field, GateError};
@@ -27,3 +28,5 @@ pub use refusal::Refusal;
 pub use texts::{PictureTexts, Texts};
 pub use visit::{Frame, Progress, Theme, Visit};
 pub use wait::{Wait, WaitUnit};
+
+pub(crate) use width::narrow;

@@ -443,10 +443,14 @@ test('a page with the strictest policies shows it, and resets it', async ({
   await verify(framed, mobile, async () => (await webhook.next()).code);
   const field = page.locator('menshen-gate > input');
   await expect(field).toHaveValue(/^[\w-]{43}$/);
+  const register = page.getByRole('button', { name: 'Register' });
+  await expect(register).toBeEnabled();
   // The browser looks for an icon in its own name.
   expect(said.filter((text) => !text.includes('favicon'))).toEqual([]);
   await page.evaluate(() => document.querySelector<HTMLElement & { reset(): void }>('menshen-gate')?.reset());
   await expect(field).toHaveValue('');
+  // Without a ticket there is nothing to send.
+  await expect(register).toBeDisabled();
   await framed.isAwake();
   await context.close();
 });

@@ -2,6 +2,8 @@
 //!
 //! The page, the API and the seed's own contract all show these same refusals, each in its form.
 
+#[cfg(feature = "ssr")]
+mod every;
 mod words;
 
 use serde::{Deserialize, Serialize};

@@ -21,7 +21,7 @@ use super::{
     store::{History, Span, Store, StoreResult},
 };
 
-pub(crate) use page::{Document, confirm_page, front_page, log_in_page};
+pub(crate) use page::{Document, confirm_page, front_page, log_in_page, not_turned_page};
 pub(crate) use report::Report;
 pub(crate) use session::{COOKIE, GONE, Session};
 

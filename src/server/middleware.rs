@@ -27,13 +27,22 @@ pub(crate) use site_host::SiteHost;
 // What every route needs is one layer: with each further one, axum copies the rest once more for
 // every request.
 
-/// Around what people and machines ask for: as much of it as there is room for.
+/// Around every answer.
+pub(crate) async fn around(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    told(&state, request, |request| next.run(request)).await
+}
+
+/// Around what people and machines ask for, which gets a place while there is one.
 pub(crate) async fn around_work(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
-    around(&state, request, |request| bounds::admit(&state, request, next)).await
+    told(&state, request, |request| bounds::admit(State(state.clone()), request, next)).await
 }
 
 /// Around what watches the server, which is answered however much is going on.
@@ -42,10 +51,10 @@ pub(crate) async fn around_watch(
     request: Request,
     next: Next,
 ) -> Response {
-    around(&state, request, |request| bounds::time_and_panics(request, next)).await
+    told(&state, request, |request| bounds::time_and_panics(request, next)).await
 }
 
-async fn around<F: Future<Output = Response>>(
+async fn told<F: Future<Output = Response>>(
     state: &AppState,
     request: Request,
     handle: impl FnOnce(Request) -> F,

@@ -3,7 +3,7 @@
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderValue, Method, header::CONTENT_TYPE},
+    http::{Method, header::CONTENT_TYPE},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
@@ -19,7 +19,7 @@ use crate::app;
 
 use super::{
     middleware::{
-        around_watch, around_work,
+        self,
         bounds::{self, BODY_LIMIT},
         cache, headers, origin, visit,
     },
@@ -27,6 +27,7 @@ use super::{
         admin, embed, fallback, files, forms, health, image_codes, metrics, openapi, siteverify,
         sms_codes,
     },
+    settings::Origin,
     state::AppState,
 };
 
@@ -34,22 +35,36 @@ use super::{
 /// are on it or not; [`metrics_alone`] is for where else they are.
 pub(crate) fn build(
     state: AppState,
-    cors_origins: &[HeaderValue],
+    cors_origins: &[Origin],
     with_metrics: bool,
 ) -> NormalizePath<Router> {
-    // What other sites' pages may call.
+    let around = from_fn_with_state(state.clone(), middleware::around);
+    let around_work = from_fn_with_state(state.clone(), middleware::around_work);
+    let around_watch = from_fn_with_state(state.clone(), middleware::around_watch);
+    let admit = from_fn_with_state(state.clone(), bounds::admit);
+
+    // For front ends that were there before. Without a number it says so in the same form.
     let sms_code = get(sms_codes::get).head(fallback::get_only).fallback(fallback::get_only);
+    let seed = Router::new()
+        .route("/sms_codes", sms_code.clone())
+        .route("/sms_codes/{mobile}", sms_code)
+        .layer(admit.clone())
+        .layer(from_fn(sms_codes::as_seed));
+
+    // What other sites' pages may call.
     let open = Router::new()
         .route("/image_codes/{id}", get(image_codes::show))
         .route("/image_codes/{id}/audio", get(image_codes::speak))
-        .route("/sms_codes/{mobile}", sms_code)
         .route("/api/v1/sms-codes", post(sms_codes::send))
         .route("/api/v1/sms-codes/verify", post(sms_codes::verify))
         .route("/api/openapi.json", get(openapi::show))
-        // Before the layer, which has to see OPTIONS.
         .method_not_allowed_fallback(fallback::method_not_allowed);
-    // Without anybody to allow it there is nothing to say.
-    let open = if cors_origins.is_empty() { open } else { open.layer(cors(cors_origins)) };
+    let open = if cors_origins.is_empty() {
+        open.layer(around_work.clone()).merge(seed.layer(around))
+    } else {
+        // Outside of the places, so that others' pages may read a refusal; it has to see OPTIONS.
+        open.layer(admit).merge(seed).layer(cors(cors_origins)).layer(around)
+    };
 
     // Pages, the forms on them, and the server functions that they call.
     let context = {
@@ -75,8 +90,7 @@ pub(crate) fn build(
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(from_fn(cache::no_store));
 
-    let work = Router::new()
-        .merge(open)
+    let own = Router::new()
         .merge(pages)
         .route("/embed.js", get(embed::element))
         .route(app::TO_PARENT_PATH, get(embed::to_parent))
@@ -84,7 +98,7 @@ pub(crate) fn build(
         .route("/siteverify", post(siteverify::redeem))
         .fallback(files::serve)
         .method_not_allowed_fallback(fallback::method_not_allowed)
-        .layer(from_fn_with_state(state.clone(), around_work));
+        .layer(around_work);
 
     let numbers = if with_metrics { metrics_route() } else { Router::new() };
     let watch = Router::new()
@@ -92,9 +106,10 @@ pub(crate) fn build(
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .method_not_allowed_fallback(fallback::method_not_allowed)
-        .layer(from_fn_with_state(state.clone(), around_watch));
+        .layer(around_watch);
 
-    NormalizePathLayer::trim_trailing_slash().layer(work.merge(watch).with_state(state))
+    let router = open.merge(own).merge(watch).with_state(state);
+    NormalizePathLayer::trim_trailing_slash().layer(router)
 }
 
 /// The numbers and nothing else, for a listener of their own.
@@ -134,11 +149,11 @@ fn metrics_route() -> Router<AppState> {
 }
 
 /// Who may call the open routes from another origin. Nobody, unless the operator names them.
-fn cors(origins: &[HeaderValue]) -> CorsLayer {
-    let allowed = if origins.iter().any(|origin| origin == "*") {
+fn cors(origins: &[Origin]) -> CorsLayer {
+    let allowed = if origins.iter().any(Origin::is_any) {
         AllowOrigin::any()
     } else {
-        AllowOrigin::list(origins.iter().cloned())
+        AllowOrigin::list(origins.iter().map(|origin| origin.header().clone()))
     };
     CorsLayer::new()
         .allow_origin(allowed)

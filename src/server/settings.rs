@@ -8,12 +8,11 @@ mod providers;
 mod redis;
 mod secret_files;
 mod traces;
+mod values;
 
 use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 
-use axum::http::HeaderValue;
-use clap::{Parser, ValueEnum, builder::RangedU64ValueParser};
-use ipnet::IpNet;
+use clap::{Parser, ValueEnum};
 
 use crate::model::ImageCodeKind;
 
@@ -29,12 +28,16 @@ pub use limits::LimitSettings;
 pub use providers::ProviderSettings;
 pub(crate) use traces::Collector;
 pub use traces::TraceSettings;
+pub use values::{Network, Origin};
+
+use values::{address, whole};
 
 /// Every setting, as it was found in flags and environment.
 #[derive(Debug, Clone, Parser)]
 pub struct Settings {
     /// Address to listen on
-    #[arg(long, env, default_value = "127.0.0.1:3000", help_heading = "Server")]
+    #[arg(long, env, default_value = "127.0.0.1:3000", help_heading = "Server",
+        value_parser = address)]
     pub leptos_site_addr: SocketAddr,
 
     /// Address at which /metrics is served instead, such as 127.0.0.1:9464, or `off`; unset: on
@@ -43,7 +46,8 @@ pub struct Settings {
     pub metrics_addr: Option<MetricsAddress>,
 
     /// Address of the console for operators, at /admin; nothing listens there without ADMIN_TOKEN
-    #[arg(long, env, default_value = "127.0.0.1:3002", help_heading = "Server")]
+    #[arg(long, env, default_value = "127.0.0.1:3002", help_heading = "Server",
+        value_parser = address)]
     pub admin_addr: SocketAddr,
 
     /// What operators log in to the console with, 16 characters or more, the same on every server;
@@ -51,15 +55,15 @@ pub struct Settings {
     #[arg(long, env, hide_env_values = true, help_heading = "Server")]
     pub admin_token: Option<Hidden>,
 
-    /// Proxies whose Forwarded or X-Forwarded-For is believed: networks such as 10.0.0.0/8, a comma
-    /// between
+    /// Proxies whose Forwarded or X-Forwarded-For is believed: networks such as 10.0.0.0/8 or
+    /// addresses, a comma between
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
-    pub trusted_proxies: Vec<IpNet>,
+    pub trusted_proxies: Vec<Network>,
 
     /// Origins whose pages may call the picture, the message and the API routes, a comma between,
     /// such as `https://www.example.com`; `*` for all
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
-    pub cors_origins: Vec<HeaderValue>,
+    pub cors_origins: Vec<Origin>,
 
     /// Who may show the page in a frame: none, or self and origins such as
     /// `https://www.example.com` or `https://*.example.com`, a comma between
@@ -96,18 +100,17 @@ pub struct Settings {
 
     /// Entries of each kind that the embedded store may hold
     #[arg(long, env, default_value_t = 100_000, help_heading = "Store",
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..=10_000_000))]
+        value_parser = whole(1..=10_000_000))]
     pub memory_store_capacity: u32,
 
     /// Life of a picture code in seconds, 1 to 3600
     #[arg(long, env, default_value_t = 100, help_heading = "Picture code",
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..=3600))]
+        value_parser = whole(1..=3600))]
     pub image_code_ttl: u32,
 
     /// Characters of a picture code, 4 to 8
     #[arg(long, env, default_value_t = 5, help_heading = "Picture code",
-        value_parser = RangedU64ValueParser::<u32>::new()
-            .range(*LENGTHS.start() as u64..=*LENGTHS.end() as u64))]
+        value_parser = whole(*LENGTHS.start() as u32..=*LENGTHS.end() as u32))]
     pub image_code_length: u32,
 
     /// What a picture asks for
@@ -128,12 +131,12 @@ pub struct Settings {
 
     /// Height of the pictures on the page in CSS pixels, 50 to 160; the width follows from it
     #[arg(long, env, default_value_t = 80, help_heading = "Picture code",
-        value_parser = RangedU64ValueParser::<u32>::new().range(50..=160))]
+        value_parser = whole(50..=160))]
     pub image_code_height: u32,
 
     /// Pixels for each CSS pixel, 1 or 2; 2 is sharper on dense screens and four times as large
     #[arg(long, env, default_value_t = 1, help_heading = "Picture code",
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..=2))]
+        value_parser = whole(1..=2))]
     pub image_code_scale: u32,
 
     /// What stands before the UUID in a picture code's Redis key; may be empty
@@ -142,13 +145,13 @@ pub struct Settings {
 
     /// Pictures that one address (IPv4, or IPv6 /64) may get in a minute
     #[arg(long, env, default_value_t = 300, help_heading = "Picture code",
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..=1_000_000))]
+        value_parser = whole(1..=1_000_000))]
     pub image_codes_per_minute: u32,
 
     /// Sounds of pictures that one address (IPv4, or IPv6 /64) may get in a minute; a browser may
     /// ask twice for one
     #[arg(long, env, default_value_t = 30, help_heading = "Picture code",
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..=1_000_000))]
+        value_parser = whole(1..=1_000_000))]
     pub image_code_sounds_per_minute: u32,
 
     /// Who carries the messages; several with a comma between are an order: the next is tried only
@@ -164,12 +167,12 @@ pub struct Settings {
 
     /// Life of a message code in seconds, 1 to 600
     #[arg(long, env, default_value_t = 300, help_heading = "Text message",
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..=600))]
+        value_parser = whole(1..=600))]
     pub sms_code_ttl: u32,
 
     /// Message codes that one address (IPv4, or IPv6 /64) may hand in within a minute
     #[arg(long, env, default_value_t = 30, help_heading = "Text message",
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..=1_000_000))]
+        value_parser = whole(1..=1_000_000))]
     pub sms_checks_per_minute: u32,
 
     /// Countries to send to (ISO 3166-1), a comma between; numbers without a country code are

@@ -27,7 +27,7 @@ use super::{
     metrics::{MeasuredStore, Metrics},
     middleware::bounds::Admission,
     renderer::Renderer,
-    settings::{BoundSettings, MetricsAddress, ProviderName, Settings, SettingsError},
+    settings::{BoundSettings, MetricsAddress, Origin, ProviderName, Settings, SettingsError},
     sms::{
         self, AliyunProvider, Chain, ConsoleProvider, SmsProvider, TencentProvider, TwilioProvider,
         WebhookProvider,
@@ -47,7 +47,7 @@ pub struct Server {
     console: Option<TcpListener>,
     usage: Option<Arc<Usage>>,
     state: AppState,
-    cors_origins: Vec<axum::http::HeaderValue>,
+    cors_origins: Vec<Origin>,
     bounds: BoundSettings,
 }
 
@@ -142,7 +142,8 @@ impl Server {
             None => None,
             Some(_) => Some(listen("ADMIN_ADDR", settings.admin_addr).await?),
         };
-        let trusted_proxies = settings.trusted_proxies.clone();
+        let trusted_proxies =
+            settings.trusted_proxies.iter().map(|network| network.net()).collect();
         let pictures = settings.style().view(settings.image_code_length as usize);
         let pictures = ImageCodeView { life: settings.image_code_ttl, ..pictures };
         let (site_files, hashed) = SiteFiles::find(&leptos_options)?;

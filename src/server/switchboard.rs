@@ -13,11 +13,22 @@ use tokio::time::sleep;
 
 use super::{
     clock::since_1970,
-    store::{Lever, Store, StoreResult, Switches, Turned},
+    store::{Lever, Store, StoreError, StoreResult, Switches, Turned},
 };
 
 /// Between two looks. All servers follow within this, and the half second that a look may take.
 const INTERVAL: Duration = Duration::from_secs(1);
+
+/// Why a switch does not stand as it was told to.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TurnError {
+    /// It may or may not be turned.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It was not turned.
+    #[error("each time somebody else turned it, with a later word")]
+    Outrun,
+}
 
 /// One for the whole server, shared.
 pub(crate) struct Switchboard {
@@ -46,11 +57,18 @@ impl Switchboard {
     /// When it does not answer; what was known stays.
     pub(crate) async fn read(&self) -> StoreResult<Switches> {
         let stored = self.store.switches().await?;
+        self.compare(stored).await
+    }
+
+    /// Takes over what the store has said, and tells it again what it has forgotten.
+    async fn compare(&self, stored: Switches) -> StoreResult<Switches> {
         let (now, forgotten) = self.learn(stored);
         for (lever, turned) in forgotten {
-            tracing::warn!(lever = lever.name(), on = turned.on, "the store forgot a switch");
-            // When another server was quicker, it is there already.
-            self.store.turn(lever, &turned).await?;
+            // It is there already when another server was quicker, or when it was turned since the
+            // store was asked.
+            if self.store.turn(lever, &turned).await? {
+                tracing::warn!(lever = lever.name(), on = turned.on, "the store forgot a switch");
+            }
         }
         Ok(now)
     }
@@ -58,21 +76,21 @@ impl Switchboard {
     /// Turns it now, whatever was said before.
     ///
     /// # Errors
-    /// When the store does not answer: then it may or may not be turned.
-    pub(crate) async fn turn(&self, lever: Lever, on: bool, by: &str) -> StoreResult<()> {
+    /// See [`TurnError`].
+    pub(crate) async fn turn(&self, lever: Lever, on: bool, by: &str) -> Result<(), TurnError> {
         // Twice: somebody else may turn it at the same moment.
         for _ in 0..2 {
             let last = self.read().await?.get(lever).map_or(0, |turned| turned.at);
             let now = u64::try_from(since_1970().as_millis()).unwrap_or(u64::MAX);
             // Clocks of servers differ; the later word has to be later.
-            let turned = Turned { on, at: now.max(last + 1), by: by.to_owned() };
+            let turned = Turned { on, at: now.max(last.saturating_add(1)), by: by.to_owned() };
             if self.store.turn(lever, &turned).await? {
                 tracing::warn!(lever = lever.name(), on, by, "a switch was turned");
                 self.read().await?;
-                break;
+                return Ok(());
             }
         }
-        Ok(())
+        Err(TurnError::Outrun)
     }
 
     /// Looks again and again, for as long as the server runs.
@@ -99,5 +117,81 @@ impl Switchboard {
             }
         }
         (known.clone(), forgotten)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use tracing_subscriber::fmt::MakeWriter;
+
+    use super::*;
+    use crate::server::store::MemoryStore;
+
+    /// What is logged on this thread.
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl Log {
+        fn text(&self) -> String {
+            String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        }
+    }
+
+    impl std::io::Write for Log {
+        fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(line)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl<'a> MakeWriter<'a> for Log {
+        type Writer = Self;
+
+        fn make_writer(&'a self) -> Self {
+            self.clone()
+        }
+    }
+
+    fn on_a_store() -> (Arc<MemoryStore>, Switchboard) {
+        let store = Arc::new(MemoryStore::new(100));
+        (Arc::clone(&store), Switchboard::new(store))
+    }
+
+    #[tokio::test]
+    async fn a_stop_that_can_not_be_turned_is_an_error() {
+        let (store, board) = on_a_store();
+        // No word is later than this one.
+        let last = Turned { on: false, at: u64::MAX, by: "Mei".to_owned() };
+        assert!(store.turn(Lever::Stop, &last).await.unwrap());
+        assert!(matches!(board.turn(Lever::Stop, true, "Lin").await, Err(TurnError::Outrun)));
+        assert!(!board.read().await.unwrap().is_on(Lever::Stop));
+        board.turn(Lever::Raise, true, "Lin").await.unwrap();
+        assert!(board.read().await.unwrap().is_on(Lever::Raise));
+    }
+
+    #[tokio::test]
+    async fn what_was_turned_since_the_store_was_asked_is_not_forgotten_by_it() {
+        let log = Log::default();
+        let subscriber =
+            tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish();
+        let _logged = tracing::subscriber::set_default(subscriber);
+        let (store, board) = on_a_store();
+        // Asked before the switch was turned, read after.
+        let before = store.switches().await.unwrap();
+        board.turn(Lever::Stop, true, "Lin").await.unwrap();
+        assert!(board.compare(before.clone()).await.unwrap().is_on(Lever::Stop));
+        assert!(!log.text().contains("forgot"), "{}", log.text());
+
+        // One that was restarted empty has forgotten it, and is told.
+        let empty = MemoryStore::new(100);
+        let board = Switchboard { store: Arc::new(empty), known: board.known };
+        assert!(board.read().await.unwrap().is_on(Lever::Stop));
+        assert!(log.text().contains("the store forgot a switch"), "{}", log.text());
+        assert!(board.store.switches().await.unwrap().is_on(Lever::Stop));
     }
 }

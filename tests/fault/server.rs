@@ -100,7 +100,7 @@ async fn i1_i2_i3_refused_connections_and_slow_answers_are_503_within_a_second()
     proxy.serve_again();
     servers.recover("connections refused", || true).await;
 
-    // Each answer is in time, eight of them one after the other are not.
+    // Each answer is in time, ten of them one after the other are not.
     proxy.delay(Duration::from_millis(150));
     let server = &servers.servers[0];
     sleep(Duration::from_millis(500)).await;

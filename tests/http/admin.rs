@@ -256,6 +256,20 @@ async fn no_send_that_begins_after_the_stop_leaves_whatever_races_with_it() {
     assert_eq!(webhook.messages().len(), sent);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn limits_that_the_store_does_not_tell_are_not_shown_as_none() {
+    let (redis, webhook) = (RedisServer::start(), Webhook::start().await);
+    let (_menshen, address) = process(&redis, &webhook, &[]).await;
+    let console = Console::of(&address, "Lin").await;
+    // What reads them; the rest of the page is there.
+    assert_eq!(redis.command(&["ACL", "SETUSER", "default", "-mget"]), "OK");
+    let page = shows(&console, "The store does not answer").await;
+    assert!(page.contains("id=\"funnel-heading\""), "{page}");
+    assert!(!page.contains("There are no limits."), "{page}");
+    assert_eq!(redis.command(&["ACL", "SETUSER", "default", "+mget"]), "OK");
+    shows(&console, "Whole site · hour").await;
+}
+
 /// I1
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_forgot_the_stop_is_told_again_and_one_that_is_down_lets_nothing_out() {
@@ -269,7 +283,8 @@ async fn a_store_that_forgot_the_stop_is_told_again_and_one_that_is_down_lets_no
     assert!(page.text().contains("The store does not answer"), "{}", page.text());
     assert!(page.text().contains("are all stopped"), "as last known: {}", page.text());
     let turned = console.try_turn("stop", false).await;
-    assert_eq!(turned.status, 503);
+    assert_eq!((turned.status, turned.header("content-security-policy")), (503, POLICY));
+    assert!(turned.text().contains("href=\"/admin\""), "no way back: {}", turned.text());
     assert_eq!(webhook.messages().len(), 0);
 
     redis.start_again();

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use reqwest::Method;
 use serde_json::json;
 use tokio::{io::AsyncWriteExt, time::sleep};
 
@@ -207,7 +208,8 @@ async fn i6_a_client_that_ends_its_half_keeps_nothing_and_its_message_is_sent_on
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i6_past_the_requests_that_may_be_under_way_the_next_is_a_quick_503_and_the_rest_go_on() {
-    let menshen = Menshen::with(Webhook::start().await, &["--max-requests=2"]).await;
+    let settings = ["--max-requests=2", "--cors-origins=http://shop.example"];
+    let menshen = Menshen::with(Webhook::start().await, &settings).await;
     let mut pictures = Vec::new();
     for _ in 0..3 {
         pictures.push(menshen.picture().await);
@@ -225,6 +227,17 @@ async fn i6_past_the_requests_that_may_be_under_way_the_next_is_a_quick_503_and_
         }
         let refused = menshen.send(&mobile(), text, *id).await;
         assert_eq!((refused.status, refused.problem().as_str()), (503, "unavailable"));
+        // Each in its own form, and so that other sites' pages can read it.
+        let headers = [("origin", "http://shop.example")];
+        let seed = format!("/sms_codes/{}/?image_code={text}&image_code_id={id}", mobile());
+        let seed = menshen.call(Method::GET, &seed, &headers, String::new()).await;
+        assert_eq!((seed.status, seed.header("retry-after")), (200, "1"));
+        assert_eq!(seed.json(), json!({"code": 400, "errmsg": "服务繁忙，请稍后再试"}));
+        let api = menshen.call(Method::POST, "/api/v1/sms-codes", &headers, String::new()).await;
+        assert_eq!((api.status, api.problem().as_str()), (503, "unavailable"));
+        for answer in [&seed, &api] {
+            assert_eq!(answer.header("access-control-allow-origin"), "http://shop.example");
+        }
         // Whoever watches is answered all the same.
         for path in ["/healthz", "/readyz", "/metrics"] {
             assert_eq!(menshen.get(path).await.status, 200, "{path}");
@@ -241,7 +254,7 @@ async fn i6_past_the_requests_that_may_be_under_way_the_next_is_a_quick_503_and_
         menshen.send(mobile, text, *id).await.status
     };
     let (one, two, refused) = tokio::join!(send(&first, 0), send(&second, 1), full);
-    assert_eq!((one, two, refused), (200, 200, 4.0));
+    assert_eq!((one, two, refused), (200, 200, 6.0));
     // The picture of the refused one was not spent.
     let (id, text) = &pictures[2];
     assert_eq!(menshen.send(&mobile(), text, *id).await.status, 200);

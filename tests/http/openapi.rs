@@ -288,12 +288,9 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
     calls.get("/readyz").await;
 
     // What a handler that hangs or panics answers can't be caused.
-    let hangs = ["siteVerify", "seedSmsCode"]
-        .map(|call| (call.to_owned(), "503".to_owned(), "unavailable".to_owned()));
+    let hangs = ("siteVerify".to_owned(), "503".to_owned(), "unavailable".to_owned());
     let mut promised = document.promised();
-    for promise in &hangs {
-        assert!(promised.remove(promise), "{promise:?}");
-    }
+    assert!(promised.remove(&hangs), "{hangs:?}");
     assert_eq!(document.seen, promised);
 }
 
@@ -333,7 +330,10 @@ async fn every_route_of_the_contract_is_in_the_document() {
                 rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
             })
     };
-    let routes: BTreeSet<&str> = routes.into_iter().filter(|route| !is_of_page(route)).collect();
+    // The address of the next one when its last part is empty: the same call.
+    let is_cut = |route: &str| route == "/sms_codes";
+    let is_told = |route: &&str| !is_of_page(route) && !is_cut(route);
+    let routes: BTreeSet<&str> = routes.into_iter().filter(is_told).collect();
     let documented: BTreeSet<&str> =
         document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(routes, documented);

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::sleep;
 
-use crate::support::{Menshen, Webhook, menshen::mobile, webhook::Next};
+use crate::support::{Menshen, RedisServer, Webhook, menshen::mobile, webhook::Next};
 
 #[tokio::test]
 async fn after_a_clear_refusal_the_number_is_free_again_and_the_code_is_dead() {
@@ -72,4 +72,20 @@ async fn when_the_client_leaves_half_way_a_failed_send_is_still_given_back() {
     assert_eq!(menshen.solve_and_send(&number).await.problem(), "cooling-down");
     sleep(Duration::from_millis(500)).await;
     assert_eq!(menshen.solve_and_send(&number).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i5_a_proxy_of_the_environment_is_not_told_numbers_and_codes() {
+    let (redis, proxy) = (RedisServer::start(), Webhook::start().await);
+    let names =
+        ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+    let proxies = names.map(|name| (name, proxy.url.as_str()));
+    let environment = [&proxies[..], &[("no_proxy", ""), ("NO_PROXY", "")]].concat();
+    let (url, webhook) = (redis.url(), Webhook::start().await);
+    let store = ["--redis-url", &url];
+    let menshen = Menshen::process_in(&environment, &store, webhook, &[]).await;
+    let sent = menshen.solve_and_send(&mobile()).await;
+    assert!(proxy.messages().is_empty(), "the proxy has read a message");
+    assert_eq!(sent.status, 200, "{}", sent.text());
+    assert_eq!(menshen.webhook.messages().len(), 1);
 }

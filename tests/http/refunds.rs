@@ -111,3 +111,21 @@ async fn when_the_store_fails_half_way_nothing_is_sent_and_what_was_taken_is_giv
     assert_eq!(menshen.solve_and_send(&mobile()).await.problem(), "address-limited");
     connection.abort();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reservation_that_was_done_by_half_is_given_back() {
+    let redis = RedisServer::start();
+    let menshen = Menshen::on(&redis, &["--sms-per-address-hour=1"]).await;
+    let number = mobile();
+    // The script notes the message, and fails at its code: as when the answer is lost, nobody knows
+    // whether it was done.
+    assert_eq!(redis.command(&["ACL", "SETUSER", "default", "-hset"]), "OK");
+    let failed = menshen.solve_and_send(&number).await;
+    assert_eq!((failed.status, failed.problem().as_str()), (503, "unavailable"));
+    assert_eq!(redis.command(&["ACL", "SETUSER", "default", "+hset"]), "OK");
+    assert!(menshen.webhook.messages().is_empty());
+    // Neither the delay nor any limit knows of it.
+    let sent = menshen.solve_and_send(&number).await;
+    assert_eq!(sent.status, 200, "{}", sent.text());
+    assert_eq!(menshen.webhook.messages().len(), 1);
+}

@@ -62,6 +62,8 @@ async fn every_other_refusal_has_the_same_form() {
     assert_eq!(refused(&path(&mobile(), "", id)).await, "请输入图片验证码");
     assert_eq!(refused(&format!("/sms_codes/{}/", mobile())).await, "图片验证码已过期");
     assert_eq!(refused("/sms_codes/%ff/?image_code=%ff").await, "请求格式不正确");
+    // A front end that puts in what was typed, which was nothing.
+    assert_eq!(refused(&path("", &text, id)).await, "手机号格式不正确，请检查后重新输入");
 
     // Nothing of this has spent the picture.
     let mobile = mobile();
@@ -86,12 +88,14 @@ async fn a_head_request_sends_nothing_and_spends_nothing() {
 #[tokio::test]
 async fn only_origins_that_the_operator_names_may_read_the_answer() {
     let menshen = Menshen::start(&["--cors-origins=http://shop.example"]).await;
-    let path = path(&mobile(), "ACD34", ImageCodeId::random());
-    for (origin, allowed) in
-        [("http://shop.example", "http://shop.example"), ("http://evil.example", "")]
-    {
-        let answer = menshen.call(Method::GET, &path, &[("origin", origin)], String::new()).await;
-        assert_eq!(answer.header("access-control-allow-origin"), allowed);
+    for path in [mobile().as_str(), ""].map(|mobile| path(mobile, "ACD34", ImageCodeId::random())) {
+        for (origin, allowed) in
+            [("http://shop.example", "http://shop.example"), ("http://evil.example", "")]
+        {
+            let headers = [("origin", origin)];
+            let answer = menshen.call(Method::GET, &path, &headers, String::new()).await;
+            assert_eq!(answer.header("access-control-allow-origin"), allowed, "{path}");
+        }
     }
     let preflight = [
         ("origin", "http://shop.example"),

@@ -43,7 +43,7 @@ async fn an_unknown_address_is_a_404_for_people_and_for_programs() {
     let answer = menshen.get("/nothing/here").await;
     assert_eq!((answer.status, answer.header("cache-control")), (404, "no-store"));
     assert!(answer.text().contains("没有这个页面"));
-    for path in ["/api/nothing", "/api/v1/nothing", "/image_codes/", "/sms_codes/"] {
+    for path in ["/api/nothing", "/api/v1/nothing", "/image_codes/", "/sms_codes/1/2"] {
         let answer = menshen.get(path).await;
         assert_eq!(answer.status, 404, "{path}");
         answer.problem();

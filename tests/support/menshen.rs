@@ -144,6 +144,16 @@ impl Menshen {
 
     /// The same with these settings of the store, which pictures are looked up in as well.
     pub async fn process_on(store: &[&str], webhook: Webhook, settings: &[&str]) -> Self {
+        Self::process_in(&[], store, webhook, settings).await
+    }
+
+    /// The same with these environment variables.
+    pub async fn process_in(
+        environment: &[(&str, &str)],
+        store: &[&str],
+        webhook: Webhook,
+        settings: &[&str],
+    ) -> Self {
         let on_redis = [store, &["--menshen-secret", SECRET]].concat();
         let always = [
             "--sms-provider=webhook",
@@ -154,7 +164,7 @@ impl Menshen {
             "--site-secret",
             SITE_SECRET,
         ];
-        let program = Program::start(&[], &[&on_redis[..], &always, settings].concat());
+        let program = Program::start(environment, &[&on_redis[..], &always, settings].concat());
         let same = Settings::try_parse_from([&["menshen"], &on_redis[..]].concat()).unwrap();
         let store = open_store(&same).unwrap();
         Self::ready(program.url.clone(), webhook, store, Box::new(program)).await

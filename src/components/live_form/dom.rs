@@ -6,6 +6,8 @@ use leptos::{
 };
 use web_sys::{Event, EventTarget, HtmlElement, HtmlInputElement};
 
+use crate::model::narrow;
+
 pub(super) fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id).map(JsCast::unchecked_into)
 }
@@ -33,15 +35,7 @@ pub(super) fn set_value(id: &str, value: &str) {
 /// Lets a pasted "123-456" or "Code: 123456" be the code that it holds.
 pub(super) fn keep_digits(id: &str) {
     let typed = value(id);
-    // Digits of full width are what Chinese input methods may write.
-    let digits: String = typed
-        .chars()
-        .filter_map(|c| match c {
-            '0'..='9' => Some(c),
-            '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0),
-            _ => None,
-        })
-        .collect();
+    let digits: String = typed.chars().map(narrow).filter(char::is_ascii_digit).collect();
     if digits != typed {
         set_value(id, &digits);
     }

@@ -130,6 +130,18 @@ pub(crate) fn confirm_page(document: Document, lever: Lever, on: bool) -> String
     })
 }
 
+/// A switch that perhaps does not stand as it was told to, and the way back to look.
+pub(crate) fn not_turned_page(document: Document, lever: Lever) -> String {
+    let texts = document.texts();
+    document.html(view! {
+        <main class="narrow">
+            <h1>{panels::switch_texts(texts, lever).name}</h1>
+            <p class="wrong" role="alert">{texts.not_turned}</p>
+            <p><a class="button" href="/admin">{texts.title}</a></p>
+        </main>
+    })
+}
+
 /// Everything at one look. Without a report the store did not answer.
 pub(crate) fn front_page(
     document: Document,

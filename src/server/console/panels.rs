@@ -77,7 +77,7 @@ pub(super) fn all(
             {conversion(texts.prefixes, texts.prefixes_about, texts.prefix, "prefixes", texts,
                 report.prefixes())}
             {latency(texts, report)}
-            {budget(texts, looked.budgets.as_deref().unwrap_or_default())}
+            {budget(texts, looked.budgets.as_deref())}
         </div>
     }
 }
@@ -250,7 +250,8 @@ fn latency(texts: &'static ConsoleTexts, report: &Report) -> impl IntoView + use
     panel("latency", texts.latency, texts.latency_about, content)
 }
 
-fn budget(texts: &'static ConsoleTexts, budgets: &[Budget]) -> impl IntoView + use<> {
+/// `None`: the store did not tell.
+fn budget(texts: &'static ConsoleTexts, budgets: Option<&[Budget]>) -> impl IntoView + use<> {
     let name = |budget: &Budget| {
         let of = budget.country.map_or(texts.whole_site.to_owned(), |c| c.code().to_owned());
         let window = if budget.window() == "day" { texts.day } else { texts.hour };
@@ -258,12 +259,15 @@ fn budget(texts: &'static ConsoleTexts, budgets: &[Budget]) -> impl IntoView + u
     };
     let share = |budget: &Budget| f64::from(budget.used) / f64::from(budget.limit.count);
     // The site, then the countries that have used up the most.
-    let mut budgets = budgets.to_vec();
+    let is_told = budgets.is_some();
+    let mut budgets = budgets.unwrap_or_default().to_vec();
     budgets.sort_by(|one, other| {
         (one.country.is_some().cmp(&other.country.is_some()))
             .then(share(other).total_cmp(&share(one)))
     });
-    let content = if budgets.is_empty() {
+    let content = if !is_told {
+        view! { <p class="wrong">{texts.store_down}</p> }.into_any()
+    } else if budgets.is_empty() {
         view! { <p>{texts.no_budget}</p> }.into_any()
     } else {
         let bars = budgets.iter().take(ROWS).map(|budget| Bar {

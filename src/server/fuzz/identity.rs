@@ -1,7 +1,7 @@
 //! Names, numbers and codes that people type.
 
 use crate::{
-    model::{ImageCodeId, Language},
+    model::{ImageCodeId, Language, narrow},
     server::{image_code::ImageText, phone::Countries, sms::SmsCode},
 };
 
@@ -43,13 +43,16 @@ pub(super) fn phone(bytes: &[u8]) {
 pub(super) fn codes(bytes: &[u8]) {
     let typed = text(bytes);
     if let Some(code) = SmsCode::parse(typed) {
-        let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-        assert_eq!(code.as_str(), digits);
+        let digits = code.as_str();
         assert!(digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()));
+        // Nothing was put in: each stands there as it is or in full width, in this order.
+        let mut typed = typed.chars().map(narrow);
+        assert!(digits.chars().all(|digit| typed.any(|c| c == digit)));
         assert!(!format!("{code:?}").contains(code.as_str()));
     }
     let picture = ImageText::stored("ACD34".to_owned());
-    assert_eq!(picture.matches(typed), typed.trim().eq_ignore_ascii_case("ACD34"));
+    let plain: String = typed.trim().chars().map(narrow).collect();
+    assert_eq!(picture.matches(typed), plain.eq_ignore_ascii_case("ACD34"));
     assert!(!ImageText::stored(String::new()).matches(typed), "no code at all was matched");
     if let Some(language) = Language::from_name(typed) {
         assert_eq!(language.name(), typed);

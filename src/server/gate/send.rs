@@ -51,7 +51,11 @@ impl Gate {
             Ok(Reserve::Exhausted(wait)) => {
                 Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) })
             }
-            Err(error) => Err(refuse(error)),
+            // It may be done all the same, with the answer lost on the way.
+            Err(error) => {
+                self.refund(&phone, &reservation, held).await;
+                return Err(refuse(error));
+            }
         };
         let resend_in = match answer {
             Ok(resend_in) => resend_in,

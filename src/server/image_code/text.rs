@@ -5,7 +5,7 @@ use std::{fmt, ops::RangeInclusive, str::FromStr};
 use rand::{CryptoRng, Rng, seq::IndexedRandom};
 use subtle::ConstantTimeEq;
 
-use crate::model::ImageCodeKind;
+use crate::model::{ImageCodeKind, narrow};
 
 /// What codes are made of unless the operator says otherwise: capitals and digits that people
 /// don't take for one another, also turned, bent and cut. Left out are 0, O and Q (D), 1, I, J and
@@ -135,10 +135,11 @@ impl ImageText {
         Self(text)
     }
 
-    /// Whether a person read it right: without regard to case or to spaces around it, and in a
-    /// time that does not tell how much of it is right. The empty text matches nothing.
+    /// Whether a person read it right: without regard to case, to full width or to spaces around it,
+    /// and in a time that does not tell how much of it is right. The empty text matches nothing.
     pub fn matches(&self, answer: &str) -> bool {
-        let (text, answer) = (self.0.to_ascii_lowercase(), answer.trim().to_ascii_lowercase());
+        let answer: String = answer.trim().chars().map(narrow).collect();
+        let (text, answer) = (self.0.to_ascii_lowercase(), answer.to_ascii_lowercase());
         !text.is_empty() && bool::from(text.as_bytes().ct_eq(answer.as_bytes()))
     }
 
@@ -240,10 +241,10 @@ mod tests {
     #[test]
     fn an_answer_matches_in_any_case_and_only_as_a_whole() {
         let text = ImageText::stored("ACD34".to_owned());
-        for right in ["ACD34", "acd34", " AcD34 "] {
+        for right in ["ACD34", "acd34", " AcD34 ", "ＡｃD３4", "\u{3000}ＡＣＤ３４"] {
             assert!(text.matches(right), "{right}");
         }
-        for wrong in ["", " ", "ACD3", "ACD344", "ACD35", "ＡCD34"] {
+        for wrong in ["", " ", "ACD3", "ACD344", "ACD35", "ＡＣＤ３５", "ÁCD34"] {
             assert!(!text.matches(wrong), "{wrong}");
         }
         assert!(!ImageText::stored(String::new()).matches(""));

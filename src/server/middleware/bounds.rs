@@ -9,7 +9,7 @@ use std::{
 
 use axum::{
     body::{Body, HttpBody, to_bytes},
-    extract::Request,
+    extract::{Request, State},
     http::{
         HeaderValue, StatusCode,
         header::{CONNECTION, CONTENT_LENGTH},
@@ -66,7 +66,7 @@ impl Admission {
 
 /// Reads the body, then lets the request on to its handler if there is a place, which is held until
 /// the answer begins. The body comes first: a client that is slow to send holds up nobody else.
-pub(crate) async fn admit(state: &AppState, request: Request, next: Next) -> Response {
+pub(crate) async fn admit(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let admission = &state.admission;
     let request = match gather(request, admission.body_life).await {
         Ok(request) => request,

@@ -22,7 +22,7 @@ use crate::{
     server::{
         console::{
             COOKIE, Console, Document, GONE, Report, STYLE, Session, confirm_page, front_page,
-            log_in_page,
+            log_in_page, not_turned_page,
         },
         middleware::cookie,
         state::AppState,
@@ -159,8 +159,8 @@ pub(crate) async fn turn(
         Ok(()) => to("/admin", None),
         Err(error) => {
             tracing::error!(%error, lever = lever.name(), on, "a switch may not be turned");
-            let text = ConsoleTexts::of(visit.language).not_turned;
-            (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+            let html = not_turned_page(Document::new(&visit, "/admin"), lever);
+            page(StatusCode::SERVICE_UNAVAILABLE, html)
         }
     }
 }

@@ -68,7 +68,10 @@ pub(crate) fn refusal(error: &GateError, language: Language) -> Response {
         reason: None,
         retry_after: error.retry_after(),
     };
-    respond(status, &body)
+    let mut response = respond(status, &body);
+    // For the route that says it in a form of its own.
+    response.extensions_mut().insert(error.clone());
+    response
 }
 
 /// The server is not ready, and why: a refusal like any other, with a `reason`.

@@ -3,10 +3,14 @@
 use axum::{
     Json,
     extract::{
-        Path, Query, State,
+        Path, Query, Request, State,
         rejection::{JsonRejection, PathRejection, QueryRejection},
     },
-    http::{StatusCode, header::CACHE_CONTROL},
+    http::{
+        HeaderMap, StatusCode,
+        header::{CACHE_CONTROL, CONNECTION, RETRY_AFTER},
+    },
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -28,7 +32,8 @@ use crate::{
 pub(crate) struct Send {
     /// The phone number as typed: E.164, or the national form of the first country that is served.
     mobile: String,
-    /// What the person read in the picture, or heard; upper and lower case are the same.
+    /// What the person read in the picture, or heard; upper and lower case are the same, and so is
+    /// full width.
     image_code: String,
     /// The picture's name.
     image_code_id: String,
@@ -66,7 +71,7 @@ pub(crate) async fn send(
 pub(crate) struct Verify {
     /// The phone number as typed.
     mobile: String,
-    /// The six digits from the message.
+    /// The six digits from the message; what is no digit is left out.
     sms_code: String,
 }
 
@@ -144,17 +149,24 @@ pub(crate) struct Seed {
         ("image_code" = Option<String>, Query, description = "What was read in the picture"),
         ("image_code_id" = Option<String>, Query, description = "The picture's name"),
     ),
-    responses((status = 200, description = "The message has left, or why not.", body = Seed))
+    responses((
+        status = 200,
+        description = "The message has left, or why not.",
+        body = Seed,
+        headers(("Retry-After" = u32, description = "Seconds, when too much is going on"))
+    ))
 )]
 pub(crate) async fn get(
     State(state): State<AppState>,
     Accepted(language): Accepted,
     ClientIp(client): ClientIp,
-    mobile: Result<Path<String>, PathRejection>,
+    mobile: Result<Option<Path<String>>, PathRejection>,
     query: Result<Query<Solved>, QueryRejection>,
 ) -> Response {
     let sent = match (mobile, query) {
-        (Ok(Path(mobile)), Ok(Query(Solved { image_code, image_code_id }))) => {
+        (Ok(mobile), Ok(Query(Solved { image_code, image_code_id }))) => {
+            // Without one the address ends before it.
+            let mobile = mobile.map_or_else(String::new, |Path(mobile)| mobile);
             let request = SendRequest { mobile, image_code, image_code_id, language, client };
             state.gate.send(request).await
         }
@@ -167,6 +179,23 @@ pub(crate) async fn get(
         Err(error) => refused(&error),
     };
     ([(CACHE_CONTROL, cache::NO_STORE)], Json(body)).into_response()
+}
+
+/// Puts what was refused before the handler came to it, or in its place, into the same form.
+pub(crate) async fn as_seed(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    // There is no such contract for other methods.
+    if matches!(response.status(), StatusCode::OK | StatusCode::METHOD_NOT_ALLOWED) {
+        return response;
+    }
+    let known = response.extensions().get::<GateError>().cloned();
+    let refusal = known.unwrap_or(GateError::InvalidRequest { detail: String::new() });
+    let mut headers = HeaderMap::new();
+    headers.insert(CACHE_CONTROL, cache::NO_STORE);
+    for name in [RETRY_AFTER, CONNECTION] {
+        headers.extend(response.headers().get(&name).cloned().map(|value| (name, value)));
+    }
+    (headers, Json(refused(&refusal))).into_response()
 }
 
 fn refused(error: &GateError) -> Seed {

@@ -66,10 +66,15 @@ fn matches(source: &str, page: &Url) -> bool {
 fn is_origin(name: &str) -> bool {
     let concrete = name.replacen("://*.", "://any.", 1);
     let is_plain = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && !b";,*[".contains(&b));
-    // Browsers match names without regard to case, and leave ports out that are the scheme's own.
-    let origin = Url::parse(&concrete).ok().map(|url| url.origin().ascii_serialization());
-    let is_web = ["http://", "https://"].iter().any(|scheme| concrete.starts_with(scheme));
-    is_web && is_plain(&concrete) && origin.as_deref() == Some(concrete.as_str())
+    is_plain(&concrete) && is_written_as_origin(&concrete)
+}
+
+/// Whether browsers would write this origin so (RFC 6454 §6.2): names in small letters, and no port that
+/// is the scheme's own.
+pub(super) fn is_written_as_origin(text: &str) -> bool {
+    let origin = Url::parse(text).ok().map(|url| url.origin().ascii_serialization());
+    let is_web = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
+    is_web && origin.as_deref() == Some(text)
 }
 
 /// As the directive has it.

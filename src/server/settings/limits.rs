@@ -2,9 +2,9 @@
 
 use std::{str::FromStr, time::Duration};
 
-use clap::{Args, ValueEnum, builder::RangedU64ValueParser};
+use clap::{Args, ValueEnum};
 
-use super::{SettingsError, check::wrong};
+use super::{SettingsError, check::wrong, values::whole};
 use crate::server::{
     gate::Limits,
     store::{BreakerRules, RateLimit},
@@ -23,13 +23,13 @@ pub struct LimitSettings {
     /// Seconds that a number waits after its first message, its second and so on, 1 to 3600 each,
     /// a comma between; the last stays
     #[arg(long, env, default_value = "60,120,300,600", value_delimiter = ',',
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..=3600))]
+        value_parser = whole(1..=3600))]
     pub sms_resend_delay: Vec<u32>,
 
     /// Seconds after which a number that was left alone starts with the first delay again, 60 to
     /// 86400
     #[arg(long, env, default_value_t = 86_400,
-        value_parser = RangedU64ValueParser::<u32>::new().range(60..=86_400))]
+        value_parser = whole(60..=86_400))]
     pub sms_resend_reset: u32,
 
     /// Messages that one number may get in any hour, 1 to 100, or `off`
@@ -70,22 +70,22 @@ pub struct LimitSettings {
 
     /// The breaker opens when fewer messages of a hundred than this were answered, 1 to 100
     #[arg(long, env, default_value_t = 20,
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..=100))]
+        value_parser = whole(1..=100))]
     pub sms_breaker_percent: u32,
 
     /// Messages that it takes to judge a prefix or a country, 1 to 1000000
     #[arg(long, env, default_value_t = 20,
-        value_parser = RangedU64ValueParser::<u32>::new().range(1..=1_000_000))]
+        value_parser = whole(1..=1_000_000))]
     pub sms_breaker_floor: u32,
 
     /// Seconds whose messages are judged, 600 to 86400; those whose code still lives are not
     #[arg(long, env, default_value_t = 3600,
-        value_parser = RangedU64ValueParser::<u32>::new().range(600..=86_400))]
+        value_parser = whole(600..=86_400))]
     pub sms_breaker_window: u32,
 
     /// Seconds that the breaker stays open, 60 to 86400
     #[arg(long, env, default_value_t = 3600,
-        value_parser = RangedU64ValueParser::<u32>::new().range(60..=86_400))]
+        value_parser = whole(60..=86_400))]
     pub sms_breaker_pause: u32,
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use rand::{CryptoRng, Rng};
 
+use crate::model::narrow;
+
 /// Six digits, each of the million equally likely (NIST SP 800-63B-4 §3.1.3.2 asks for six).
 /// `Debug` hides them.
 #[derive(Clone, PartialEq, Eq)]
@@ -14,11 +16,11 @@ impl SmsCode {
         Self(format!("{:06}", rng.random_range(0..1_000_000_u32)))
     }
 
-    /// What a person typed, spaces left out; `None` unless it is six digits.
+    /// The digits of what a person typed or pasted, also those of full width; `None` unless they are six.
     pub(crate) fn parse(typed: &str) -> Option<Self> {
-        let digits: String = typed.chars().filter(|c| !c.is_whitespace()).take(7).collect();
-        let fits = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit());
-        fits.then_some(Self(digits))
+        let digits = typed.chars().map(narrow).filter(char::is_ascii_digit);
+        let digits: String = digits.take(7).collect();
+        (digits.len() == 6).then_some(Self(digits))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -52,8 +54,12 @@ mod tests {
 
     #[test]
     fn only_six_digits_are_a_code() {
-        assert_eq!(SmsCode::parse(" 123 456 ").unwrap().as_str(), "123456");
-        for typed in ["", "12345", "1234567", "12345a", "１２３４５６", "-12345"] {
+        for typed in [" 123 456 ", "123-456", "验证码：123456。", "１２３４５６", "Code: 123456"]
+        {
+            assert_eq!(SmsCode::parse(typed).unwrap().as_str(), "123456", "{typed}");
+        }
+        for typed in ["", "12345", "1234567", "12345a", "１２３４５６７", "-12345", "١٢٣٤٥٦"]
+        {
             assert_eq!(SmsCode::parse(typed), None, "{typed}");
         }
     }

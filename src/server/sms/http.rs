@@ -28,6 +28,8 @@ pub(crate) fn client() -> Result<Client, reqwest::Error> {
         .pool_idle_timeout(IDLE)
         // A redirect could carry a code to where the operator did not send it.
         .redirect(Policy::none())
+        // So could a proxy of HTTP_PROXY or ALL_PROXY, which is meant for something else.
+        .no_proxy()
         // Never again on its own: the first try may have been acted on.
         .retry(reqwest::retry::never())
         .user_agent(concat!("menshen/", env!("CARGO_PKG_VERSION")))

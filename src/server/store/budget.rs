@@ -1,6 +1,6 @@
 //! How long the store may keep one request waiting, over all its calls.
 //!
-//! A call has a limit of its own, but a send makes eight of them one after the other: with a store that
+//! A call has a limit of its own, but a send makes ten of them one after the other: with a store that
 //! answers slowly each would still be in time, and the person would wait for seconds.
 
 use std::time::Duration;
@@ -8,7 +8,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// For what a request has to do. With what may have to be given back afterwards it stays below a
-/// second, within which a request has to be answered whatever the store does.
+/// second, within which a request has to be answered whatever the store does. A send's ten calls fit
+/// when each is answered within 60 ms.
 const STEPS: Duration = Duration::from_millis(600);
 /// For giving back what was taken, when the steps have failed.
 const GIVING_BACK: Duration = Duration::from_millis(250);

@@ -18,7 +18,7 @@
     let timer, isThere, end;
 
     const tell = (news, detail) =>
-      gate.dispatchEvent(new CustomEvent('menshen-' + news, { bubbles: true, composed: true, detail }));
+      gate.dispatchEvent(new CustomEvent('menshen-' + news, { bubbles: 1, composed: 1, detail }));
 
     const wait = (seconds) => {
       clearTimeout(timer);
@@ -26,12 +26,12 @@
         // The slot is what the site itself has to say.
         root.replaceChildren(failure, make('slot'));
         console.error(`FRAME_ANCESTORS of ${origin} has to name ${location.origin}`);
-      }, seconds * 1000);
+      }, seconds * 1e3);
     };
 
     // Language and colours, as the page has them.
     const follow = () => {
-      const lang = /^zh/i.test(gate.closest('[lang]')?.lang || navigator.language) ? 'zh' : 'en';
+      const lang = /^en/i.test(gate.closest('[lang]')?.lang || navigator.language) ? 'en' : 'zh';
       let scheme = getComputedStyle(gate).colorScheme;
       if (scheme == 'normal') scheme = document.querySelector('meta[name=color-scheme]')?.content || '';
       const own = !scheme.includes('dark') ? 'light' : scheme.includes('light') ? 'system' : 'dark';
@@ -42,8 +42,12 @@
       return `${origin}/embed?lang=${lang}&theme=${theme}&parent=${location.origin}`;
     };
 
+    // Tells of it when there was a ticket.
     const reset = () => {
-      input.value = '';
+      if (input.value) {
+        input.value = '';
+        tell('expired');
+      }
       isThere = false;
       frame.src = follow();
       wait(30);
@@ -52,11 +56,8 @@
     // In short steps by the clock: a machine that sleeps stops timers.
     const tick = () => {
       const left = end - Date.now();
-      if (left > 0) timer = setTimeout(tick, Math.min(left, 9000));
-      else {
-        reset();
-        tell('expired');
-      }
+      if (left > 0) timer = setTimeout(tick, Math.min(left, 9e3));
+      else reset();
     };
 
     const hear = ({ source, origin: from, data }) => {
@@ -70,7 +71,7 @@
       if (height) frame.style.height = height + 'px';
       if (ticket) {
         input.value = ticket;
-        end = Date.now() + life * 1000;
+        end = Date.now() + life * 1e3;
         tell('ticket', { ticket, expires: new Date(end) });
         tick();
       }
@@ -87,7 +88,7 @@
     system.addEventListener('change', follow);
     addEventListener('message', hear);
     reset();
-    frame.onload = () => (isThere ? follow() : wait(3));
+    frame.onload = () => isThere ? follow() : wait(3);
 
     gate.reset = reset;
     gate.stop = () => {

@@ -3,8 +3,8 @@
 use super::*;
 use crate::server::keys::AddressKey;
 
-/// Long enough for a few calls on a busy machine, short enough to wait for.
-const WINDOW: Duration = Duration::from_millis(400);
+/// Longer than all calls of a test take on the slowest machine.
+const WINDOW: Duration = Duration::from_secs(30);
 
 fn limit(count: u32) -> RateLimit {
     RateLimit { count, window: WINDOW }
@@ -35,7 +35,7 @@ async fn wait(store: &dyn Store, counter: &Counter, limits: &[RateLimit]) -> Dur
 
 #[tokio::test]
 async fn each_counter_counts_by_itself_and_anew_after_its_window() {
-    on_each(|store| async move {
+    with_clock(|store, clock| async move {
         let store = &*store;
         let counters = [
             Counter::Pictures(address("192.0.2.1")),
@@ -54,7 +54,8 @@ async fn each_counter_counts_by_itself_and_anew_after_its_window() {
             assert!(take(store, counter, &[limit(3)]).await.is_none(), "{}", counter.name());
         }
         let left = wait(store, &Counter::Site, &[limit(3)]).await;
-        sleep(left + Duration::from_millis(20)).await;
+        assert!(within(left, WINDOW), "{left:?}");
+        clock.pass(left).await;
         for counter in &counters {
             assert!(take(store, counter, &[limit(3)]).await.is_some(), "{}", counter.name());
         }
@@ -64,17 +65,17 @@ async fn each_counter_counts_by_itself_and_anew_after_its_window() {
 
 #[tokio::test]
 async fn of_two_windows_the_full_one_refuses_and_nothing_is_counted_in_the_other() {
-    on_each(|store| async move {
+    with_clock(|store, clock| async move {
         let store = &*store;
         let counter = Counter::Pictures(address("192.0.2.1"));
-        let both = [limit(2), RateLimit { count: 3, window: LONG }];
+        let both = [limit(2), RateLimit { count: 3, window: LONG * 10 }];
         assert!(take(store, &counter, &both).await.is_some());
         assert!(take(store, &counter, &both).await.is_some());
         for _ in 0..5 {
             let left = wait(store, &counter, &both).await;
             assert!(within(left, WINDOW), "{left:?}");
         }
-        sleep(WINDOW + Duration::from_millis(20)).await;
+        clock.pass(WINDOW).await;
         assert!(take(store, &counter, &both).await.is_some(), "the third in the long window");
         let left = wait(store, &counter, &both).await;
         assert!(left > WINDOW, "{left:?}");
@@ -111,13 +112,15 @@ async fn what_comes_back_after_its_window_is_not_given_to_the_next_one() {
     on_each(|store| async move {
         let store = &*store;
         let counter = Counter::Pictures(address("192.0.2.1"));
-        let both = [limit(1), RateLimit { count: 2, window: LONG }];
+        // Waited for in earnest: what was taken knows when its windows end.
+        let short = Duration::from_secs(1);
+        let both = [RateLimit { count: 1, window: short }, RateLimit { count: 2, window: LONG }];
         let late = take(store, &counter, &both).await.unwrap();
-        sleep(WINDOW + Duration::from_millis(20)).await;
+        sleep(short + Duration::from_millis(20)).await;
         assert!(take(store, &counter, &both).await.is_some());
         store.give_back(&late).await.unwrap();
         let left = wait(store, &counter, &both).await;
-        assert!(within(left, WINDOW), "the new window was given what the old one lost: {left:?}");
+        assert!(within(left, short), "the new window was given what the old one lost: {left:?}");
         // The long window still runs, so there it was given back.
         sleep(left + Duration::from_millis(20)).await;
         assert!(take(store, &counter, &both).await.is_some());
