@@ -11,14 +11,21 @@ use crate::support::{
 };
 
 const RACERS: usize = 1000;
+/// Where there is too much else to do, all racers may run out of time and nothing is sent, which is
+/// right and shows nothing: so often they race at most.
+const ROUNDS: usize = 5;
 const SEND: &str = "/api/v1/sms-codes";
 const VERIFY: &str = "/api/v1/sms-codes/verify";
-/// All racers have one address.
-const SETTINGS: [&str; 4] = [
+/// All racers have one address, and no circle but that of the number stops any.
+const SETTINGS: [&str; 8] = [
     "--image-codes-per-minute=10000",
     "--sms-checks-per-minute=10000",
     "--sms-per-address-hour=off",
     "--sms-per-prefix-hour=off",
+    "--sms-per-country-hour=off",
+    "--sms-per-country-day=off",
+    "--sms-budget-hour=off",
+    "--sms-budget-day=off",
 ];
 
 /// Servers that share a receiver; the requests of a race go to them in turn.
@@ -50,50 +57,61 @@ impl Field {
         let url = |n: usize| self.servers[n % self.servers.len()].url.clone();
         volley(path, (0..RACERS).map(|n| (url(n), body(n))).collect()).await
     }
+
+    /// How many were sent in all; the receiver has as many. Those that were not are refused for one
+    /// of these reasons.
+    fn sent(&self, answers: &[Answer], reasons: &[&str], name: &str) -> usize {
+        let (sent, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|a| a.status == 200);
+        assert_eq!(sent.len(), self.webhook.messages().len(), "{name}");
+        for answer in refused {
+            let problem = answer.problem();
+            assert!(reasons.contains(&&*problem), "{name}: {problem}");
+        }
+        sent.len()
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn racing_requests_with_one_solved_picture_make_exactly_one_message() {
     for (name, field) in fields().await {
-        let (id, text) = field.servers[0].picture().await;
-        // Each with a number of its own, so that no cool-down helps.
-        let answers = field
-            .race(SEND, |_| json!({"mobile": mobile(), "image_code": text, "image_code_id": id}))
-            .await;
-        let sent = answers.iter().filter(|answer| answer.status == 200).count();
-        assert_eq!((sent, field.webhook.messages().len()), (1, 1), "{name}");
-        for answer in answers.iter().filter(|answer| answer.status != 200) {
+        let mut sent = 0;
+        for _ in 0..ROUNDS {
+            let (id, text) = field.servers[0].picture().await;
+            // Each with a number of its own, so that no cool-down helps.
+            let body = |_| json!({"mobile": mobile(), "image_code": text, "image_code_id": id});
+            let answers = field.race(SEND, body).await;
             // Past the bound on sends at once it is "unavailable", before the picture is looked at.
-            let problem = answer.problem();
-            assert!(
-                ["image-code-expired", "unavailable"].contains(&&*problem),
-                "{name}: {problem}"
-            );
+            sent = field.sent(&answers, &["image-code-expired", "unavailable"], name);
+            if sent > 0 {
+                break;
+            }
         }
+        assert_eq!(sent, 1, "{name}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn racing_solved_pictures_for_one_number_make_exactly_one_message() {
     for (name, field) in fields().await {
-        let number = mobile();
-        let mut solved = Vec::new();
-        for _ in 0..RACERS {
-            solved.push(field.servers[0].picture().await);
-        }
-        let answers = field
-            .race(SEND, |n| {
+        let mut sent = 0;
+        for _ in 0..ROUNDS {
+            let number = mobile();
+            let mut solved = Vec::new();
+            for _ in 0..RACERS {
+                solved.push(field.servers[0].picture().await);
+            }
+            let body = |n: usize| {
                 let (id, text) = &solved[n];
                 json!({"mobile": number, "image_code": text, "image_code_id": id})
-            })
-            .await;
-        let sent = answers.iter().filter(|answer| answer.status == 200).count();
-        assert_eq!((sent, field.webhook.messages().len()), (1, 1), "{name}");
-        // The number's own limit says so, not a wider one that lets nobody race.
-        for answer in answers.iter().filter(|answer| answer.status != 200) {
-            let problem = answer.problem();
-            assert!(["cooling-down", "unavailable"].contains(&&*problem), "{name}: {problem}");
+            };
+            let answers = field.race(SEND, body).await;
+            // The number's own limit says so, not a wider one that lets nobody race.
+            sent = field.sent(&answers, &["cooling-down", "unavailable"], name);
+            if sent > 0 {
+                break;
+            }
         }
+        assert_eq!(sent, 1, "{name}");
     }
 }
 
