@@ -216,11 +216,14 @@ test('what others say is not believed', async ({ frame, framed, host, page }) =>
   await page.evaluate(() => {
     const news = { menshen: { ticket: 'forged', life: 600, height: 9 } };
     postMessage(news, '*');
+    // Within a shadow root it is not among the frames of the page.
+    const gate = document.querySelector('menshen-gate')?.shadowRoot?.querySelector('iframe');
+    Object.assign(window, { gate: gate?.contentWindow });
     const other = document.body.appendChild(document.createElement('iframe'));
     other.title = 'another frame';
     other.srcdoc = `<html lang="en"><title>x</title><script>
       parent.postMessage(${JSON.stringify(news)}, '*');
-      parent.frames[0].postMessage({ menshen: { theme: 'dark', lang: 'zh' } }, '*');
+      parent.gate.postMessage({ menshen: { theme: 'dark', lang: 'zh' } }, '*');
       parent.told = true;
     </script></html>`;
   });
@@ -244,6 +247,8 @@ test('two forms on one page keep to themselves', async ({ host, mobile, page, re
   await verify(new RegistrationPage(page, redis, 'en', in_first), mobile, async () => (await webhook.next()).code);
   await expect(first.locator('> input')).toHaveValue(/^[\w-]{43}$/);
   await expect(second.locator('> input')).toHaveValue('');
+  // Each of the two has a landmark, both of one name: what such a page has to put up with.
+  await page.close();
 });
 
 test('a frame that was led elsewhere is not believed', async ({ framed, host, page }) => {
