@@ -213,6 +213,12 @@ test.describe('on a named page beside another one', () => {
 test('what others say is not believed', async ({ frame, framed, host, page }) => {
   await page.goto(host.origin);
   await framed.isAwake();
+  // What the page says afterwards would undo it.
+  const root = frame.locator('html');
+  await root.evaluate((root) => {
+    const note = () => root.dataset.theme === 'dark' && (root.dataset.believed = 'true');
+    new MutationObserver(note).observe(root, { attributeFilter: ['data-theme'] });
+  });
   await page.evaluate(() => {
     const news = { menshen: { ticket: 'forged', life: 600, height: 9 } };
     postMessage(news, '*');
@@ -223,15 +229,15 @@ test('what others say is not believed', async ({ frame, framed, host, page }) =>
     other.title = 'another frame';
     other.srcdoc = `<html lang="en"><title>x</title><script>
       parent.postMessage(${JSON.stringify(news)}, '*');
-      parent.gate.postMessage({ menshen: { theme: 'dark', lang: 'zh' } }, '*');
+      parent.gate.postMessage({ menshen: { theme: 'dark', lang: 'en' } }, '*');
       parent.told = true;
     </script></html>`;
   });
   await page.waitForFunction(() => (window as unknown as { told?: boolean }).told);
   // A message of the page itself comes after those.
   await page.locator('menshen-gate').evaluate((gate) => gate.setAttribute('theme', 'light'));
-  await expect(frame.locator('html')).toHaveAttribute('data-theme', 'light');
-  await expect(frame.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(root).toHaveAttribute('data-theme', 'light');
+  await expect(root).not.toHaveAttribute('data-believed');
   await expect(page.locator('menshen-gate > input')).toHaveValue('');
   await fits(page);
 });
