@@ -10,6 +10,35 @@ pub(super) fn greater(one: f32, other: f32) -> f32 {
     if one > other { one } else { other }
 }
 
+/// Where a straight line crosses each row, from the first one on, in fixed point, so that
+/// a step is an addition.
+#[derive(Clone, Copy)]
+pub(super) struct Line {
+    at: i32,
+    step: i32,
+}
+
+impl Line {
+    /// Bits behind the point.
+    pub(super) const POINT: u32 = 16;
+
+    /// From a column of the first row; `slope` is what each further row adds to it.
+    pub(super) fn new(at: f32, slope: f32) -> Self {
+        let fixed = |pixels: f32| (pixels * (1 << Self::POINT) as f32) as i32;
+        Self { at: fixed(at), step: fixed(slope) }
+    }
+}
+
+impl Iterator for Line {
+    type Item = i32;
+
+    fn next(&mut self) -> Option<i32> {
+        let at = self.at;
+        self.at = at.wrapping_add(self.step);
+        Some(at)
+    }
+}
+
 /// Marks a pixel of a row; what is left of the row marks its first, what is right of it none.
 pub(super) fn mark(row: &mut [u64], x: i32) {
     let x = x.max(0) as usize;

@@ -2,7 +2,7 @@
 
 use std::{array, borrow::Cow, ops::Range};
 
-use super::plane::{fill_between_marks, greater, lesser, mark};
+use super::plane::{Line, fill_between_marks, greater, lesser, mark};
 
 /// Bits in rows of whole words, most letters in rows of one. Around the shape there is free space,
 /// so that it never reaches from the end of a row to the start of the next.
@@ -139,17 +139,14 @@ impl Marks<'_> {
         }
     }
 
-    /// Marks an edge in these rows, in fixed point, so that a step is an addition.
+    /// Marks an edge in these rows.
     fn edge(&mut self, from: (f32, f32), to: (f32, f32), rows: Range<usize>) {
-        const ONE: f32 = 65536.0;
         let slope = (to.0 - from.0) / (to.1 - from.1);
         let start =
             from.0 - self.left + 0.5 + (rows.start as f32 + 0.5 + self.top - from.1) * slope;
-        let (mut x, step) = ((start * ONE) as i32, (slope * ONE) as i32);
         let words = &mut self.words[rows.start * self.stride..rows.end * self.stride];
-        for row in words.chunks_exact_mut(self.stride) {
-            mark(row, x >> 16);
-            x = x.wrapping_add(step);
+        for (row, x) in words.chunks_exact_mut(self.stride).zip(Line::new(start, slope)) {
+            mark(row, x >> Line::POINT);
         }
     }
 }

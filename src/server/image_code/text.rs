@@ -138,8 +138,8 @@ impl ImageText {
     /// Whether a person read it right: without regard to case, to full width or to spaces around it,
     /// and in a time that does not tell how much of it is right. The empty text matches nothing.
     pub fn matches(&self, answer: &str) -> bool {
-        let answer: String = answer.trim().chars().map(narrow).collect();
-        let (text, answer) = (self.0.to_ascii_lowercase(), answer.to_ascii_lowercase());
+        let typed = answer.trim().chars().map(|c| narrow(c).to_ascii_lowercase());
+        let (text, answer) = (self.0.to_ascii_lowercase(), typed.collect::<String>());
         !text.is_empty() && bool::from(text.as_bytes().ct_eq(answer.as_bytes()))
     }
 

@@ -6,7 +6,7 @@ use libm::{cosf, sinf, tanf};
 use rand::{Rng, rngs::StdRng};
 
 use super::{
-    plane::{Plane, mark},
+    plane::{Line, Plane, mark},
     wave::Wave,
 };
 
@@ -99,34 +99,6 @@ pub(super) fn patches((width, height): (usize, usize), size: f32, rng: &mut StdR
         }
     }
     plane
-}
-
-/// Where a straight line crosses each row, from the first one on, in fixed point.
-#[derive(Clone, Copy)]
-struct Line {
-    at: i32,
-    step: i32,
-}
-
-impl Line {
-    /// Bits behind the point.
-    const POINT: u32 = 16;
-
-    /// From a column of the first row; `slope` is what each further row adds to it.
-    fn new(at: f32, slope: f32) -> Self {
-        let fixed = |pixels: f32| (pixels * (1 << Self::POINT) as f32) as i32;
-        Self { at: fixed(at), step: fixed(slope) }
-    }
-}
-
-impl Iterator for Line {
-    type Item = i32;
-
-    fn next(&mut self) -> Option<i32> {
-        let at = self.at;
-        self.at = at.wrapping_add(self.step);
-        Some(at)
-    }
 }
 
 /// Cuts each letter into four along two lines that cross near its centre, and inverts every other
