@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 
-use super::state::AppState;
+use super::{state::AppState, traces::Traces};
 
 pub(super) mod bounds;
 pub(super) mod cache;
@@ -33,7 +33,7 @@ pub(crate) async fn around(
     request: Request,
     next: Next,
 ) -> Response {
-    told(&state, request, |request| next.run(request)).await
+    told(&state, state.traces.as_deref(), request, |request| next.run(request)).await
 }
 
 /// Around what people and machines ask for, which gets a place while there is one.
@@ -42,23 +42,26 @@ pub(crate) async fn around_work(
     request: Request,
     next: Next,
 ) -> Response {
-    told(&state, request, |request| bounds::admit(State(state.clone()), request, next)).await
+    let handle = |request| bounds::admit(State(state.clone()), request, next);
+    told(&state, state.traces.as_deref(), request, handle).await
 }
 
-/// Around what watches the server, which is answered however much is going on.
+/// Around what watches the server, which is answered however much is going on. It asks again and
+/// again, so it is not traced.
 pub(crate) async fn around_watch(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
-    told(&state, request, |request| bounds::time_and_panics(request, next)).await
+    told(&state, None, request, |request| bounds::time_and_panics(request, next)).await
 }
 
 async fn told<F: Future<Output = Response>>(
     state: &AppState,
+    traces: Option<&Traces>,
     request: Request,
     handle: impl FnOnce(Request) -> F,
 ) -> Response {
-    let handled = log::request(state, request, handle).await;
+    let handled = log::request(state, traces, request, handle).await;
     headers::secured(handled)
 }

@@ -8,18 +8,22 @@ use axum::{
 };
 
 use super::client_ip;
-use crate::server::{state::AppState, traces};
+use crate::server::{
+    state::AppState,
+    traces::{self, Traces},
+};
 
 /// Notes the route's pattern, never the path: that has phone numbers and picture names in it.
 pub(crate) async fn request<F: Future<Output = Response>>(
     state: &AppState,
+    traces: Option<&Traces>,
     request: Request,
     handle: impl FnOnce(Request) -> F,
 ) -> Response {
     let start = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let traced = state.traces.as_ref().and_then(|traces| {
+    let traced = traces.and_then(|traces| {
         traces.begin(&request, client_ip::is_from_proxy(&request, &state.trusted_proxies))
     });
     let response = traces::within(traced.as_ref(), handle(request)).await;

@@ -17,9 +17,6 @@ use opentelemetry_sdk::{propagation::TraceContextPropagator, trace::SdkTracer};
 
 use super::Traces;
 
-/// What watches ask again and again.
-const UNTRACED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
-
 /// The span of a request.
 pub(crate) struct Request(Context);
 
@@ -31,9 +28,6 @@ impl Traces {
     /// of a trace that it is part of is believed where it comes from a trusted proxy.
     pub(crate) fn begin(&self, request: &extract::Request, from_proxy: bool) -> Option<Request> {
         let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-        if route.is_some_and(|route| UNTRACED.contains(&route)) {
-            return None;
-        }
         // By the names of OpenTelemetry's conventions for HTTP, but for the address: it has phone
         // numbers and picture names in it.
         let (method, named) = method(request.method());
