@@ -511,7 +511,10 @@ test('when the island can not be loaded, the plain forms in the frame serve with
   const { code } = await webhook.next();
   await expect(framed.smsCode).toBeFocused();
   await framed.tryCode(code === '000000' ? '000001' : '000000');
-  await framed.isRefusedAt(framed.smsCode, 'That is not the code we sent. 4 attempts left.');
+  await framed.isRefusedAt(
+    framed.smsCode,
+    'That code is wrong or no longer valid. Check the newest message, or get a new code.',
+  );
   await expect(framed.wait).toBeVisible();
   await framed.tryCode(code);
   await expect(framed.verified).toBeVisible();

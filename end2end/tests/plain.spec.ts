@@ -49,7 +49,7 @@ test.describe('without JavaScript', () => {
     await expect(form.wait).toBeVisible();
     await expect(form.smsCode).toBeFocused();
     await form.tryCode(code === '000000' ? '000001' : '000000');
-    await form.isRefusedAt(form.smsCode, '短信验证码错误，还可以再试 4 次');
+    await form.isRefusedAt(form.smsCode, '短信验证码错误或已失效，请核对最新一条短信，或重新获取');
     await form.tryCode(code);
     await expect(form.verified).toBeVisible();
     await expect(form.ticket).toHaveValue(/^[\w-]{43}$/);

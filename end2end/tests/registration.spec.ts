@@ -30,6 +30,9 @@ async function refusedOnASecondPage(
   return second;
 }
 
+/** What a message code that is not good is answered with, whatever is wrong with it. */
+const notGood = '短信验证码错误或已失效，请核对最新一条短信，或重新获取';
+
 /** Six digits that are not the code; another one for each `by`. */
 const wrong = (code: string, by = 1) => `${(Number(code) + by) % 1_000_000}`.padStart(6, '0');
 
@@ -101,41 +104,35 @@ test('the right message code ends the flow with a ticket', async ({ form, mobile
   await expect(form.ticket).toHaveValue(/^[\w-]{43}$/);
 });
 
-test('a wrong message code tells how many attempts are left', async ({
+test('a wrong message code is told at its field, and the right one is good after it', async ({
   form,
   mobile,
   webhook,
 }) => {
   const code = await getCode(form, mobile, webhook);
   await form.tryCode(wrong(code));
-  await form.isRefusedAt(form.smsCode, '短信验证码错误，还可以再试 4 次');
+  await form.isRefusedAt(form.smsCode, notGood);
   await form.tryCode('12345');
   await form.isRefusedAt(form.smsCode, '请输入短信中的 6 位数字');
   await form.tryCode(wrong(code, 2));
-  await form.isRefusedAt(form.smsCode, '短信验证码错误，还可以再试 3 次');
+  await form.isRefusedAt(form.smsCode, notGood);
   await form.tryCode(code);
   await expect(form.verified).toBeVisible();
 });
 
-test('after five wrong message codes even the right one is refused', async ({
+test('after five wrong message codes even the right one is refused in the same words', async ({
   form,
   mobile,
   page,
   webhook,
 }) => {
   const code = await getCode(form, mobile, webhook);
-  for (const left of [4, 3, 2, 1]) {
-    await form.tryCode(wrong(code, left));
-    await form.isRefusedAt(form.smsCode, `短信验证码错误，还可以再试 ${left} 次`);
+  for (const by of [1, 2, 3, 4, 5, 0]) {
+    const answer = page.waitForResponse('**/sms-codes/verify');
+    await form.tryCode(wrong(code, by));
+    expect((await answer).status()).toBe(422);
+    await form.isRefusedAt(form.smsCode, notGood);
   }
-  const exhausted = /^错误次数过多，请 \d+ (秒|分钟)后重新获取短信验证码$/;
-  await form.tryCode(wrong(code, 5));
-  await form.isRefusedAt(form.smsCode, exhausted);
-
-  const answer = page.waitForResponse('**/sms-codes/verify');
-  await form.tryCode(code);
-  expect((await answer).status()).toBe(429);
-  await form.isRefusedAt(form.smsCode, exhausted);
   await expect(form.verified).toBeHidden();
   await expect(form.ticket).toHaveCount(0);
 });
@@ -163,10 +160,35 @@ test.describe('when the next message may be sent after two seconds', () => {
     // Once in a million the two are the same, and then the first one is good, too.
     if (first.code !== second.code) {
       await form.tryCode(first.code);
-      await form.isRefusedAt(form.smsCode, '短信验证码错误，还可以再试 4 次');
+      await form.isRefusedAt(form.smsCode, notGood);
     }
     await form.tryCode(second.code);
     await expect(form.verified).toBeVisible();
+  });
+
+  test('that no attempt is left is told to who has solved a picture for the next message', async ({
+    form,
+    mobile,
+    webhook,
+  }) => {
+    await form.open();
+    const solved = await form.pictureId();
+    await form.askRightly(mobile);
+    const { code } = await webhook.next();
+    for (const by of [1, 2, 3, 4, 5]) {
+      await form.tryCode(wrong(code, by));
+      await form.isRefusedAt(form.smsCode, notGood);
+    }
+    await expect(form.getCode).toBeEnabled();
+    await form.pictureAfter(solved);
+    await form.askRightly(mobile);
+    await form.isRefusedAt(
+      form.smsCode,
+      /^错误次数过多，请 \d+ (秒|分钟)后重新获取短信验证码$/,
+    );
+    await expect(form.wait).toBeVisible();
+    await expect(form.getCode).toBeDisabled();
+    expect(webhook.count).toBe(1);
   });
 });
 

@@ -48,14 +48,12 @@ pub enum GateError {
     CountryNotServed,
     /// Not six digits; not counted as an attempt.
     SmsCodeMalformed,
-    /// No live message code for this number: too old, already used, or never sent.
-    SmsCodeExpired,
-    /// The message says something else.
-    SmsCodeWrong {
-        /// How many attempts remain, at least 1.
-        attempts_left: u32,
-    },
-    /// All attempts are used up; neither this code nor a new one is accepted until then.
+    /// Not the live message code of this number: another one, or there is none (too old, already
+    /// used, tried too often, never sent). One answer for all: no picture stands before it, so it
+    /// must not tell whether the number was sent a message.
+    SmsCodeWrong,
+    /// All attempts on the number's codes are used up, so a new one is not sent. Told for a solved
+    /// picture alone.
     SmsCodeExhausted {
         /// Until attempts are counted anew.
         retry_after: u32,
@@ -150,8 +148,7 @@ impl GateError {
             Self::MobileInvalid => "mobile-invalid",
             Self::CountryNotServed => "country-not-served",
             Self::SmsCodeMalformed => "sms-code-malformed",
-            Self::SmsCodeExpired => "sms-code-expired",
-            Self::SmsCodeWrong { .. } => "sms-code-wrong",
+            Self::SmsCodeWrong => "sms-code-wrong",
             Self::SmsCodeExhausted { .. } => "sms-code-exhausted",
             Self::CoolingDown { .. } => "cooling-down",
             Self::TooManyMessages { .. } => "too-many-messages",
@@ -183,8 +180,7 @@ impl GateError {
             | Self::MobileInvalid
             | Self::CountryNotServed
             | Self::SmsCodeMalformed
-            | Self::SmsCodeExpired
-            | Self::SmsCodeWrong { .. }
+            | Self::SmsCodeWrong
             | Self::SendRefused => 422,
             Self::SmsCodeExhausted { .. }
             | Self::CoolingDown { .. }
@@ -261,8 +257,7 @@ impl GateError {
             | Self::SendingPaused { .. }
             | Self::SendRefused => Some(Field::Mobile),
             Self::SmsCodeMalformed
-            | Self::SmsCodeExpired
-            | Self::SmsCodeWrong { .. }
+            | Self::SmsCodeWrong
             | Self::SmsCodeExhausted { .. }
             | Self::TooManyChecks { .. } => Some(Field::SmsCode),
             _ => None,

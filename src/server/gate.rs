@@ -3,6 +3,7 @@
 //! The order of the steps in [`Gate::send`] is what the invariants rest on: the picture is taken
 //! before anything about the number is looked at (I4), the message is reserved and its code stored
 //! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
+//! No picture stands before [`Gate::confirm`], so there a code that is not good has one answer (I4).
 //! `limits` is what a message counts for before its number is reserved, `send` what follows.
 
 mod limits;
@@ -158,7 +159,7 @@ impl Gate {
     /// Sends one text message for one solved picture.
     ///
     /// # Errors
-    /// Any refusal but those about message codes. Where the picture was not yet taken, the error's
+    /// Any refusal but those about a message code that is handed in. Where the picture was not yet taken, the error's
     /// own docs say so; after any other a new picture is needed.
     pub async fn send(self: &Arc<Self>, request: SendRequest) -> Result<SmsSent, GateError> {
         let admitted = self.admit(&request).inspect_err(|refusal| self.refused(refusal));
@@ -236,11 +237,8 @@ impl Gate {
                 }
                 Ok(issued)
             }
-            Check::Wrong(attempts_left) => Err(GateError::SmsCodeWrong { attempts_left }),
-            Check::Exhausted(wait) => {
-                Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) })
-            }
-            Check::Expired => Err(GateError::SmsCodeExpired),
+            // To tell them apart would be to tell whether the number was sent a message (I4).
+            Check::Wrong | Check::Exhausted | Check::Expired => Err(GateError::SmsCodeWrong),
         }
     }
 

@@ -78,7 +78,7 @@ mod tests {
             mobile: "13800138000".to_owned(),
             is_sent: true,
             resend_in: 60,
-            refusal: Some(GateError::SmsCodeWrong { attempts_left: 4 }),
+            refusal: Some(GateError::SmsCodeWrong),
             ticket: Some(TicketIssued { ticket: "a ticket".to_owned(), expires_in: 600 }),
         }
     }

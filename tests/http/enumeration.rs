@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use menshen::model::ImageCodeId;
-use reqwest::Method;
+use reqwest::{Method, redirect::Policy};
 use serde_json::json;
 
 use crate::support::{
     Answer, Menshen, RedisServer,
     menshen::{mobile, other_than, postcard},
+    site::{Site, sites},
+    webhook::Next,
 };
 
 /// A fresh number, one that cools down, one that is over its quota, one that has no attempts left,
@@ -23,7 +25,7 @@ async fn numbers(menshen: &Menshen) -> [String; 5] {
     }
     tokio::time::sleep(Duration::from_millis(3100)).await;
     assert_eq!(menshen.solve_and_send(&spent).await.status, 200);
-    menshen.webhook.next(crate::support::webhook::Next::Answer(422));
+    menshen.webhook.next(Next::Answer(422));
     assert_eq!(menshen.solve_and_send(&failed).await.problem(), "send-refused");
     assert_eq!(menshen.solve_and_send(&cooling).await.status, 200);
     // That they are what they should be.
@@ -107,4 +109,141 @@ async fn before_a_solved_picture_every_number_gets_the_same_answers_byte_by_byte
     nothing_is_told(&Menshen::start(&settings).await).await;
     let redis = RedisServer::start();
     nothing_is_told(&Menshen::on(&redis, &settings).await).await;
+}
+
+const SHOP: &str = "https://shop.example";
+
+/// A number of every kind there is, with the last code that was made for it.
+struct Numbers(Vec<(&'static str, String, String)>);
+
+impl Numbers {
+    /// Solves a picture for one more number of this kind.
+    async fn send(&mut self, site: &Site, kind: &'static str, status: u16) -> (String, String) {
+        let number = mobile();
+        assert_eq!(site.server().solve_and_send(&number).await.status, status, "{kind}");
+        let code = site.webhook.last().code;
+        self.0.push((kind, number.clone(), code.clone()));
+        (number, code)
+    }
+
+    async fn of(site: &Site) -> Self {
+        let mut numbers = Self(vec![("fresh", mobile(), "000000".to_owned())]);
+        numbers.send(site, "expired", 200).await;
+        let (used, code) = numbers.send(site, "used", 200).await;
+        assert_eq!(site.server().verify(&used, &code).await.status, 200);
+        site.pass(300).await;
+        let (exhausted, code) = numbers.send(site, "exhausted", 200).await;
+        for _ in 0..5 {
+            site.server().verify(&exhausted, &other_than(&code)).await;
+        }
+        let (over_quota, _) = numbers.send(site, "over its quota", 200).await;
+        site.pass(60).await;
+        assert_eq!(site.server().solve_and_send(&over_quota).await.status, 200);
+        numbers.0.last_mut().unwrap().2 = site.webhook.last().code;
+        numbers.send(site, "live", 200).await;
+        site.pass(120).await;
+        site.webhook.next(Next::Answer(422));
+        numbers.send(site, "failed", 422).await;
+        numbers.send(site, "cooling", 200).await;
+        numbers
+    }
+
+    /// That they are what they should be: whoever has solved a picture is told.
+    async fn are_so(&self, site: &Site) {
+        for (kind, number, _) in &self.0 {
+            let told = site.server().solve_and_send(number).await;
+            let should_be = match *kind {
+                "fresh" | "expired" | "used" | "failed" => "",
+                // The guesses were at a code that was there.
+                "exhausted" | "live" => "sms-code-exhausted",
+                "over its quota" => "too-many-messages",
+                _ => "cooling-down",
+            };
+            let is = if told.status == 200 { String::new() } else { told.problem() };
+            assert_eq!(is, should_be, "{kind}");
+        }
+    }
+}
+
+/// What a code for this number is answered with at every door: the call of the API and that of the page,
+/// the plain form with the page that it leads to, and the one in a frame.
+async fn answers_to_a_code(menshen: &Menshen, number: &str, code: &str) -> Vec<String> {
+    let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+    let json = json!({"mobile": number, "sms_code": code}).to_string();
+    let page = postcard(&[number, code]);
+    let form = format!("mobile={number}&sms_code={code}&step=sent&resend_in=42");
+    let form_type = "application/x-www-form-urlencoded";
+    let mut answers = Vec::new();
+    for language in ["zh", "en"] {
+        let framed = format!("/embed/sms-codes/verify?lang={language}&parent={SHOP}");
+        for (path, content_type, body) in [
+            ("/api/v1/sms-codes/verify", "application/json", &json),
+            ("/api/page/sms-codes/verify", "application/x-postcard", &page),
+            ("/page/sms-codes/verify", form_type, &form),
+            (&framed, form_type, &form),
+        ] {
+            let request = http.post(format!("{}{path}", menshen.url)).body(body.clone());
+            let request = request.header("accept-language", language);
+            let request = request.header("origin", &menshen.url);
+            let answer = Answer::to(request.header("content-type", content_type)).await;
+            answers.push(without_its_own(&answer, number));
+            if answer.status == 303 {
+                let cookie = answer.header("set-cookie").split(';').next().unwrap();
+                let headers = [("cookie", cookie), ("accept-language", language)];
+                let shown = menshen.call(Method::GET, "/", &headers, String::new()).await;
+                assert!(shown.text().contains(number), "{}", shown.text());
+                answers.push(without_its_own(&shown, number));
+            }
+        }
+    }
+    answers
+}
+
+/// An answer byte by byte, but for what is of the one answer alone, which keeps its length: time, sealed
+/// cookie, nonce, name of a picture, and the number that was typed.
+fn without_its_own(answer: &Answer, number: &str) -> String {
+    let mut told = bytes(answer);
+    let own =
+        [("'nonce-", "'"), ("set-cookie: \"progress=", ";"), ("\"image_code_id\" value=\"", "\"")];
+    let own = own.map(|(start, end)| {
+        let rest = told.split_once(start)?.1;
+        Some(rest.split_once(end)?.0.to_owned())
+    });
+    for own in own.iter().flatten().map(String::as_str).chain([number]) {
+        assert!(own.len() > 8, "{own}");
+        told = told.replace(own, &"*".repeat(own.len()));
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_code_that_is_not_good_has_the_same_answer_for_every_number_byte_by_byte() {
+    let settings = [
+        "--sms-per-number-hour=2",
+        "--sms-per-address-hour=off",
+        "--sms-checks-per-minute=1000",
+        "--frame-ancestors",
+        SHOP,
+    ];
+    for (name, site) in sites(&settings).await {
+        let numbers = Numbers::of(&site).await;
+        let sent: Vec<_> = site.webhook.messages().into_iter().map(|sent| sent.code).collect();
+        let wrong = (0..).map(|n| format!("{n:06}")).find(|code| !sent.contains(code)).unwrap();
+        let mut first = Vec::new();
+        for (kind, number, last) in &numbers.0 {
+            // Eight wrong codes, until no attempt is left; then the right one.
+            let mut told = answers_to_a_code(site.server(), number, &wrong).await;
+            told.extend(answers_to_a_code(site.server(), number, last).await);
+            if first.is_empty() {
+                first = told;
+                assert_eq!(first.len(), 20);
+                assert!(first[0].starts_with("422") && first[0].contains("sms-code-wrong"));
+                continue;
+            }
+            for (told, first) in told.iter().zip(&first) {
+                assert_eq!(told, first, "{name}: {kind}");
+            }
+        }
+        numbers.are_so(&site).await;
+    }
 }

@@ -147,7 +147,9 @@ async fn the_whole_flow_is_posts_and_redirects() {
     assert_eq!(kept, mobile);
     let wrong = [("mobile", kept.as_str()), ("sms_code", &other_than(&message.code))];
     let refused = browser.submit("/page/sms-codes/verify", &wrong).await;
-    assert_eq!(refused.error("sms_code"), "That is not the code we sent. 4 attempts left.");
+    let words =
+        "That code is wrong or no longer valid. Check the newest message, or get a new code.";
+    assert_eq!(refused.error("sms_code"), words);
     assert!(refused.is_invalid("sms_code") && refused.has_focus("sms_code"));
     assert!(refused.html.contains(&format!(r#"value="{mobile}""#)));
 

@@ -123,7 +123,7 @@ async fn each_step_of_the_flow_moves_its_own_counters_and_no_others() {
     watch
         .moved(&[
             "menshen_sms_codes_checked_total{outcome=\"expired\"}",
-            "menshen_refusals_total{reason=\"sms-code-expired\"}",
+            "menshen_refusals_total{reason=\"sms-code-wrong\"}",
         ])
         .await;
 
@@ -160,7 +160,7 @@ async fn attempts_past_the_last_are_counted_as_exhausted() {
         watch
             .moved(&[
                 "menshen_sms_codes_checked_total{outcome=\"exhausted\"}",
-                "menshen_refusals_total{reason=\"sms-code-exhausted\"}",
+                "menshen_refusals_total{reason=\"sms-code-wrong\"}",
             ])
             .await;
     }

@@ -16,7 +16,7 @@ async fn after_a_clear_refusal_the_number_is_free_again_and_the_code_is_dead() {
         assert_eq!((failed.status, failed.problem().as_str()), (503, slug));
         assert!(failed.retry_after() >= 1);
         let never_sent = menshen.webhook.last().code;
-        assert_eq!(menshen.verify(&number, &never_sent).await.problem(), "sms-code-expired");
+        assert_eq!(menshen.verify(&number, &never_sent).await.problem(), "sms-code-wrong");
         assert_eq!(menshen.solve_and_send(&number).await.status, 200);
     }
 }

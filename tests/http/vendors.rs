@@ -27,7 +27,7 @@ async fn is_given_back(kind: &'static Kind, next: Next, status: u16, slug: &str)
         assert!(failed.retry_after() >= 1);
     }
     let never_sent = vendor.last().code;
-    assert_eq!(menshen.verify(&number, &never_sent).await.problem(), "sms-code-expired");
+    assert_eq!(menshen.verify(&number, &never_sent).await.problem(), "sms-code-wrong");
     // The picture is spent all the same.
     assert_eq!(menshen.send(&number, &text, id).await.problem(), "image-code-expired");
     assert_eq!(vendor.requests(), 1, "{told}");

@@ -17,10 +17,7 @@ impl GateError {
             Self::MobileInvalid => "手机号格式不正确，请检查后重新输入".into(),
             Self::CountryNotServed => "暂不支持该国家或地区的手机号".into(),
             Self::SmsCodeMalformed => "请输入短信中的 6 位数字".into(),
-            Self::SmsCodeExpired => "短信验证码已过期，请重新获取".into(),
-            Self::SmsCodeWrong { attempts_left } => {
-                format!("短信验证码错误，还可以再试 {attempts_left} 次")
-            }
+            Self::SmsCodeWrong => "短信验证码错误或已失效，请核对最新一条短信，或重新获取".into(),
             Self::SmsCodeExhausted { retry_after } => {
                 format!("错误次数过多，请 {}后重新获取短信验证码", zh_time(*retry_after))
             }
@@ -79,12 +76,10 @@ impl GateError {
             Self::MobileInvalid => "This is not a mobile number. Check the digits.".into(),
             Self::CountryNotServed => "Numbers of this country are not served here.".into(),
             Self::SmsCodeMalformed => "Enter the 6 digits from the text message.".into(),
-            Self::SmsCodeExpired => "This code has expired. Get a new one.".into(),
-            Self::SmsCodeWrong { attempts_left: 1 } => {
-                "That is not the code we sent. 1 attempt left.".into()
-            }
-            Self::SmsCodeWrong { attempts_left } => {
-                format!("That is not the code we sent. {attempts_left} attempts left.")
+            Self::SmsCodeWrong => {
+                "That code is wrong or no longer valid. Check the newest message, \
+                                   or get a new code."
+                    .into()
             }
             Self::SmsCodeExhausted { retry_after } => {
                 format!("Too many wrong codes. Get a new one in {}.", en_time(*retry_after))

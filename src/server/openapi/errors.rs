@@ -33,6 +33,7 @@ fn calls(error: &GateError) -> &'static [&'static str] {
         GateError::ImageCodeMissing
         | GateError::ImageCodeExpired
         | GateError::ImageCodeWrong
+        | GateError::SmsCodeExhausted { .. }
         | GateError::CoolingDown { .. }
         | GateError::TooManyMessages { .. }
         | GateError::AddressLimited { .. }
@@ -44,11 +45,9 @@ fn calls(error: &GateError) -> &'static [&'static str] {
         | GateError::SendRefused
         | GateError::SendFailed { .. }
         | GateError::SendUnknown { .. } => &[SEND],
-        GateError::SmsCodeMalformed
-        | GateError::SmsCodeExpired
-        | GateError::SmsCodeWrong { .. }
-        | GateError::TooManyChecks { .. } => &[VERIFY],
-        GateError::SmsCodeExhausted { .. } => &[SEND, VERIFY],
+        GateError::SmsCodeMalformed | GateError::SmsCodeWrong | GateError::TooManyChecks { .. } => {
+            &[VERIFY]
+        }
         GateError::TooManyPictures { .. } => &[PICTURE],
         GateError::TooManySounds { .. } => &[SOUND],
         // Also of a handler that takes too long.

@@ -32,10 +32,6 @@ pub(crate) struct Problem {
     status: u16,
     /// What happened and what to do, in the language of the request: for people.
     detail: String,
-    /// How many attempts remain, with `sms-code-wrong`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    attempts_left: Option<u32>,
     /// Why the server is not ready, with `/readyz`; names the cause and does not change.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -52,19 +48,14 @@ pub(crate) fn kind(error: &GateError) -> String {
 }
 
 /// A refusal of the gate. `type` is stable and made for programs; `detail` is what the person
-/// reads. `retry_after` and `attempts_left` stand there where they apply.
+/// reads. `retry_after` stands there where it applies.
 pub(crate) fn refusal(error: &GateError, language: Language) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    let attempts_left = match error {
-        GateError::SmsCodeWrong { attempts_left } => Some(*attempts_left),
-        _ => None,
-    };
     let body = Problem {
         kind: kind(error),
         title: error.slug().replace('-', " "),
         status: status.as_u16(),
         detail: error.message(language),
-        attempts_left,
         reason: None,
         retry_after: error.retry_after(),
     };
@@ -83,7 +74,6 @@ pub(crate) fn not_ready(why: NotReady, language: Language) -> Response {
         title: "not ready".to_owned(),
         status: status.as_u16(),
         detail: why.message(language).to_owned(),
-        attempts_left: None,
         reason: Some(why.slug().to_owned()),
         retry_after: error.retry_after(),
     };
@@ -98,7 +88,6 @@ pub(crate) fn plain(status: StatusCode, detail: &str) -> Response {
         title,
         status: status.as_u16(),
         detail: detail.to_owned(),
-        attempts_left: None,
         reason: None,
         retry_after: None,
     };

@@ -77,7 +77,9 @@ pub(crate) struct Verify {
 
 /// Exchange the code from the message for a ticket
 ///
-/// A message code takes 5 attempts at most, and is spent by the right one.
+/// A message code takes 5 attempts at most, and is spent by the right one. Whether a code is wrong, has
+/// expired, was used, was tried too often or was never sent, the answer is the same: no picture was
+/// solved for it, so nothing is told about the number.
 #[utoipa::path(
     post,
     path = "/api/v1/sms-codes/verify",

@@ -201,11 +201,11 @@ impl Store for MemoryStore {
     ) -> StoreResult<Check> {
         let now = Instant::now();
         let mut sms = lock(&self.sms);
-        let Some((stored, until)) = sms.codes.get_mut(phone, now) else {
+        let Some((stored, _)) = sms.codes.get_mut(phone, now) else {
             return Ok(Check::Expired);
         };
         if stored.attempts >= attempts {
-            return Ok(Check::Exhausted(until - now));
+            return Ok(Check::Exhausted);
         }
         let Some((_, right)) = &stored.live else {
             return Ok(Check::Expired);
@@ -217,9 +217,9 @@ impl Store for MemoryStore {
         }
         if stored.attempts == attempts {
             stored.live = None;
-            return Ok(Check::Exhausted(until - now));
+            return Ok(Check::Exhausted);
         }
-        Ok(Check::Wrong(attempts - stored.attempts))
+        Ok(Check::Wrong)
     }
 
     async fn put_ticket(

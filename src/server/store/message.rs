@@ -63,15 +63,16 @@ pub enum Reserve {
     Exhausted(Duration),
 }
 
-/// The answer to a message code.
+/// The answer to a message code. For the operator's numbers: who handed the code in is told only
+/// whether it passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Check {
     /// Right, and spent.
     Passed,
-    /// Wrong; this many attempts remain, at least one.
-    Wrong(u32),
-    /// Wrong too often; attempts are counted anew after this.
-    Exhausted(Duration),
+    /// Wrong; at least one attempt remains.
+    Wrong,
+    /// Wrong, and no attempt remains, or none did: then it was not compared.
+    Exhausted,
     /// No live code for this number.
     Expired,
 }

@@ -243,11 +243,11 @@ impl Store for RedisStore {
     ) -> StoreResult<Check> {
         let args = vec![code.as_str().to_owned(), attempts.to_string()];
         match self.connection.run(&self.check_sms_code, code_key(phone), args).await? {
-            (0, _) => Ok(Check::Passed),
-            (1, left) => Ok(Check::Wrong(u32::try_from(left).unwrap_or(1))),
-            (2, wait) => Ok(Check::Exhausted(duration(wait))),
-            (3, _) => Ok(Check::Expired),
-            (other, _) => Err(unexpected(other)),
+            0 => Ok(Check::Passed),
+            1 => Ok(Check::Wrong),
+            2 => Ok(Check::Exhausted),
+            3 => Ok(Check::Expired),
+            other => Err(unexpected(other)),
         }
     }
 
