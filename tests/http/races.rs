@@ -58,6 +58,16 @@ impl Field {
         volley(path, (0..RACERS).map(|n| (url(n), body(n))).collect()).await
     }
 
+    /// How many message codes had this outcome: the servers' own numbers tell apart what no answer does.
+    async fn checked(&self, outcome: &str) -> f64 {
+        let series = format!("menshen_sms_codes_checked_total{{outcome=\"{outcome}\"}}");
+        let mut count = 0.0;
+        for server in &self.servers {
+            count += Scrape::of(server).await.0[&series];
+        }
+        count
+    }
+
     /// How many were sent in all; the receiver has as many. Those that were not are refused for one
     /// of these reasons.
     fn sent(&self, answers: &[Answer], reasons: &[&str], name: &str) -> usize {
@@ -130,21 +140,29 @@ async fn racing_message_codes_are_compared_five_times_and_buy_one_ticket_at_most
             .await;
         let tickets = answers.iter().filter(|answer| answer.status == 200).count();
         assert!(tickets <= 1, "{name}: {tickets} tickets");
-        // What no answer tells apart, the servers' own numbers do: "wrong" is a compare that failed. The
-        // fifth in a row is "exhausted", and so are all that are not compared any more; they are there
-        // only when no ticket is.
-        let (mut compared, mut exhausted) = (0.0, 0.0);
-        for server in &field.servers {
-            let scrape = Scrape::of(server).await;
-            let checked = |outcome| {
-                scrape.0[&format!("menshen_sms_codes_checked_total{{outcome=\"{outcome}\"}}")]
-            };
-            compared += checked("passed") + checked("wrong");
-            exhausted += checked("exhausted");
-        }
+        // "wrong" is a compare that failed. The fifth in a row is "exhausted", and so are all that are
+        // not compared any more; they are there only when no ticket is.
+        let compared = field.checked("passed").await + field.checked("wrong").await;
         assert!(compared <= 5.0, "{name}: {compared} compared");
-        assert_eq!(tickets == 0, exhausted > 0.0, "{name}");
+        assert_eq!(tickets == 0, field.checked("exhausted").await > 0.0, "{name}");
         let again = field.servers[0].verify(&number, &right).await;
         assert_eq!(again.problem(), "sms-code-wrong", "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn racing_guesses_at_a_message_code_leave_no_attempt_for_the_right_one() {
+    for (name, field) in fields().await {
+        let number = mobile();
+        assert_eq!(field.servers[0].solve_and_send(&number).await.status, 200);
+        let right = field.webhook.last().code;
+        let wrong = other_than(&right);
+        field.race(VERIFY, |_| json!({"mobile": number, "sms_code": wrong})).await;
+        // Four compares, and the fifth, which is the last.
+        let compared = field.checked("wrong").await;
+        assert!(compared <= 4.0, "{name}: {compared} compared");
+        assert!(field.checked("exhausted").await > 0.0, "{name}");
+        let late = field.servers[0].verify(&number, &right).await;
+        assert_eq!(late.problem(), "sms-code-wrong", "{name}");
     }
 }
