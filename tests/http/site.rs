@@ -54,8 +54,11 @@ async fn an_unknown_address_is_a_404_for_people_and_for_programs() {
 #[tokio::test]
 async fn an_address_that_no_file_could_have_is_a_404_too() {
     let menshen = Menshen::start(&[]).await;
-    for path in [format!("/{}", "a".repeat(300)), "/a".repeat(3000)] {
-        assert_eq!(menshen.get(&path).await.status, 404);
+    for path in [format!("/{}", "a".repeat(300)), "/a".repeat(3000), "/a%00.css".to_owned()] {
+        for method in [Method::GET, Method::HEAD] {
+            let answer = menshen.call(method, &path, &[], String::new()).await;
+            assert_eq!(answer.status, 404, "{path}");
+        }
     }
 }
 

@@ -32,7 +32,8 @@ pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -
     let options = &state.leptos_options;
     let uri = request.uri().clone();
     let visit = visit::read(&uri, request.headers(), None);
-    if uri.path().len() > LONGEST_PATH {
+    // No name has a zero byte; asking for one is an error to some calls, an absence to others.
+    if uri.path().len() > LONGEST_PATH || uri.path().contains("%00") {
         return fallback::not_found(&uri, &state, visit).await;
     }
     let known = request.headers_mut().remove(IF_NONE_MATCH);
