@@ -27,6 +27,6 @@ pub struct ImageCodeView {
 impl Default for ImageCodeView {
     /// Five characters at the default height, with the default life.
     fn default() -> Self {
-        Self { kind: ImageCodeKind::Text, width: 232, height: 80, life: 100 }
+        Self { kind: ImageCodeKind::Text, width: 152, height: 120, life: 100 }
     }
 }

@@ -74,6 +74,8 @@ pub struct PictureTexts {
     pub label: &'static str,
     /// Alternative text of the picture: what to do.
     pub alt: &'static str,
+    /// Said beside the picture: in which order its rows are read.
+    pub order: &'static str,
 }
 
 /// How a time is said; `{}` stands for the number.
@@ -128,10 +130,12 @@ const ZH: Texts = Texts {
     image_text: PictureTexts {
         label: "图片验证码",
         alt: "图片验证码，请看图或播放语音，在旁边的输入框中输入其中的字符",
+        order: "从左到右，逐行输入",
     },
     image_math: PictureTexts {
         label: "图中算式的结果",
         alt: "图片中有一道算式，请看图计算，或播放语音听结果，在旁边的输入框中输入结果",
+        order: "从左到右，逐行看",
     },
     new_image: "换一张图片",
     image_failed: "图片没有加载出来，请换一张",
@@ -169,10 +173,12 @@ const EN: Texts = Texts {
     image_text: PictureTexts {
         label: "Picture code",
         alt: "Picture code: type the characters you see or hear into the field beside it",
+        order: "Type it row by row.",
     },
     image_math: PictureTexts {
         label: "Result of the sum in the picture",
         alt: "A sum: work it out, or hear the result, and type it into the field beside it",
+        order: "Read it row by row.",
     },
     new_image: "New picture",
     image_failed: "The picture did not load. Take a new one.",

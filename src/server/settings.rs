@@ -129,9 +129,9 @@ pub struct Settings {
     #[arg(long, env, default_value = "png", help_heading = "Picture code")]
     pub image_code_format: ImageFormat,
 
-    /// Height of the pictures on the page in CSS pixels, 50 to 160; the width follows from it
-    #[arg(long, env, default_value_t = 80, help_heading = "Picture code",
-        value_parser = whole(50..=160))]
+    /// Height of the pictures on the page in CSS pixels, 75 to 240; the width follows from it
+    #[arg(long, env, default_value_t = 120, help_heading = "Picture code",
+        value_parser = whole(75..=240))]
     pub image_code_height: u32,
 
     /// Pixels for each CSS pixel, 1 or 2; 2 is sharper on dense screens and four times as large

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::{ImageCodeId, ImageCodeView, Texts};
+use crate::model::{ImageCodeId, ImageCodeView, PictureTexts, Texts};
 
 /// An empty frame for the island's picture. Where there is no island, the server has made the name
 /// and a `noscript` shows the picture: a browser with scripts asks for one picture, not for two.
@@ -14,7 +14,7 @@ pub(super) fn Picture(
     action: String,
 ) -> impl IntoView {
     let ImageCodeView { kind, width, height, .. } = pictures;
-    let alt = texts.of_picture(kind).alt;
+    let PictureTexts { alt, order, .. } = *texts.of_picture(kind);
     let id = ImageCodeId::random();
     view! {
         <div class="picture">
@@ -36,6 +36,7 @@ pub(super) fn Picture(
                 </noscript>
             </div>
             <div class="beside">
+                <p>{order}</p>
                 <button id="new-picture" formaction=action class="quiet">
                     {texts.new_image}
                 </button>

@@ -17,8 +17,8 @@ use rand::{Rng, rngs::StdRng};
 
 use super::distance::{self, Mask};
 
-/// Height of a capital in cells. At the default size a letter is drawn 41 to 64 pixels high, so
-/// that a pixel is never larger than two cells.
+/// Height of a capital in cells. At the default size a letter is drawn 27 to 60 pixels high, so
+/// that a pixel is never larger than three cells.
 pub(super) const CAPITAL: f32 = 80.0;
 /// Cells around a letter, where distances go on: enough for the heaviest weight.
 const BORDER: usize = 15;

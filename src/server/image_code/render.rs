@@ -5,17 +5,17 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use super::{
     ImageFormat, ImageText, LENGTHS, Level,
     encode::{EncodeError, Picture},
-    letters::Canvas,
+    letters::{Canvas, columns},
     style,
     text::sum,
 };
 use crate::model::{ImageCodeKind as Kind, ImageCodeView};
 
 /// The height that all lengths are given for, and the default, in pixels.
-const UNITS: usize = 80;
-/// Width for each character, and for the margins.
-const CHARACTER_WIDTH: usize = 42;
-const MARGINS: usize = 22;
+const UNITS: usize = 120;
+/// Width for each letter that stands beside others, and for the margins.
+const COLUMN: usize = 46;
+const MARGINS: usize = 14;
 /// Characters of the longest sum; all sums are as wide, so that the width tells nothing.
 const SUM_LENGTH: usize = 6;
 
@@ -49,7 +49,7 @@ impl Style {
             Kind::Text => length.max(1),
             Kind::Math => SUM_LENGTH,
         };
-        let units = (MARGINS + CHARACTER_WIDTH * length) as u32;
+        let units = (MARGINS + COLUMN * columns(length)) as u32;
         let width = units * self.height / UNITS as u32;
         ImageCodeView { kind: self.kind, width, height: self.height, ..ImageCodeView::default() }
     }
@@ -151,12 +151,12 @@ mod tests {
         assert_eq!(
             sums,
             [
-                "ba9a2f8664e823a9",
-                "f00781ab45c282a1",
-                "93f8ca03eefce8ed",
-                "8dd2efb4a91575b4",
-                "a2608ca5e52b536f",
-                "b5dd7b914da012cf"
+                "6109649ccc1584b4",
+                "fc86c895f36277af",
+                "4c24730d40e16693",
+                "4f66d4afca3b99eb",
+                "68887aabb90c0ce3",
+                "1adad351bcc36ef3"
             ]
         );
     }
@@ -170,7 +170,7 @@ mod tests {
                     let bytes = draw(&text(kind, length, n), seed(n), &style).unwrap();
                     let picture = decode(&bytes).into_luma8();
                     let shown = if kind == Kind::Math { 6 } else { length as u32 };
-                    assert_eq!(picture.dimensions(), (22 + 42 * shown, 80));
+                    assert_eq!(picture.dimensions(), (14 + 46 * shown.div_ceil(2), 120));
                     let dark = picture.pixels().filter(|p| p.0[0] < 128).count() as f32;
                     let share = dark / (picture.width() * picture.height()) as f32;
                     assert!((0.15..0.85).contains(&share), "{style:?} {length} {n}: {share}");
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn heights_and_scales_give_their_sizes() {
         for (height, scale, size) in
-            [(50, 1, (145, 50)), (80, 2, (464, 160)), (120, 1, (348, 120)), (160, 2, (928, 320))]
+            [(75, 1, (95, 75)), (120, 2, (304, 240)), (180, 1, (228, 180)), (240, 2, (608, 480))]
         {
             let style = Style { height, scale, ..Style::default() };
             let decoded = decode(&picture(3, &style));

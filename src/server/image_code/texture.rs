@@ -1,11 +1,15 @@
 //! What breaks figure and ground: hatching, patches and bands, each as a plane of bits.
 
-use std::f32::consts::{PI, TAU};
+use std::{
+    f32::consts::{PI, TAU},
+    ops::Range,
+};
 
 use libm::{cosf, sinf, tanf};
 use rand::{Rng, rngs::StdRng};
 
 use super::{
+    letters::Row,
     plane::{Line, Plane, mark},
     wave::Wave,
 };
@@ -101,33 +105,56 @@ pub(super) fn patches((width, height): (usize, usize), size: f32, rng: &mut StdR
     plane
 }
 
-/// Cuts each letter into four along two lines that cross near its centre, and inverts every other
-/// piece. From left to right the centres lie in columns of their own.
-pub(super) fn cuts(
-    (width, height): (usize, usize),
-    centres: &[(f32, f32)],
-    rng: &mut StdRng,
-) -> Plane {
+/// Height of a row, as a share of the picture's, in which letters are too small for four pieces.
+const SMALL: f32 = 0.37;
+
+/// Cuts each letter in two along a line near its centre, many of the large ones in four along another,
+/// and inverts every other piece. Within a row the centres lie in columns of their own.
+pub(super) fn cuts((width, height): (usize, usize), rows: &[Row], rng: &mut StdRng) -> Plane {
     let mut plane = Plane::new(width, height);
+    let mut top = 0;
+    for row in rows {
+        let bottom = (row.bottom as usize).min(height);
+        cut(&mut plane, top..bottom, &row.centres, SMALL * height as f32, rng);
+        top = bottom;
+    }
+    plane.flip_between_marks();
+    plane
+}
+
+/// Marks where the letters of one row, which takes up these rows of pixels, are cut: no higher than
+/// `small`, always in two.
+fn cut(
+    plane: &mut Plane,
+    rows: Range<usize>,
+    centres: &[(f32, f32)],
+    small: f32,
+    rng: &mut StdRng,
+) {
+    let (top, height) = (rows.start as f32, rows.len() as f32);
     let lean = rng.random_range(-0.2..0.2_f32);
     // Whether what lies to the left is inverted, and where it ends.
     let (mut before, mut from) = (true, Line::new(0.0, 0.0));
     for (n, &(x, y)) in centres.iter().enumerate() {
-        let right = centres.get(n + 1).map_or(width as f32 * 2.0, |next| (x + next.0) / 2.0);
+        let right =
+            centres.get(n + 1).map_or(plane.width() as f32 * 2.0, |next| (x + next.0) / 2.0);
         let angle = rng.random_range(0.0..TAU);
         let second = angle + rng.random_range(0.8..2.3);
         let lines = [angle, second].map(|angle| {
             let (across, down) = (sinf(angle), cosf(angle));
             // Not quite level, so that it crosses each row.
             let slope = -down / if across.abs() < 0.05 { 0.05 } else { across };
-            let off = height as f32 * 0.05;
+            let off = height * 0.08;
             let (x, y) = (x + rng.random_range(-off..off), y + rng.random_range(-off..off));
-            Line::new(x - slope * y, slope)
+            Line::new(x - slope * (y - top), slope)
         });
         let inverted = rng.random_range(0..2) == 0;
-        let to = Line::new(right - lean * height as f32 / 2.0, lean);
+        let to = Line::new(right - lean * height / 2.0, lean);
+        // Without a second line the second piece reaches to where the letter's column ends.
+        let twice = height > small && rng.random();
+        let lines = if twice { lines } else { [lines[0], to] };
         for (row, ((one, other), (from, to))) in
-            (0..height).zip(lines[0].zip(lines[1]).zip(from.zip(to)))
+            rows.clone().zip(lines[0].zip(lines[1]).zip(from.zip(to)))
         {
             let row = plane.row_mut(row);
             mark(row, one.max(from).min(to) >> Line::POINT);
@@ -138,8 +165,6 @@ pub(super) fn cuts(
         }
         (from, before) = (to, inverted);
     }
-    plane.flip_between_marks();
-    plane
 }
 
 /// A ribbon that runs from the top of the picture to its bottom, as broad as a stroke of a letter.
