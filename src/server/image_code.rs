@@ -17,7 +17,7 @@ mod voice;
 mod wave;
 
 pub use encode::{EncodeError, ImageFormat};
-pub use render::{Style, draw};
+pub use render::{HEIGHT, HEIGHTS, Style, draw};
 pub use style::Level;
 pub use text::{Charset, ImageText, LENGTHS, Recipe};
 pub use voice::{SAMPLE_RATE, speak};

@@ -9,7 +9,7 @@ use rand::{RngCore, SeedableRng, rngs::StdRng};
 use sha2::{Digest, Sha256};
 
 use super::image_code::{
-    Charset, EncodeError, ImageFormat, LENGTHS, Level, Recipe, Style, draw, speak,
+    Charset, EncodeError, HEIGHT, HEIGHTS, ImageFormat, LENGTHS, Level, Recipe, Style, draw, speak,
 };
 use crate::model::ImageCodeKind;
 
@@ -47,7 +47,8 @@ pub struct Sample {
     pub format: ImageFormat,
 
     /// Height in CSS pixels
-    #[arg(long, default_value_t = 80, value_parser = clap::value_parser!(u32).range(50..=160))]
+    #[arg(long, default_value_t = HEIGHT, value_parser = clap::value_parser!(u32)
+        .range(i64::from(*HEIGHTS.start())..=i64::from(*HEIGHTS.end())))]
     pub height: u32,
 
     /// Pixels for each CSS pixel

@@ -17,7 +17,7 @@ use clap::{Parser, ValueEnum};
 use crate::model::ImageCodeKind;
 
 use super::{
-    image_code::{Charset, ImageFormat, LENGTHS, Level},
+    image_code::{Charset, HEIGHT, HEIGHTS, ImageFormat, LENGTHS, Level},
     phone::Countries,
 };
 
@@ -130,8 +130,8 @@ pub struct Settings {
     pub image_code_format: ImageFormat,
 
     /// Height of the pictures on the page in CSS pixels, 75 to 240; the width follows from it
-    #[arg(long, env, default_value_t = 120, help_heading = "Picture code",
-        value_parser = whole(75..=240))]
+    #[arg(long, env, default_value_t = HEIGHT, help_heading = "Picture code",
+        value_parser = whole(HEIGHTS))]
     pub image_code_height: u32,
 
     /// Pixels for each CSS pixel, 1 or 2; 2 is sharper on dense screens and four times as large

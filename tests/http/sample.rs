@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
+use menshen::model::ImageCodeView;
+
 use crate::support::Program;
 
 /// Every file that it writes, by name.
@@ -34,6 +36,17 @@ fn pictures_are_named_by_their_texts_and_listed_with_labels() {
     }
     assert!(files["sheet.png"].starts_with(b"\x89PNG"));
     assert_eq!(files.len(), 14);
+}
+
+#[test]
+fn they_are_as_large_as_the_pictures_of_a_server_with_the_default_settings() {
+    let ImageCodeView { width, height, .. } = ImageCodeView::default();
+    for (file, bytes) in sample("sample-size", &["--count=2"]) {
+        if file.ends_with(".png") {
+            assert_eq!(bytes[16..20], width.to_be_bytes(), "{file}");
+            assert_eq!(bytes[20..24], height.to_be_bytes(), "{file}");
+        }
+    }
 }
 
 #[test]

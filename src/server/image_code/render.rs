@@ -1,5 +1,7 @@
 //! From a text and a seed to a picture.
 
+use std::ops::RangeInclusive;
+
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use super::{
@@ -11,7 +13,11 @@ use super::{
 };
 use crate::model::{ImageCodeKind as Kind, ImageCodeView};
 
-/// The height that all lengths are given for, and the default, in pixels.
+/// How high pictures may stand on the page, in CSS pixels: less can't be read, more is a poster.
+pub const HEIGHTS: RangeInclusive<u32> = 75..=240;
+/// The default of it.
+pub const HEIGHT: u32 = UNITS as u32;
+/// The height that all lengths are given for.
 const UNITS: usize = 120;
 /// Width for each letter that stands beside others, and for the margins.
 const COLUMN: usize = 46;
@@ -37,7 +43,7 @@ pub struct Style {
 impl Default for Style {
     fn default() -> Self {
         let (level, kind) = (Level::default(), Kind::default());
-        Self { level, kind, format: ImageFormat::Png, height: UNITS as u32, scale: 1 }
+        Self { level, kind, format: ImageFormat::Png, height: HEIGHT, scale: 1 }
     }
 }
 
