@@ -157,12 +157,12 @@ mod tests {
         assert_eq!(
             sums,
             [
-                "6109649ccc1584b4",
-                "fc86c895f36277af",
-                "4c24730d40e16693",
+                "40523098ecfa8a45",
+                "b4107a4e26167274",
+                "1afef90a400dd089",
                 "4f66d4afca3b99eb",
-                "68887aabb90c0ce3",
-                "1adad351bcc36ef3"
+                "64c4719f3e40a2b8",
+                "eb222db1c4999022"
             ]
         );
     }

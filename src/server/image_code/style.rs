@@ -220,3 +220,41 @@ impl Pattern {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+
+    use super::*;
+    use crate::server::image_code::{LENGTHS, Style, text::DEFAULT_CHARSET};
+
+    /// Whoever reads row by row types the text: no letter of a row stands as low as one of the next,
+    /// and within a row none stands left of the one before.
+    #[test]
+    fn the_order_of_the_letters_is_plain_at_every_level_and_length() {
+        for level in [Level::Easy, Level::Normal, Level::Hard] {
+            let look = level.ranges().look;
+            for (length, seed) in LENGTHS.flat_map(|n| (0..300).map(move |seed| (n, seed))) {
+                let mut rng = StdRng::seed_from_u64(seed);
+                let text: Vec<u8> = (0..length)
+                    .filter_map(|_| DEFAULT_CHARSET.as_bytes().choose(&mut rng).copied())
+                    .collect();
+                let Style { height, .. } = Style::default();
+                let width = Style::default().view(length).width as usize;
+                let canvas = Canvas { width, height: height as usize, unit: 1.0 };
+                let mut drawn = Drawn::blank(canvas);
+                let rows = letters::draw(&text, canvas, &look, &mut drawn, &mut rng);
+                let name = format!("{level:?}, {length} characters, seed {seed}");
+                for row in &rows {
+                    let apart = row.centres.windows(2).map(|two| two[1].0 - two[0].0);
+                    assert!(apart.fold(f32::MAX, f32::min) > 6.0, "{name}");
+                }
+                for two in rows.windows(2) {
+                    let above = two[0].centres.iter().fold(f32::MIN, |low, at| low.max(at.1));
+                    let below = two[1].centres.iter().fold(f32::MAX, |high, at| high.min(at.1));
+                    assert!(below - above > 8.0, "{name}: {above} {below}");
+                }
+            }
+        }
+    }
+}

@@ -124,13 +124,16 @@ impl Space {
         // Set side by side, and again after the letters were stretched to their share of the row;
         // the space between them stays.
         let space = -overlaps.iter().skip(1).sum::<f32>();
-        let wide = set(&mut letters, &overlaps, look.arms, height as f32);
+        let set = |letters: &mut [Letter]| set(letters, &overlaps, look.arms, height as f32);
         let asked = share * letters.len() as f32;
-        let stretch = ((asked - space) / (wide - space).max(1.0)).clamp(0.6, 1.4);
-        for letter in &mut letters {
-            letter.scale.0 *= stretch;
+        let stretch = ((asked - space) / (set(&mut letters) - space).max(1.0)).clamp(0.6, 1.4);
+        letters.iter_mut().for_each(|letter| letter.scale.0 *= stretch);
+        let mut wide = set(&mut letters);
+        if wide > room {
+            letters.iter_mut().for_each(|letter| letter.scale.0 *= room / wide);
+            wide = set(&mut letters);
         }
-        let free = room - set(&mut letters, &overlaps, look.arms, height as f32);
+        let free = room - wide;
         spread(&mut letters, left, free.max(0.0), rng);
         letters
     }
