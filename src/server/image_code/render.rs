@@ -157,12 +157,12 @@ mod tests {
         assert_eq!(
             sums,
             [
-                "40523098ecfa8a45",
-                "b4107a4e26167274",
-                "1afef90a400dd089",
-                "4f66d4afca3b99eb",
-                "64c4719f3e40a2b8",
-                "eb222db1c4999022"
+                "295332da80fa69b5",
+                "ff82b856c0c315dd",
+                "b212d3b43036762b",
+                "59b317fad13efd25",
+                "f78522daed632691",
+                "f4fe63180766a5c7"
             ]
         );
     }

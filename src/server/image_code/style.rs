@@ -105,7 +105,7 @@ impl Level {
                     arms: 0.5,
                     rows: Rows::Any,
                     uneven: 0.11,
-                    tilt: 0.06,
+                    tilt: 0.08,
                     ..look
                 },
                 edge: (1.0, 1.2),

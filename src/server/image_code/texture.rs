@@ -106,7 +106,7 @@ pub(super) fn patches((width, height): (usize, usize), size: f32, rng: &mut StdR
 }
 
 /// Height of a row, as a share of the picture's, in which letters are too small for four pieces.
-const SMALL: f32 = 0.37;
+const SMALL: f32 = 0.45;
 
 /// Cuts each letter in two along a line near its centre, many of the large ones in four along another,
 /// and inverts every other piece. Within a row the centres lie in columns of their own.

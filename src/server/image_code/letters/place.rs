@@ -57,6 +57,7 @@ pub(super) fn rows(characters: &[u8], canvas: Canvas, look: &Look, rng: &mut Std
             height: bottom - top,
             columns: columns.max(count),
             narrower: loose * NARROWER,
+            lower: (loose - 1.0) * look.uneven,
         };
         rows.push(Row { letters: space.row(row, tilt, look, rng), bottom });
         (rest, top) = (after, bottom);
@@ -79,19 +80,19 @@ struct Space {
     height: f32,
     /// As many letters of the usual width have room.
     columns: usize,
-    /// How much less than its share of the row a letter has at the most.
+    /// How much less than its share of the row a letter has at the most, in width.
     narrower: f32,
+    /// And how much less than the row's height; it stands anywhere in the rest.
+    lower: f32,
 }
 
 impl Space {
     fn row(&self, characters: &[u8], tilt: f32, look: &Look, rng: &mut StdRng) -> Vec<Letter> {
-        let &Self { canvas: Canvas { width, height, unit }, top, height: tall, columns, narrower } =
-            self;
+        let &Self { canvas, top, height: tall, columns, narrower, lower } = self;
+        let Canvas { width, height, unit } = canvas;
         let left = unit * rng.random_range(MARGIN.0..MARGIN.1);
         let room = width as f32 - left - unit * rng.random_range(MARGIN.0..MARGIN.1);
         let share = room * (1.0 - rng.random_range(0.0..narrower)) / columns as f32;
-        // Small letters need thin strokes.
-        let bold = unit * (tall / unit / FULL).clamp(THIN, 1.0);
         let rise = Rise::pick(rng);
         let widening = rng.random_range(-look.widening..=look.widening);
         let last = characters.len().saturating_sub(1).max(1) as f32;
@@ -99,10 +100,14 @@ impl Space {
             let glyph = glyphs::pick(character, rng);
             // From -1 at the left end of the row to 1 at the right.
             let along = n as f32 / last * 2.0 - 1.0;
-            let down = tall * rng.random_range(look.height.0..look.height.1) / CAPITAL;
+            let lower = rng.random_range(0.0..=lower);
+            let down = tall * (rng.random_range(look.height.0..look.height.1) - lower) / CAPITAL;
+            // Small letters need thin strokes.
+            let bold = unit * (tall * (1.0 - lower) / unit / FULL).clamp(THIN, 1.0);
             let wider = rng.random_range(-look.width..look.width) + widening * along;
             let across = share * expf(wider) / glyph.ink_width();
-            let rise = look.rise * rise.at(n, along) + rng.random_range(-0.02..0.02);
+            let off = 0.02 + lower / 2.0;
+            let rise = look.rise * rise.at(n, along) + rng.random_range(-off..off);
             let slant = rng.random_range(-look.slant..look.slant);
             let turn = tilt + rng.random_range(-look.turn..look.turn);
             let mut letter = Letter {
