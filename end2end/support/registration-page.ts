@@ -112,8 +112,12 @@ export class RegistrationPage {
     await this.ask(mobile, await this.readPicture());
   }
 
-  /** Fills in the message code and hands it in. */
+  /**
+   * Fills in the message code and hands it in, as soon as the page says that it was sent: nobody has
+   * it earlier, and what appears then moves the button.
+   */
   async tryCode(code: string): Promise<void> {
+    await expect(this.place.locator('[data-step="sent"]')).toBeVisible();
     await this.smsCode.fill(code);
     await this.verify.click();
   }
