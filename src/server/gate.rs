@@ -159,8 +159,8 @@ impl Gate {
     /// Sends one text message for one solved picture.
     ///
     /// # Errors
-    /// Any refusal but those about a message code that is handed in. Where the picture was not yet taken, the error's
-    /// own docs say so; after any other a new picture is needed.
+    /// Any refusal but those about a message code that is handed in. Where the picture was not yet
+    /// taken, the error's own docs say so; after any other a new picture is needed.
     pub async fn send(self: &Arc<Self>, request: SendRequest) -> Result<SmsSent, GateError> {
         let admitted = self.admit(&request).inspect_err(|refusal| self.refused(refusal));
         let (mobile, id, place) = admitted?;

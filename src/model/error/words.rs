@@ -77,8 +77,7 @@ impl GateError {
             Self::CountryNotServed => "Numbers of this country are not served here.".into(),
             Self::SmsCodeMalformed => "Enter the 6 digits from the text message.".into(),
             Self::SmsCodeWrong => {
-                "That code is wrong or no longer valid. Check the newest message, \
-                                   or get a new code."
+                "That code is wrong or no longer valid. Check the newest message, or get a new code."
                     .into()
             }
             Self::SmsCodeExhausted { retry_after } => {
