@@ -6,7 +6,7 @@ use std::{env, error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use menshen::server::{
-    Sample, Server, Settings, Stop, init_telemetry, open_store, raise_open_files,
+    Sample, Server, Settings, Stop, init_telemetry, open_store, raise_open_files, without_values,
 };
 use signals::Signals;
 use tokio::{runtime::Builder, sync::oneshot};
@@ -48,7 +48,8 @@ enum Command {
 
 #[expect(clippy::print_stderr, reason = "the start fails where an operator reads")]
 fn main() -> ExitCode {
-    let Arguments { settings, command } = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| without_values(error).exit());
+    let Arguments { settings, command } = arguments;
     let done = match command {
         None => start(settings),
         Some(Command::Sample(sample)) => sample.run().map_err(Into::into),

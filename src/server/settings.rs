@@ -2,6 +2,7 @@
 
 mod bounds;
 mod check;
+mod command_line;
 mod frame_ancestors;
 mod limits;
 mod providers;
@@ -23,6 +24,7 @@ use super::{
 
 pub use bounds::BoundSettings;
 pub use check::SettingsError;
+pub use command_line::without_values;
 pub use frame_ancestors::FrameAncestors;
 pub use limits::LimitSettings;
 pub use providers::ProviderSettings;

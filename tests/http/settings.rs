@@ -437,6 +437,18 @@ fn a_wrong_secret_is_not_repeated() {
 }
 
 #[test]
+fn of_a_flag_where_none_is_expected_the_value_is_not_repeated() {
+    for arguments in
+        [&["--", "--site-secret=hunter2"][..], &["sample", "--", "--redis-url=hunter2"]]
+    {
+        let ended = Program::start(&[], arguments).ended();
+        let flag = arguments.last().unwrap().split('=').next().unwrap();
+        assert!(!ended.success && ended.stderr.contains(flag), "{}", ended.stderr);
+        assert!(!ended.stderr.contains("hunter2"), "{}", ended.stderr);
+    }
+}
+
+#[test]
 fn an_address_that_is_taken_is_told() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();

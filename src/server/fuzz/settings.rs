@@ -5,7 +5,7 @@ use clap::Parser;
 use crate::server::{
     image_code::Charset,
     phone::Countries,
-    settings::Settings,
+    settings::{Settings, without_values},
     sms::{Endpoint, MessageText},
 };
 
@@ -21,7 +21,7 @@ pub(super) fn parsed(bytes: &[u8]) {
     let flags = text.split('\n').take(16).filter(|line| !line.is_empty());
     let shown = match Settings::try_parse_from(["menshen"].into_iter().chain(flags)) {
         Ok(settings) => checked(&settings),
-        Err(error) => error.to_string(),
+        Err(error) => without_values(error).to_string(),
     };
     // In a flag that is not known for a secret, anything may stand.
     let mut told = text.split('\n').filter(|line| line.contains(SECRET)).peekable();
