@@ -1,4 +1,5 @@
-//! Draws pictures and makes sounds away from the async threads, and only so many at a time.
+//! Draws pictures and makes sounds. What takes long is made away from the async threads, and only so
+//! much at a time.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -12,7 +13,12 @@ use tokio::{sync::oneshot, time::timeout};
 
 use crate::model::GateError;
 
-use super::image_code::{self, ImageText, Level, Style};
+use super::image_code::{self, ImageFormat, ImageText, LENGTHS, Level, Style};
+
+/// Pixels up to which a PNG is drawn where it is asked for: that takes less time than to hand it to
+/// another thread and back, and no more than the 10 to 100 µs that a task may keep its thread for
+/// (Alice Ryhl, "Async: What is blocking?", 2020). `make bench` says how long it takes.
+const SMALL: u32 = 100_000;
 
 /// Pictures and sounds that may wait for each thread, before the next is refused.
 const WAITING_PER_THREAD: usize = 512;
@@ -25,10 +31,12 @@ const BUSY: GateError = GateError::Unavailable { retry_after: 1 };
 /// Makes one picture or sound, and hands it to who waits for it.
 type Job = Box<dyn FnOnce() + Send>;
 
-/// A thread for each core, and one queue before them all: under load they go from one picture to
-/// the next without being woken for each.
+/// A thread for each core, and one queue before them all: under load they go from one job to the
+/// next without being woken for each.
 pub(crate) struct Renderer {
     style: Style,
+    /// Whether all pictures are small.
+    small: bool,
     queue: Sender<Job>,
     /// How many were refused for want of a place or a turn.
     busy: Counter,
@@ -43,13 +51,16 @@ impl Renderer {
             // Ends when the renderer is dropped.
             thread::spawn(move || work(&jobs));
         }
-        Self { style, queue, busy }
+        let view = style.view(*LENGTHS.end());
+        let pixels = view.width * view.height * style.scale.pow(2);
+        let small = style.format == ImageFormat::Png && pixels <= SMALL;
+        Self { style, small, queue, busy }
     }
 
     /// `raised`: at the hardest level, whatever is set.
     ///
     /// # Errors
-    /// [`GateError::Unavailable`] when too much waits already.
+    /// [`GateError::Unavailable`] when too much waits already, or the work failed.
     pub(crate) async fn draw(
         &self,
         text: ImageText,
@@ -58,7 +69,8 @@ impl Renderer {
     ) -> Result<Vec<u8>, GateError> {
         let level = if raised { Level::Hard } else { self.style.level };
         let style = Style { level, ..self.style };
-        let drawn = self.in_turn(move || image_code::draw(&text, seed, &style)).await?;
+        let draw = move || image_code::draw(&text, seed, &style);
+        let drawn = if self.small { at_once(draw)? } else { self.in_turn(draw).await? };
         drawn.map_err(|error| {
             tracing::error!(%error, "a picture could not be encoded");
             BUSY
@@ -95,16 +107,23 @@ impl Renderer {
         };
         self.queue.try_send(Box::new(job)).map_err(|_| busy())?;
         let result = timeout(PATIENCE, result).await.map_err(|_| busy())?;
-        result.map_err(|_| {
-            tracing::error!("making a picture or a sound panicked");
-            BUSY
-        })
+        result.map_err(|_| panicked())
     }
 
     /// The media type of every picture.
     pub(crate) fn content_type(&self) -> &'static str {
         self.style.format.content_type()
     }
+}
+
+/// Does the work here. A panic ends it alone.
+fn at_once<T>(work: impl FnOnce() -> T) -> Result<T, GateError> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| panicked())
+}
+
+fn panicked() -> GateError {
+    tracing::error!("making a picture or a sound panicked");
+    BUSY
 }
 
 /// Does one job after the other.
@@ -120,15 +139,21 @@ mod tests {
     use std::sync::{Arc, Mutex, mpsc::channel};
 
     use super::*;
+    use crate::{model::ImageCodeKind, server::image_code::HEIGHTS};
 
     fn text() -> ImageText {
         ImageText::stored("ACD36".to_owned())
     }
 
+    /// One of those that are not small.
+    fn photo() -> Style {
+        Style { format: ImageFormat::Jpeg, ..Style::default() }
+    }
+
     #[tokio::test]
     async fn what_is_past_the_bound_is_refused_and_served_again_when_there_is_room() {
         let busy = Counter::default();
-        let renderer = Renderer::new(Style::default(), busy.clone());
+        let renderer = Renderer::new(photo(), busy.clone());
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let (release, held) = channel::<()>();
         let (started, starts) = channel();
@@ -163,11 +188,23 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_ends_its_own_picture_alone() {
-        let renderer = Renderer::new(Style::default(), Counter::default());
+        let renderer = Renderer::new(photo(), Counter::default());
         for _ in 0..2 * thread::available_parallelism().map_or(1, usize::from) {
             let refused = renderer.in_turn(|| -> () { std::panic::panic_any("on purpose") }).await;
             assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         }
         assert!(renderer.draw(text(), [0; 32], false).await.is_ok());
+        let refused = at_once(|| -> () { std::panic::panic_any("on purpose") });
+        assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
+    }
+
+    #[test]
+    fn only_what_is_drawn_quickly_is_drawn_where_it_is_asked_for() {
+        let small = |style| Renderer::new(style, Counter::default()).small;
+        let style = Style::default();
+        assert!(small(style));
+        assert!(small(Style { kind: ImageCodeKind::Math, level: Level::Hard, ..style }));
+        assert!(!small(Style { height: *HEIGHTS.end(), scale: 2, ..style }));
+        assert!(!small(photo()));
     }
 }
