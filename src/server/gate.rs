@@ -25,7 +25,7 @@ use super::{
     renderer::Renderer,
     site_secret::SiteSecret,
     sms::{Chain, SmsCode},
-    store::{Check, Counter, Lever, RateLimit, Store, StoreError, Take, budget},
+    store::{Check, Counter, Lever, RateLimit, Store, StoreError, budget},
     switchboard::Switchboard,
     ticket::{Ticket, TicketText},
     traces,
@@ -282,9 +282,9 @@ impl Gate {
         limit: RateLimit,
         too_many: impl Fn(u32) -> GateError,
     ) -> Result<(), GateError> {
-        match self.store.take(&counter, &[limit]).await.map_err(refuse)? {
-            Take::Taken(_) => Ok(()),
-            Take::NotBefore(wait) => Err(too_many(seconds(wait))),
+        match self.store.count(&counter, limit).await.map_err(refuse)? {
+            None => Ok(()),
+            Some(wait) => Err(too_many(seconds(wait))),
         }
     }
 

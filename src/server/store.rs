@@ -41,6 +41,10 @@ use counter::Window;
 /// or may not have happened; the gate then sends nothing.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
+    /// Counts one more in the window of one limit, for good; gives how long to wait where it was full.
+    /// What every picture asks: an implementation makes it as quick as it can.
+    async fn count(&self, counter: &Counter, limit: RateLimit) -> StoreResult<Option<Duration>>;
+
     /// Counts one more in the window of each limit, or in none of them when one is full.
     async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take>;
 

@@ -462,9 +462,9 @@ async fn how_long_providers_routes_and_the_store_took_is_told_in_seconds() {
     redis.freeze();
     let asked = menshen.get(&format!("/image_codes/{}/audio", ImageCodeId::random())).await;
     assert_eq!(asked.status, 503);
-    let then = scrape.0["menshen_store_duration_seconds_count{call=\"take\"}"];
+    let then = scrape.0["menshen_store_duration_seconds_count{call=\"count\"}"];
     let hung = Scrape::of(&menshen).await;
-    let (count, quick) = took(&hung, "store_duration", "call=\"take\"");
+    let (count, quick) = took(&hung, "store_duration", "call=\"count\"");
     assert_eq!((count, quick <= then), (then + 1.0, true));
     redis.thaw();
 }

@@ -27,6 +27,7 @@ use crate::{
 /// The calls of a [`Store`], as they stand in the label `call`.
 #[derive(Clone, Copy)]
 enum Call {
+    Count,
     Take,
     GiveBack,
     CountSent,
@@ -50,7 +51,8 @@ enum Call {
 }
 
 /// As spans are called, in the order of [`Call`]; the label has what stands behind the point.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 21] = [
+    "store.count",
     "store.take",
     "store.give_back",
     "store.count_sent",
@@ -119,6 +121,10 @@ impl MeasuredStore {
 
 #[async_trait]
 impl Store for MeasuredStore {
+    async fn count(&self, counter: &Counted, limit: RateLimit) -> StoreResult<Option<Duration>> {
+        self.timed(Call::Count, self.store.count(counter, limit)).await
+    }
+
     async fn take(&self, counter: &Counted, limits: &[RateLimit]) -> StoreResult<Take> {
         self.timed(Call::Take, self.store.take(counter, limits)).await
     }

@@ -100,6 +100,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[async_trait]
 impl Store for MemoryStore {
+    async fn count(&self, counter: &Counter, limit: RateLimit) -> StoreResult<Option<Duration>> {
+        self.counters.count(counter, limit)
+    }
+
     async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
         self.counters.take(counter, limits)
     }

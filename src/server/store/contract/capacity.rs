@@ -58,11 +58,20 @@ impl Entry {
         }
     }
 
+    /// Whether what is counted is never given back.
+    fn is_for_good(&self) -> bool {
+        matches!(self.0, Kind::Pictures | Kind::Sounds | Kind::Checks)
+    }
+
     async fn put(&self, store: &MemoryStore) -> StoreResult<()> {
         let keys = Keys::new(b"contract");
-        let once = [RateLimit { count: 1, window: LONG }];
-        if let Some(counter) = self.counter() {
-            return store.take(&counter, &once).await.map(drop);
+        let once = RateLimit { count: 1, window: LONG };
+        match self.counter() {
+            Some(counter) if self.is_for_good() => {
+                return store.count(&counter, once).await.map(drop);
+            }
+            Some(counter) => return store.take(&counter, &[once]).await.map(drop),
+            None => {}
         }
         match self.0 {
             Kind::Picture => {

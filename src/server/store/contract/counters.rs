@@ -145,3 +145,64 @@ async fn of_200_racing_takes_as_many_as_are_allowed_get_one() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_counted_for_good_is_refused_past_the_limit_until_its_window_ends() {
+    with_clock(|store, clock| async move {
+        let counters = [
+            Counter::Pictures(address("192.0.2.1")),
+            Counter::Pictures(address("192.0.2.2")),
+            Counter::Sounds(address("192.0.2.1")),
+            Counter::Checks(address("192.0.2.1")),
+        ];
+        let count = async |counter| store.count(counter, limit(3)).await.unwrap();
+        for counter in &counters {
+            for _ in 0..3 {
+                assert_eq!(count(counter).await, None, "{}", counter.name());
+            }
+            // Whoever goes on asking does not wait any longer for it.
+            let mut left = WINDOW;
+            for _ in 0..5 {
+                let wait = count(counter).await.unwrap();
+                assert!(within(wait, left), "{wait:?}");
+                left = wait;
+            }
+        }
+        clock.pass(WINDOW).await;
+        for counter in &counters {
+            assert_eq!(count(counter).await, None, "{}", counter.name());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_200_racing_counts_as_many_as_are_allowed_pass() {
+    on_each(|store| async move {
+        let mut racing = JoinSet::new();
+        for _ in 0..200 {
+            let store = Arc::clone(&store);
+            racing.spawn(async move {
+                let counter = Counter::Pictures(address("192.0.2.1"));
+                store.count(&counter, RateLimit { count: 7, window: LONG }).await.unwrap()
+            });
+        }
+        let counted = racing.join_all().await;
+        assert_eq!(counted.into_iter().filter(Option::is_none).count(), 7);
+    })
+    .await;
+}
+
+/// I6. A connection that breaks between two commands leaves such a count behind.
+#[tokio::test]
+async fn a_count_in_redis_that_has_no_end_is_given_one() {
+    let server = RedisServer::start();
+    let store = redis_store(&server.url()).await;
+    let counter = Counter::Pictures(address("192.0.2.1"));
+    let key = format!("count:{{{}}}:{}", counter.name(), WINDOW.as_millis());
+    server.command(&["SET", &key, "2"]);
+    assert_eq!(server.command(&["PTTL", &key]), "-1");
+    assert_eq!(store.count(&counter, limit(3)).await.unwrap(), None);
+    let wait = store.count(&counter, limit(3)).await.unwrap();
+    assert!(wait.is_some_and(|wait| within(wait, WINDOW)), "{wait:?}");
+}

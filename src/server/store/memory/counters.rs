@@ -40,6 +40,22 @@ impl Counters {
         }
     }
 
+    pub(super) fn count(
+        &self,
+        counter: &Counter,
+        limit: RateLimit,
+    ) -> StoreResult<Option<Duration>> {
+        let now = Instant::now();
+        let key = (counter.clone(), limit.window);
+        let mut counts = lock(self.counts(counter));
+        match counts.get_mut(&key, now) {
+            Some((count, until)) if *count >= limit.count => return Ok(Some(until - now)),
+            Some((count, _)) => *count += 1,
+            None => counts.insert(key, 1, now + limit.window, now)?,
+        }
+        Ok(None)
+    }
+
     pub(super) fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
         let now = Instant::now();
         let key = |window| (counter.clone(), window);
