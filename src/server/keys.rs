@@ -18,28 +18,31 @@ use super::image_code::ImageText;
 pub struct Keys(Hmac<Sha256>);
 
 /// Stands for a phone number in the store: 128 bits of its HMAC.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct PhoneKey(String);
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PhoneKey(Short);
 
 /// Stands for a phone number without its last four digits.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct PrefixKey(String);
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PrefixKey(Short);
 
 /// Stands for a message code; bound to the number it was sent to.
 ///
 /// Comparing two of them need not take constant time: a stranger who could time the comparison
 /// learns about an HMAC of a key that they don't have, not about the six digits.
-#[derive(Clone, PartialEq, Eq)]
-pub struct CodeMac(String);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct CodeMac(Short);
 
 /// Stands for a client's address: an IPv4 address or an IPv6 /64, which is what one household or
 /// one rented machine gets (RFC 6177).
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct AddressKey(String);
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AddressKey(Short);
 
 /// Stands for a ticket.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct TicketKey(String);
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TicketKey(Short);
+
+/// 128 bits are enough for a name: 2^64 of them before two are likely to meet.
+type Short = [u8; 16];
 
 impl Keys {
     /// Keys of the operator's own secret.
@@ -110,9 +113,10 @@ impl Keys {
         self.mac("sound", &[id.as_bytes(), text.as_str().as_bytes()])
     }
 
-    /// 128 bits are enough for a name: 2^64 of them before two are likely to meet.
-    fn short(&self, purpose: &str, parts: &[&[u8]]) -> String {
-        URL_SAFE_NO_PAD.encode(&self.mac(purpose, parts)[..16])
+    fn short(&self, purpose: &str, parts: &[&[u8]]) -> Short {
+        let mut short = Short::default();
+        short.copy_from_slice(&self.mac(purpose, parts)[..size_of::<Short>()]);
+        short
     }
 
     fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
@@ -132,18 +136,18 @@ impl fmt::Debug for Keys {
     }
 }
 
-/// The text of a key goes into store keys, never into a log: they have no `Debug`.
-macro_rules! as_str {
+/// The text of a key goes into store keys, never into a log: they have neither `Debug` nor `Display`.
+macro_rules! as_text {
     ($($name:ident)*) => {$(
         impl $name {
             /// The part of a store key that stands for it.
-            pub fn as_str(&self) -> &str {
-                &self.0
+            pub fn as_text(&self) -> String {
+                URL_SAFE_NO_PAD.encode(self.0)
             }
         }
     )*};
 }
-as_str!(PhoneKey PrefixKey CodeMac AddressKey TicketKey);
+as_text!(PhoneKey PrefixKey CodeMac AddressKey TicketKey);
 
 #[cfg(test)]
 mod tests {
@@ -169,7 +173,7 @@ mod tests {
         let prefix = |e164| keys.prefix(&mobile(e164));
         assert!(prefix("+8613800138000") == prefix("+8613800139999"));
         assert!(prefix("+8613800138000") != prefix("+8613800148000"));
-        assert!(prefix("+8613800138000").as_str() != keys.phone(&mobile("+861380013")).as_str());
+        assert!(prefix("+8613800138000").as_text() != keys.phone(&mobile("+861380013")).as_text());
     }
 
     #[test]

@@ -174,7 +174,7 @@ async fn of_200_racing_takes_of_a_ticket_under_two_names_one_name_gets_it_each_t
         let name = |n: u128| RedeemId::parse(&uuid::Uuid::from_u128(n).to_string()).unwrap();
         let mut racing = JoinSet::new();
         for n in 0..200 {
-            let (store, key) = (Arc::clone(&store), key.clone());
+            let (store, key) = (Arc::clone(&store), key);
             racing.spawn(async move {
                 let taken = store.take_ticket(&key, Some(&name(n % 2))).await.unwrap();
                 assert!(taken.is_none() || taken == Some(ticket()));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{model::Country, server::keys::PrefixKey};
 
 /// Numbers whose messages are judged together.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Group {
     /// Those that differ in their last four digits alone.
     Prefix(PrefixKey),
@@ -17,7 +17,7 @@ impl Group {
     /// The part of a store key that stands for it.
     pub(super) fn name(&self) -> String {
         match self {
-            Self::Prefix(prefix) => format!("prefix:{}", prefix.as_str()),
+            Self::Prefix(prefix) => format!("prefix:{}", prefix.as_text()),
             Self::Country(country) => format!("country:{}", country.code()),
         }
     }

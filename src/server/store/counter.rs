@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What is counted, and for whom.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Counter {
     /// Pictures that an address asked for.
     Pictures(AddressKey),
@@ -30,11 +30,11 @@ impl Counter {
     /// The part of a store key that stands for it.
     pub(super) fn name(&self) -> String {
         match self {
-            Self::Pictures(address) => format!("pictures:{}", address.as_str()),
-            Self::Sounds(address) => format!("sounds:{}", address.as_str()),
-            Self::Checks(address) => format!("checks:{}", address.as_str()),
-            Self::Address(address) => format!("address:{}", address.as_str()),
-            Self::Prefix(prefix) => format!("prefix:{}", prefix.as_str()),
+            Self::Pictures(address) => format!("pictures:{}", address.as_text()),
+            Self::Sounds(address) => format!("sounds:{}", address.as_text()),
+            Self::Checks(address) => format!("checks:{}", address.as_text()),
+            Self::Address(address) => format!("address:{}", address.as_text()),
+            Self::Prefix(prefix) => format!("prefix:{}", prefix.as_text()),
             Self::Country(country) => format!("country:{}", country.code()),
             Self::Site => "site".to_owned(),
         }

@@ -175,10 +175,10 @@ impl Store for MemoryStore {
         let mut log = sms.logs.remove(phone, now).unwrap_or_default();
         log.add(reservation.clone(), rules, now);
         let next = log.wait(rules, now).length();
-        sms.logs.insert(phone.clone(), log, now + rules.memory(), now)?;
-        let live = Some((reservation.clone(), code.clone()));
+        sms.logs.insert(*phone, log, now + rules.memory(), now)?;
+        let live = Some((reservation.clone(), *code));
         let code = SmsCode { live, attempts };
-        if let Err(full) = sms.codes.insert(phone.clone(), code, now + rules.code_life, now) {
+        if let Err(full) = sms.codes.insert(*phone, code, now + rules.code_life, now) {
             sms.forget(phone, reservation, now);
             return Err(full);
         }
@@ -234,7 +234,7 @@ impl Store for MemoryStore {
     ) -> StoreResult<()> {
         let now = Instant::now();
         let ticket = Ticket { sealed: ticket.clone(), taken_by: None };
-        lock(&self.tickets).insert(key.clone(), ticket, now + life, now)
+        lock(&self.tickets).insert(*key, ticket, now + life, now)
     }
 
     async fn take_ticket(

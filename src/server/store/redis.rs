@@ -94,15 +94,15 @@ fn group_key(group: &Group) -> String {
 }
 
 fn ticket_key(key: &TicketKey) -> String {
-    format!("ticket:{}", key.as_str())
+    format!("ticket:{}", key.as_text())
 }
 
 fn log_and_code(phone: &PhoneKey) -> Vec<String> {
-    vec![format!("sms:{{{}}}:log", phone.as_str()), code_key(phone)]
+    vec![format!("sms:{{{}}}:log", phone.as_text()), code_key(phone)]
 }
 
 fn code_key(phone: &PhoneKey) -> String {
-    format!("sms:{{{}}}:code", phone.as_str())
+    format!("sms:{{{}}}:code", phone.as_text())
 }
 
 fn millis(duration: Duration) -> i64 {
@@ -149,7 +149,7 @@ impl Store for RedisStore {
         }
         let windows = limits.iter().zip(ends);
         let windows = windows.map(|(limit, &end)| Window { length: limit.window, end });
-        Ok(Take::Taken(Taken { counter: counter.clone(), windows: windows.collect() }))
+        Ok(Take::Taken(Taken { counter: *counter, windows: windows.collect() }))
     }
 
     async fn give_back(&self, taken: &Taken) -> StoreResult<()> {
@@ -175,7 +175,7 @@ impl Store for RedisStore {
             self.connection.run(&self.count_sent, group_key(group), args).await?;
         let opened_by = (sent > 0).then_some(Conversion { sent, verified });
         Ok(Judged {
-            sent: (step > 0).then(|| Sent { group: group.clone(), step }),
+            sent: (step > 0).then_some(Sent { group: *group, step }),
             open: (open > 0).then(|| Open { wait: duration(open), opened_by }),
         })
     }
@@ -230,7 +230,7 @@ impl Store for RedisStore {
     ) -> StoreResult<Reserve> {
         let mut args = vec![
             reservation.0.clone(),
-            code.as_str().to_owned(),
+            code.as_text(),
             millis(rules.code_life).to_string(),
             rules.attempts.to_string(),
             millis(rules.memory()).to_string(),
@@ -262,7 +262,7 @@ impl Store for RedisStore {
         code: &CodeMac,
         attempts: u32,
     ) -> StoreResult<Check> {
-        let args = vec![code.as_str().to_owned(), attempts.to_string()];
+        let args = vec![code.as_text(), attempts.to_string()];
         match self.connection.run(&self.check_sms_code, code_key(phone), args).await? {
             0 => Ok(Check::Passed),
             1 => Ok(Check::Wrong),

@@ -59,10 +59,10 @@ impl Conversions {
         let sent = (open.is_none() || !rules.enforce).then(|| {
             let step = known.step(rules, self.millis(now));
             step.sent += 1;
-            Sent { group: group.clone(), step: step.began }
+            Sent { group: *group, step: step.began }
         });
         let life = open.map_or(Duration::ZERO, |open| open.wait).max(rules.memory());
-        groups.insert(group.clone(), known, now + life, now)?;
+        groups.insert(*group, known, now + life, now)?;
         Ok(Judged { sent, open })
     }
 

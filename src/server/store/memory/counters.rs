@@ -46,7 +46,7 @@ impl Counters {
         limit: RateLimit,
     ) -> StoreResult<Option<Duration>> {
         let now = Instant::now();
-        let key = (counter.clone(), limit.window);
+        let key = (*counter, limit.window);
         let mut counts = lock(self.counts(counter));
         match counts.get_mut(&key, now) {
             Some((count, until)) if *count >= limit.count => return Ok(Some(until - now)),
@@ -58,7 +58,7 @@ impl Counters {
 
     pub(super) fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
         let now = Instant::now();
-        let key = |window| (counter.clone(), window);
+        let key = |window| (*counter, window);
         let mut counts = lock(self.counts(counter));
         let waits = limits.iter().filter_map(|limit| {
             let (count, until) = counts.get_mut(&key(limit.window), now)?;
@@ -67,7 +67,7 @@ impl Counters {
         if let Some(wait) = waits.max() {
             return Ok(Take::NotBefore(wait));
         }
-        let mut taken = Taken { counter: counter.clone(), windows: Vec::new() };
+        let mut taken = Taken { counter: *counter, windows: Vec::new() };
         for limit in limits {
             let until = match counts.get_mut(&key(limit.window), now) {
                 Some((count, until)) => {
@@ -92,7 +92,7 @@ impl Counters {
         let now = Instant::now();
         let mut counts = lock(self.counts(counter));
         let used = |limit: &RateLimit| {
-            let (count, _) = counts.get_mut(&(counter.clone(), limit.window), now)?;
+            let (count, _) = counts.get_mut(&(*counter, limit.window), now)?;
             Some(*count)
         };
         limits.iter().map(used).map(Option::unwrap_or_default).collect()
@@ -104,7 +104,7 @@ impl Counters {
 
     fn subtract(&self, counts: &mut Counts, taken: &Taken, now: Instant) {
         for window in &taken.windows {
-            let key = (taken.counter.clone(), window.length);
+            let key = (taken.counter, window.length);
             let Some((count, until)) = counts.get_mut(&key, now) else { continue };
             if self.end(until) != window.end {
                 continue;
