@@ -183,8 +183,8 @@ test.describe('when the next message may be sent after two seconds', () => {
     await form.pictureAfter(solved);
     await form.askRightly(mobile);
     await form.isRefusedAt(
-      form.smsCode,
-      /^错误次数过多，请 \d+ (秒|分钟)后重新获取短信验证码$/,
+      form.mobile,
+      /^该手机号的验证码错误次数过多，请 \d+ (秒|分钟)后重新获取$/,
     );
     await expect(form.wait).toBeVisible();
     await expect(form.getCode).toBeDisabled();

@@ -15,7 +15,7 @@ use tokio::task::LocalSet;
 use super::{
     Outcome,
     http::Connection,
-    process::{Process, Usage},
+    process::{Batch, Process, Usage},
     report::{Tally, median},
     servers::{self, Served, StoreKind},
 };
@@ -71,6 +71,7 @@ pub async fn run(
     let size = warm.bytes / warm.tally.latency.count().max(1);
     let bare = servers::bare(size).await?;
     measure(&bare, None, options, turn / 2).await?;
+    let _batch = Batch::begin();
 
     let (mut plain, mut pictures) = (Vec::new(), Vec::new());
     for number in 1..=options.turns {

@@ -201,6 +201,34 @@ impl Usage {
     }
 }
 
+/// While it lives, an answer that comes takes no core from the servers: this thread runs when one is
+/// free, and then reads all answers that are there (`SCHED_BATCH`, sched(7)). Otherwise the system
+/// would stop a server for each of them, which clients on other machines don't make it do. Where there
+/// is no `chrt`, nothing changes.
+pub struct Batch(());
+
+impl Batch {
+    pub fn begin() -> Self {
+        schedule("--batch");
+        Self(())
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        // What is started next inherits it.
+        schedule("--other");
+    }
+}
+
+fn schedule(policy: &str) {
+    let own = std::process::id().to_string();
+    let mut chrt = Command::new("chrt");
+    chrt.args([policy, "--pid", "0", &own]).stdout(Stdio::null()).stderr(Stdio::null());
+    // Best effort: the figures are right either way.
+    let _ = chrt.status();
+}
+
 /// An address that is free now; whoever takes it in between makes the start fail, with a message.
 pub fn free_address() -> io::Result<SocketAddr> {
     TcpListener::bind("127.0.0.1:0")?.local_addr()

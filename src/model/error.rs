@@ -250,16 +250,16 @@ impl GateError {
             | Self::TooManySounds { .. } => Some(Field::ImageCode),
             Self::MobileInvalid
             | Self::CountryNotServed
+            | Self::SmsCodeExhausted { .. }
             | Self::CoolingDown { .. }
             | Self::TooManyMessages { .. }
             | Self::PrefixLimited { .. }
             | Self::CountryLimited { .. }
             | Self::SendingPaused { .. }
             | Self::SendRefused => Some(Field::Mobile),
-            Self::SmsCodeMalformed
-            | Self::SmsCodeWrong
-            | Self::SmsCodeExhausted { .. }
-            | Self::TooManyChecks { .. } => Some(Field::SmsCode),
+            Self::SmsCodeMalformed | Self::SmsCodeWrong | Self::TooManyChecks { .. } => {
+                Some(Field::SmsCode)
+            }
             _ => None,
         }
     }

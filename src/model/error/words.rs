@@ -19,7 +19,7 @@ impl GateError {
             Self::SmsCodeMalformed => "请输入短信中的 6 位数字".into(),
             Self::SmsCodeWrong => "短信验证码错误或已失效，请核对最新一条短信，或重新获取".into(),
             Self::SmsCodeExhausted { retry_after } => {
-                format!("错误次数过多，请 {}后重新获取短信验证码", zh_time(*retry_after))
+                format!("该手机号的验证码错误次数过多，请 {}后重新获取", zh_time(*retry_after))
             }
             Self::CoolingDown { retry_after } => {
                 format!("短信发送过于频繁，请 {}后再试", zh_time(*retry_after))
@@ -81,7 +81,7 @@ impl GateError {
                     .into()
             }
             Self::SmsCodeExhausted { retry_after } => {
-                format!("Too many wrong codes. Get a new one in {}.", en_time(*retry_after))
+                format!("Too many wrong codes for this number. Try again in {}.", en_time(*retry_after))
             }
             Self::CoolingDown { retry_after } => format!(
                 "A message was sent to this number a moment ago. Try again in {}.",
