@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Metrics, OfCountry, Reason, Sent, TakenAs, openapi};
-use crate::server::store::Check;
+use super::{Metrics, OfCountry, Reason, Sent, TakenAs};
+use crate::server::{openapi, store::Check};
 
 impl Metrics {
     /// What was counted since the start.
