@@ -23,8 +23,10 @@ pub(super) fn parsed(bytes: &[u8]) {
         Ok(settings) => checked(&settings),
         Err(error) => without_values(error).to_string(),
     };
-    // In a flag that is not known for a secret, anything may stand.
-    let mut told = text.split('\n').filter(|line| line.contains(SECRET)).peekable();
+    // In a flag that is not known for a secret, anything may stand. Errors are written without the
+    // characters that nobody sees, so that a word which they break up is whole there.
+    let seen = |line: &str| line.chars().filter(|c| !c.is_control()).collect::<String>();
+    let mut told = text.split('\n').map(seen).filter(|line| line.contains(SECRET)).peekable();
     let secret_only = told.peek().is_some()
         && told.all(|line| {
             let flag = line.split_once('=').map_or("", |(flag, _)| flag);
@@ -38,7 +40,7 @@ pub(super) fn parsed(bytes: &[u8]) {
             ]
             .contains(&flag)
         });
-    assert!(!secret_only || !shown.contains(SECRET), "a secret is shown");
+    assert!(!secret_only || !shown.contains(SECRET), "a secret is shown: {shown}");
     for value in text.split('\n').filter_map(|line| Some(line.split_once('=')?.1)) {
         same::<Charset>(value);
         same::<Countries>(value);
