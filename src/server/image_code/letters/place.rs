@@ -28,10 +28,11 @@ const FULL: f32 = 60.0;
 const THIN: f32 = 0.6;
 
 /// A row of letters.
-pub(super) struct Row {
-    pub(super) letters: Vec<Letter>,
-    /// Where the next one starts, in pixels.
-    pub(super) bottom: f32,
+pub(in super::super) struct Row {
+    /// From left to right.
+    pub(in super::super) letters: Vec<Letter>,
+    /// Where the next row starts, in pixels.
+    pub(in super::super) bottom: f32,
 }
 
 /// Divides the characters into rows and places their letters.
