@@ -4,6 +4,8 @@ mod bent;
 mod place;
 mod rows;
 
+use std::cell::RefCell;
+
 use rand::rngs::StdRng;
 
 pub(super) use place::Row;
@@ -90,10 +92,11 @@ pub(super) fn draw(
 ) -> Vec<Row> {
     let bent = Bent::pick(canvas, look, rng);
     let rows = place::rows(characters, canvas, look, rng);
-    let mut pen = Pen::default();
-    for letter in rows.iter().flat_map(|row| &row.letters) {
-        pen.draw(letter, &bent, look, canvas, drawn);
-    }
+    PEN.with_borrow_mut(|pen| {
+        for letter in rows.iter().flat_map(|row| &row.letters) {
+            pen.draw(letter, &bent, look, canvas, drawn);
+        }
+    });
     rows
 }
 
@@ -155,7 +158,11 @@ impl Letter {
     }
 }
 
-/// What draws the letters of a picture, one after the other: its buffers are made once.
+thread_local! {
+    static PEN: RefCell<Pen> = RefCell::default();
+}
+
+/// What draws letters, one after the other. Nothing of one shows in the next, but the buffers stay.
 #[derive(Default)]
 struct Pen {
     corners: Corners,
