@@ -78,8 +78,12 @@ impl Shape {
     /// Makes this the other shape with all that is within so many pixels of it.
     pub(super) fn grow(&mut self, other: &Self, pixels: usize) {
         (self.left, self.top, self.height) = (other.left, other.top, other.height);
-        self.words.clone_from(&other.words);
-        for step in 0..pixels {
+        if pixels == 0 {
+            self.words.clone_from(&other.words);
+            return;
+        }
+        spread(&other.words, &mut self.words, self.height, false);
+        for step in 1..pixels {
             // Neighbours at the corners count every second time: circles become octagons.
             spread(&self.words, &mut self.spare, self.height, step % 2 == 1);
             mem::swap(&mut self.words, &mut self.spare);
