@@ -59,7 +59,7 @@ impl Lines {
             down * per_row.abs()
         };
         let longest = width + (height as f32 * per_row.abs() + 4.0 * along) as usize + 64;
-        // Every row is a piece of the same long row.
+        // Every row is a piece of the same long row, which reaches a word further than any of them.
         let mut long = Plane::new(longest.next_multiple_of(64) + 64, 1);
         let mut start = 0.0;
         while start < longest as f32 {
