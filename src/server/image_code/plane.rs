@@ -170,3 +170,17 @@ impl Plane {
         self.combine(other, |a, b| a & !b)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_rounded_down_as_the_library_does_it() {
+        let steps = (0..200_000_u32).map(|n| n as f32 * 0.037);
+        for number in steps.chain([0.0, 0.5, 0.999_999_94, 1.5, 2.5, 4_194_303.8, 4_194_304.0]) {
+            assert_eq!(floor(number), number.floor(), "{number}");
+            assert_eq!(whole(floor(number)), number as u32, "{number}");
+        }
+    }
+}
