@@ -1,20 +1,22 @@
 //! Bends the rows of letters, and draws each letter over the ones before it.
 
+mod bent;
 mod place;
 mod rows;
 
-use std::f32::consts::TAU;
+use std::cell::RefCell;
 
-use rand::{Rng, rngs::StdRng};
+use rand::rngs::StdRng;
 
+pub(super) use place::Row;
 pub(super) use rows::{Rows, columns};
 
 use super::{
     glyphs::{Contours, Glyph, HEAVIEST, LIGHTEST},
     plane::Plane,
     shape::Shape,
-    wave::Wave,
 };
+use bent::{Bent, Corners};
 
 /// Where a picture is drawn.
 #[derive(Clone, Copy)]
@@ -80,17 +82,6 @@ pub(super) struct Look {
     pub(super) tilt: f32,
 }
 
-/// The longest wave that bends the line.
-const LONGEST_WAVE: f32 = 150.0;
-
-/// A row of letters that were drawn.
-pub(super) struct Row {
-    /// Where the next row starts, in pixels.
-    pub(super) bottom: f32,
-    /// The middle of each letter, from left to right.
-    pub(super) centres: Vec<(f32, f32)>,
-}
-
 /// Draws the characters over what is there.
 pub(super) fn draw(
     characters: &[u8],
@@ -99,40 +90,21 @@ pub(super) fn draw(
     drawn: &mut Drawn,
     rng: &mut StdRng,
 ) -> Vec<Row> {
-    let Canvas { width, height, unit } = canvas;
-    let bent = Bent { across: bend(height, look, unit, rng), down: bend(width, look, unit, rng) };
+    let bent = Bent::pick(canvas, look, rng);
     let rows = place::rows(characters, canvas, look, rng);
-    for letter in rows.iter().flat_map(|row| &row.letters) {
-        letter.draw(&bent, look, unit, drawn);
-    }
-    let drawn = |row: &place::Row| Row {
-        bottom: row.bottom,
-        centres: row.letters.iter().map(|letter| letter.centre).collect(),
-    };
-    rows.iter().map(drawn).collect()
-}
-
-/// How far each row is moved across, and each column down.
-struct Bent {
-    across: Vec<f32>,
-    down: Vec<f32>,
-}
-
-/// Two waves added up, for each position along a side of the picture.
-fn bend(length: usize, look: &Look, unit: f32, rng: &mut StdRng) -> Vec<f32> {
-    let mut wave = || {
-        let length = unit * rng.random_range(look.wave..LONGEST_WAVE);
-        let amplitude = unit * look.bend * rng.random_range(0.3..0.7);
-        Wave::new(amplitude, TAU / length, rng.random_range(0.0..TAU))
-    };
-    let (one, other) = (wave(), wave());
-    one.zip(other).map(|(one, other)| one + other).take(length).collect()
+    PEN.with_borrow_mut(|pen| {
+        for letter in rows.iter().flat_map(|row| &row.letters) {
+            pen.draw(letter, &bent, look, canvas, drawn);
+        }
+    });
+    rows
 }
 
 /// One letter with its own face, size, slant, turn, weight and place.
-struct Letter {
+pub(super) struct Letter {
     glyph: &'static Glyph,
-    centre: (f32, f32),
+    /// Where its middle is, in pixels.
+    pub(super) centre: (f32, f32),
     /// Pixels for one cell, across and down.
     scale: (f32, f32),
     /// Pixels to the right for each pixel up.
@@ -175,27 +147,52 @@ impl Letter {
         )
     }
 
-    fn draw(&self, bent: &Bent, look: &Look, unit: f32, drawn: &mut Drawn) {
-        let Contours { corners, ends } = self.glyph.contours(self.weight());
+    /// Puts the corners of these contours where the letter stands.
+    fn place(&self, contours: &Contours, corners: &mut Corners) {
         let ((cx, cy), (to_x, to_y)) = (self.centre, self.to_pixels());
-        let moved = |by: &[f32], at: f32| by[(at.max(0.0) as usize).min(by.len() - 1)];
-        let on_picture = |&(u, v): &(f32, f32)| {
-            let (x, y) = (cx + u * to_x.0 + v * to_x.1, cy + u * to_y.0 + v * to_y.1);
-            (x - moved(&bent.across, y), y - moved(&bent.down, x))
-        };
-        let corners: Vec<(f32, f32)> = corners.iter().map(on_picture).collect();
-        let pixels = |length: f32| (unit * length + 0.5) as usize;
+        let cells = || contours.across.iter().zip(&contours.down);
+        corners.x.clear();
+        corners.x.extend(cells().map(|(u, v)| cx + u * to_x.0 + v * to_x.1));
+        corners.y.clear();
+        corners.y.extend(cells().map(|(u, v)| cy + u * to_y.0 + v * to_y.1));
+    }
+}
+
+thread_local! {
+    static PEN: RefCell<Pen> = RefCell::default();
+}
+
+/// What draws letters, one after the other. Nothing of one shows in the next, but the buffers stay.
+#[derive(Default)]
+struct Pen {
+    corners: Corners,
+    inside: Shape,
+    /// The letter with its edge.
+    edged: Shape,
+    /// That with the free space around it.
+    near: Shape,
+}
+
+impl Pen {
+    fn draw(&mut self, letter: &Letter, bent: &Bent, look: &Look, canvas: Canvas, on: &mut Drawn) {
+        let Self { corners, inside, edged, near } = self;
+        let contours = letter.glyph.contours(letter.weight());
+        letter.place(contours, corners);
+        bent.bend(corners);
+        let pixels = |length: f32| (canvas.unit * length + 0.5) as usize;
         let (edge, halo) = (pixels(look.edge).max(1), pixels(look.halo));
-        let size = (bent.down.len(), bent.across.len());
-        let inside = Shape::fill(&corners, ends, size, edge + halo);
-        let edged = inside.grown(edge);
-        let near = edged.grown(halo);
-        let Drawn { figure, inside: covered } = drawn;
-        let picture = (figure.stride(), figure.height());
-        Shape::on_picture([&inside, &edged, &near], picture, |y, column, [inside, edged, near]| {
-            let figure = &mut figure.row_mut(y)[column];
-            *figure = *figure & !near | edged & !inside;
-            covered.row_mut(y)[column] |= inside;
-        });
+        let size = (canvas.width, canvas.height);
+        inside.fill((&corners.x, &corners.y), &contours.ends, size, edge + halo);
+        edged.grow(inside, edge);
+        near.grow(edged, halo);
+        for part in inside.parts(on.figure.columns(), on.figure.height()) {
+            let figure = on.figure.words_mut(part.column, &part.rows).iter_mut();
+            let covered = on.inside.words_mut(part.column, &part.rows).iter_mut();
+            let shapes = inside.words(&part).zip(edged.words(&part)).zip(near.words(&part));
+            for ((figure, covered), ((inside, edged), near)) in figure.zip(covered).zip(shapes) {
+                *figure = *figure & !near | edged & !inside;
+                *covered |= inside;
+            }
+        }
     }
 }

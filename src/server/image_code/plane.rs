@@ -1,5 +1,7 @@
 //! One bit for each pixel, 64 to a word: what is drawn with whole words costs next to nothing.
 
+use std::ops::Range;
+
 /// The lesser of two numbers: an instruction, where `f32::min` takes four to look for one that is none.
 pub(super) fn lesser(one: f32, other: f32) -> f32 {
     if one < other { one } else { other }
@@ -9,6 +11,21 @@ pub(super) fn lesser(one: f32, other: f32) -> f32 {
 pub(super) fn greater(one: f32, other: f32) -> f32 {
     if one > other { one } else { other }
 }
+
+/// Rounds down what is neither negative nor above 2²²: `f32::floor` is a call where the processor need
+/// not have an instruction for it, and neither takes several numbers at a time.
+pub(super) fn floor(number: f32) -> f32 {
+    let near = number + WHOLE - WHOLE;
+    if near > number { near - 1.0 } else { near }
+}
+
+/// A number that is whole, neither negative nor above 2²²; takes several at a time, which `as` does not.
+pub(super) fn whole(number: f32) -> u32 {
+    (number + WHOLE).to_bits() - WHOLE.to_bits()
+}
+
+/// From here up to twice as much the last bit of a number is its ones.
+const WHOLE: f32 = (1 << 23) as f32;
 
 /// Where a straight line crosses each row, from the first one on, in fixed point, so that
 /// a step is an addition.
@@ -21,11 +38,17 @@ pub(super) struct Line {
 impl Line {
     /// Bits behind the point.
     pub(super) const POINT: u32 = 16;
+    /// Of a pixel.
+    pub(super) const STEPS: f32 = (1 << Self::POINT) as f32;
 
     /// From a column of the first row; `slope` is what each further row adds to it.
     pub(super) fn new(at: f32, slope: f32) -> Self {
-        let fixed = |pixels: f32| (pixels * (1 << Self::POINT) as f32) as i32;
-        Self { at: fixed(at), step: fixed(slope) }
+        Self::of_steps(at * Self::STEPS, slope * Self::STEPS)
+    }
+
+    /// The same with both in steps.
+    pub(super) fn of_steps(at: f32, slope: f32) -> Self {
+        Self { at: at as i32, step: slope as i32 }
     }
 }
 
@@ -39,40 +62,27 @@ impl Iterator for Line {
     }
 }
 
-/// Marks a pixel of a row; what is left of the row marks its first, what is right of it none.
-pub(super) fn mark(row: &mut [u64], x: i32) {
-    let x = x.max(0) as usize;
-    if let Some(word) = row.get_mut(x / 64) {
-        *word ^= 1 << 63 >> (x % 64);
+/// Sets the bits of a word from each odd mark up to the next: each becomes the sum of all up to it.
+fn fill_between_marks(mut word: u64) -> u64 {
+    for shift in [1, 2, 4, 8, 16, 32] {
+        word ^= word >> shift;
     }
+    word
 }
 
-/// Sets the pixels from each odd mark of a row up to the next: each becomes the sum of all marks up
-/// to it.
-pub(super) fn fill_between_marks(row: &mut [u64]) {
-    let mut carry = 0;
-    for word in row {
-        let mut sum = *word;
-        for shift in [1, 2, 4, 8, 16, 32] {
-            sum ^= sum >> shift;
-        }
-        *word = sum ^ carry;
-        carry = 0_u64.wrapping_sub(*word & 1);
-    }
-}
-
-/// A rectangle of bits. Rows start at a word; the bits past the width are never looked at.
+/// A rectangle of bits, 64 columns of them to a word. The words of all rows lie one below the other:
+/// what is done alike in all rows is done in several at a time. The bits past the width are never
+/// looked at.
 #[derive(Clone)]
 pub(super) struct Plane {
     words: Vec<u64>,
-    stride: usize,
     width: usize,
+    height: usize,
 }
 
 impl Plane {
     pub(super) fn new(width: usize, height: usize) -> Self {
-        let stride = width.div_ceil(64);
-        Self { words: vec![0; stride * height], stride, width }
+        Self { words: vec![0; width.div_ceil(64) * height], width, height }
     }
 
     pub(super) fn width(&self) -> usize {
@@ -80,52 +90,60 @@ impl Plane {
     }
 
     pub(super) fn height(&self) -> usize {
-        self.words.len() / self.stride
+        self.height
     }
 
-    /// Words of one row.
-    pub(super) fn stride(&self) -> usize {
-        self.stride
+    /// How many words a row has.
+    pub(super) fn columns(&self) -> usize {
+        self.words.len() / self.height
     }
 
-    /// The words of one row; the first pixel is the highest bit of the first word.
-    pub(super) fn row(&self, y: usize) -> &[u64] {
-        &self.words[y * self.stride..(y + 1) * self.stride]
+    /// The words of each column from the top; the first pixel is the highest bit.
+    pub(super) fn columns_mut(&mut self) -> impl Iterator<Item = &mut [u64]> {
+        self.words.chunks_exact_mut(self.height)
     }
 
-    pub(super) fn row_mut(&mut self, y: usize) -> &mut [u64] {
-        &mut self.words[y * self.stride..(y + 1) * self.stride]
+    /// The words of a column in these rows.
+    pub(super) fn words_mut(&mut self, column: usize, rows: &Range<usize>) -> &mut [u64] {
+        let start = column * self.height;
+        &mut self.words[start + rows.start..start + rows.end]
+    }
+
+    /// The words of one row.
+    pub(super) fn row(&self, y: usize) -> impl Iterator<Item = u64> {
+        self.words.iter().skip(y).step_by(self.height).copied()
     }
 
     pub(super) fn get(&self, x: usize, y: usize) -> bool {
-        self.row(y)[x / 64] << (x % 64) >> 63 == 1
+        self.words[x / 64 * self.height + y] << (x % 64) >> 63 == 1
     }
 
-    /// Inverts the pixels from `start` up to `end` of one row, as far as they are inside.
-    pub(super) fn flip_run(&mut self, y: usize, start: f32, end: f32) {
-        let start = (start.max(0.0) as usize).min(self.width);
-        let end = (end.max(0.0) as usize).min(self.width);
-        if start >= end {
-            return;
-        }
-        let (first, last) = (start / 64, (end - 1) / 64);
-        let from = u64::MAX >> (start % 64);
-        let to = u64::MAX << (63 - (end - 1) % 64);
-        let row = self.row_mut(y);
-        if first == last {
-            row[first] ^= from & to;
-            return;
-        }
-        row[first] ^= from;
-        row[last] ^= to;
-        for word in &mut row[first + 1..last] {
-            *word = !*word;
+    /// Marks a pixel, see [`Self::flip_between_marks`]. What is left of the row marks its first, what is
+    /// right of it none.
+    pub(super) fn mark(&mut self, x: i32, y: usize) {
+        let x = x.max(0).unsigned_abs() as usize;
+        if let Some(word) = self.words.get_mut(x / 64 * self.height + y) {
+            *word ^= 1 << 63 >> (x % 64);
         }
     }
 
-    /// Sets all pixels from each odd mark of a row up to the next.
+    /// Marks both ends of a run of pixels, as far as it lies inside.
+    pub(super) fn mark_run(&mut self, y: usize, start: f32, end: f32) {
+        let width = self.width as i32;
+        self.mark((start as i32).min(width), y);
+        self.mark((end as i32).min(width), y);
+    }
+
+    /// Sets the pixels from each odd mark of a row up to the next.
     pub(super) fn flip_between_marks(&mut self) {
-        self.words.chunks_exact_mut(self.stride).for_each(fill_between_marks);
+        let mut before: &[u64] = &[];
+        for column in self.words.chunks_exact_mut(self.height) {
+            column.iter_mut().for_each(|word| *word = fill_between_marks(*word));
+            for (word, before) in column.iter_mut().zip(before) {
+                *word ^= 0_u64.wrapping_sub(before & 1);
+            }
+            before = column;
+        }
     }
 
     /// Combines word by word: `op(own, other's)`.
@@ -150,5 +168,19 @@ impl Plane {
 
     pub(super) fn and_not(self, other: &Self) -> Self {
         self.combine(other, |a, b| a & !b)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_rounded_down_as_the_library_does_it() {
+        let steps = (0..200_000_u32).map(|n| n as f32 * 0.037);
+        for number in steps.chain([0.0, 0.5, 0.999_999_94, 1.5, 2.5, 4_194_303.8, 4_194_304.0]) {
+            assert_eq!(floor(number), number.floor(), "{number}");
+            assert_eq!(whole(floor(number)), number as u32, "{number}");
+        }
     }
 }

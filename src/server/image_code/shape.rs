@@ -1,18 +1,27 @@
 //! The filled shape of one letter: the bits of the part of the picture where it lies.
 
-use std::{array, borrow::Cow, ops::Range};
+mod edge;
 
-use super::plane::{Line, fill_between_marks, greater, lesser, mark};
+use std::{array, mem, ops::Range};
 
-/// Bits in rows of whole words, most letters in rows of one. Around the shape there is free space,
-/// so that it never reaches from the end of a row to the start of the next.
+use super::plane::{greater, lesser};
+use edge::Edge;
+
+/// Bits in columns of words, as a [`Plane`](super::plane::Plane) has them; most letters fit into one
+/// column. Around the shape there is free space, so that it never reaches from the end of a column to
+/// the next. A shape is filled again and again: its buffers stay.
+#[derive(Default)]
 pub(super) struct Shape {
+    /// A blank column, those of the shape, and another blank one.
     words: Vec<u64>,
-    /// Words of one row.
-    stride: usize,
-    /// The column and the row of the picture that the first bit lies on.
+    /// Words of one column.
+    height: usize,
+    /// The column and the row of the picture that the first bit behind the blank column lies on.
     left: isize,
     top: isize,
+    edges: Vec<Edge>,
+    /// Where the next step of growing goes.
+    spare: Vec<u64>,
 }
 
 /// How far outside of the picture a shape is followed, in pixels.
@@ -20,133 +29,130 @@ const OUTSIDE: f32 = 64.0;
 /// Free rows above and below: growing looks at the row before, and one word further.
 const FREE: isize = 2;
 
+/// The rows of a shape that lie on the picture in one of the picture's columns of words.
+pub(super) struct Part {
+    /// The column and the rows of the picture.
+    pub(super) column: usize,
+    pub(super) rows: Range<usize>,
+    /// The first word of the shape that reaches into the column from the left; those a column further
+    /// do so from the right, from this bit on.
+    start: usize,
+    bit: u32,
+}
+
 impl Shape {
     /// Fills what an odd number of closed lines encloses. Their corners are in pixels of a picture
-    /// of this size, one line after the other; `ends` is where each line ends. `around` is the space
-    /// that is left for growing.
+    /// of this size, across and down, one line after the other, each with its first corner once more
+    /// at its end; `ends` is where each line ends. `around` is the space that is left for growing.
     pub(super) fn fill(
-        corners: &[(f32, f32)],
+        &mut self,
+        (x, y): (&[f32], &[f32]),
         ends: &[usize],
         (width, height): (usize, usize),
         around: usize,
-    ) -> Self {
-        let (mut least, mut most) = ((f32::MAX, f32::MAX), (f32::MIN, f32::MIN));
-        for &(x, y) in corners {
-            least = (lesser(least.0, x), lesser(least.1, y));
-            most = (greater(most.0, x), greater(most.1, y));
-        }
-        let bounds = |least: f32, most: f32, length: usize| {
+    ) {
+        let around = around.cast_signed() + FREE;
+        let bounds = |corners: &[f32], length: usize| {
             let inside = |at: f32| at.clamp(-OUTSIDE, length as f32 + OUTSIDE).floor() as isize;
-            let around = around.cast_signed() + FREE;
+            let (least, most) = range(corners);
             (inside(least) - around, inside(most) + 1 + around)
         };
-        let (left, right) = bounds(least.0, most.0, width);
-        let (top, bottom) = bounds(least.1, most.1, height);
-        let stride = (right - left).unsigned_abs().div_ceil(64);
-        let mut words = vec![0; stride * (bottom - top).unsigned_abs()];
-        let mut marks = Marks { words: &mut words, stride, left: left as f32, top: top as f32 };
+        let ((left, right), (top, bottom)) = (bounds(x, width), bounds(y, height));
+        (self.left, self.top, self.height) = (left, top, (bottom - top).unsigned_abs());
+        self.edges.clear();
         let mut start = 0;
         for &end in ends {
-            marks.outline(&corners[start..end]);
+            let line = (&x[start..end], &y[start..end]);
+            edge::add(line, (left as f32, top as f32), self.height, &mut self.edges);
             start = end;
         }
-        words.chunks_exact_mut(stride).for_each(fill_between_marks);
-        Self { words, stride, left, top }
+        let columns = (right - left).unsigned_abs().div_ceil(64);
+        self.words.clear();
+        self.words.resize((columns + 2) * self.height, 0);
+        for column in 0..columns {
+            let words = &mut self.words[(column + 1) * self.height..];
+            self.edges.iter().for_each(|edge| edge.invert(words, 64 * column as i32));
+        }
     }
 
-    /// The shape with all that is within so many pixels of it.
-    pub(super) fn grown(&self, pixels: usize) -> Self {
-        // Neighbours at the corners count every second time: circles become octagons.
-        let words = (0..pixels).fold(Cow::Borrowed(&self.words), |words, step| {
-            Cow::Owned(spread(&words, self.stride, step % 2 == 1))
-        });
-        Self { words: words.into_owned(), ..*self }
+    /// Makes this the other shape with all that is within so many pixels of it.
+    pub(super) fn grow(&mut self, other: &Self, pixels: usize) {
+        (self.left, self.top, self.height) = (other.left, other.top, other.height);
+        if pixels == 0 {
+            self.words.clone_from(&other.words);
+            return;
+        }
+        spread(&other.words, &mut self.words, self.height, false);
+        for step in 1..pixels {
+            // Neighbours at the corners count every second time: circles become octagons.
+            spread(&self.words, &mut self.spare, self.height, step % 2 == 1);
+            mem::swap(&mut self.words, &mut self.spare);
+        }
     }
 
-    /// Gives the words of these shapes, which have the same place, for each word of the picture that
-    /// they lie on: its row, its column of words, and the shapes' bits there. The picture's size is
-    /// in words and rows.
-    pub(super) fn on_picture<const N: usize>(
-        shapes: [&Self; N],
-        (columns, height): (usize, usize),
-        mut each: impl FnMut(usize, usize, [u64; N]),
-    ) {
-        let Some(&&Self { ref words, stride, left, top }) = shapes.first() else { return };
+    /// The parts that lie on a picture of so many columns of words, and rows.
+    pub(super) fn parts(&self, columns: usize, rows: usize) -> impl Iterator<Item = Part> {
         // Which of `count` lie on the picture's `length`, when the first lies at `start`.
         let common = |start: isize, count: usize, length: usize| {
             start.min(0).unsigned_abs()..length.saturating_add_signed(-start).min(count)
         };
-        let (first, bit) = (left.div_euclid(64), left.rem_euclid(64));
-        let columns = common(first, stride + 1, columns);
-        for row in common(top, words.len() / stride, height) {
-            let rows = shapes.map(|shape| &shape.words[row * stride..][..stride]);
-            let y = row.wrapping_add_signed(top);
-            // The shapes start within a word of the picture: what each of theirs leaves for the next
-            // of the picture's.
-            let mut rest = [0; N];
-            for column in 0..=stride {
-                let own = rows.map(|row| row.get(column).copied().unwrap_or_default());
-                let bits = array::from_fn(|shape| rest[shape] | own[shape] >> bit);
-                // In two steps, as none is by all 64.
-                rest = own.map(|word| word << 1 << (63 - bit));
-                if columns.contains(&column) {
-                    each(y, column.wrapping_add_signed(first), bits);
-                }
-            }
-        }
+        let (first, bit) = (self.left.div_euclid(64), self.left.rem_euclid(64) as u32);
+        let rows = common(self.top, self.height, rows);
+        let own = if rows.is_empty() { 0 } else { self.words.len() / self.height - 1 };
+        let picture_row = |own: usize| own.wrapping_add_signed(self.top);
+        common(first, own, columns).map(move |column| Part {
+            column: column.wrapping_add_signed(first),
+            rows: picture_row(rows.start)..picture_row(rows.end),
+            start: column * self.height + rows.start,
+            bit,
+        })
     }
+
+    /// The words of one part, from the top.
+    pub(super) fn words(&self, part: &Part) -> impl Iterator<Item = u64> {
+        let &Part { ref rows, start, bit, .. } = part;
+        let column = |start: usize| &self.words[start..start + rows.len()];
+        let words = column(start).iter().zip(column(start + self.height));
+        // In two steps, as none is by all 64.
+        words.map(move |(left, right)| left << 1 << (63 - bit) | right >> bit)
+    }
+}
+
+/// The least and the most of these numbers.
+fn range(numbers: &[f32]) -> (f32, f32) {
+    // Four at a time.
+    let (fours, rest) = numbers.as_chunks::<4>();
+    let (mut least, mut most) = ([f32::MAX; 4], [f32::MIN; 4]);
+    for four in fours {
+        least = array::from_fn(|n| lesser(least[n], four[n]));
+        most = array::from_fn(|n| greater(most[n], four[n]));
+    }
+    let all = |of: [f32; 4]| of.into_iter().chain(rest.iter().copied());
+    (all(least).fold(f32::MAX, lesser), all(most).fold(f32::MIN, greater))
 }
 
 /// Each pixel with those beside it, above and below; at its corners, too, where it is `round`.
-fn spread(before: &[u64], stride: usize, round: bool) -> Vec<u64> {
-    let mut words = vec![0; before.len()];
-    for n in 2 * stride..before.len() - 2 * stride {
-        let across = |n: usize| {
-            let (left, here, right) = (before[n - 1], before[n], before[n + 1]);
-            here | here >> 1 | here << 1 | left << 63 | right >> 63
-        };
-        let (above, below) = if round {
-            (across(n - stride), across(n + stride))
-        } else {
-            (before[n - stride], before[n + stride])
-        };
-        words[n] = across(n) | above | below;
-    }
-    words
-}
-
-/// The words of a shape while its outlines are marked in them.
-struct Marks<'a> {
-    words: &'a mut [u64],
-    stride: usize,
-    left: f32,
-    top: f32,
-}
-
-impl Marks<'_> {
-    /// Marks the first pixel right of a closed line in each row whose middle it crosses.
-    fn outline(&mut self, line: &[(f32, f32)]) {
-        let (top, rows) = (self.top, (self.words.len() / self.stride) as i32);
-        let row = |y: f32| ((y - top + 0.5) as i32).clamp(0, rows).unsigned_abs() as usize;
-        let Some(&last) = line.last() else { return };
-        let (mut from, mut from_row) = (last, row(last.1));
-        for &to in line {
-            let to_row = row(to.1);
-            if from_row != to_row {
-                self.edge(from, to, from_row.min(to_row)..from_row.max(to_row));
-            }
-            (from, from_row) = (to, to_row);
+fn spread(from: &[u64], to: &mut Vec<u64>, height: usize, round: bool) {
+    to.clear();
+    to.resize(from.len(), 0);
+    // All but the blank columns, and but the free row at either end.
+    let start = height + 1;
+    let to = &mut to[start..from.len() - start];
+    let length = to.len();
+    let at = |n: usize| from[n..][..length].iter();
+    let across = |n: usize| {
+        let words = at(n - height).zip(at(n)).zip(at(n + height));
+        words.map(|((left, here), right)| here | here >> 1 | here << 1 | left << 63 | right >> 63)
+    };
+    if round {
+        let around = across(start - 1).zip(across(start)).zip(across(start + 1));
+        for (to, ((above, here), below)) in to.iter_mut().zip(around) {
+            *to = above | here | below;
         }
-    }
-
-    /// Marks an edge in these rows.
-    fn edge(&mut self, from: (f32, f32), to: (f32, f32), rows: Range<usize>) {
-        let slope = (to.0 - from.0) / (to.1 - from.1);
-        let start =
-            from.0 - self.left + 0.5 + (rows.start as f32 + 0.5 + self.top - from.1) * slope;
-        let words = &mut self.words[rows.start * self.stride..rows.end * self.stride];
-        for (row, x) in words.chunks_exact_mut(self.stride).zip(Line::new(start, slope)) {
-            mark(row, x >> Line::POINT);
+    } else {
+        let around = at(start - 1).zip(across(start)).zip(at(start + 1));
+        for (to, ((above, here), below)) in to.iter_mut().zip(around) {
+            *to = above | here | below;
         }
     }
 }
@@ -157,26 +163,44 @@ mod tests {
 
     const SIZE: (usize, usize) = (200, 60);
 
+    /// The shape within closed lines of these corners.
+    fn fill(lines: &[&[(f32, f32)]], around: usize) -> Shape {
+        let (mut x, mut y, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+        for line in lines {
+            let closed = line.iter().chain(&line[..1]).copied();
+            let (across, down): (Vec<f32>, Vec<f32>) = closed.unzip();
+            x.extend(across);
+            y.extend(down);
+            ends.push(x.len());
+        }
+        let mut shape = Shape::default();
+        shape.fill((&x, &y), &ends, SIZE, around);
+        shape
+    }
+
     /// The pixels of the picture that are set.
     fn pixels(shape: &Shape) -> Vec<(usize, usize)> {
         let mut pixels = Vec::new();
-        Shape::on_picture([shape], (SIZE.0.div_ceil(64), SIZE.1), |y, column, [word]| {
-            let set = (0..64).filter(|bit| word << bit >> 63 == 1);
-            pixels.extend(set.map(|bit| (64 * column + bit, y)).filter(|pixel| pixel.0 < SIZE.0));
-        });
+        for part in shape.parts(SIZE.0.div_ceil(64), SIZE.1) {
+            for (y, word) in part.rows.clone().zip(shape.words(&part)) {
+                let set = (0..64).filter(|bit| word << bit >> 63 == 1);
+                let set = set.map(|bit| (64 * part.column + bit, y));
+                pixels.extend(set.filter(|pixel| pixel.0 < SIZE.0));
+            }
+        }
         pixels
     }
 
     #[test]
     fn a_ring_is_filled_between_its_two_circles() {
         let circle = |radius: f32| {
-            (0..48).map(move |n| {
-                let angle = n as f32 / 48.0 * std::f32::consts::TAU;
+            let corner = |n: u8| {
+                let angle = f32::from(n) / 48.0 * std::f32::consts::TAU;
                 (70.0 + radius * angle.cos(), 30.0 + radius * angle.sin())
-            })
+            };
+            (0..48).map(corner).collect::<Vec<_>>()
         };
-        let corners: Vec<_> = circle(22.0).chain(circle(12.0)).collect();
-        let set = pixels(&Shape::fill(&corners, &[48, 96], SIZE, 2));
+        let set = pixels(&fill(&[&circle(22.0), &circle(12.0)], 2));
         for (x, y) in (0..SIZE.1).flat_map(|y| (0..SIZE.0).map(move |x| (x, y))) {
             let away = (x as f32 + 0.5 - 70.0).hypot(y as f32 + 0.5 - 30.0);
             if (away - 22.0).abs() > 0.3 && (away - 12.0).abs() > 0.3 {
@@ -191,7 +215,7 @@ mod tests {
             let (left, right) = (80.0 + dx, 110.0 + dx);
             let (top, bottom) = (20.0 + dy, 45.0 + dy);
             let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
-            let set = pixels(&Shape::fill(&corners, &[4], SIZE, 3));
+            let set = pixels(&fill(&[&corners], 3));
             let expected = |x: usize, y: usize| {
                 (left..right).contains(&(x as f32 + 0.5))
                     && (top..bottom).contains(&(y as f32 + 0.5))
@@ -205,7 +229,9 @@ mod tests {
     #[test]
     fn a_point_grows_to_an_octagon() {
         let corners = [(100.0, 30.0), (101.0, 30.0), (101.0, 31.0), (100.0, 31.0)];
-        let set = pixels(&Shape::fill(&corners, &[4], SIZE, 4).grown(4));
+        let mut grown = Shape::default();
+        grown.grow(&fill(&[&corners], 4), 4);
+        let set = pixels(&grown);
         for (x, y) in (20..41).flat_map(|y| (90..111).map(move |x| (x, y))) {
             let (dx, dy) = (100_usize.abs_diff(x), 30_usize.abs_diff(y));
             let inside = dx.max(dy) <= 4 && dx + dy <= 6;

@@ -246,12 +246,14 @@ mod tests {
                 let rows = letters::draw(&text, canvas, &look, &mut drawn, &mut rng);
                 let name = format!("{level:?}, {length} characters, seed {seed}");
                 for row in &rows {
-                    let apart = row.centres.windows(2).map(|two| two[1].0 - two[0].0);
+                    let apart = row.letters.windows(2).map(|two| two[1].centre.0 - two[0].centre.0);
                     assert!(apart.fold(f32::MAX, f32::min) > 6.0, "{name}");
                 }
                 for two in rows.windows(2) {
-                    let above = two[0].centres.iter().fold(f32::MIN, |low, at| low.max(at.1));
-                    let below = two[1].centres.iter().fold(f32::MAX, |high, at| high.min(at.1));
+                    let above =
+                        two[0].letters.iter().fold(f32::MIN, |low, of| low.max(of.centre.1));
+                    let below =
+                        two[1].letters.iter().fold(f32::MAX, |high, of| high.min(of.centre.1));
                     assert!(below - above > 8.0, "{name}: {above} {below}");
                 }
             }

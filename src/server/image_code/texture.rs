@@ -9,9 +9,9 @@ use libm::{cosf, sinf, tanf};
 use rand::{Rng, rngs::StdRng};
 
 use super::{
-    letters::Row,
-    plane::{Line, Plane, mark},
-    wave::Wave,
+    letters::{Letter, Row},
+    plane::{Line, Plane},
+    wave::Waves,
 };
 
 /// Parallel lines, gently waved.
@@ -52,29 +52,30 @@ impl Lines {
         let per_row = tanf(angle);
         let (wave, phase) = (rng.random_range(0.0..1.5), rng.random_range(0.0..TAU));
         let wave = wave * along / period;
-        let bent = Wave::new(wave, 7.0 / height as f32, phase);
+        let bent = Waves::new([(wave, 7.0 / height as f32, phase)]);
         let straight = |y: usize| {
             let down = if per_row < 0.0 { height - y } else { y } as f32;
             let down = fold.map_or(down, |rows| (down.rem_euclid(2.0 * rows) - rows).abs());
             down * per_row.abs()
         };
         let longest = width + (height as f32 * per_row.abs() + 4.0 * along) as usize + 64;
-        // Every row is a piece of the same long row.
+        // Every row is a piece of the same long row, which reaches a word further than any of them.
         let mut long = Plane::new(longest.next_multiple_of(64) + 64, 1);
         let mut start = 0.0;
         while start < longest as f32 {
-            long.flip_run(0, start, start + along * share);
+            long.mark_run(0, start, start + along * share);
             start += along;
         }
-        let long = long.row(0);
+        long.flip_between_marks();
+        let long: Vec<u64> = long.row(0).collect();
+        let shifts: Vec<u32> =
+            (0..height).zip(bent).map(|(y, [bent])| (straight(y) + wave + bent) as u32).collect();
         let mut plane = Plane::new(width, height);
-        for (y, bent) in (0..height).zip(bent) {
-            let shift = (straight(y) + wave + bent) as usize;
-            let (word, bit) = (shift / 64, shift % 64);
-            let piece = long.get(word..).unwrap_or_default();
-            for (out, two) in plane.row_mut(y).iter_mut().zip(piece.windows(2)) {
+        for (n, column) in plane.columns_mut().enumerate() {
+            for (out, shift) in column.iter_mut().zip(&shifts) {
+                let (word, bit) = ((shift / 64) as usize + n, shift % 64);
                 // In two steps, as none is by all 64.
-                *out = two[0] << bit | two[1] >> 1 >> (63 - bit);
+                *out = long[word] << bit | long[word + 1] >> 1 >> (63 - bit);
             }
         }
         plane
@@ -99,9 +100,10 @@ pub(super) fn patches((width, height): (usize, usize), size: f32, rng: &mut StdR
             let dy = (row as f32 - y) / ry;
             let half = rx * (1.0 - dy * dy).max(0.0).sqrt();
             let middle = x + lean * (row as f32 - y);
-            plane.flip_run(row, middle - half, middle + half);
+            plane.mark_run(row, middle - half, middle + half);
         }
     }
+    plane.flip_between_marks();
     plane
 }
 
@@ -115,7 +117,7 @@ pub(super) fn cuts((width, height): (usize, usize), rows: &[Row], rng: &mut StdR
     let mut top = 0;
     for row in rows {
         let bottom = (row.bottom as usize).min(height);
-        cut(&mut plane, top..bottom, &row.centres, SMALL * height as f32, rng);
+        cut(&mut plane, top..bottom, &row.letters, SMALL * height as f32, rng);
         top = bottom;
     }
     plane.flip_between_marks();
@@ -124,20 +126,14 @@ pub(super) fn cuts((width, height): (usize, usize), rows: &[Row], rng: &mut StdR
 
 /// Marks where the letters of one row, which takes up these rows of pixels, are cut: no higher than
 /// `small`, always in two.
-fn cut(
-    plane: &mut Plane,
-    rows: Range<usize>,
-    centres: &[(f32, f32)],
-    small: f32,
-    rng: &mut StdRng,
-) {
+fn cut(plane: &mut Plane, rows: Range<usize>, letters: &[Letter], small: f32, rng: &mut StdRng) {
     let (top, height) = (rows.start as f32, rows.len() as f32);
     let lean = rng.random_range(-0.2..0.2_f32);
     // Whether what lies to the left is inverted, and where it ends.
     let (mut before, mut from) = (true, Line::new(0.0, 0.0));
-    for (n, &(x, y)) in centres.iter().enumerate() {
+    for (n, &Letter { centre: (x, y), .. }) in letters.iter().enumerate() {
         let right =
-            centres.get(n + 1).map_or(plane.width() as f32 * 2.0, |next| (x + next.0) / 2.0);
+            letters.get(n + 1).map_or(plane.width() as f32 * 2.0, |next| (x + next.centre.0) / 2.0);
         let angle = rng.random_range(0.0..TAU);
         let second = angle + rng.random_range(0.8..2.3);
         let lines = [angle, second].map(|angle| {
@@ -156,11 +152,10 @@ fn cut(
         for (row, ((one, other), (from, to))) in
             rows.clone().zip(lines[0].zip(lines[1]).zip(from.zip(to)))
         {
-            let row = plane.row_mut(row);
-            mark(row, one.max(from).min(to) >> Line::POINT);
-            mark(row, other.max(from).min(to) >> Line::POINT);
+            plane.mark(one.max(from).min(to) >> Line::POINT, row);
+            plane.mark(other.max(from).min(to) >> Line::POINT, row);
             if inverted != before {
-                mark(row, from >> Line::POINT);
+                plane.mark(from >> Line::POINT, row);
             }
         }
         (from, before) = (to, inverted);
@@ -198,9 +193,11 @@ impl Ribbon {
             let slope = lean + amplitude * frequency * cosf(turn);
             let across = (1.0 + slope * slope).sqrt();
             let (out, within) = ((half_width + edge) * across, (half_width - edge) * across);
-            whole.flip_run(y, x - out, x + out);
-            inside.flip_run(y, x - within, x + within);
+            whole.mark_run(y, x - out, x + out);
+            inside.mark_run(y, x - within, x + within);
         }
+        whole.flip_between_marks();
+        inside.flip_between_marks();
         Self { whole, inside }
     }
 }
@@ -212,12 +209,13 @@ pub(super) fn bands((width, height): (usize, usize), period: f32, rng: &mut StdR
     let (amplitude, length) =
         (period * rng.random_range(0.05..0.2), period * rng.random_range(0.8..1.5));
     let (phase, start) = (rng.random_range(0.0..TAU), rng.random_range(0.0..period));
-    for (y, bent) in (0..height).zip(Wave::new(amplitude, TAU / length, phase)) {
+    for (y, [bent]) in (0..height).zip(Waves::new([(amplitude, TAU / length, phase)])) {
         let mut x = (bent + lean * y as f32 + start).rem_euclid(period) - period;
         while x < width as f32 {
-            plane.flip_run(y, x, x + period / 2.0);
+            plane.mark_run(y, x, x + period / 2.0);
             x += period;
         }
     }
+    plane.flip_between_marks();
     plane
 }

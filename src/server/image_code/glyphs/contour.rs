@@ -5,8 +5,10 @@ use std::collections::HashMap;
 /// Closed lines around a shape and around its holes.
 #[derive(Default)]
 pub(in crate::server::image_code) struct Contours {
-    /// The corners of all lines, one line after the other, in cells from the middle of the field.
-    pub(in crate::server::image_code) corners: Vec<(f32, f32)>,
+    /// The corners of all lines, in cells from the middle of the field: how far across, and down. One
+    /// line comes after the other, each with its first corner once more at its end.
+    pub(in crate::server::image_code) across: Vec<f32>,
+    pub(in crate::server::image_code) down: Vec<f32>,
     /// Where each line ends among the corners.
     pub(in crate::server::image_code) ends: Vec<usize>,
 }
@@ -73,17 +75,21 @@ pub(super) fn contours(field: &[u8], width: usize, level: f32) -> Contours {
             at = to;
         }
         if line.len() > 2 {
-            straighten(&line, &mut all.corners);
-            all.ends.push(all.corners.len());
+            straighten(&line, &mut all);
+            all.ends.push(all.across.len());
         }
     }
     all
 }
 
 /// Keeps as few points of a closed line as stay close to it.
-fn straighten(line: &[(f32, f32)], kept: &mut Vec<(f32, f32)>) {
+fn straighten(line: &[(f32, f32)], kept: &mut Contours) {
     let mut from = 0;
-    kept.push(line[0]);
+    let mut keep = |(x, y)| {
+        kept.across.push(x);
+        kept.down.push(y);
+    };
+    keep(line[0]);
     for to in 2..=line.len() {
         let (start, end) = (line[from], line[to % line.len()]);
         let (dx, dy) = (end.0 - start.0, end.1 - start.1);
@@ -94,9 +100,10 @@ fn straighten(line: &[(f32, f32)], kept: &mut Vec<(f32, f32)>) {
         };
         if length > LONGEST || line[from + 1..to].iter().any(off) {
             from = to - 1;
-            kept.push(line[from]);
+            keep(line[from]);
         }
     }
+    keep(line[0]);
 }
 
 #[cfg(test)]
@@ -113,10 +120,10 @@ mod tests {
         let field: Vec<u8> =
             (0..width * height).map(|n| (128.0 + 8.0 * distance(n)) as u8).collect();
         for (weight, circles) in [(0.0, [14.0, 30.0]), (3.0, [11.0, 33.0]), (-5.0, [19.0, 25.0])] {
-            let Contours { corners, ends } = contours(&field, width, 128.0 + 8.0 * weight);
+            let Contours { across, down, ends } = contours(&field, width, 128.0 + 8.0 * weight);
             assert_eq!(ends.len(), 2, "{weight}");
-            assert!(corners.len() < 80, "{weight}: {}", corners.len());
-            for (x, y) in corners {
+            assert!(across.len() < 82, "{weight}: {}", across.len());
+            for (x, y) in across.iter().zip(down) {
                 let away = x.hypot(y);
                 let near = |circle: &f32| (away - circle).abs() < 0.3;
                 assert!(circles.iter().any(near), "{weight}: {away}");
@@ -127,8 +134,9 @@ mod tests {
     #[test]
     fn cells_that_touch_at_a_corner_share_one_line() {
         let field = [9, 9, 9, 9, 9, 1, 9, 9, 9, 9, 1, 9, 9, 9, 9, 9];
-        let Contours { corners, ends } = contours(&field, 4, 5.0);
-        assert_eq!(ends, [corners.len()]);
-        assert!(corners.len() >= 4);
+        let Contours { across, down, ends } = contours(&field, 4, 5.0);
+        assert_eq!(ends, [across.len()]);
+        assert!(across.len() > 4);
+        assert_eq!((across[0], down[0]), (across[ends[0] - 1], down[ends[0] - 1]));
     }
 }

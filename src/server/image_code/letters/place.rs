@@ -1,5 +1,7 @@
 //! Where each letter stands, how large it is, and how it leans and turns.
 
+use std::array;
+
 use libm::{cosf, expf, sinf};
 use rand::{Rng, rngs::StdRng};
 
@@ -28,10 +30,11 @@ const FULL: f32 = 60.0;
 const THIN: f32 = 0.6;
 
 /// A row of letters.
-pub(super) struct Row {
-    pub(super) letters: Vec<Letter>,
-    /// Where the next one starts, in pixels.
-    pub(super) bottom: f32,
+pub(in super::super) struct Row {
+    /// From left to right.
+    pub(in super::super) letters: Vec<Letter>,
+    /// Where the next row starts, in pixels.
+    pub(in super::super) bottom: f32,
 }
 
 /// Divides the characters into rows and places their letters.
@@ -191,28 +194,34 @@ impl Rise {
 
 /// Heights of the picture are told apart this finely when letters are set side by side.
 const BANDS: usize = 18;
-/// The left and the right side of a letter in each band.
-type Sides = [(f32, f32); BANDS];
+
+/// The left and the right side of a letter in each band, from its centre, and in all of them.
+struct Sides {
+    left: [f32; BANDS],
+    right: [f32; BANDS],
+    least: f32,
+    most: f32,
+}
 
 /// Moves the letters side by side, so that neighbours overlap by as much as asked for where they
 /// come closest. Gives the width of the row; the height is the picture's.
 fn set(letters: &mut [Letter], overlaps: &[f32], arms: f32, height: f32) -> f32 {
-    let mut before = [f32::NEG_INFINITY; BANDS];
+    // With a band above and one below: neighbours of a band count as well.
+    let mut before = [f32::NEG_INFINITY; BANDS + 2];
     let (mut end, mut last) = (0.0_f32, f32::NEG_INFINITY);
     for (letter, overlap) in letters.iter_mut().zip(overlaps) {
-        let sides = letter.sides(height);
-        let left = sides.iter().fold(f32::INFINITY, |least, side| lesser(least, side.0));
-        let right = sides.iter().fold(f32::NEG_INFINITY, |most, side| greater(most, side.1));
-        let touch = sides.iter().enumerate().fold(f32::NEG_INFINITY, |touch, (band, side)| {
-            let near = &before[band.saturating_sub(1)..(band + 2).min(BANDS)];
-            near.iter().fold(touch, |touch, before| greater(touch, before - side.0))
+        let Sides { left, right, least, most } = letter.sides(height);
+        let touches: [f32; BANDS] = array::from_fn(|band| {
+            let near = greater(greater(before[band], before[band + 1]), before[band + 2]);
+            near - left[band]
         });
-        let x = (touch - overlap).max(last - left).max(-left);
+        let touch = touches.into_iter().fold(f32::NEG_INFINITY, greater);
+        let x = (touch - overlap).max(last - least).max(-least);
         letter.centre.0 = x;
-        last = x + right - arms * (right - left);
-        end = end.max(x + right);
-        for (before, side) in before.iter_mut().zip(&sides) {
-            *before = greater(*before, x + side.1);
+        last = x + most - arms * (most - least);
+        end = end.max(x + most);
+        for (before, right) in before[1..].iter_mut().zip(right) {
+            *before = greater(*before, x + right);
         }
     }
     end.max(1.0)
@@ -221,15 +230,23 @@ fn set(letters: &mut [Letter], overlaps: &[f32], arms: f32, height: f32) -> f32 
 impl Letter {
     /// How far the letter reaches to the left and to the right of its centre in each band.
     fn sides(&self, height: f32) -> Sides {
-        let mut sides = [(f32::INFINITY, f32::NEG_INFINITY); BANDS];
+        let mut sides = Sides {
+            left: [f32::INFINITY; BANDS],
+            right: [f32::NEG_INFINITY; BANDS],
+            least: f32::INFINITY,
+            most: f32::NEG_INFINITY,
+        };
         let (to_x, to_y) = self.to_pixels();
         let (grown, centre) = (self.weight(), self.centre.1);
         let bands = BANDS as f32 / height;
         for &(left, right, v) in &self.glyph.sides {
             for u in [left - grown, right + grown] {
                 let (x, y) = (u * to_x.0 + v * to_x.1, u * to_y.0 + v * to_y.1 + centre);
-                let (least, most) = &mut sides[((y * bands) as usize).min(BANDS - 1)];
+                // 16 bits are enough for a band, and quicker got than 64.
+                let band = usize::from((y * bands) as u16).min(BANDS - 1);
+                let (least, most) = (&mut sides.left[band], &mut sides.right[band]);
                 (*least, *most) = (lesser(*least, x), greater(*most, x));
+                (sides.least, sides.most) = (lesser(sides.least, x), greater(sides.most, x));
             }
         }
         sides
