@@ -12,7 +12,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use fred::{
     interfaces::{ClientLike, KeysInterface},
-    types::{Expiration, ExpireOptions, SetOptions, config::Config},
+    types::{Expiration, SetOptions, config::Config},
 };
 
 use connection::{Connection, RedisClient, Script};
@@ -35,6 +35,7 @@ use crate::server::{
 pub struct RedisStore {
     connection: Connection,
     image_code_prefix: String,
+    count: Script,
     take: Script,
     give_back: Script,
     count_sent: Script,
@@ -63,6 +64,7 @@ impl RedisStore {
         Ok(Self {
             connection: Connection::new(config)?,
             image_code_prefix,
+            count: Script::new(include_str!("redis/count.lua")),
             take: Script::new(include_str!("redis/take.lua")),
             give_back: Script::new(include_str!("redis/give_back.lua")),
             count_sent: Script::new(include_str!("redis/count_sent.lua")),
@@ -116,24 +118,10 @@ fn duration(millis: i64) -> Duration {
 #[async_trait]
 impl Store for RedisStore {
     async fn count(&self, counter: &Counter, limit: RateLimit) -> StoreResult<Option<Duration>> {
-        let (key, window) = (&counter_key(counter, limit.window), millis(limit.window));
-        // Plain commands in one message: a script takes Redis three times as long. What is past the
-        // limit is counted as well, which changes nothing: the window ends when it would have ended.
-        let count = |client: RedisClient| async move {
-            let pipeline = client.pipeline().with_options(client.options());
-            let _: () = pipeline.incr(key).await?;
-            // Each time, so that no connection that breaks in between leaves a count for ever.
-            let _: () = pipeline.pexpire(key, window, Some(ExpireOptions::NX)).await?;
-            pipeline.all().await
-        };
-        let (count, _): (i64, i64) = self.connection.call(count).await?;
-        if count <= limit.count.into() {
-            return Ok(None);
-        }
-        let left = |client: RedisClient| async move { client.pttl(key).await };
-        let left: i64 = self.connection.call(left).await?;
-        // Less than nothing when it has ended by now.
-        Ok(Some(duration(left.max(1))))
+        let key = counter_key(counter, limit.window);
+        let args = vec![i64::from(limit.count), millis(limit.window)];
+        let wait: i64 = self.connection.run(&self.count, key, args).await?;
+        Ok((wait > 0).then(|| duration(wait)))
     }
 
     async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {

@@ -192,17 +192,3 @@ async fn of_200_racing_counts_as_many_as_are_allowed_pass() {
     })
     .await;
 }
-
-/// I6. A connection that breaks between two commands leaves such a count behind.
-#[tokio::test]
-async fn a_count_in_redis_that_has_no_end_is_given_one() {
-    let server = RedisServer::start();
-    let store = redis_store(&server.url()).await;
-    let counter = Counter::Pictures(address("192.0.2.1"));
-    let key = format!("count:{{{}}}:{}", counter.name(), WINDOW.as_millis());
-    server.command(&["SET", &key, "2"]);
-    assert_eq!(server.command(&["PTTL", &key]), "-1");
-    assert_eq!(store.count(&counter, limit(3)).await.unwrap(), None);
-    let wait = store.count(&counter, limit(3)).await.unwrap();
-    assert!(wait.is_some_and(|wait| within(wait, WINDOW)), "{wait:?}");
-}
