@@ -432,7 +432,7 @@ async fn requests_are_counted_by_route_and_status_and_calls_of_the_store_by_name
     assert_eq!(menshen.get(&format!("/image_codes/{id}")).await.status, 503);
     let down = Scrape::of(&menshen).await;
     let moved = down.since(&now);
-    assert_eq!(moved["menshen_store_errors_total{call=\"take\"}"], 1.0);
+    assert_eq!(moved["menshen_store_errors_total{call=\"count\"}"], 1.0);
     assert_eq!(moved["menshen_refusals_total{reason=\"unavailable\"}"], 1.0);
     let of = "menshen_http_requests_total{route=\"/image_codes/{id}\",status=\"503\"}";
     assert_eq!(moved[of], 1.0);
