@@ -107,7 +107,14 @@ impl Picture {
     /// Red, green and blue of every pixel.
     fn pixels(&self) -> Vec<u8> {
         let (width, height) = (self.plane.width(), self.plane.height());
-        let colour = |x, y| if self.plane.get(x, y) { self.ink } else { self.paper };
-        (0..height).flat_map(|y| (0..width).flat_map(move |x| colour(x, y))).collect()
+        let mut pixels = Vec::with_capacity(3 * width * height);
+        for y in 0..height {
+            let words = self.plane.row(y);
+            let bits = words.flat_map(|word| (0..64).map(move |bit| word << bit >> 63 == 1));
+            bits.take(width).for_each(|set| {
+                pixels.extend_from_slice(if set { &self.ink } else { &self.paper });
+            });
+        }
+        pixels
     }
 }

@@ -114,10 +114,6 @@ impl Plane {
         self.words.iter().skip(y).step_by(self.height).copied()
     }
 
-    pub(super) fn get(&self, x: usize, y: usize) -> bool {
-        self.words[x / 64 * self.height + y] << (x % 64) >> 63 == 1
-    }
-
     /// Marks a pixel, see [`Self::flip_between_marks`]. What is left of the row marks its first, what is
     /// right of it none.
     pub(super) fn mark(&mut self, x: i32, y: usize) {
