@@ -1,7 +1,7 @@
 //! Picture codes: the text, the picture of it, and the sound of it.
 //!
 //! Pure: what comes out depends on the arguments alone. The caller brings the random source and
-//! keeps the work off the async threads.
+//! sees to it that what takes long keeps no async thread.
 
 mod distance;
 mod encode;
