@@ -192,3 +192,18 @@ async fn of_200_racing_counts_as_many_as_are_allowed_pass() {
     })
     .await;
 }
+
+/// I6
+#[tokio::test]
+async fn a_full_count_in_redis_that_has_lost_its_end_refuses_and_gets_another() {
+    let server = RedisServer::start();
+    let store = redis_store(&server.url()).await;
+    let counter = Counter::Pictures(address("192.0.2.1"));
+    let key = format!("count:{{{}}}:{}", counter.name(), WINDOW.as_millis());
+    server.command(&["SET", &key, "3"]);
+    assert_eq!(server.command(&["PTTL", &key]), "-1");
+    for _ in 0..2 {
+        let wait = store.count(&counter, limit(3)).await.unwrap();
+        assert!(wait.is_some_and(|wait| within(wait, WINDOW)), "{wait:?}");
+    }
+}

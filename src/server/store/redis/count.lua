@@ -9,4 +9,10 @@ end
 if count <= tonumber(ARGV[1]) then
   return 0
 end
-return redis.call('PTTL', KEYS[1])
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 then
+  -- Somebody took its end away.
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  return tonumber(ARGV[2])
+end
+return math.max(left, 1)
