@@ -1,7 +1,7 @@
 //! Keyed hashes: what is stored and counted is never a phone number, a message code, an address or
 //! a ticket itself, but its HMAC under the server's secret.
 
-use std::{fmt, net::IpAddr};
+use std::{array, fmt, net::IpAddr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -114,9 +114,8 @@ impl Keys {
     }
 
     fn short(&self, purpose: &str, parts: &[&[u8]]) -> Short {
-        let mut short = Short::default();
-        short.copy_from_slice(&self.mac(purpose, parts)[..size_of::<Short>()]);
-        short
+        let mac = self.mac(purpose, parts);
+        array::from_fn(|n| mac[n])
     }
 
     fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {

@@ -15,9 +15,9 @@ use crate::model::GateError;
 
 use super::image_code::{self, ImageFormat, ImageText, LENGTHS, Level, Style};
 
-/// Pixels up to which a PNG is drawn where it is asked for: that takes less time than to hand it to
-/// another thread and back, and no more than the 10 to 100 µs that a task may keep its thread for
-/// (Alice Ryhl, "Async: What is blocking?", 2020). `make bench` says how long it takes.
+/// Pixels up to which a PNG is drawn where it is asked for: that takes no more than the 10 to 100 µs
+/// that a task may keep its thread for (Alice Ryhl, "Async: What is blocking?", 2020), and to hand it to
+/// another thread and back would take a good part of that again. `make bench` says how long it takes.
 const SMALL: u32 = 100_000;
 
 /// Pictures and sounds that may wait for each thread, before the next is refused.

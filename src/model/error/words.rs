@@ -80,9 +80,10 @@ impl GateError {
                 "That code is wrong or no longer valid. Check the newest message, or get a new code."
                     .into()
             }
-            Self::SmsCodeExhausted { retry_after } => {
-                format!("Too many wrong codes for this number. Try again in {}.", en_time(*retry_after))
-            }
+            Self::SmsCodeExhausted { retry_after } => format!(
+                "Too many wrong codes for this number. Try again in {}.",
+                en_time(*retry_after)
+            ),
             Self::CoolingDown { retry_after } => format!(
                 "A message was sent to this number a moment ago. Try again in {}.",
                 en_time(*retry_after)

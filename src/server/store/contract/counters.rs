@@ -33,6 +33,16 @@ async fn wait(store: &dyn Store, counter: &Counter, limits: &[RateLimit]) -> Dur
     }
 }
 
+/// How many of 200 racing calls on one counter pass.
+async fn racing<F>(store: &Arc<dyn Store>, call: impl Fn(Arc<dyn Store>, Counter) -> F) -> usize
+where
+    F: Future<Output = bool> + Send + 'static,
+{
+    let counter = Counter::Pictures(address("192.0.2.1"));
+    let racing: JoinSet<bool> = (0..200).map(|_| call(Arc::clone(store), counter)).collect();
+    racing.join_all().await.into_iter().filter(|&passed| passed).count()
+}
+
 #[tokio::test]
 async fn each_counter_counts_by_itself_and_anew_after_its_window() {
     with_clock(|store, clock| async move {
@@ -131,17 +141,11 @@ async fn what_comes_back_after_its_window_is_not_given_to_the_next_one() {
 #[tokio::test]
 async fn of_200_racing_takes_as_many_as_are_allowed_get_one() {
     on_each(|store| async move {
-        let mut racing = JoinSet::new();
-        for _ in 0..200 {
-            let store = Arc::clone(&store);
-            racing.spawn(async move {
-                let counter = Counter::Pictures(address("192.0.2.1"));
-                let limit = RateLimit { count: 7, window: LONG };
-                take(&*store, &counter, &[limit]).await.is_some()
-            });
-        }
-        let taken = racing.join_all().await;
-        assert_eq!(taken.into_iter().filter(|&taken| taken).count(), 7);
+        let limit = RateLimit { count: 7, window: LONG };
+        let passed = racing(&store, move |store, counter| async move {
+            take(&*store, &counter, &[limit]).await.is_some()
+        });
+        assert_eq!(passed.await, 7);
     })
     .await;
 }
@@ -179,16 +183,11 @@ async fn what_is_counted_for_good_is_refused_past_the_limit_until_its_window_end
 #[tokio::test]
 async fn of_200_racing_counts_as_many_as_are_allowed_pass() {
     on_each(|store| async move {
-        let mut racing = JoinSet::new();
-        for _ in 0..200 {
-            let store = Arc::clone(&store);
-            racing.spawn(async move {
-                let counter = Counter::Pictures(address("192.0.2.1"));
-                store.count(&counter, RateLimit { count: 7, window: LONG }).await.unwrap()
-            });
-        }
-        let counted = racing.join_all().await;
-        assert_eq!(counted.into_iter().filter(Option::is_none).count(), 7);
+        let limit = RateLimit { count: 7, window: LONG };
+        let passed = racing(&store, move |store, counter| async move {
+            store.count(&counter, limit).await.unwrap().is_none()
+        });
+        assert_eq!(passed.await, 7);
     })
     .await;
 }
