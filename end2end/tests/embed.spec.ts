@@ -33,6 +33,11 @@ const test = base.extend<Fixtures>({
     use(new RegistrationPage(page, redis, 'en', frame)),
 });
 
+// As high as two forms, so that nothing has to be scrolled: a click that comes at once after a
+// scroll is given to the frame that was at that place before.
+const height = 1800;
+test.use({ viewport: { width: 1280, height } });
+
 test.beforeEach(({ host, menshen }) => {
   Object.assign(host, { gate: menshen.url, secret: SECRET });
 });
@@ -305,14 +310,14 @@ test('the frame is as high as its content at every step, on wide pages and on na
   page,
   webhook,
 }) => {
-  await page.setViewportSize({ width: 1024, height: 800 });
+  await page.setViewportSize({ width: 1024, height });
   await page.goto(host.origin);
   await framed.isAwake();
   await fits(page);
   await framed.getCode.click();
   await expect(framed.mobile).toBeFocused();
   await fits(page);
-  await page.setViewportSize({ width: 320, height: 800 });
+  await page.setViewportSize({ width: 320, height });
   await fits(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   await framed.askRightly(mobile);
@@ -542,7 +547,7 @@ for (const [screen, width, scheme] of [
   ['desktop', 800, 'dark'],
 ] as const) {
   test(`what it looks like, ${screen}`, async ({ framed, host, mobile, page, webhook }) => {
-    await page.setViewportSize({ width, height: 800 });
+    await page.setViewportSize({ width, height });
     const state = async (name: string) => {
       await fits(page);
       await isAccessible(page);
