@@ -25,7 +25,7 @@ use super::{
     renderer::Renderer,
     site_secret::SiteSecret,
     sms::{Chain, SmsCode},
-    store::{Check, Counter, Lever, RateLimit, Store, StoreError, budget},
+    store::{Check, Counter, Issue, Lever, RateLimit, Store, StoreError, budget},
     switchboard::Switchboard,
     ticket::{Ticket, TicketText},
     traces,
@@ -125,11 +125,15 @@ impl Gate {
 
     async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
         let counter = Counter::Pictures(self.keys.address(client));
-        let too_many = |retry_after| GateError::TooManyPictures { retry_after };
-        self.count(counter, self.rules.pictures, too_many).await?;
         let fresh = self.rules.recipe.text(&mut rand::rng());
-        let life = self.rules.image_code_life;
-        let text = self.store.put_image_code(&id, &fresh, life).await.map_err(refuse)?;
+        let (limit, life) = (self.rules.pictures, self.rules.image_code_life);
+        let issued = self.store.issue_image_code(&counter, limit, &id, &fresh, life).await;
+        let text = match issued.map_err(refuse)? {
+            Issue::Live(text) => text,
+            Issue::NotBefore(wait) => {
+                return Err(GateError::TooManyPictures { retry_after: seconds(wait) });
+            }
+        };
         let seed = self.keys.picture_seed(&id, &text);
         let bytes = self.renderer.draw(text, seed, self.switches.was_on(Lever::Raise)).await?;
         Ok(Picture { bytes, content_type: self.renderer.content_type() })

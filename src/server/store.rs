@@ -42,7 +42,6 @@ use counter::Window;
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
     /// Counts one more in the window of one limit, for good; gives how long to wait where it was full.
-    /// What every picture asks: an implementation makes it as quick as it can.
     async fn count(&self, counter: &Counter, limit: RateLimit) -> StoreResult<Option<Duration>>;
 
     /// Counts one more in the window of each limit, or in none of them when one is full.
@@ -62,13 +61,16 @@ pub trait Store: Send + Sync + 'static {
     /// Counts a message of the group as answered.
     async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()>;
 
-    /// Puts the text under the picture's name, unless a live one is there; gives the live one.
-    async fn put_image_code(
+    /// Counts one more in the window of the limit, for good. Unless that was full, puts the text under
+    /// the picture's name where no live one is. What every picture asks, and what a flood asks most.
+    async fn issue_image_code(
         &self,
+        counter: &Counter,
+        limit: RateLimit,
         id: &ImageCodeId,
         text: &ImageText,
         life: Duration,
-    ) -> StoreResult<ImageText>;
+    ) -> StoreResult<Issue>;
 
     /// Looks at a live picture code without spending it.
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>>;
@@ -138,11 +140,20 @@ pub trait Store: Send + Sync + 'static {
     async fn ping(&self) -> StoreResult<()>;
 }
 
+/// The answer to a picture that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Issue {
+    /// This text is live under the picture's name.
+    Live(ImageText),
+    /// Too many were asked for; not before this has passed.
+    NotBefore(Duration),
+}
+
 /// What every call of a [`Store`] gives.
 pub type StoreResult<T> = Result<T, StoreError>;
 
 /// The store can't do what it was asked. Holds no key and no value.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// Not reachable, too slow, or it answered with an error.
     #[error("the store does not answer: {0}")]

@@ -403,15 +403,20 @@ async fn requests_are_counted_by_route_and_status_and_calls_of_the_store_by_name
         ]
     };
     let routes = ["/metrics", "/image_codes/{id}", "/api/v1/sms-codes", "/api/v1/sms-codes/verify"];
-    let calls =
-        ["put_image_code", "take_image_code", "reserve_sms", "check_sms_code", "put_ticket"];
+    let calls = [
+        "issue_image_code",
+        "take_image_code",
+        "reserve_sms",
+        "count",
+        "check_sms_code",
+        "put_ticket",
+    ];
     let counted = |call| format!("menshen_store_duration_seconds_count{{call=\"{call}\"}}");
     let mut names: Vec<_> = routes.iter().flat_map(|route| of(route)).collect();
     names.extend(calls.map(counted));
     let mut expected = once(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    // One for the picture, one for the check; address, prefix, country and site for the message.
-    let (counts, takes) = (counted("count"), counted("take"));
-    expected.insert(&counts, 2.0);
+    // One for the check; address, prefix, country and site for the message.
+    let takes = counted("take");
     expected.insert(&takes, 4.0);
     assert_eq!(moved, expected);
 
@@ -432,7 +437,7 @@ async fn requests_are_counted_by_route_and_status_and_calls_of_the_store_by_name
     assert_eq!(menshen.get(&format!("/image_codes/{id}")).await.status, 503);
     let down = Scrape::of(&menshen).await;
     let moved = down.since(&now);
-    assert_eq!(moved["menshen_store_errors_total{call=\"count\"}"], 1.0);
+    assert_eq!(moved["menshen_store_errors_total{call=\"issue_image_code\"}"], 1.0);
     assert_eq!(moved["menshen_refusals_total{reason=\"unavailable\"}"], 1.0);
     let of = "menshen_http_requests_total{route=\"/image_codes/{id}\",status=\"503\"}";
     assert_eq!(moved[of], 1.0);

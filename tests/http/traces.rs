@@ -65,8 +65,7 @@ async fn a_request_is_told_step_by_step_on_both_stores() {
         for there in [
             "GET /image_codes/{id}",
             "GET /image_codes/{id} > gate.draw",
-            "GET /image_codes/{id} > gate.draw > store.count",
-            "GET /image_codes/{id} > gate.draw > store.put_image_code",
+            "GET /image_codes/{id} > gate.draw > store.issue_image_code",
             "POST /api/v1/sms-codes > gate.solve > store.take_image_code",
             "POST /api/v1/sms-codes > gate.hold > store.take",
             "POST /api/v1/sms-codes > gate.hold > store.count_sent",
@@ -138,7 +137,9 @@ async fn refusals_and_failures_are_told_by_their_names() {
     let request = spans.iter().find(|span| is_down(span)).unwrap();
     assert_eq!(request.attributes["error.type"], "503");
     assert_eq!(request.attributes["menshen.refusal"], "unavailable");
-    let call = spans.iter().find(|span| span.trace == request.trace && span.name == "store.count");
+    let call = spans
+        .iter()
+        .find(|span| span.trace == request.trace && span.name == "store.issue_image_code");
     let call = call.unwrap();
     assert!(call.is_error && call.attributes["error.type"] == "down", "{call:?}");
 }
@@ -282,7 +283,8 @@ async fn of_many_requests_the_share_that_was_asked_for_is_traced_whole() {
     collector.until("GET /sms_codes/{mobile}").await;
     let count = |path: &str| collector.spans().iter().filter(|span| span.path == path).count();
     until("each trace is whole", || {
-        count("GET /image_codes/{id} > gate.draw > store.count") == count("GET /image_codes/{id}")
+        count("GET /image_codes/{id} > gate.draw > store.issue_image_code")
+            == count("GET /image_codes/{id}")
     })
     .await;
     // Chance misses this once in 10^20 times.

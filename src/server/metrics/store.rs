@@ -15,7 +15,7 @@ use crate::{
         image_code::ImageText,
         keys::{CodeMac, PhoneKey, TicketKey},
         store::{
-            BreakerRules, Check, Counter as Counted, Counts, Group, History, Judged, Lever,
+            BreakerRules, Check, Counter as Counted, Counts, Group, History, Issue, Judged, Lever,
             RateLimit, ReservationId, Reserve, Sent, SmsRules, Span, Store, StoreResult, Switches,
             Take, Taken, Turned,
         },
@@ -33,7 +33,7 @@ enum Call {
     CountSent,
     TakeSentBack,
     CountVerified,
-    PutImageCode,
+    IssueImageCode,
     ImageCode,
     TakeImageCode,
     ReserveSms,
@@ -58,7 +58,7 @@ const NAMES: [&str; 21] = [
     "store.count_sent",
     "store.take_sent_back",
     "store.count_verified",
-    "store.put_image_code",
+    "store.issue_image_code",
     "store.image_code",
     "store.take_image_code",
     "store.reserve_sms",
@@ -145,13 +145,16 @@ impl Store for MeasuredStore {
         self.timed(Call::CountVerified, self.store.count_verified(group, rules)).await
     }
 
-    async fn put_image_code(
+    async fn issue_image_code(
         &self,
+        counter: &Counted,
+        limit: RateLimit,
         id: &ImageCodeId,
         text: &ImageText,
         life: Duration,
-    ) -> StoreResult<ImageText> {
-        self.timed(Call::PutImageCode, self.store.put_image_code(id, text, life)).await
+    ) -> StoreResult<Issue> {
+        let issued = self.store.issue_image_code(counter, limit, id, text, life);
+        self.timed(Call::IssueImageCode, issued).await
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {

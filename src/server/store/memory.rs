@@ -24,8 +24,9 @@ use send_log::{SendLog, Wait};
 use crate::model::ImageCodeId;
 
 use super::{
-    BreakerRules, Check, Counter, Counts, Group, History, Judged, Lever, RateLimit, ReservationId,
-    Reserve, Sent, SmsRules, Span, Store, StoreResult, Switches, Take, Taken, Turned,
+    BreakerRules, Check, Counter, Counts, Group, History, Issue, Judged, Lever, RateLimit,
+    ReservationId, Reserve, Sent, SmsRules, Span, Store, StoreResult, Switches, Take, Taken,
+    Turned,
 };
 use crate::server::{
     image_code::ImageText,
@@ -127,19 +128,24 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    async fn put_image_code(
+    async fn issue_image_code(
         &self,
+        counter: &Counter,
+        limit: RateLimit,
         id: &ImageCodeId,
         text: &ImageText,
         life: Duration,
-    ) -> StoreResult<ImageText> {
+    ) -> StoreResult<Issue> {
+        if let Some(wait) = self.counters.count(counter, limit)? {
+            return Ok(Issue::NotBefore(wait));
+        }
         let now = Instant::now();
         let mut image_codes = lock(&self.image_codes);
         if let Some((live, _)) = image_codes.get_mut(id, now) {
-            return Ok(live.clone());
+            return Ok(Issue::Live(live.clone()));
         }
         image_codes.insert(*id, text.clone(), now + life, now)?;
-        Ok(text.clone())
+        Ok(Issue::Live(text.clone()))
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {

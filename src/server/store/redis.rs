@@ -1,13 +1,15 @@
 //! The store for more than one server: Redis 7 or later, or an engine that speaks the same.
 //!
 //! Steps that touch one key are one command; steps over the keys of one number are one script, and
-//! those keys share a hash tag so that they lie in one slot of a cluster. All time is the Redis
+//! those keys share a hash tag so that they lie in one slot of a cluster. Pictures are issued by one
+//! script, too, except on a cluster: there they are counted and put one after the other. All time is the Redis
 //! server's. A key that a failover lost means "expired", never "passed".
 
 mod connection;
 mod history;
+mod issuing;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use fred::{
@@ -17,11 +19,12 @@ use fred::{
 
 use connection::{Connection, RedisClient, Script};
 use history::History as HistoryScripts;
+use issuing::{Asked, Issuing};
 
 use crate::model::ImageCodeId;
 
 use super::{
-    BreakerRules, Check, Conversion, Counter, Counts, Group, History, Judged, Lever, Open,
+    BreakerRules, Check, Conversion, Counter, Counts, Group, History, Issue, Judged, Lever, Open,
     RateLimit, ReservationId, Reserve, Sent, SmsRules, Span, Store, StoreError, StoreResult,
     Switches, Take, Taken, Turned, Window,
 };
@@ -33,7 +36,9 @@ use crate::server::{
 
 /// A [`Store`] on Redis; connects, and connects again, by itself.
 pub struct RedisStore {
-    connection: Connection,
+    connection: Arc<Connection>,
+    /// None on a cluster, where counters and pictures lie in different slots.
+    issuing: Option<Issuing>,
     image_code_prefix: String,
     count: Script,
     take: Script,
@@ -61,10 +66,16 @@ impl RedisStore {
     /// # Errors
     /// When the configuration can't be used at all.
     pub fn connect(config: Config, image_code_prefix: String) -> StoreResult<Self> {
+        let clustered = config.server.is_clustered();
+        let connection = Arc::new(Connection::new(config)?);
         Ok(Self {
-            connection: Connection::new(config)?,
+            issuing: (!clustered).then(|| Issuing::new(Arc::clone(&connection))),
+            connection,
             image_code_prefix,
-            count: Script::new(include_str!("redis/count.lua")),
+            count: Script::new(concat!(
+                include_str!("redis/window.lua"),
+                include_str!("redis/count.lua")
+            )),
             take: Script::new(include_str!("redis/take.lua")),
             give_back: Script::new(include_str!("redis/give_back.lua")),
             count_sent: Script::new(include_str!("redis/count_sent.lua")),
@@ -180,19 +191,30 @@ impl Store for RedisStore {
         Ok(())
     }
 
-    async fn put_image_code(
+    async fn issue_image_code(
         &self,
+        counter: &Counter,
+        limit: RateLimit,
         id: &ImageCodeId,
         text: &ImageText,
         life: Duration,
-    ) -> StoreResult<ImageText> {
-        let (key, life) = (&self.image_code_key(id), millis(life));
+    ) -> StoreResult<Issue> {
+        let (key, life) = (self.image_code_key(id), millis(life));
+        if let Some(issuing) = &self.issuing {
+            let keys = [counter_key(counter, limit.window), key];
+            let limit = [i64::from(limit.count), millis(limit.window)];
+            return issuing.issue(Asked { keys, limit, text: text.clone(), life }).await;
+        }
+        if let Some(wait) = self.count(counter, limit).await? {
+            return Ok(Issue::NotBefore(wait));
+        }
+        let key = &key;
         let set = |client: RedisClient| async move {
             let life = Some(Expiration::PX(life));
             client.set(key, text.as_str(), life, Some(SetOptions::NX), true).await
         };
         let live: Option<String> = self.connection.call(set).await?;
-        Ok(live.map_or_else(|| text.clone(), ImageText::stored))
+        Ok(Issue::Live(live.map_or_else(|| text.clone(), ImageText::stored)))
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {

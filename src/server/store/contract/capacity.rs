@@ -74,9 +74,7 @@ impl Entry {
             None => {}
         }
         match self.0 {
-            Kind::Picture => {
-                store.put_image_code(&self.image_code_id(), &text("AAAA"), LONG).await.map(drop)
-            }
+            Kind::Picture => issue(store, &self.image_code_id(), "AAAA", LONG).await.map(drop),
             Kind::Message => {
                 let (phone, id) = (keys.phone(&self.mobile()), ReservationId::random());
                 store.reserve_sms(&phone, &id, &code("111111"), &rules()).await.map(drop)

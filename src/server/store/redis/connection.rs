@@ -204,6 +204,11 @@ impl Connection {
     }
 }
 
+/// How long a call may take now, with what fred may be late.
+pub(super) fn time_left() -> Duration {
+    budget::left(COMMAND_TIMEOUT) + FRED_IS_LATE
+}
+
 /// Runs the task of a connection, and runs it again should it end: fred ends it after errors that it
 /// takes to be final, such as a redirection to a node that it does not know.
 async fn keep_alive(client: Client) {
@@ -252,7 +257,7 @@ async fn listen(client: Client, clustered: bool) {
     }
 }
 
-fn late() -> RedisError {
+pub(super) fn late() -> RedisError {
     RedisError::new(ErrorKind::Timeout, "out of time")
 }
 

@@ -1,0 +1,146 @@
+//! Picture codes: issued within the limit, shown again, taken once.
+
+use futures::future::join_all;
+use tokio::time::timeout;
+
+use super::*;
+use crate::server::keys::AddressKey;
+
+/// Longer than all calls of a test take on the slowest machine.
+const WINDOW: Duration = Duration::from_secs(30);
+
+fn address() -> AddressKey {
+    Keys::new(b"contract").address("192.0.2.1".parse().unwrap())
+}
+
+#[tokio::test]
+async fn the_live_text_of_a_picture_is_kept_until_it_is_taken_once() {
+    on_each(|store| async move {
+        let id = ImageCodeId::random();
+        assert_eq!(store.image_code(&id).await.unwrap(), None);
+        assert_eq!(store.take_image_code(&id).await.unwrap(), None);
+        assert_eq!(issue(&*store, &id, "AAAA", LONG).await.unwrap(), text("AAAA"));
+        assert_eq!(issue(&*store, &id, "BBBB", LONG).await.unwrap(), text("AAAA"));
+        assert_eq!(store.image_code(&id).await.unwrap(), Some(text("AAAA")));
+        assert_eq!(store.take_image_code(&id).await.unwrap(), Some(text("AAAA")));
+        assert_eq!(store.take_image_code(&id).await.unwrap(), None);
+        assert_eq!(issue(&*store, &id, "CCCC", LONG).await.unwrap(), text("CCCC"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_picture_code_expires_and_its_name_can_be_used_again() {
+    on_each(|store| async move {
+        let id = ImageCodeId::random();
+        issue(&*store, &id, "AAAA", SHORT).await.unwrap();
+        sleep(SHORT * 2).await;
+        assert_eq!(store.image_code(&id).await.unwrap(), None);
+        assert_eq!(store.take_image_code(&id).await.unwrap(), None);
+        assert_eq!(issue(&*store, &id, "BBBB", LONG).await.unwrap(), text("BBBB"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_200_racing_takes_of_a_picture_code_one_gets_it() {
+    on_each(|store| async move {
+        let id = ImageCodeId::random();
+        issue(&*store, &id, "AAAA", LONG).await.unwrap();
+        let mut racing = JoinSet::new();
+        for _ in 0..200 {
+            let store = Arc::clone(&store);
+            racing.spawn(async move { store.take_image_code(&id).await.unwrap().is_some() });
+        }
+        let taken = racing.join_all().await;
+        assert_eq!(taken.into_iter().filter(|&taken| taken).count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn past_the_limit_no_picture_is_issued_or_shown_again_until_the_window_is_over() {
+    with_clock(|store, clock| async move {
+        let (counter, limit) =
+            (Counter::Pictures(address()), RateLimit { count: 3, window: WINDOW });
+        let [one, two, three] = [(); 3].map(|()| ImageCodeId::random());
+        let issue = async |id, fresh| {
+            store.issue_image_code(&counter, limit, id, &text(fresh), LONG).await.unwrap()
+        };
+        assert_eq!(issue(&one, "AAAA").await, Issue::Live(text("AAAA")));
+        assert_eq!(issue(&one, "BBBB").await, Issue::Live(text("AAAA")));
+        assert_eq!(issue(&two, "CCCC").await, Issue::Live(text("CCCC")));
+        for id in [&one, &three] {
+            match issue(id, "DDDD").await {
+                Issue::NotBefore(wait) => assert!(within(wait, WINDOW), "{wait:?}"),
+                Issue::Live(_) => panic!("one more was allowed"),
+            }
+        }
+        assert_eq!(store.image_code(&three).await.unwrap(), None);
+        clock.pass(WINDOW).await;
+        assert_eq!(issue(&three, "EEEE").await, Issue::Live(text("EEEE")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_200_racing_calls_those_within_the_limit_each_put_their_own_text_and_no_other() {
+    on_each(|store| async move {
+        let (counter, limit) =
+            (Counter::Pictures(address()), RateLimit { count: 120, window: WINDOW });
+        let mut racing = JoinSet::new();
+        for n in 0..200 {
+            let (store, id, fresh) =
+                (Arc::clone(&store), ImageCodeId::random(), text(&n.to_string()));
+            racing.spawn(async move {
+                let issued = store.issue_image_code(&counter, limit, &id, &fresh, LONG);
+                let issued = match issued.await.unwrap() {
+                    Issue::Live(live) => Some(live),
+                    Issue::NotBefore(_) => None,
+                };
+                assert!(issued.is_none() || issued.as_ref() == Some(&fresh));
+                assert_eq!(store.image_code(&id).await.unwrap(), issued);
+                issued.is_some()
+            });
+        }
+        let issued = racing.join_all().await;
+        assert_eq!(issued.into_iter().filter(|&issued| issued).count(), 120);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_200_racing_calls_for_one_name_all_get_the_same_text() {
+    on_each(|store| async move {
+        let id = ImageCodeId::random();
+        let mut racing = JoinSet::new();
+        for n in 0..200 {
+            let store = Arc::clone(&store);
+            racing.spawn(async move { issue(&*store, &id, &n.to_string(), LONG).await.unwrap() });
+        }
+        let texts = racing.join_all().await;
+        assert!(texts.iter().all(|text| *text == texts[0]), "{texts:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn redis_issues_nothing_for_those_who_have_gone_while_they_waited_for_a_call_under_way() {
+    let server = RedisServer::start();
+    let store = redis_store(&server.url()).await;
+    server.freeze();
+    let under_way = tokio::spawn({
+        let store = Arc::clone(&store);
+        async move { issue(&*store, &ImageCodeId::random(), "AAAA", LONG).await }
+    });
+    sleep(SHORT).await;
+    let gone = [(); 20].map(|()| ImageCodeId::random());
+    let calls = gone.iter().map(|id| timeout(SHORT, issue(&*store, id, "BBBB", LONG)));
+    assert!(join_all(calls).await.iter().all(Result::is_err));
+    server.thaw();
+    let _ = under_way.await;
+    issue(&*store, &ImageCodeId::random(), "CCCC", LONG).await.unwrap();
+    for id in &gone {
+        assert_eq!(store.image_code(id).await.unwrap(), None);
+    }
+}

@@ -1,0 +1,111 @@
+//! Pictures are issued many at a time: what is asked for while one call of Redis is under way goes with
+//! the next. Under a flood that costs Redis and its connection a fraction of a call for each picture,
+//! and who comes alone waits for nobody.
+
+use std::sync::Arc;
+
+use fred::types::Value;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinSet,
+    time::timeout,
+};
+
+use super::{
+    connection::{Connection, Script, late, time_left},
+    duration, unexpected,
+};
+use crate::server::{
+    image_code::ImageText,
+    store::{Issue, StoreError, StoreResult},
+};
+
+/// Pictures that may wait for the next call, before the next is refused.
+const WAITING: usize = 4096;
+/// Pictures of one call. Redis does nothing else for as long as it takes: 4 µs each.
+const MOST: usize = 128;
+
+/// Issues pictures, as long as it lives.
+pub(super) struct Issuing {
+    queue: mpsc::Sender<Waiting>,
+    _task: JoinSet<()>,
+}
+
+/// What one picture asks of the script.
+pub(super) struct Asked {
+    /// The counter, and the picture's name.
+    pub(super) keys: [String; 2],
+    /// How many are allowed, and in how many milliseconds.
+    pub(super) limit: [i64; 2],
+    pub(super) text: ImageText,
+    /// In milliseconds.
+    pub(super) life: i64,
+}
+
+struct Waiting {
+    asked: Asked,
+    answer: oneshot::Sender<StoreResult<Issue>>,
+}
+
+impl Issuing {
+    pub(super) fn new(connection: Arc<Connection>) -> Self {
+        let (queue, waiting) = mpsc::channel(WAITING);
+        let mut task = JoinSet::new();
+        task.spawn(work(connection, waiting));
+        Self { queue, _task: task }
+    }
+
+    pub(super) async fn issue(&self, asked: Asked) -> StoreResult<Issue> {
+        let (answer, answered) = oneshot::channel();
+        let queued = self.queue.try_send(Waiting { asked, answer });
+        queued.map_err(|_| StoreError::Down("too much waits for it".to_owned()))?;
+        let answered = timeout(time_left(), answered).await;
+        answered.ok().and_then(Result::ok).unwrap_or_else(|| Err(late().into()))
+    }
+}
+
+async fn work(connection: Arc<Connection>, mut queue: mpsc::Receiver<Waiting>) {
+    let script =
+        Script::new(concat!(include_str!("window.lua"), include_str!("issue_image_codes.lua")));
+    let mut waiting = Vec::with_capacity(MOST);
+    while queue.recv_many(&mut waiting, MOST).await > 0 {
+        // Nothing is issued for those who wait no longer.
+        waiting.retain(|one| !one.answer.is_closed());
+        if waiting.is_empty() {
+            continue;
+        }
+        let asked = || waiting.iter().map(|one| &one.asked);
+        let keys: Vec<String> = asked().flat_map(|one| one.keys.clone()).collect();
+        let args: Vec<Value> = asked().flat_map(Asked::args).collect();
+        match connection.run::<Vec<Value>, _, _>(&script, keys, args).await {
+            Ok(answers) => {
+                for (one, answer) in waiting.drain(..).zip(answers) {
+                    // Who waits no longer has been told so.
+                    let _ = one.answer.send(one.asked.issued(answer));
+                }
+            }
+            Err(error) => {
+                for one in waiting.drain(..) {
+                    let _ = one.answer.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+}
+
+impl Asked {
+    fn args(&self) -> [Value; 4] {
+        let [most, window] = self.limit;
+        [most.into(), window.into(), self.text.as_str().into(), self.life.into()]
+    }
+
+    /// What the script's answer means.
+    fn issued(self, answer: Value) -> StoreResult<Issue> {
+        match answer {
+            Value::Null => Ok(Issue::Live(self.text)),
+            Value::String(live) => Ok(Issue::Live(ImageText::stored(live.to_string()))),
+            Value::Integer(wait) => Ok(Issue::NotBefore(duration(wait))),
+            _ => Err(unexpected(-1)),
+        }
+    }
+}
