@@ -24,7 +24,7 @@ use super::{
 #[derive(clap::Args, Clone, Debug)]
 pub struct Options {
     /// Connections, each with one request at a time
-    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub connections: u32,
 
     /// Seconds of each turn
