@@ -3,6 +3,8 @@
 //! Its keys share one hash tag, so that one script reads a whole page of the console. The time is that
 //! of the server that counts: a script must be told its keys, so it can't make them from Redis's own.
 
+use std::sync::Arc;
+
 use super::{Connection, Script};
 use crate::server::store::{
     Counts, History as Shown, PrefixCounts, Span, Step, StoreResult,
@@ -10,24 +12,21 @@ use crate::server::store::{
 };
 
 pub(super) struct History {
+    connection: Arc<Connection>,
     add: Script,
     show: Script,
 }
 
 impl History {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(connection: Arc<Connection>) -> Self {
         Self {
+            connection,
             add: Script::new(include_str!("add_history.lua")),
             show: Script::new(include_str!("history.lua")),
         }
     }
 
-    pub(super) async fn add(
-        &self,
-        connection: &Connection,
-        at: u64,
-        counts: &Counts,
-    ) -> StoreResult<()> {
+    pub(super) async fn add(&self, at: u64, counts: &Counts) -> StoreResult<()> {
         let (minute, hour) = (at / Span::Minutes.seconds(), at / Span::Hours.seconds());
         let [prefixes, of_prefixes] = prefix_keys(hour);
         let keys = vec![
@@ -47,16 +46,11 @@ impl History {
         args.extend(counts.prefixes.iter().flat_map(|(prefix, counts)| {
             [prefix.clone(), counts.sent.to_string(), counts.verified.to_string()]
         }));
-        connection.run::<i64, _, _>(&self.add, keys, args).await?;
+        self.connection.run::<i64, _, _>(&self.add, keys, args).await?;
         Ok(())
     }
 
-    pub(super) async fn show(
-        &self,
-        connection: &Connection,
-        at: u64,
-        span: Span,
-    ) -> StoreResult<Shown> {
+    pub(super) async fn show(&self, at: u64, span: Span) -> StoreResult<Shown> {
         let mut steps: Vec<Step> = span
             .numbers(at)
             .map(|number| Step { began: number * span.seconds(), ..Step::default() })
@@ -65,7 +59,7 @@ impl History {
         let keys: Vec<_> = keys.chain(hours(at, span).flat_map(prefix_keys)).collect();
         let args = vec![steps.len().to_string()];
         let (counts, prefixes): (Vec<String>, Vec<String>) =
-            connection.run(&self.show, keys, args).await?;
+            self.connection.run(&self.show, keys, args).await?;
         for count in counts.chunks_exact(3) {
             let place = number(&count[0]) as usize;
             if let Some(step) = steps.get_mut(place) {
