@@ -5,34 +5,36 @@
 //! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
 //! No picture stands before [`Gate::confirm`], so there a code that is not good has one answer (I4).
 //! `limits` is what a message counts for before its number is reserved, `send` what follows.
+//! `pictures` stands before all that, `confirm` and `redeem` behind it.
 
+mod confirm;
 mod limits;
+mod pictures;
 mod redeem;
 mod rules;
 mod send;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
-use futures::future::join;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent, TicketIssued};
+use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent};
 
 use super::{
-    clock::since_1970,
     keys::Keys,
     metrics::{Metrics, TakenAs},
     renderer::Renderer,
     site_secret::SiteSecret,
-    sms::{Chain, SmsCode},
-    store::{Check, Counter, Issue, Lever, RateLimit, Store, StoreError, budget},
+    sms::Chain,
+    store::{Counter, Lever, RateLimit, Store, StoreError, budget},
     switchboard::Switchboard,
-    ticket::{Ticket, TicketText},
     traces,
     usage::Usage,
 };
 
+pub use confirm::ConfirmRequest;
 pub(crate) use limits::Limits;
+pub(crate) use pictures::Picture;
 pub(crate) use redeem::RedeemError;
 pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
 
@@ -72,12 +74,6 @@ pub(crate) struct Parts {
     pub(crate) metrics: Arc<Metrics>,
 }
 
-/// A picture, ready to be answered.
-pub(crate) struct Picture {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) content_type: &'static str,
-}
-
 /// What a person hands in for a text message, as it came.
 pub struct SendRequest {
     /// The phone number as typed.
@@ -92,72 +88,12 @@ pub struct SendRequest {
     pub client: IpAddr,
 }
 
-/// What a person hands in for a ticket, as it came.
-pub struct ConfirmRequest {
-    /// The phone number as typed.
-    pub mobile: String,
-    /// The code from the text message.
-    pub sms_code: String,
-    /// The host of the page on which it was typed; empty when unknown.
-    pub hostname: String,
-    /// Whose request it is.
-    pub client: IpAddr,
-}
-
 impl Gate {
     pub(crate) fn new(parts: Parts) -> Self {
         let Parts { store, sms, renderer, keys, rules, site_secret, switches, usage, metrics } =
             parts;
         let sends = Arc::new(Semaphore::new(SENDS_AT_ONCE));
         Self { store, sms, renderer, keys, rules, site_secret, sends, switches, usage, metrics }
-    }
-
-    /// Issues the picture code of this name, or shows the live one again: the same text and seed,
-    /// so the same bytes.
-    pub(crate) async fn issue(
-        &self,
-        id: ImageCodeId,
-        client: IpAddr,
-    ) -> Result<Picture, GateError> {
-        let issued = budget::in_time(traces::step("gate.draw", self.draw(id, client))).await;
-        self.counted(issued, Metrics::picture)
-    }
-
-    async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
-        let counter = Counter::Pictures(self.keys.address(client));
-        let fresh = self.rules.recipe.text(&mut rand::rng());
-        let (limit, life) = (self.rules.pictures, self.rules.image_code_life);
-        let issued = self.store.issue_image_code(&counter, limit, &id, &fresh, life).await;
-        let text = match issued.map_err(refuse)? {
-            Issue::Live(text) => text,
-            Issue::NotBefore(wait) => {
-                return Err(GateError::TooManyPictures { retry_after: seconds(wait) });
-            }
-        };
-        let seed = self.keys.picture_seed(&id, &text);
-        let bytes = self.renderer.draw(text, seed, self.switches.was_on(Lever::Raise)).await?;
-        Ok(Picture { bytes, content_type: self.renderer.content_type() })
-    }
-
-    /// Speaks the live picture code of this name without spending it: a WAV file, the same bytes
-    /// each time.
-    pub(crate) async fn speak(
-        &self,
-        id: ImageCodeId,
-        client: IpAddr,
-    ) -> Result<Vec<u8>, GateError> {
-        let spoken = budget::in_time(traces::step("gate.speak", self.sound(id, client))).await;
-        self.counted(spoken, Metrics::sound)
-    }
-
-    async fn sound(&self, id: ImageCodeId, client: IpAddr) -> Result<Vec<u8>, GateError> {
-        let counter = Counter::Sounds(self.keys.address(client));
-        let too_many = |retry_after| GateError::TooManySounds { retry_after };
-        self.count(counter, self.rules.sounds, too_many).await?;
-        let text = self.store.image_code(&id).await.map_err(refuse)?;
-        let text = text.ok_or(GateError::ImageCodeNotFound)?;
-        let seed = self.keys.sound_seed(&id, &text);
-        self.renderer.speak(text, seed).await
     }
 
     /// Sends one text message for one solved picture.
@@ -205,45 +141,6 @@ impl Gate {
         let place = Arc::clone(&self.sends).try_acquire_owned();
         let place = place.map_err(|_| GateError::Unavailable { retry_after: STORE_RETRY })?;
         Ok((mobile, id, place))
-    }
-
-    /// Exchanges the right message code for a ticket.
-    ///
-    /// # Errors
-    /// Refusals about the message code, [`GateError::TooManyChecks`] and [`GateError::Unavailable`].
-    pub async fn confirm(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
-        let confirmed = budget::in_time(traces::step("gate.check", self.check(request))).await;
-        self.counted(confirmed, Metrics::ticket)
-    }
-
-    async fn check(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
-        let mobile = self.rules.countries.parse(&request.mobile)?;
-        let code = SmsCode::parse(&request.sms_code).ok_or(GateError::SmsCodeMalformed)?;
-        // No picture stands before this call: without a limit one client could try a code at number
-        // after number.
-        let counter = Counter::Checks(self.keys.address(request.client));
-        let too_many = |retry_after| GateError::TooManyChecks { retry_after };
-        self.count(counter, self.rules.checks, too_many).await?;
-        let mac = self.keys.sms_code(&mobile, code.as_str());
-        let phone = self.keys.phone(&mobile);
-        let checked = self.store.check_sms_code(&phone, &mac, self.rules.sms.attempts).await;
-        let checked = checked.map_err(refuse)?;
-        self.metrics.checked(checked);
-        match checked {
-            Check::Passed => {
-                // At once: what is only counted must not use up the time that the ticket needs.
-                let issued = self.issue_ticket(&mobile, request.hostname);
-                let (issued, ()) = join(issued, self.count_verified(&mobile)).await;
-                let issued = issued?;
-                self.metrics.verified(mobile.country());
-                if let Some(usage) = &self.usage {
-                    usage.verified(&mobile);
-                }
-                Ok(issued)
-            }
-            // To tell them apart would be to tell whether the number was sent a message (I4).
-            Check::Wrong | Check::Exhausted | Check::Expired => Err(GateError::SmsCodeWrong),
-        }
     }
 
     /// Whether the store answers now.
@@ -311,23 +208,6 @@ impl Gate {
         };
         self.metrics.taken(taken);
         solved
-    }
-
-    async fn issue_ticket(
-        &self,
-        mobile: &MobileNumber,
-        hostname: String,
-    ) -> Result<TicketIssued, GateError> {
-        let ticket = TicketText::random();
-        let verified_at = since_1970().as_secs();
-        let stands_for = Ticket { mobile: mobile.e164().to_owned(), verified_at, hostname };
-        let sealed = stands_for.seal(&self.keys, &ticket);
-        let sealed = sealed.ok_or(GateError::Unavailable { retry_after: STORE_RETRY })?;
-        let life = self.rules.ticket_life;
-        let put = self.store.put_ticket(&self.keys.ticket(ticket.as_str()), &sealed, life).await;
-        put.map_err(refuse)?;
-        tracing::info!("phone number verified");
-        Ok(TicketIssued { ticket: ticket.into_string(), expires_in: seconds(life) })
     }
 }
 

@@ -1,0 +1,69 @@
+//! Picture codes: drawn and spoken.
+
+use std::net::IpAddr;
+
+use super::{Gate, refuse, seconds};
+use crate::{
+    model::{GateError, ImageCodeId},
+    server::{
+        metrics::Metrics,
+        store::{Counter, Issue, Lever, budget},
+        traces,
+    },
+};
+
+/// A picture, ready to be answered.
+pub(crate) struct Picture {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) content_type: &'static str,
+}
+
+impl Gate {
+    /// Issues the picture code of this name, or shows the live one again: the same text and seed,
+    /// so the same bytes.
+    pub(crate) async fn issue(
+        &self,
+        id: ImageCodeId,
+        client: IpAddr,
+    ) -> Result<Picture, GateError> {
+        let issued = budget::in_time(traces::step("gate.draw", self.draw(id, client))).await;
+        self.counted(issued, Metrics::picture)
+    }
+
+    async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
+        let counter = Counter::Pictures(self.keys.address(client));
+        let fresh = self.rules.recipe.text(&mut rand::rng());
+        let (limit, life) = (self.rules.pictures, self.rules.image_code_life);
+        let issued = self.store.issue_image_code(&counter, limit, &id, &fresh, life).await;
+        let text = match issued.map_err(refuse)? {
+            Issue::Live(text) => text,
+            Issue::NotBefore(wait) => {
+                return Err(GateError::TooManyPictures { retry_after: seconds(wait) });
+            }
+        };
+        let seed = self.keys.picture_seed(&id, &text);
+        let bytes = self.renderer.draw(text, seed, self.switches.was_on(Lever::Raise)).await?;
+        Ok(Picture { bytes, content_type: self.renderer.content_type() })
+    }
+
+    /// Speaks the live picture code of this name without spending it: a WAV file, the same bytes
+    /// each time.
+    pub(crate) async fn speak(
+        &self,
+        id: ImageCodeId,
+        client: IpAddr,
+    ) -> Result<Vec<u8>, GateError> {
+        let spoken = budget::in_time(traces::step("gate.speak", self.sound(id, client))).await;
+        self.counted(spoken, Metrics::sound)
+    }
+
+    async fn sound(&self, id: ImageCodeId, client: IpAddr) -> Result<Vec<u8>, GateError> {
+        let counter = Counter::Sounds(self.keys.address(client));
+        let too_many = |retry_after| GateError::TooManySounds { retry_after };
+        self.count(counter, self.rules.sounds, too_many).await?;
+        let text = self.store.image_code(&id).await.map_err(refuse)?;
+        let text = text.ok_or(GateError::ImageCodeNotFound)?;
+        let seed = self.keys.sound_seed(&id, &text);
+        self.renderer.speak(text, seed).await
+    }
+}
