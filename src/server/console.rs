@@ -1,14 +1,15 @@
 //! The console for operators: what happens on all servers, and the switches.
 //!
 //! It has a listener of its own, works without any script, and is not there without a token.
-//! `session` is who is logged in, `report` what the numbers say, `plot` how they are drawn, `page` and
-//! `panels` what is around them. `routes::admin` serves it.
+//! `session` is who is logged in, `report` what the numbers say, `plot` how they are drawn, `page`,
+//! `panels` and `switches` what is around them. `routes::admin` serves it.
 
 mod page;
 mod panels;
 mod plot;
 mod report;
 mod session;
+mod switches;
 mod time_text;
 mod tries;
 

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::{
-    Report, Session, panels,
+    Report, Session, panels, switches,
     time_text::{clock, moment},
 };
 use crate::{
@@ -113,7 +113,7 @@ pub(crate) fn log_in_page(document: Document, refusal: Option<String>) -> String
 /// The question before a switch is turned.
 pub(crate) fn confirm_page(document: Document, lever: Lever, on: bool) -> String {
     let texts = document.texts();
-    let switch = panels::switch_texts(texts, lever);
+    let switch = switches::texts_of(texts, lever);
     let (ask, turn) =
         if on { (switch.ask_on, switch.turn_on) } else { (switch.ask_off, switch.turn_off) };
     document.html(view! {
@@ -135,7 +135,7 @@ pub(crate) fn not_turned_page(document: Document, lever: Lever) -> String {
     let texts = document.texts();
     document.html(view! {
         <main class="narrow">
-            <h1>{panels::switch_texts(texts, lever).name}</h1>
+            <h1>{switches::texts_of(texts, lever).name}</h1>
             <p class="wrong" role="alert">{texts.not_turned}</p>
             <p><a class="button" href="/admin">{texts.title}</a></p>
         </main>
@@ -146,7 +146,7 @@ pub(crate) fn not_turned_page(document: Document, lever: Lever) -> String {
 pub(crate) fn front_page(
     document: Document,
     session: &Session,
-    switches: &Switches,
+    standing: &Switches,
     report: Option<&Report>,
     looked: &Looked,
     span: Span,
@@ -174,7 +174,7 @@ pub(crate) fn front_page(
             </form>
         </header>
         <main>
-            {panels::switches(texts, switches)}
+            {switches::all(texts, standing)}
             <nav aria-label=texts.span>{spans.collect_view()} <a href=here>{texts.reload}</a></nav>
             <p class="muted">{texts.as_of.replace("{}", &moment(now))}</p>
             {numbers}

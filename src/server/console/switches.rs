@@ -1,0 +1,48 @@
+//! How each switch stands, who turned it, and the way to turn it.
+
+use leptos::prelude::*;
+
+use super::time_text::moment;
+use crate::{
+    model::{ConsoleTexts, SwitchTexts},
+    server::store::{Lever, Switches},
+};
+
+pub(super) fn texts_of(texts: &'static ConsoleTexts, lever: Lever) -> &'static SwitchTexts {
+    match lever {
+        Lever::Stop => &texts.stop,
+        Lever::Raise => &texts.raise,
+    }
+}
+
+/// How each switch stands, who turned it, and the way to turn it.
+pub(super) fn all(texts: &'static ConsoleTexts, switches: &Switches) -> impl IntoView + use<> {
+    let each = Lever::ALL.map(|lever| {
+        let (words, on) = (texts_of(texts, lever), switches.is_on(lever));
+        let turned = switches.get(lever).map(|turned| {
+            // A name may have braces in it, so it goes in last.
+            let (before, after) = texts.turned_by.rsplit_once("{}").unwrap_or_default();
+            let by = format!("{before}{}{after}", moment(turned.at / 1000));
+            let by = by.replacen("{}", &turned.by, 1);
+            view! { <p class="muted">{by}</p> }
+        });
+        let href = format!("/admin/switch?lever={}&on={}", lever.name(), !on);
+        let turn = if on { words.turn_off } else { words.turn_on };
+        view! {
+            <div class=if on { "switch on" } else { "switch" }>
+                <p>
+                    <strong>{words.name}</strong> " "
+                    <span class="state">{if on { words.is_on } else { words.is_off }}</span>
+                </p>
+                {turned}
+                <p><a class="button" href=href>{turn}</a></p>
+            </div>
+        }
+    });
+    view! {
+        <section id="switches" aria-labelledby="switches-title">
+            <h2 id="switches-title">{texts.switches}</h2>
+            {each.collect_view()}
+        </section>
+    }
+}
