@@ -1,13 +1,14 @@
 //! What each provider of text messages asks for, and the order they are tried in.
 
+mod aliyun;
+mod tencent;
+mod twilio;
+
 use clap::Args;
 use reqwest::Url;
 
 use super::{Hidden, ProviderName, Settings, SettingsError, check::wrong};
-use crate::server::sms::{
-    Aliyun, Endpoint, Key, MessageText, PerLanguage, Sender, TemplateParam, Tencent, Twilio,
-    WebhookSecret,
-};
+use crate::server::sms::{Endpoint, MessageText, PerLanguage, TemplateParam, WebhookSecret};
 
 /// The settings of the providers. Only those of providers in use have to be there.
 #[derive(Debug, Clone, Args)]
@@ -164,160 +165,6 @@ impl Settings {
         let secret = secret.parse().map_err(|should| wrong("SMS_WEBHOOK_SECRET", should))?;
         Ok((url, secret))
     }
-
-    /// What the aliyun provider needs.
-    pub(crate) fn aliyun(&self) -> Result<Aliyun, SettingsError> {
-        let ProviderSettings {
-            sms_aliyun_access_key_id: id,
-            sms_aliyun_access_key_secret: secret,
-            sms_aliyun_sign_name: sign_name,
-            sms_aliyun_template_code: template,
-            sms_aliyun_template_code_en: template_en,
-            sms_aliyun_endpoint: endpoint,
-            ..
-        } = &self.providers;
-        const TEMPLATE: &str = "with SMS_PROVIDER=aliyun the code of an approved template, such \
-                                as SMS_123456789";
-        Ok(Aliyun {
-            key: Key {
-                id: key(
-                    "SMS_ALIYUN_ACCESS_KEY_ID",
-                    id.as_ref(),
-                    "with SMS_PROVIDER=aliyun the id of an access key",
-                )?,
-                secret: key(
-                    "SMS_ALIYUN_ACCESS_KEY_SECRET",
-                    secret.as_ref(),
-                    "with SMS_PROVIDER=aliyun the secret of an access key",
-                )?,
-            },
-            endpoint: endpoint.clone(),
-            sign_name: text(
-                "SMS_ALIYUN_SIGN_NAME",
-                sign_name.as_ref(),
-                "with SMS_PROVIDER=aliyun an approved signature, without brackets",
-            )?,
-            templates: PerLanguage {
-                zh: text("SMS_ALIYUN_TEMPLATE_CODE", template.as_ref(), TEMPLATE)?,
-                en: text(
-                    "SMS_ALIYUN_TEMPLATE_CODE_EN",
-                    template_en.as_ref().or(template.as_ref()),
-                    TEMPLATE,
-                )?,
-            },
-        })
-    }
-
-    /// What the tencent provider needs.
-    pub(crate) fn tencent(&self) -> Result<Tencent, SettingsError> {
-        let ProviderSettings {
-            sms_tencent_secret_id: id,
-            sms_tencent_secret_key: secret,
-            sms_tencent_sdk_app_id: app,
-            sms_tencent_sign_name: sign_name,
-            sms_tencent_template_id: template,
-            sms_tencent_template_id_en: template_en,
-            sms_tencent_template_params: params,
-            sms_tencent_region: region,
-            sms_tencent_endpoint: endpoint,
-            ..
-        } = &self.providers;
-        const TEMPLATE: &str = "with SMS_PROVIDER=tencent the number of an approved template";
-        let in_header = |region: &&String| is_plain(region);
-        Ok(Tencent {
-            key: Key {
-                id: key(
-                    "SMS_TENCENT_SECRET_ID",
-                    id.as_ref(),
-                    "with SMS_PROVIDER=tencent the id of an API key",
-                )?,
-                secret: key(
-                    "SMS_TENCENT_SECRET_KEY",
-                    secret.as_ref(),
-                    "with SMS_PROVIDER=tencent the secret of an API key",
-                )?,
-            },
-            endpoint: endpoint.clone(),
-            region: text(
-                "SMS_TENCENT_REGION",
-                Some(region).filter(in_header),
-                "a region such as ap-guangzhou",
-            )?,
-            sdk_app_id: text(
-                "SMS_TENCENT_SDK_APP_ID",
-                app.as_ref(),
-                "with SMS_PROVIDER=tencent the id of an application, such as 1400006666",
-            )?,
-            sign_name: text(
-                "SMS_TENCENT_SIGN_NAME",
-                sign_name.as_ref(),
-                "with SMS_PROVIDER=tencent an approved signature, without brackets",
-            )?,
-            templates: PerLanguage {
-                zh: text("SMS_TENCENT_TEMPLATE_ID", template.as_ref(), TEMPLATE)?,
-                en: text(
-                    "SMS_TENCENT_TEMPLATE_ID_EN",
-                    template_en.as_ref().or(template.as_ref()),
-                    TEMPLATE,
-                )?,
-            },
-            template_params: if params.contains(&TemplateParam::Code) {
-                params.clone()
-            } else {
-                return Err(wrong(
-                    "SMS_TENCENT_TEMPLATE_PARAMS",
-                    "code, or code and minutes in the order of the template",
-                ));
-            },
-        })
-    }
-
-    /// What the twilio provider needs.
-    pub(crate) fn twilio(&self) -> Result<Twilio, SettingsError> {
-        let ProviderSettings {
-            sms_twilio_account_sid: account,
-            sms_twilio_auth_token: token,
-            sms_twilio_from: from,
-            sms_twilio_messaging_service_sid: service,
-            sms_twilio_endpoint: endpoint,
-            ..
-        } = &self.providers;
-        let account = account.as_ref().map_or("", |account| account.reveal());
-        if !is_sid("AC", account) {
-            return Err(wrong(
-                "SMS_TWILIO_ACCOUNT_SID",
-                "with SMS_PROVIDER=twilio AC and 32 hexadecimal digits",
-            ));
-        }
-        let sender = match (from, service) {
-            (Some(from), None) if !from.is_empty() => Sender::From(from.clone()),
-            (None, Some(sid)) if is_sid("MG", sid) => Sender::MessagingService(sid.clone()),
-            (None, Some(_)) => {
-                return Err(wrong(
-                    "SMS_TWILIO_MESSAGING_SERVICE_SID",
-                    "MG and 32 hexadecimal digits",
-                ));
-            }
-            _ => {
-                return Err(wrong(
-                    "SMS_TWILIO_FROM",
-                    "with SMS_PROVIDER=twilio a number such as +15005550006, a short code or a \
-                     name; or SMS_TWILIO_MESSAGING_SERVICE_SID in its place, not both",
-                ));
-            }
-        };
-        Ok(Twilio {
-            account_sid: account.to_owned(),
-            auth_token: key(
-                "SMS_TWILIO_AUTH_TOKEN",
-                token.as_ref(),
-                "with SMS_PROVIDER=twilio the token of the account",
-            )?,
-            endpoint: endpoint.clone(),
-            sender,
-            texts: self.sms_texts(),
-        })
-    }
 }
 
 /// A key as providers make them: something, and nothing that can't stand in a header.
@@ -342,11 +189,4 @@ fn text(
 
 fn is_plain(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-/// The name of a resource at Twilio (<https://www.twilio.com/docs/glossary/what-is-a-sid>).
-fn is_sid(kind: &str, value: &str) -> bool {
-    value.strip_prefix(kind).is_some_and(|digits| {
-        digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
 }
