@@ -3,6 +3,7 @@
 mod bent;
 mod place;
 mod rows;
+mod side_by_side;
 
 use std::cell::RefCell;
 
