@@ -1,0 +1,91 @@
+// The form in another site's page: the example of the README, on another origin.
+
+import type { FrameLocator, Page } from '@playwright/test';
+
+import { HostSite } from './host-site';
+import { RegistrationPage } from './registration-page';
+import { expect, test as base } from './test';
+
+const SECRET = 'what-the-host-site-shows';
+
+interface Fixtures {
+  host: HostSite;
+  /** Whose pages the operator has named; by default the host's. */
+  ancestors: string;
+  frame: FrameLocator;
+  /** The form in the frame, in English as the page around it. */
+  framed: RegistrationPage;
+  /** The host knows where the gate is. */
+  known: void;
+}
+
+// As high as two forms, so that nothing has to be scrolled: a click that comes at once after a
+// scroll is given to the frame that was at that place before.
+export const height = 1800;
+
+export const test = base.extend<Fixtures>({
+  host: async ({}, use) => {
+    const host = await HostSite.start();
+    await use(host);
+    await host.stop();
+  },
+  ancestors: async ({ host }, use) => use(host.origin),
+  settings: async ({ ancestors }, use) =>
+    use({ FRAME_ANCESTORS: ancestors, SITE_SECRET: SECRET }),
+  frame: async ({ page }, use) => use(page.frameLocator('menshen-gate iframe')),
+  framed: async ({ frame, page, redis }, use) =>
+    use(new RegistrationPage(page, redis, 'en', frame)),
+  viewport: { width: 1280, height },
+  known: [
+    async ({ host, menshen }, use) => {
+      Object.assign(host, { gate: menshen.url, secret: SECRET });
+      await use();
+    },
+    { auto: true },
+  ],
+});
+
+/** Keeps what the page is told: events with the field's value at that time, and all messages. */
+export async function listen(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    if (window !== top) return;
+    const heard: unknown[] = [];
+    Object.assign(window, { heard });
+    for (const name of ['menshen-ticket', 'menshen-expired']) {
+      addEventListener(name, (event) => {
+        const field = document.querySelector<HTMLInputElement>('menshen-gate input')?.value;
+        const { ticket, expires } = (event as CustomEvent).detail ?? {};
+        heard.push({ name, field, ticket, life: expires && +expires - Date.now() });
+      });
+    }
+    addEventListener('message', ({ origin, data }) => heard.push({ name: 'message', origin, data }));
+  });
+}
+
+type Heard = { name: string; field?: string; ticket?: string; life?: number; origin?: string };
+
+export const heard = async (page: Page, name: string): Promise<Heard[]> =>
+  (await page.evaluate(() => (window as unknown as { heard: Heard[] }).heard)).filter(
+    (news) => news.name === name,
+  );
+
+/** The flow in the frame, to its end. */
+export async function verify(framed: RegistrationPage, mobile: string, code: () => Promise<string>) {
+  await framed.isAwake();
+  await framed.askRightly(mobile);
+  await framed.tryCode(await code());
+  await expect(framed.verified).toBeVisible();
+}
+
+/** The frame is as high as what is in it. */
+export async function fits(page: Page): Promise<void> {
+  const iframe = page.locator('menshen-gate iframe');
+  const inside = () =>
+    iframe.contentFrame().locator('html').evaluate((html: HTMLElement) => [html.offsetHeight, innerHeight]);
+  await expect
+    .poll(async () => {
+      const [content, window] = await inside();
+      return content === window;
+    }, 'no more, no less')
+    .toBe(true);
+}
