@@ -22,7 +22,8 @@ use crate::server::{
 
 /// Pictures that may wait for the next call, before the next is refused.
 const WAITING: usize = 4096;
-/// Pictures of one call. Redis does nothing else for as long as it takes: 4 µs each.
+/// Pictures of one call. Redis does nothing else for as long as it takes, 7 µs each at the most
+/// (`make load LOAD=picture`).
 const MOST: usize = 128;
 
 /// Issues pictures, as long as it lives.
