@@ -2,9 +2,10 @@
 //! the next. Under a flood that costs Redis and its connection a fraction of a call for each picture,
 //! and who comes alone waits for nobody.
 
-use std::sync::Arc;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use fred::types::Value;
+use futures::FutureExt;
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinSet,
@@ -50,9 +51,14 @@ struct Waiting {
 
 impl Issuing {
     pub(super) fn new(connection: Arc<Connection>) -> Self {
-        let (queue, waiting) = mpsc::channel(WAITING);
+        let (queue, mut waiting) = mpsc::channel(WAITING);
         let mut task = JoinSet::new();
-        task.spawn(work(connection, waiting));
+        task.spawn(async move {
+            // A panic ends the call that is under way; those who wait for it are told so.
+            while AssertUnwindSafe(work(&connection, &mut waiting)).catch_unwind().await.is_err() {
+                tracing::error!("issuing pictures panicked");
+            }
+        });
         Self { queue, _task: task }
     }
 
@@ -65,7 +71,7 @@ impl Issuing {
     }
 }
 
-async fn work(connection: Arc<Connection>, mut queue: mpsc::Receiver<Waiting>) {
+async fn work(connection: &Connection, queue: &mut mpsc::Receiver<Waiting>) {
     let script =
         Script::new(concat!(include_str!("window.lua"), include_str!("issue_image_codes.lua")));
     let mut waiting = Vec::with_capacity(MOST);
