@@ -174,12 +174,8 @@ impl Connection {
     where
         F: Future<Output = Result<R, RedisError>>,
     {
-        let left = budget::left(COMMAND_TIMEOUT);
-        if left.is_zero() {
-            return Err(late());
-        }
-        let options = Options { fail_fast: true, timeout: Some(left), ..Options::default() };
-        let done = timeout(left + FRED_IS_LATE, async {
+        in_time(async |left| {
+            let options = Options { fail_fast: true, timeout: Some(left), ..Options::default() };
             let client = self.connected().await;
             match call(client.with_options(&options)).await {
                 // Another node has the key now, and this client has just learned which: so it was
@@ -189,8 +185,8 @@ impl Connection {
                 }
                 done => done,
             }
-        });
-        done.await.unwrap_or_else(|_| Err(late()))
+        })
+        .await
     }
 
     async fn connected(&self) -> &Client {
@@ -204,9 +200,16 @@ impl Connection {
     }
 }
 
-/// How long a call may take now, with what fred may be late.
-pub(super) fn time_left() -> Duration {
-    budget::left(COMMAND_TIMEOUT) + FRED_IS_LATE
+/// Waits for a call, which is told what is left of its time; a little longer than that, and not at all
+/// when nothing is.
+pub(super) async fn in_time<T, E: From<RedisError>>(
+    call: impl AsyncFnOnce(Duration) -> Result<T, E>,
+) -> Result<T, E> {
+    let left = budget::left(COMMAND_TIMEOUT);
+    if left.is_zero() {
+        return Err(late().into());
+    }
+    timeout(left + FRED_IS_LATE, call(left)).await.unwrap_or_else(|_| Err(late().into()))
 }
 
 /// Runs the task of a connection, and runs it again should it end: fred ends it after errors that it

@@ -2,18 +2,17 @@
 //! the next. Under a flood that costs Redis and its connection a fraction of a call for each picture,
 //! and who comes alone waits for nobody.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{mem, panic::AssertUnwindSafe, sync::Arc};
 
 use fred::types::Value;
 use futures::FutureExt;
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinSet,
-    time::timeout,
 };
 
 use super::{
-    connection::{Connection, Script, late, time_left},
+    connection::{Connection, Script, in_time, late},
     duration, unexpected,
 };
 use crate::server::{
@@ -63,11 +62,13 @@ impl Issuing {
     }
 
     pub(super) async fn issue(&self, asked: Asked) -> StoreResult<Issue> {
-        let (answer, answered) = oneshot::channel();
-        let queued = self.queue.try_send(Waiting { asked, answer });
-        queued.map_err(|_| StoreError::Down("too much waits for it".to_owned()))?;
-        let answered = timeout(time_left(), answered).await;
-        answered.ok().and_then(Result::ok).unwrap_or_else(|| Err(late().into()))
+        in_time(async |_| {
+            let (answer, answered) = oneshot::channel();
+            let queued = self.queue.try_send(Waiting { asked, answer });
+            queued.map_err(|_| StoreError::Down("too much waits for it".to_owned()))?;
+            answered.await.unwrap_or_else(|_| Err(late().into()))
+        })
+        .await
     }
 }
 
@@ -81,9 +82,9 @@ async fn work(connection: &Connection, queue: &mut mpsc::Receiver<Waiting>) {
         if waiting.is_empty() {
             continue;
         }
-        let asked = || waiting.iter().map(|one| &one.asked);
-        let keys: Vec<String> = asked().flat_map(|one| one.keys.clone()).collect();
-        let args: Vec<Value> = asked().flat_map(Asked::args).collect();
+        let keys = waiting.iter_mut().flat_map(|one| mem::take(&mut one.asked.keys));
+        let keys: Vec<String> = keys.collect();
+        let args: Vec<Value> = waiting.iter().flat_map(|one| one.asked.args()).collect();
         match connection.run::<Vec<Value>, _, _>(&script, keys, args).await {
             Ok(answers) => {
                 for (one, answer) in waiting.drain(..).zip(answers) {
