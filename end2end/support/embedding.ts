@@ -5,6 +5,7 @@ import type { FrameLocator, Page } from '@playwright/test';
 import { HostSite } from './host-site';
 import { RegistrationPage } from './registration-page';
 import { expect, test as base } from './test';
+import type { Webhook } from './webhook';
 
 const SECRET = 'what-the-host-site-shows';
 
@@ -70,10 +71,10 @@ export const heard = async (page: Page, name: string): Promise<Heard[]> =>
   );
 
 /** The flow in the frame, to its end. */
-export async function verify(framed: RegistrationPage, mobile: string, code: () => Promise<string>) {
+export async function verify(framed: RegistrationPage, mobile: string, webhook: Webhook) {
   await framed.isAwake();
   await framed.askRightly(mobile);
-  await framed.tryCode(await code());
+  await framed.tryCode((await webhook.next()).code);
   await expect(framed.verified).toBeVisible();
 }
 

@@ -49,7 +49,7 @@ test.describe('on a named page beside another one', () => {
       await listen(page);
       await page.goto(host.origin);
       const inside = new RegistrationPage(page, framed.redis, 'en', page.frameLocator('iframe'));
-      await verify(inside, mobile, async () => (await webhook.next()).code);
+      await verify(inside, mobile, webhook);
       await expect(inside.ticket).toHaveValue(/^[\w-]{43}$/);
       expect(await heard(page, 'message')).toEqual([]);
     });

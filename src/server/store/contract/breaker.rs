@@ -160,12 +160,10 @@ async fn of_200_racing_messages_none_passes_a_breaker_that_one_of_them_opens() {
     with_clock(|store, clock| async move {
         send(&*store, &country(), 10, 0).await;
         clock.pass(RIPE).await;
-        let mut racing = JoinSet::new();
-        for _ in 0..200 {
-            let store = Arc::clone(&store);
-            racing.spawn(async move { store.count_sent(&country(), &rules()).await.unwrap() });
-        }
-        let judged = racing.join_all().await;
+        let judged = racing(&store, |store, _| async move {
+            store.count_sent(&country(), &rules()).await.unwrap()
+        });
+        let judged = judged.await;
         let opened = |judged: &Judged| judged.open.is_some_and(|open| open.opened_by.is_some());
         assert_eq!(judged.iter().filter(|judged| judged.sent.is_some()).count(), 0);
         assert_eq!(judged.iter().filter(|&judged| opened(judged)).count(), 1);

@@ -116,16 +116,12 @@ async fn of_200_racing_checks_five_compare_and_one_passes_at_most() {
     on_each(|store| async move {
         let (phone_key, right, _) = phone();
         store.reserve_sms(&phone_key, &ReservationId::random(), &right, &rules()).await.unwrap();
-        let mut racing = JoinSet::new();
-        for n in 0..200 {
-            let store = Arc::clone(&store);
-            racing.spawn(async move {
-                let (phone, right, wrong) = phone();
-                let code = if n % 2 == 0 { right } else { wrong };
-                store.check_sms_code(&phone, &code, 5).await.unwrap()
-            });
-        }
-        let answers = racing.join_all().await;
+        let answers = racing(&store, |store, n| async move {
+            let (phone, right, wrong) = phone();
+            let code = if n % 2 == 0 { right } else { wrong };
+            store.check_sms_code(&phone, &code, 5).await.unwrap()
+        });
+        let answers = answers.await;
         let count = |of: fn(&Check) -> bool| answers.iter().filter(|&answer| of(answer)).count();
         let passed = count(|answer| *answer == Check::Passed);
         let wrong = count(|answer| *answer == Check::Wrong);

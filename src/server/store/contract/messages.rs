@@ -166,17 +166,13 @@ async fn what_is_remembered_of_a_number_has_an_end() {
 #[tokio::test]
 async fn of_200_racing_reservations_of_a_number_one_gets_it() {
     on_each(|store| async move {
-        let mut racing = JoinSet::new();
-        for _ in 0..200 {
-            let store = Arc::clone(&store);
-            racing.spawn(async move {
-                let (phone, code, _) = phone();
-                let rules = rules();
-                let reservation = ReservationId::random();
-                store.reserve_sms(&phone, &reservation, &code, &rules).await.unwrap()
-            });
-        }
-        let answers = racing.join_all().await;
+        let answers = racing(&store, |store, _| async move {
+            let (phone, code, _) = phone();
+            let rules = rules();
+            let reservation = ReservationId::random();
+            store.reserve_sms(&phone, &reservation, &code, &rules).await.unwrap()
+        });
+        let answers = answers.await;
         assert_eq!(
             answers.iter().filter(|answer| matches!(answer, Reserve::Reserved { .. })).count(),
             1

@@ -4,14 +4,6 @@ use futures::future::join_all;
 use tokio::time::timeout;
 
 use super::*;
-use crate::server::keys::AddressKey;
-
-/// Longer than all calls of a test take on the slowest machine.
-const WINDOW: Duration = Duration::from_secs(30);
-
-fn address() -> AddressKey {
-    Keys::new(b"contract").address("192.0.2.1".parse().unwrap())
-}
 
 #[tokio::test]
 async fn the_live_text_of_a_picture_is_kept_until_it_is_taken_once() {
@@ -47,12 +39,10 @@ async fn of_200_racing_takes_of_a_picture_code_one_gets_it() {
     on_each(|store| async move {
         let id = ImageCodeId::random();
         issue(&*store, &id, "AAAA", LONG).await.unwrap();
-        let mut racing = JoinSet::new();
-        for _ in 0..200 {
-            let store = Arc::clone(&store);
-            racing.spawn(async move { store.take_image_code(&id).await.unwrap().is_some() });
-        }
-        let taken = racing.join_all().await;
+        let taken = racing(&store, |store, _| async move {
+            store.take_image_code(&id).await.unwrap().is_some()
+        });
+        let taken = taken.await;
         assert_eq!(taken.into_iter().filter(|&taken| taken).count(), 1);
     })
     .await;
@@ -62,7 +52,7 @@ async fn of_200_racing_takes_of_a_picture_code_one_gets_it() {
 async fn past_the_limit_no_picture_is_issued_or_shown_again_until_the_window_is_over() {
     with_clock(|store, clock| async move {
         let (counter, limit) =
-            (Counter::Pictures(address()), RateLimit { count: 3, window: WINDOW });
+            (Counter::Pictures(address("192.0.2.1")), RateLimit { count: 3, window: WINDOW });
         let [one, two, three] = [(); 3].map(|()| ImageCodeId::random());
         let issue = async |id, fresh| {
             store.issue_image_code(&counter, limit, id, &text(fresh), LONG).await.unwrap()
@@ -87,23 +77,19 @@ async fn past_the_limit_no_picture_is_issued_or_shown_again_until_the_window_is_
 async fn of_200_racing_calls_those_within_the_limit_each_put_their_own_text_and_no_other() {
     on_each(|store| async move {
         let (counter, limit) =
-            (Counter::Pictures(address()), RateLimit { count: 120, window: WINDOW });
-        let mut racing = JoinSet::new();
-        for n in 0..200 {
-            let (store, id, fresh) =
-                (Arc::clone(&store), ImageCodeId::random(), text(&n.to_string()));
-            racing.spawn(async move {
-                let issued = store.issue_image_code(&counter, limit, &id, &fresh, LONG);
-                let issued = match issued.await.unwrap() {
-                    Issue::Live(live) => Some(live),
-                    Issue::NotBefore(_) => None,
-                };
-                assert!(issued.is_none() || issued.as_ref() == Some(&fresh));
-                assert_eq!(store.image_code(&id).await.unwrap(), issued);
-                issued.is_some()
-            });
-        }
-        let issued = racing.join_all().await;
+            (Counter::Pictures(address("192.0.2.1")), RateLimit { count: 120, window: WINDOW });
+        let issued = racing(&store, |store, n| async move {
+            let (id, fresh) = (ImageCodeId::random(), text(&n.to_string()));
+            let issued = store.issue_image_code(&counter, limit, &id, &fresh, LONG);
+            let issued = match issued.await.unwrap() {
+                Issue::Live(live) => Some(live),
+                Issue::NotBefore(_) => None,
+            };
+            assert!(issued.is_none() || issued.as_ref() == Some(&fresh));
+            assert_eq!(store.image_code(&id).await.unwrap(), issued);
+            issued.is_some()
+        });
+        let issued = issued.await;
         assert_eq!(issued.into_iter().filter(|&issued| issued).count(), 120);
     })
     .await;
@@ -113,12 +99,10 @@ async fn of_200_racing_calls_those_within_the_limit_each_put_their_own_text_and_
 async fn of_200_racing_calls_for_one_name_all_get_the_same_text() {
     on_each(|store| async move {
         let id = ImageCodeId::random();
-        let mut racing = JoinSet::new();
-        for n in 0..200 {
-            let store = Arc::clone(&store);
-            racing.spawn(async move { issue(&*store, &id, &n.to_string(), LONG).await.unwrap() });
-        }
-        let texts = racing.join_all().await;
+        let texts = racing(&store, |store, n| async move {
+            issue(&*store, &id, &n.to_string(), LONG).await.unwrap()
+        });
+        let texts = texts.await;
         assert!(texts.iter().all(|text| *text == texts[0]), "{texts:?}");
     })
     .await;
