@@ -43,8 +43,9 @@ pub(crate) struct Renderer {
 }
 
 impl Renderer {
-    /// For pictures of this style.
-    pub(crate) fn new(style: Style, busy: Counter) -> Self {
+    /// With a `remote` store nothing is drawn where it is asked for: those threads keep the store's
+    /// connections going, and one that draws holds up all who wait for an answer from there.
+    pub(crate) fn new(style: Style, remote: bool, busy: Counter) -> Self {
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let (queue, jobs) = bounded(threads * WAITING_PER_THREAD);
         for _ in 0..threads {
@@ -54,7 +55,7 @@ impl Renderer {
         }
         let view = style.view(*LENGTHS.end());
         let pixels = view.width * view.height * style.scale.pow(2);
-        let at_once = style.format == ImageFormat::Png && pixels <= SMALL;
+        let at_once = !remote && style.format == ImageFormat::Png && pixels <= SMALL;
         Self { style, at_once, queue, busy }
     }
 
@@ -154,7 +155,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_past_the_bound_is_refused_and_served_again_when_there_is_room() {
         let busy = Counter::default();
-        let renderer = Renderer::new(photo(), busy.clone());
+        let renderer = Renderer::new(photo(), false, busy.clone());
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let (release, held) = channel::<()>();
         let (started, starts) = channel();
@@ -189,7 +190,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_ends_its_own_picture_alone() {
-        let renderer = Renderer::new(photo(), Counter::default());
+        let renderer = Renderer::new(photo(), false, Counter::default());
         for _ in 0..2 * thread::available_parallelism().map_or(1, usize::from) {
             let refused = renderer.in_turn(|| -> () { std::panic::panic_any("on purpose") }).await;
             assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
@@ -200,12 +201,13 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_drawn_quickly_is_drawn_where_it_is_asked_for() {
-        let at_once = |style| Renderer::new(style, Counter::default()).at_once;
+    fn only_what_is_drawn_quickly_beside_its_store_is_drawn_where_it_is_asked_for() {
+        let at_once = |style, remote| Renderer::new(style, remote, Counter::default()).at_once;
         let style = Style::default();
-        assert!(at_once(style));
-        assert!(at_once(Style { kind: ImageCodeKind::Math, level: Level::Hard, ..style }));
-        assert!(!at_once(Style { height: *HEIGHTS.end(), scale: 2, ..style }));
-        assert!(!at_once(photo()));
+        assert!(at_once(style, false));
+        assert!(at_once(Style { kind: ImageCodeKind::Math, level: Level::Hard, ..style }, false));
+        assert!(!at_once(Style { height: *HEIGHTS.end(), scale: 2, ..style }, false));
+        assert!(!at_once(photo(), false));
+        assert!(!at_once(style, true));
     }
 }

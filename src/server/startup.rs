@@ -103,7 +103,8 @@ impl Server {
         let sms = Chain::new(providers, Arc::clone(&metrics));
         let store: Arc<dyn Store> = Arc::new(MeasuredStore::new(store, &metrics));
         let switches = Arc::new(Switchboard::new(Arc::clone(&store)));
-        let renderer = Renderer::new(settings.style(), metrics.renderer_busy());
+        let remote = settings.redis_url.is_some();
+        let renderer = Renderer::new(settings.style(), remote, metrics.renderer_busy());
         let site_secret = settings.site_secret()?;
         if site_secret.is_none() {
             tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
