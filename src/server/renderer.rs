@@ -44,7 +44,8 @@ pub(crate) struct Renderer {
 
 impl Renderer {
     /// With a `remote` store nothing is drawn where it is asked for: those threads keep the store's
-    /// connections going, and one that draws holds up all who wait for an answer from there.
+    /// connections going, and one that draws holds up all who wait for an answer from there. The first
+    /// pictures do so for milliseconds: their letters have yet to be made.
     pub(crate) fn new(style: Style, remote: bool, busy: Counter) -> Self {
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let (queue, jobs) = bounded(threads * WAITING_PER_THREAD);
