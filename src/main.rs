@@ -83,6 +83,9 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let signals = Signals::new()?;
     let server = Server::bind(settings, open_store(settings)?).await?;
     tracing::info!("Menshen serves http://{}/", server.address()?);
+    if let Some(metrics) = server.metrics_address()? {
+        tracing::info!("numbers are at http://{metrics}/metrics");
+    }
     if let Some(console) = server.console_address()? {
         tracing::info!("operators log in at http://{console}/admin");
     }

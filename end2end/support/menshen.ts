@@ -24,6 +24,7 @@ export class Menshen {
     const env: Settings = {
       // A port that is free; the log says which one it is.
       LEPTOS_SITE_ADDR: '127.0.0.1:0',
+      METRICS_ADDR: 'off',
       REDIS_URL: `redis://127.0.0.1:${redis.port}`,
       MENSHEN_SECRET: randomBytes(32).toString('hex'),
       SMS_PROVIDER: 'webhook',

@@ -107,6 +107,8 @@ fn settings(address: &str) -> Vec<(String, String)> {
     const MANY: &str = "1000000000";
     [
         ("LEPTOS_SITE_ADDR", address),
+        // Several are measured at once.
+        ("METRICS_ADDR", "off"),
         ("MENSHEN_SECRET", "the load program's own secret"),
         ("TRUSTED_PROXIES", "127.0.0.0/8"),
         ("MEMORY_STORE_CAPACITY", "10000000"),

@@ -32,7 +32,7 @@ use super::{
 };
 
 /// The whole server as one service. A trailing slash makes no difference to any route. The numbers
-/// are on it or not; [`metrics_alone`] is for where else they are.
+/// are on it only if the operator wants them public; [`metrics_alone`] is where they are else.
 pub(crate) fn build(
     state: AppState,
     cors_origins: &[Origin],

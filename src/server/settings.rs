@@ -42,8 +42,8 @@ pub struct Settings {
         value_parser = address)]
     pub leptos_site_addr: SocketAddr,
 
-    /// Address at which /metrics is served instead, such as 127.0.0.1:9464, or `off`; unset: on
-    /// LEPTOS_SITE_ADDR, with everything else
+    /// Address at which /metrics is served and nothing else, `off`, or `public` for
+    /// LEPTOS_SITE_ADDR, where everybody can read it [default: 127.0.0.1:9464, unless it is taken]
     #[arg(long, env, help_heading = "Server")]
     pub metrics_addr: Option<MetricsAddress>,
 
@@ -236,11 +236,13 @@ pub enum LogLevel {
     Trace,
 }
 
-/// Where the numbers are served, if not with everything else.
+/// Where the numbers are served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetricsAddress {
     /// Nowhere.
     Off,
+    /// At the site's own address, for everybody who reaches that.
+    Public,
     /// At an address of their own.
     At(SocketAddr),
 }
@@ -249,10 +251,14 @@ impl FromStr for MetricsAddress {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == "off" {
-            return Ok(Self::Off);
+        match text {
+            "off" => Ok(Self::Off),
+            "public" => Ok(Self::Public),
+            address => address
+                .parse()
+                .map(Self::At)
+                .map_err(|_| "an address such as 127.0.0.1:9464, off, or public"),
         }
-        text.parse().map(Self::At).map_err(|_| "an address such as 127.0.0.1:9464, or off")
     }
 }
 

@@ -1,5 +1,6 @@
 //! How the parts are put together; `run` is how long they last.
 
+mod metrics_on;
 mod run;
 
 use std::{
@@ -20,6 +21,8 @@ use crate::{
 
 pub use run::Stop;
 
+use metrics_on::MetricsOn;
+
 use super::{
     console::Console,
     gate::{Gate, Parts},
@@ -27,7 +30,7 @@ use super::{
     metrics::{MeasuredStore, Metrics},
     middleware::bounds::Admission,
     renderer::Renderer,
-    settings::{BoundSettings, MetricsAddress, Origin, ProviderName, Settings, SettingsError},
+    settings::{BoundSettings, Origin, ProviderName, Settings, SettingsError},
     sms::{
         self, AliyunProvider, Chain, ConsoleProvider, SmsProvider, TencentProvider, TwilioProvider,
         WebhookProvider,
@@ -49,13 +52,6 @@ pub struct Server {
     state: AppState,
     cors_origins: Vec<Origin>,
     bounds: BoundSettings,
-}
-
-/// Where the numbers are served.
-enum MetricsOn {
-    Main,
-    Own(TcpListener),
-    Nowhere,
 }
 
 /// Why a server can't start.
@@ -134,11 +130,7 @@ impl Server {
         let address = settings.leptos_site_addr;
         leptos_options.site_addr = address;
         let listener = listen("LEPTOS_SITE_ADDR", address).await?;
-        let metrics_on = match settings.metrics_addr {
-            None => MetricsOn::Main,
-            Some(MetricsAddress::Off) => MetricsOn::Nowhere,
-            Some(MetricsAddress::At(own)) => MetricsOn::Own(listen("METRICS_ADDR", own).await?),
-        };
+        let metrics_on = MetricsOn::asked_for(settings.metrics_addr).await?;
         let console_on = match console {
             None => None,
             Some(_) => Some(listen("ADMIN_ADDR", settings.admin_addr).await?),

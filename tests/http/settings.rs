@@ -63,6 +63,8 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
     }
     assert!(help.stdout.contains("[default: 127.0.0.1:3000]"));
     assert!(help.stdout.contains("[default: 100]"));
+    let one_line = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(one_line.contains("[default: 127.0.0.1:9464, unless it is taken]"), "{one_line}");
     assert!(!help.stdout.contains(webhook::SECRET), "a secret of the environment is shown");
 }
 
@@ -92,7 +94,7 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
             "can't listen on 192.0.2.1:80",
             &[("LEPTOS_SITE_ADDR", "192.0.2.1:80")],
         ),
-        ("METRICS_ADDR", "such as 127.0.0.1:9464, or off", &[("METRICS_ADDR", "9464")]),
+        ("METRICS_ADDR", "such as 127.0.0.1:9464, off, or public", &[("METRICS_ADDR", "9464")]),
         ("METRICS_ADDR", "can't listen on 192.0.2.1:80", &[("METRICS_ADDR", "192.0.2.1:80")]),
         (
             "TRUSTED_PROXIES",

@@ -124,7 +124,14 @@ impl Menshen {
 
     /// With these settings and no others.
     pub async fn run(webhook: Webhook, settings: &[&str]) -> Self {
-        let always = ["menshen", "--leptos-site-addr=127.0.0.1:0", "--menshen-secret", SECRET];
+        let always = [
+            "menshen",
+            "--leptos-site-addr=127.0.0.1:0",
+            // Many run at once, so none can have the default's port.
+            "--metrics-addr=public",
+            "--menshen-secret",
+            SECRET,
+        ];
         let settings = Settings::try_parse_from([&always, settings].concat()).unwrap();
         let store = open_store(&settings).unwrap();
         let server = Server::bind(&settings, Arc::clone(&store)).await.unwrap();

@@ -40,6 +40,8 @@ impl Program {
         let mut process = Command::new(words.next().unwrap())
             .args(words)
             .env("LEPTOS_SITE_ADDR", &address)
+            // Many run at once, so none can have the default's port.
+            .env("METRICS_ADDR", "public")
             .envs(environment.iter().copied())
             .args(arguments)
             .stdout(Stdio::piped())

@@ -34,6 +34,7 @@ fn start() -> Result<Running, Box<dyn std::error::Error>> {
     let settings = Settings::try_parse_from([
         "menshen",
         "--leptos-site-addr=127.0.0.1:0",
+        "--metrics-addr=public",
         "--menshen-secret=the key of the fuzz targets",
         "--site-secret=what-the-host-site-shows",
         "--trusted-proxies=0.0.0.0/0",

@@ -18,7 +18,8 @@ use crate::{
 /// Numbers
 ///
 /// What this process has counted since its start, in the text format of Prometheus (0.0.4), or
-/// OpenMetrics (1.0.0) for those that ask for it. With `METRICS_ADDR` it is elsewhere, or nowhere.
+/// OpenMetrics (1.0.0) for those that ask for it. It is at `METRICS_ADDR`, which is an address of its
+/// own unless that says `public`.
 #[utoipa::path(
     get,
     path = "/metrics",

@@ -189,3 +189,35 @@ async fn the_numbers_can_be_had_at_an_address_of_their_own_or_not_at_all() {
     off.until_serving();
     assert_eq!(get(format!("{}/metrics", off.url)).await.status(), 404);
 }
+
+/// Whoever reaches the site must not read what became of a code (I4) and what the budgets are.
+#[tokio::test]
+async fn i4_the_public_listener_has_numbers_only_when_asked_for() {
+    // Taken by this, or by whoever had it before: the default is the same for all programs.
+    let held = TcpListener::bind("127.0.0.1:9464");
+    let program = Program::under(&["env", "--unset=METRICS_ADDR"], &[], &[]);
+    program.until_serving();
+    let http = reqwest::Client::new();
+    for path in ["/metrics", "/metrics/"] {
+        let answer = http.get(format!("{}{path}", program.url)).send().await.unwrap();
+        assert_eq!(answer.status(), 404, "{path}");
+    }
+    // Nobody named that address, so it is no reason not to start.
+    let ended = program.stop();
+    assert!(ended.success && ended.stderr.contains("METRICS_ADDR"), "{}", ended.stderr);
+    drop(held);
+
+    let public = Program::start(&[("METRICS_ADDR", "public")], &[]);
+    public.until_serving();
+    let answer = http.get(format!("{}/metrics", public.url)).send().await.unwrap();
+    Scrape::read(&answer.text().await.unwrap());
+}
+
+#[tokio::test]
+async fn an_address_of_the_numbers_that_was_asked_for_and_is_taken_stops_the_start() {
+    let held = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = held.local_addr().unwrap().to_string();
+    let ended = Program::start(&[("METRICS_ADDR", &taken)], &[]).ended();
+    assert!(!ended.success);
+    assert!(ended.stderr.contains("METRICS_ADDR: can't listen on"), "{}", ended.stderr);
+}
