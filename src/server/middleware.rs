@@ -13,6 +13,7 @@ use super::{state::AppState, traces::Traces};
 pub(super) mod bounds;
 pub(super) mod cache;
 pub(super) mod client_ip;
+pub(super) mod fetch_metadata;
 pub(super) mod headers;
 pub(super) mod language;
 pub(super) mod log;

@@ -1,5 +1,7 @@
 //! Every route, in one place.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -21,7 +23,7 @@ use super::{
     middleware::{
         self,
         bounds::{self, BODY_LIMIT},
-        cache, headers, origin, visit,
+        cache, fetch_metadata, headers, origin, visit,
     },
     routes::{
         admin, embed, fallback, files, forms, health, image_codes, metrics, openapi, siteverify,
@@ -49,6 +51,7 @@ pub(crate) fn build(
         .route("/sms_codes", sms_code.clone())
         .route("/sms_codes/{mobile}", sms_code)
         .layer(admit.clone())
+        .layer(from_fn_with_state(Arc::from(cors_origins), fetch_metadata::asked_for))
         .layer(from_fn(sms_codes::as_seed));
 
     // What other sites' pages may call.

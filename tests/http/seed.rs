@@ -85,6 +85,88 @@ async fn a_head_request_sends_nothing_and_spends_nothing() {
     assert!(menshen.store.image_code(&id).await.unwrap().is_some());
 }
 
+/// A picture, a script or a frame of any page can name the address, and a browser that fetches ahead
+/// follows it before anybody has asked.
+#[tokio::test]
+async fn i1_what_a_browser_fetches_by_itself_sends_nothing_and_spends_nothing() {
+    let menshen = Menshen::start(&["--cors-origins=http://shop.example"]).await;
+    let (id, text) = menshen.picture().await;
+    let number = mobile();
+    let by_itself: &[&[(&str, &str)]] = &[
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "no-cors"),
+            ("sec-fetch-dest", "image"),
+        ],
+        &[
+            ("sec-fetch-site", "same-origin"),
+            ("sec-fetch-mode", "no-cors"),
+            ("sec-fetch-dest", "script"),
+        ],
+        // `crossorigin` makes a picture or a style sheet one by CORS.
+        &[("sec-fetch-mode", "cors"), ("sec-fetch-dest", "image")],
+        &[("sec-fetch-mode", "cors"), ("sec-fetch-dest", "style")],
+        &[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")],
+        // A link that somebody follows, and a tab that opens by itself.
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+        ],
+        &[("sec-fetch-mode", "websocket"), ("sec-fetch-dest", "websocket")],
+        // Its page could not read the answer; the message would have left.
+        &[
+            ("origin", "http://evil.example"),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "cors"),
+            ("sec-fetch-dest", "empty"),
+        ],
+        &[("sec-fetch-site", "same-site"), ("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty")],
+        &[("sec-purpose", "prefetch;prerender")],
+        &[("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty"), ("sec-purpose", "prefetch")],
+        &[("purpose", "prefetch")],
+        &[("x-moz", "prefetch")],
+    ];
+    for headers in by_itself {
+        for mobile in [number.as_str(), ""] {
+            let path = path(mobile, &text, id);
+            let answer = menshen.call(Method::GET, &path, headers, String::new()).await;
+            assert_eq!(body(&answer)["code"], 400, "{headers:?}");
+        }
+    }
+    assert!(menshen.webhook.messages().is_empty());
+    assert!(menshen.store.image_code(&id).await.unwrap().is_some(), "the picture was spent");
+
+    // What the page's own program asks for is answered, and what says nothing about itself.
+    let asked: &[&[(&str, &str)]] = &[
+        &[
+            ("sec-fetch-site", "same-origin"),
+            ("sec-fetch-mode", "cors"),
+            ("sec-fetch-dest", "empty"),
+        ],
+        &[
+            ("origin", "http://shop.example"),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "cors"),
+            ("sec-fetch-dest", "empty"),
+        ],
+        &[("sec-fetch-mode", "same-origin"), ("sec-fetch-dest", "empty")],
+        // Typed into the address bar.
+        &[
+            ("sec-fetch-site", "none"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+        ],
+        &[],
+    ];
+    for headers in asked {
+        let (id, text) = menshen.picture().await;
+        let path = path(&self::mobile(), &text, id);
+        let answer = menshen.call(Method::GET, &path, headers, String::new()).await;
+        assert_eq!(body(&answer), json!({"code": 0, "errmsg": "ok"}), "{headers:?}");
+    }
+}
+
 #[tokio::test]
 async fn only_origins_that_the_operator_names_may_read_the_answer() {
     let menshen = Menshen::start(&["--cors-origins=http://shop.example"]).await;

@@ -140,7 +140,8 @@ pub(crate) struct Seed {
 /// Ask for a text message, for front ends that were there before
 ///
 /// Always 200, the outcome is in `code`. Its words are Chinese; the message is in the language that
-/// the browser asks for.
+/// the browser asks for. What a browser asks for by itself (`Sec-Fetch-Mode`, `Sec-Fetch-Dest`,
+/// `Sec-Purpose`) is refused before anything is spent.
 #[utoipa::path(
     get,
     path = "/sms_codes/{mobile}",
