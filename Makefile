@@ -47,7 +47,7 @@ release: ## the optimised server and site, and an archive of all that a server n
 
 .PHONY: bench
 bench: ## measure pictures and sounds beside other crates (criterion)
-	@cargo bench --features ssr,peers --bench picture --bench sound
+	@cargo bench --package menshen-challenge --features peers
 
 .PHONY: load
 load: ## put the release server under load for a minute; LOAD='flow --help' says what else there is
@@ -62,7 +62,7 @@ fuzz: ## look for bytes that break a parser, SECONDS=60 for each (libFuzzer)
 
 .PHONY: fmt
 fmt: ## format the sources
-	@cargo fmt
+	@cargo fmt --all
 
 # The site as `cargo leptos build` makes it, without waiting for cargo-leptos to be compiled.
 .PHONY: site

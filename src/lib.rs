@@ -10,12 +10,14 @@
 //! - `app`, `pages`: what people see, rendered on the server as plain forms that work by themselves.
 //! - `components`: the island that wakes them in the browser.
 //! - `server`: everything that only the server has; its `gate` is the flow.
+//! - `crates/challenge` (`menshen-challenge`): picture codes, from a text to the bytes of a picture or
+//!   a sound.
 //!
 //! # Architecture invariants
 //! - Who may import whom: `model` ← `api` ← `components` ← `pages` ← `app` ← `server::router` ←
 //!   `main`. Only the bodies of `#[server]` functions reach `server`.
-//! - `model` and `server::image_code` do no I/O and read no clock; `image_code` knows neither axum
-//!   nor fred, and gets its randomness from its caller.
+//! - `model` and `menshen-challenge` do no I/O and read no clock; the latter knows neither axum, fred,
+//!   tokio nor leptos, and gets its randomness from its caller.
 //! - `server` is gated by the feature `ssr` here and nowhere else; each feature builds alone.
 //! - Routes and server functions turn requests into calls of the gate and its answers into
 //!   responses. They decide nothing.
@@ -41,9 +43,6 @@
 // Where a panic says more than "unreachable"; in a release that would be a tenth of the program.
 #[cfg(all(feature = "hydrate", not(debug_assertions)))]
 use console_error_panic_hook as _;
-// What the benches alone use.
-#[cfg(feature = "peers")]
-use captcha_rs as _;
 
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -11,7 +11,6 @@ mod console;
 pub mod fuzz;
 mod gate;
 mod gauges;
-pub mod image_code;
 pub mod keys;
 mod lifecycle;
 mod metrics;

@@ -2,12 +2,11 @@
 
 /// What a picture asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "ssr", derive(clap::ValueEnum))]
 pub enum ImageCodeKind {
-    /// To copy the characters
+    /// To copy the characters.
     #[default]
     Text,
-    /// To work out a sum such as 7 + 15; easier to guess, since there are 99 answers
+    /// To work out a sum.
     Math,
 }
 

@@ -5,11 +5,10 @@ use std::{array, fmt, net::IpAddr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
+use menshen_challenge::ImageText;
 use sha2::Sha256;
 
 use crate::model::{ImageCodeId, MobileNumber};
-
-use super::image_code::ImageText;
 
 /// The server's secret, and everything that is derived from it.
 ///

@@ -8,12 +8,11 @@ use std::{
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
+use menshen_challenge::{ImageFormat, ImageText, LENGTHS, Level, Style};
 use prometheus_client::metrics::counter::Counter;
 use tokio::{sync::oneshot, time::timeout};
 
 use crate::model::GateError;
-
-use super::image_code::{self, ImageFormat, ImageText, LENGTHS, Level, Style};
 
 /// Pixels up to which a PNG is drawn where it is asked for: that takes no more than the 10 to 100 µs
 /// that a task may keep its thread for (Alice Ryhl, "Async: What is blocking?", 2020), and to hand it to
@@ -54,8 +53,8 @@ impl Renderer {
             // Ends when the renderer is dropped.
             thread::spawn(move || work(&jobs));
         }
-        let view = style.view(*LENGTHS.end());
-        let pixels = view.width * view.height * style.scale.pow(2);
+        let size = style.size(*LENGTHS.end());
+        let pixels = size.width * size.height * style.scale.pow(2);
         let at_once = !remote && style.format == ImageFormat::Png && pixels <= SMALL;
         Self { style, at_once, queue, busy }
     }
@@ -72,7 +71,7 @@ impl Renderer {
     ) -> Result<Vec<u8>, GateError> {
         let level = if raised { Level::Hard } else { self.style.level };
         let style = Style { level, ..self.style };
-        let draw = move || image_code::draw(&text, seed, &style);
+        let draw = move || menshen_challenge::draw(&text, seed, &style);
         let drawn = if self.at_once { at_once(draw)? } else { self.in_turn(draw).await? };
         drawn.map_err(|error| {
             tracing::error!(%error, "a picture could not be encoded");
@@ -89,7 +88,7 @@ impl Renderer {
         text: ImageText,
         seed: [u8; 32],
     ) -> Result<Vec<u8>, GateError> {
-        self.in_turn(move || image_code::speak(&text, seed)).await
+        self.in_turn(move || menshen_challenge::speak(&text, seed)).await
     }
 
     /// Queues the work and waits for what comes of it.
@@ -141,8 +140,9 @@ fn work(jobs: &Receiver<Job>) {
 mod tests {
     use std::sync::{Arc, Mutex, mpsc::channel};
 
+    use menshen_challenge::{HEIGHTS, Kind};
+
     use super::*;
-    use crate::{model::ImageCodeKind, server::image_code::HEIGHTS};
 
     fn text() -> ImageText {
         ImageText::stored("ACD36".to_owned())
@@ -206,7 +206,7 @@ mod tests {
         let at_once = |style, remote| Renderer::new(style, remote, Counter::default()).at_once;
         let style = Style::default();
         assert!(at_once(style, false));
-        assert!(at_once(Style { kind: ImageCodeKind::Math, level: Level::Hard, ..style }, false));
+        assert!(at_once(Style { kind: Kind::Math, level: Level::Hard, ..style }, false));
         assert!(!at_once(Style { height: *HEIGHTS.end(), scale: 2, ..style }, false));
         assert!(!at_once(photo(), false));
         assert!(!at_once(style, true));

@@ -5,13 +5,12 @@ use std::{fs, io, path::PathBuf};
 
 use clap::Args;
 use indicatif::ProgressBar;
+use menshen_challenge::{
+    Charset, EncodeError, HEIGHT, HEIGHTS, ImageFormat, Kind, LENGTHS, Level, Recipe, Style, draw,
+    speak,
+};
 use rand::{RngCore, SeedableRng, rngs::StdRng};
 use sha2::{Digest, Sha256};
-
-use super::image_code::{
-    Charset, EncodeError, HEIGHT, HEIGHTS, ImageFormat, LENGTHS, Level, Recipe, Style, draw, speak,
-};
-use crate::model::ImageCodeKind;
 
 /// Pictures side by side on a contact sheet.
 const COLUMNS: u32 = 6;
@@ -36,7 +35,7 @@ pub struct Sample {
 
     /// What they ask for
     #[arg(long, value_enum, default_value_t)]
-    pub kind: ImageCodeKind,
+    pub kind: Kind,
 
     /// What texts are made of
     #[arg(long, default_value_t)]

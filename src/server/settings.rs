@@ -14,13 +14,9 @@ mod values;
 use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 
 use clap::{Parser, ValueEnum};
+use menshen_challenge::{Charset, HEIGHT, HEIGHTS, ImageFormat, Kind, LENGTHS, Level};
 
-use crate::model::ImageCodeKind;
-
-use super::{
-    image_code::{Charset, HEIGHT, HEIGHTS, ImageFormat, LENGTHS, Level},
-    phone::Countries,
-};
+use super::phone::Countries;
 
 pub use bounds::BoundSettings;
 pub use check::SettingsError;
@@ -117,7 +113,7 @@ pub struct Settings {
 
     /// What a picture asks for
     #[arg(long, env, value_enum, default_value_t, help_heading = "Picture code")]
-    pub image_code_kind: ImageCodeKind,
+    pub image_code_kind: Kind,
 
     /// What texts are made of: ten different capitals and digits or more, without look-alikes
     #[arg(long, env, default_value_t, help_heading = "Picture code")]

@@ -14,10 +14,7 @@ use leptos::config::{LeptosOptions, get_configuration};
 use thiserror::Error;
 use tokio::net::TcpListener;
 
-use crate::{
-    app::{SiteFiles, SiteFilesError},
-    model::ImageCodeView,
-};
+use crate::app::{SiteFiles, SiteFilesError};
 
 pub use run::Stop;
 
@@ -137,8 +134,7 @@ impl Server {
         };
         let trusted_proxies =
             settings.trusted_proxies.iter().map(|network| network.net()).collect();
-        let pictures = settings.style().view(settings.image_code_length as usize);
-        let pictures = ImageCodeView { life: settings.image_code_ttl, ..pictures };
+        let pictures = settings.picture_view();
         let (site_files, hashed) = SiteFiles::find(&leptos_options)?;
         leptos_options.hash_files = hashed;
         let frame_ancestors = settings.frame_ancestors.clone();

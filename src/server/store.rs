@@ -16,11 +16,11 @@ mod switch;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use menshen_challenge::ImageText;
 
 use crate::model::ImageCodeId;
 
 use super::{
-    image_code::ImageText,
     keys::{CodeMac, PhoneKey, TicketKey},
     ticket::{RedeemId, SealedTicket},
 };

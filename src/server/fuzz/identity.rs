@@ -1,8 +1,10 @@
 //! Names, numbers and codes that people type.
 
+use menshen_challenge::ImageText;
+
 use crate::{
     model::{ImageCodeId, Language, narrow},
-    server::{image_code::ImageText, phone::Countries, sms::SmsCode},
+    server::{phone::Countries, sms::SmsCode},
 };
 
 use super::text;

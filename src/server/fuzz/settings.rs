@@ -1,9 +1,9 @@
 //! Settings, as they come in flags.
 
 use clap::Parser;
+use menshen_challenge::Charset;
 
 use crate::server::{
-    image_code::Charset,
     phone::Countries,
     settings::{Settings, without_values},
     sms::{Endpoint, MessageText},

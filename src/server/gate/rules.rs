@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use menshen_challenge::Recipe;
+
 use super::Limits;
 use crate::server::{
-    image_code::Recipe,
     phone::Countries,
     store::{RateLimit, SmsRules},
 };

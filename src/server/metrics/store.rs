@@ -6,13 +6,13 @@ use std::{
 };
 
 use async_trait::async_trait;
+use menshen_challenge::ImageText;
 use prometheus_client::metrics::{counter::Counter, histogram::Histogram};
 
 use super::{Metrics, labels, outage::Outage};
 use crate::{
     model::ImageCodeId,
     server::{
-        image_code::ImageText,
         keys::{CodeMac, PhoneKey, TicketKey},
         store::{
             BreakerRules, Check, Counter as Counted, Counts, Group, History, Issue, Judged, Lever,

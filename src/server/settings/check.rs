@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use menshen_challenge::{Kind, Recipe, Size, Style};
+
 use super::{Hidden, Settings};
+use crate::model::{ImageCodeKind, ImageCodeView};
 use crate::server::{
     gate::{self, Rules},
-    image_code::{Recipe, Style},
     keys::Keys,
     site_secret::SiteSecret,
     store::{RateLimit, SmsRules},
@@ -88,6 +90,16 @@ impl Settings {
             height: self.image_code_height,
             scale: self.image_code_scale,
         }
+    }
+
+    /// How the page shows them.
+    pub(crate) fn picture_view(&self) -> ImageCodeView {
+        let Size { width, height } = self.style().size(self.image_code_length as usize);
+        let kind = match self.image_code_kind {
+            Kind::Text => ImageCodeKind::Text,
+            Kind::Math => ImageCodeKind::Math,
+        };
+        ImageCodeView { kind, width, height, life: self.image_code_ttl }
     }
 
     /// What the gate goes by.

@@ -12,6 +12,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use menshen_challenge::ImageText;
 // Tokio's clock, so that a test can stop and move it.
 use tokio::time::Instant;
 
@@ -29,7 +30,6 @@ use super::{
     Turned,
 };
 use crate::server::{
-    image_code::ImageText,
     keys::{CodeMac, PhoneKey, TicketKey},
     ticket::{RedeemId, SealedTicket},
 };

@@ -20,6 +20,7 @@ use fred::{
     interfaces::{ClientLike, KeysInterface},
     types::{Expiration, config::Config},
 };
+use menshen_challenge::ImageText;
 
 use connection::{Connection, RedisClient, Script};
 use conversions::Conversions;
@@ -36,7 +37,6 @@ use super::{
     Taken, Turned,
 };
 use crate::server::{
-    image_code::ImageText,
     keys::{CodeMac, PhoneKey, TicketKey},
     ticket::{RedeemId, SealedTicket},
 };

@@ -6,6 +6,7 @@ use fred::{
     interfaces::KeysInterface,
     types::{Expiration, SetOptions},
 };
+use menshen_challenge::ImageText;
 
 use super::{
     Connection, RedisClient,
@@ -15,10 +16,7 @@ use super::{
 };
 use crate::{
     model::ImageCodeId,
-    server::{
-        image_code::ImageText,
-        store::{Counter, Issue, RateLimit, StoreResult},
-    },
+    server::store::{Counter, Issue, RateLimit, StoreResult},
 };
 
 pub(super) struct ImageCodes {

@@ -6,6 +6,7 @@ use std::{mem, panic::AssertUnwindSafe, sync::Arc};
 
 use fred::types::Value;
 use futures::FutureExt;
+use menshen_challenge::ImageText;
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinSet,
@@ -15,10 +16,7 @@ use super::{
     connection::{Connection, Script, in_time, late},
     duration, unexpected,
 };
-use crate::server::{
-    image_code::ImageText,
-    store::{Issue, StoreError, StoreResult},
-};
+use crate::server::store::{Issue, StoreError, StoreResult};
 
 /// Pictures that may wait for the next call, before the next is refused.
 const WAITING: usize = 4096;

@@ -5,7 +5,7 @@ use std::f32::consts::TAU;
 use rand::{Rng, rngs::StdRng};
 
 use super::{Canvas, Look};
-use crate::server::image_code::{
+use crate::{
     plane::{floor, greater, lesser, whole},
     wave::Waves,
 };

@@ -75,7 +75,7 @@ mod tests {
     use rand::SeedableRng;
 
     use super::*;
-    use crate::server::image_code::LENGTHS;
+    use crate::LENGTHS;
 
     fn all(rows: Rows, text: &str) -> HashSet<Vec<usize>> {
         let mut rng = StdRng::seed_from_u64(1);

@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use captcha::Captcha;
 use criterion::{Criterion, criterion_group, criterion_main};
-use menshen::server::image_code::{ImageText, speak};
+use menshen_challenge::{ImageText, speak};
 
 const CODE: &str = "ACD34";
 

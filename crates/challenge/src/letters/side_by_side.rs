@@ -3,7 +3,7 @@
 use std::array;
 
 use super::Letter;
-use crate::server::image_code::plane::{greater, lesser};
+use crate::plane::{greater, lesser};
 
 /// Heights of the picture are told apart this finely when letters are set side by side.
 const BANDS: usize = 18;

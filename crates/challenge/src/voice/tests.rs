@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use sha2::{Digest, Sha256};
 
 use super::*;
-use crate::server::image_code::text::DEFAULT_CHARSET;
+use crate::text::DEFAULT_CHARSET;
 
 const CHARSET: &[u8] = DEFAULT_CHARSET.as_bytes();
 
@@ -66,8 +66,7 @@ fn a_sound_is_a_wav_of_at_most_20_kb_for_each_character_and_of_a_length_that_is_
 #[test]
 fn nothing_is_cut_off_and_the_sound_is_as_loud_as_it_may_be() {
     for number in 0..50 {
-        let text =
-            crate::server::image_code::Recipe::default().text(&mut StdRng::from_seed(seed(number)));
+        let text = crate::Recipe::default().text(&mut StdRng::from_seed(seed(number)));
         let file = speak(&text, seed(number));
         let loudest = samples(&file).iter().map(|sample| sample.abs_diff(128)).max();
         assert!((100..=125).contains(&loudest.unwrap()), "{loudest:?}");
@@ -123,8 +122,7 @@ fn the_bed_is_there_from_the_first_sample_to_the_last_and_well_below_the_letters
     };
     let mut decibels = Vec::new();
     for number in 0..30 {
-        let text =
-            crate::server::image_code::Recipe::default().text(&mut StdRng::from_seed(seed(number)));
+        let text = crate::Recipe::default().text(&mut StdRng::from_seed(seed(number)));
         let (track, letters) = compose(&text, seed(number));
         let mut bed = track.clone();
         for letter in letters.iter().rev() {
@@ -149,8 +147,7 @@ fn every_letter_of_a_code_is_heard_in_its_sound() {
     let (mut heard, mut all) = (0, 0);
     let mut misheard = String::new();
     for number in 0..16 {
-        let text =
-            crate::server::image_code::Recipe::default().text(&mut StdRng::from_seed(seed(number)));
+        let text = crate::Recipe::default().text(&mut StdRng::from_seed(seed(number)));
         let (track, letters) = compose(&text, seed(number));
         assert_eq!(letters.len(), 5);
         for (letter, &right) in letters.iter().zip(text.as_str().as_bytes()) {

@@ -1,6 +1,6 @@
 //! The edges of a shape: each inverts all that lies right of it.
 
-use crate::server::image_code::plane::{Line, floor, greater, lesser, whole};
+use crate::plane::{Line, floor, greater, lesser, whole};
 
 /// A straight edge, and the rows whose middle it crosses.
 pub(super) struct Edge {

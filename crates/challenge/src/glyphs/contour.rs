@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 /// Closed lines around a shape and around its holes.
 #[derive(Default)]
-pub(in crate::server::image_code) struct Contours {
+pub(crate) struct Contours {
     /// The corners of all lines, in cells from the middle of the field: how far across, and down. One
     /// line comes after the other, each with its first corner once more at its end.
-    pub(in crate::server::image_code) across: Vec<f32>,
-    pub(in crate::server::image_code) down: Vec<f32>,
+    pub(crate) across: Vec<f32>,
+    pub(crate) down: Vec<f32>,
     /// Where each line ends among the corners.
-    pub(in crate::server::image_code) ends: Vec<usize>,
+    pub(crate) ends: Vec<usize>,
 }
 
 /// How far a straight line may be from what it stands for, in cells: a third of a pixel.

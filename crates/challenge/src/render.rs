@@ -5,13 +5,12 @@ use std::ops::RangeInclusive;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use super::{
-    ImageFormat, ImageText, LENGTHS, Level,
+    ImageFormat, ImageText, Kind, LENGTHS, Level,
     encode::{EncodeError, Picture},
     letters::{Canvas, columns},
     style,
     text::sum,
 };
-use crate::model::{ImageCodeKind as Kind, ImageCodeView};
 
 /// How high pictures may stand on the page, in CSS pixels: less can't be read, more is a poster.
 pub const HEIGHTS: RangeInclusive<u32> = 75..=240;
@@ -24,6 +23,15 @@ const COLUMN: usize = 46;
 const MARGINS: usize = 14;
 /// Characters of the longest sum; all sums are as wide, so that the width tells nothing.
 const SUM_LENGTH: usize = 6;
+
+/// How large a picture stands on a page, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// From left to right.
+    pub width: u32,
+    /// From top to bottom.
+    pub height: u32,
+}
 
 /// What the pictures of a server have in common.
 #[derive(Debug, Clone, Copy)]
@@ -48,16 +56,16 @@ impl Default for Style {
 }
 
 impl Style {
-    /// How pictures of texts with so many characters stand on the page.
+    /// How large pictures of texts with so many characters stand on the page.
     #[must_use]
-    pub fn view(&self, length: usize) -> ImageCodeView {
+    pub fn size(&self, length: usize) -> Size {
         let length = match self.kind {
             Kind::Text => length.max(1),
             Kind::Math => SUM_LENGTH,
         };
         let units = (MARGINS + COLUMN * columns(length)) as u32;
         let width = units * self.height / UNITS as u32;
-        ImageCodeView { kind: self.kind, width, height: self.height, ..ImageCodeView::default() }
+        Size { width, height: self.height }
     }
 }
 
@@ -76,7 +84,7 @@ pub fn draw(text: &ImageText, seed: [u8; 32], style: &Style) -> Result<Vec<u8>, 
     // Longer texts, which no recipe makes, are cut: what stands in a store must not decide how much
     // is drawn.
     let characters: Vec<u8> = characters.bytes().take(*LENGTHS.end()).collect();
-    let ImageCodeView { width, height, .. } = style.view(characters.len());
+    let Size { width, height } = style.size(characters.len());
     let canvas = Canvas {
         width: (width * style.scale) as usize,
         height: (height * style.scale) as usize,
@@ -101,7 +109,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     use super::*;
-    use crate::server::image_code::{Charset, Recipe};
+    use crate::{Charset, Recipe};
 
     const FORMATS: [ImageFormat; 3] = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Webp];
     const LEVELS: [Level; 3] = [Level::Easy, Level::Normal, Level::Hard];
@@ -193,8 +201,8 @@ mod tests {
             let style = Style { height, scale, ..Style::default() };
             let decoded = decode(&picture(3, &style));
             assert_eq!((decoded.width(), decoded.height()), size);
-            let view = style.view(5);
-            assert_eq!((view.width, view.height), (size.0 / scale, size.1 / scale));
+            let Size { width, height } = style.size(5);
+            assert_eq!((width, height), (size.0 / scale, size.1 / scale));
         }
     }
 

@@ -5,7 +5,7 @@ use std::{fmt, ops::RangeInclusive, str::FromStr};
 use rand::{CryptoRng, Rng, seq::IndexedRandom};
 use subtle::ConstantTimeEq;
 
-use crate::model::{ImageCodeKind, narrow};
+use super::width::narrow;
 
 /// What codes are made of unless the operator says otherwise: capitals and digits that people
 /// don't take for one another, also turned, bent and cut. Left out are 0, O and Q (D), 1, I, J and
@@ -78,11 +78,22 @@ const SMALL: RangeInclusive<u32> = 2..=9;
 /// The larger number of a sum has two digits at most.
 const LARGEST: u32 = 99;
 
+/// What a picture asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
+pub enum Kind {
+    /// To copy the characters
+    #[default]
+    Text,
+    /// To work out a sum such as 7 + 15; easier to guess, since there are 99 answers
+    Math,
+}
+
 /// How texts of codes are made.
 #[derive(Debug, Clone)]
 pub struct Recipe {
     /// What the picture asks for.
-    pub kind: ImageCodeKind,
+    pub kind: Kind,
     /// What a text is made of; a sum has digits only.
     pub charset: Charset,
     /// Characters of a text, see [`LENGTHS`]; a sum has its own length.
@@ -92,7 +103,7 @@ pub struct Recipe {
 impl Default for Recipe {
     /// Five characters to copy.
     fn default() -> Self {
-        Self { kind: ImageCodeKind::Text, charset: Charset::default(), length: 5 }
+        Self { kind: Kind::Text, charset: Charset::default(), length: 5 }
     }
 }
 
@@ -101,11 +112,11 @@ impl Recipe {
     pub fn text(&self, rng: &mut (impl Rng + CryptoRng)) -> ImageText {
         ImageText(match self.kind {
             // `choose` of a charset, which is not empty, gives one for each turn.
-            ImageCodeKind::Text => (0..self.length)
+            Kind::Text => (0..self.length)
                 .filter_map(|_| self.charset.0.choose(rng))
                 .map(|&c| char::from(c))
                 .collect(),
-            ImageCodeKind::Math => rng.random_range(ANSWERS).to_string(),
+            Kind::Math => rng.random_range(ANSWERS).to_string(),
         })
     }
 }
@@ -159,7 +170,7 @@ impl fmt::Debug for ImageText {
 mod tests {
     use super::*;
 
-    fn recipe(kind: ImageCodeKind, length: usize) -> Recipe {
+    fn recipe(kind: Kind, length: usize) -> Recipe {
         Recipe { kind, charset: Charset::default(), length }
     }
 
@@ -167,7 +178,7 @@ mod tests {
     fn a_text_has_the_length_asked_for_and_no_look_alikes() {
         for length in LENGTHS {
             for _ in 0..200 {
-                let text = recipe(ImageCodeKind::Text, length).text(&mut rand::rng());
+                let text = recipe(Kind::Text, length).text(&mut rand::rng());
                 assert_eq!(text.as_str().len(), length);
                 assert!(
                     !text.as_str().contains(|c| "0O1IJL2Z4HK5S78B9FGMNQVWY".contains(c)),
@@ -182,7 +193,7 @@ mod tests {
     fn every_character_comes_up_about_equally_often() {
         let mut seen = [0_u32; 128];
         for _ in 0..5000 {
-            for &c in recipe(ImageCodeKind::Text, 5).text(&mut rand::rng()).as_str().as_bytes() {
+            for &c in recipe(Kind::Text, 5).text(&mut rand::rng()).as_str().as_bytes() {
                 seen[usize::from(c)] += 1;
             }
         }
@@ -196,7 +207,7 @@ mod tests {
     fn a_sum_has_its_answer_and_six_characters_at_most() {
         let mut looks = std::collections::HashSet::new();
         for n in 0..3000 {
-            let answer = recipe(ImageCodeKind::Math, 5).text(&mut rand::rng());
+            let answer = recipe(Kind::Math, 5).text(&mut rand::rng());
             let sum = sum(answer.as_str(), &mut rand::rng());
             assert!(sum.len() <= 6, "{sum}");
             let sum = sum.strip_suffix("=?").unwrap();
@@ -212,7 +223,7 @@ mod tests {
     #[test]
     fn every_answer_comes_up_and_what_is_no_answer_is_left_as_it_is() {
         let answers: std::collections::HashSet<String> =
-            (0..5000).map(|_| recipe(ImageCodeKind::Math, 5).text(&mut rand::rng()).0).collect();
+            (0..5000).map(|_| recipe(Kind::Math, 5).text(&mut rand::rng()).0).collect();
         assert_eq!(answers.len(), 99);
         for text in ["", "9", "109", "4294967296", "ACD3", "-12"] {
             assert_eq!(sum(text, &mut rand::rng()), text);

@@ -4,7 +4,7 @@ use libm::{cosf, expf, sinf};
 use rand::{Rng, rngs::StdRng};
 
 use super::{Canvas, Letter, Look, rows::columns, side_by_side::set};
-use crate::server::image_code::glyphs::{self, CAPITAL};
+use crate::glyphs::{self, CAPITAL};
 
 /// Space that stays free left and right of a row, at the least and at the most, in units.
 const MARGIN: (f32, f32) = (2.0, 6.0);

@@ -2,7 +2,7 @@
 
 use ttf_parser::{Face, OutlineBuilder};
 
-use crate::server::image_code::distance::Mask;
+use crate::distance::Mask;
 
 /// The fonts, subsets of open ones: see `README.md` beside them for origin and licences.
 pub(super) const FONTS: [&[u8]; 10] = [

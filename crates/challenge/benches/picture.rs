@@ -7,7 +7,7 @@ use std::hint::black_box;
 use captcha::{Difficulty, generate};
 use captcha_rs::CaptchaBuilder;
 use criterion::{Criterion, criterion_group, criterion_main};
-use menshen::server::image_code::{ImageFormat, Level, Recipe, Style, draw};
+use menshen_challenge::{ImageFormat, Level, Recipe, Style, draw};
 
 fn pictures(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("picture");

@@ -31,7 +31,8 @@ pub enum EncodeError {
 }
 
 /// The file format of every picture, a setting of the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum ImageFormat {
     /// Lossless, one bit for each pixel; the default.
     Png,
@@ -43,7 +44,8 @@ pub enum ImageFormat {
 
 impl ImageFormat {
     /// The media type of the answer.
-    pub(crate) fn content_type(self) -> &'static str {
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
         match self {
             Self::Png => "image/png",
             Self::Jpeg => "image/jpeg",

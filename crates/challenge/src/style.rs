@@ -9,7 +9,8 @@ use super::{
 };
 
 /// How hard a picture is, for people and for machines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum Level {
     /// Quick to read: letters nearly upright in two rows, in few large pieces of light and dark
     Easy,
@@ -226,7 +227,7 @@ mod tests {
     use rand::SeedableRng;
 
     use super::*;
-    use crate::server::image_code::{LENGTHS, Style, text::DEFAULT_CHARSET};
+    use crate::{LENGTHS, Style, text::DEFAULT_CHARSET};
 
     /// Whoever reads row by row types the text: no letter of a row stands as low as one of the next,
     /// and within a row none stands left of the one before.
@@ -240,7 +241,7 @@ mod tests {
                     .filter_map(|_| DEFAULT_CHARSET.as_bytes().choose(&mut rng).copied())
                     .collect();
                 let Style { height, .. } = Style::default();
-                let width = Style::default().view(length).width as usize;
+                let width = Style::default().size(length).width as usize;
                 let canvas = Canvas { width, height: height as usize, unit: 1.0 };
                 let mut drawn = Drawn::blank(canvas);
                 let rows = letters::draw(&text, canvas, &look, &mut drawn, &mut rng);

@@ -1,0 +1,17 @@
+//! Writes a picture and the sound of it: `cargo run -p menshen-challenge --example draw -- FOLDER`.
+
+use std::{env, error::Error, fs, path::PathBuf};
+
+use menshen_challenge::{Recipe, Style, draw, speak};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
+    // The text comes from the system's randomness. The seed of the picture is the caller's to keep: the
+    // same text and seed give the same picture again.
+    let text = Recipe::default().text(&mut rand::rng());
+    let seed = rand::random();
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("code.png"), draw(&text, seed, &Style::default())?)?;
+    fs::write(folder.join("code.wav"), speak(&text, seed))?;
+    Ok(())
+}
