@@ -26,6 +26,8 @@ mod embed;
 mod enumeration;
 #[path = "http/forms.rs"]
 mod forms;
+#[path = "http/host.rs"]
+mod host;
 #[path = "http/image_code_sounds.rs"]
 mod image_code_sounds;
 #[path = "http/image_codes.rs"]

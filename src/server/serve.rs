@@ -6,6 +6,7 @@
 //! no timer is set or reset for it.
 
 mod answer;
+mod host;
 mod io;
 mod open;
 mod phase;
@@ -138,7 +139,13 @@ async fn converse(stream: TcpStream, peer: SocketAddr, app: impl Application, pl
         let begun = watch.work();
         async move {
             begun?;
-            let Ok(mut response) = app.call(request).await;
+            let mut response = match host::settle(&mut request) {
+                Ok(()) => {
+                    let Ok(response) = app.call(request).await;
+                    response
+                }
+                Err(refusal) => refusal,
+            };
             if watch.open().is_stopping() {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
