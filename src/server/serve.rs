@@ -27,6 +27,7 @@ use tokio::{
 };
 use tower::Service;
 
+pub(crate) use answer::Shared;
 pub(crate) use open::{Open, Patience};
 
 use io::Watched;

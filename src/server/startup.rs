@@ -27,6 +27,7 @@ use super::{
     metrics::{MeasuredStore, Metrics},
     middleware::bounds::Admission,
     renderer::Renderer,
+    routes::files::Contents,
     settings::{BoundSettings, Origin, ProviderName, Settings, SettingsError},
     sms::{
         self, AliyunProvider, Chain, ConsoleProvider, SmsProvider, TencentProvider, TwilioProvider,
@@ -156,6 +157,7 @@ impl Server {
             pictures,
             leptos_options,
             site_files,
+            files: Contents::default(),
         };
         Ok(Self {
             listener,

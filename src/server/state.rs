@@ -24,6 +24,7 @@ use super::{
     lifecycle::Lifecycle,
     metrics::Metrics,
     middleware::{bounds::Admission, headers},
+    routes::files::Contents,
     settings::FrameAncestors,
     switchboard::Switchboard,
     traces::Traces,
@@ -55,6 +56,8 @@ pub(crate) struct App {
     pub(crate) leptos_options: LeptosOptions,
     /// What the page loads.
     pub(crate) site_files: SiteFiles,
+    /// What is in them.
+    pub(crate) files: Contents,
 }
 
 /// The state of the router; cheap to clone, an extractor itself.

@@ -91,6 +91,33 @@ async fn i6_an_answer_that_is_not_read_ends_the_connection() {
 }
 
 #[tokio::test]
+async fn i6_every_answer_counts_by_its_length_until_it_is_read() {
+    const UNREAD: &str = "menshen_unread_answers_bytes";
+    const CROWD: usize = 10;
+    let menshen = Menshen::start(&["--image-code-sounds-per-minute=1000"]).await;
+    let (id, _) = menshen.picture().await;
+    let path = format!("/image_codes/{id}/audio");
+    let length = menshen.get(&path).await.body.len();
+    let sound = format!("GET {path} HTTP/1.1\r\nhost: menshen\r\n\r\n");
+    let mut crowd = Vec::new();
+    for _ in 0..CROWD {
+        let mut wire = Wire::narrow(&menshen.url).await;
+        // More than the system takes for a client.
+        wire.say(&sound.repeat(25)).await;
+        crowd.push(wire);
+    }
+    let start = Instant::now();
+    let unread = async || Scrape::of(&menshen).await.0[UNREAD] as usize;
+    while unread().await < CROWD * length {
+        assert!(start.elapsed() < Duration::from_secs(60), "{} are counted", unread().await);
+    }
+    drop(crowd);
+    while unread().await > 0 {
+        assert!(start.elapsed() < Duration::from_secs(60), "{} are left", unread().await);
+    }
+}
+
+#[tokio::test]
 async fn i6_a_connection_without_a_further_request_is_closed() {
     let menshen = Menshen::start(&SHORT).await;
     let mut wire = Wire::to(&menshen.url).await;

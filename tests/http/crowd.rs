@@ -183,6 +183,39 @@ async fn where_the_system_allows_few_open_files_there_are_fewer_connections_and_
     assert!(!ended.stderr.contains("no connection can be taken"), "{}", ended.stderr);
 }
 
+/// The answer to each is longer than the system holds for a client.
+#[tokio::test(flavor = "multi_thread")]
+async fn i6_a_file_of_the_site_is_in_memory_once_however_many_are_slow_to_read_it() {
+    const CROWD: u64 = 400;
+    /// What one costs that has said nothing, with a margin; a piece of the file has 64 KiB.
+    const EACH: u64 = 40 * 1024;
+    raise_open_files();
+    let program = Program::start(&[("ANSWER_TIMEOUT", "600")], &[]);
+    program.until_serving();
+    for path in ["/pkg/menshen.wasm", "/pkg/menshen.js"] {
+        assert!(get(&program, path).await.starts_with("HTTP/1.1 200 "));
+    }
+    let before = program.memory();
+    let mut crowd = Vec::new();
+    for n in 0..CROWD {
+        let mut wire = Wire::narrow(&program.url).await;
+        let range = if n % 2 == 0 { "" } else { "range: bytes=100-\r\n" };
+        // However its address is written.
+        let path = ["/pkg/menshen.wasm", "//pkg/./menshen%2ewasm"][(n / 2 % 2) as usize];
+        wire.say(&format!("GET {path} HTTP/1.1\r\nhost: menshen\r\n{range}\r\n")).await;
+        crowd.push(wire);
+    }
+    for wire in &mut crowd {
+        // It is on its way, and nothing more is taken of it.
+        let status: [u8; 10] = wire.some().await;
+        assert_eq!(&status, b"HTTP/1.1 2");
+    }
+    picture(&program).await;
+    let more = program.memory().saturating_sub(before);
+    assert!(more < CROWD * EACH, "{more} bytes more than before");
+    assert!(open(&program).await > CROWD as usize, "some were closed");
+}
+
 /// Processes, each with as many connections as this system lets one have.
 const HOLDERS: u8 = 6;
 const HELD_BY_EACH: usize = 17_000;

@@ -48,6 +48,7 @@ fn flow<'a>(now: &'a Scrape, then: &Scrape) -> BTreeMap<&'a str, f64> {
             "menshen_http_",
             "menshen_store_",
             "menshen_connections",
+            "menshen_unread_answers_bytes",
             "menshen_budget_",
             "menshen_country_budget_",
         ];

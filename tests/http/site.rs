@@ -110,6 +110,44 @@ async fn files_are_asked_about_before_each_use_and_can_not_be_written() {
     }
 }
 
+/// As `cargo leptos watch` changes them under a server that runs.
+#[tokio::test]
+async fn a_file_that_changes_is_served_as_it_is_now_whole_and_in_part() {
+    let menshen = Menshen::start(&[]).await;
+    let name = format!("changes-{}.txt", std::process::id());
+    let file = std::path::Path::new("target/site").join(&name);
+    for content in ["the first text", "a second one, which is longer", "a third"] {
+        std::fs::write(&file, content).unwrap();
+        let whole = menshen.get(&format!("/{name}")).await;
+        assert_eq!((whole.status, whole.text().as_str()), (200, content));
+        let length = content.len();
+        for (range, from, to) in [("bytes=2-5", 2, 6), ("bytes=-3", length - 3, length)] {
+            let path = format!("/{name}");
+            let part = menshen.call(Method::GET, &path, &[("range", range)], String::new()).await;
+            assert_eq!((part.status, part.text().as_str()), (206, &content[from..to]), "{range}");
+            let sent = format!("bytes {from}-{}/{length}", to - 1);
+            assert_eq!(part.header("content-range"), sent);
+        }
+        let head = menshen.call(Method::HEAD, &format!("/{name}"), &[], String::new()).await;
+        assert_eq!((head.body.len(), head.header("content-length")), (0, &*length.to_string()));
+    }
+    // A copy that the build has left, and none after it.
+    std::fs::write(file.with_extension("txt.br"), "compressed").unwrap();
+    let brotli = [("accept-encoding", "br")];
+    let path = format!("/{name}");
+    let compressed = menshen.call(Method::GET, &path, &brotli, String::new()).await;
+    assert_eq!(
+        (compressed.text().as_str(), compressed.header("content-encoding")),
+        ("compressed", "br")
+    );
+    assert_eq!(menshen.get(&path).await.text(), "a third");
+    std::fs::remove_file(file.with_extension("txt.br")).unwrap();
+    let whole = menshen.call(Method::GET, &path, &brotli, String::new()).await;
+    assert_eq!((whole.text().as_str(), whole.header("content-encoding")), ("a third", ""));
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(menshen.get(&path).await.status, 404);
+}
+
 #[tokio::test]
 async fn health_is_told_with_and_without_a_last_slash() {
     let menshen = Menshen::start(&[]).await;

@@ -37,6 +37,13 @@ impl Wire {
         self.answer().await
     }
 
+    /// The next bytes, so many.
+    pub async fn some<const COUNT: usize>(&mut self) -> [u8; COUNT] {
+        let mut bytes = [0; COUNT];
+        timeout(PATIENCE, self.0.read_exact(&mut bytes)).await.expect("bytes in time").unwrap();
+        bytes
+    }
+
     /// The next answer with a length, head and body.
     pub async fn answer(&mut self) -> String {
         let read = async {

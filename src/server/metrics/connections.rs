@@ -49,6 +49,7 @@ struct Cause {
 pub(crate) struct ConnectionNumbers {
     open: Gauge,
     closed: Family<Cause, Counter>,
+    unread: Gauge,
     requests_refused: Counter,
 }
 
@@ -64,6 +65,11 @@ impl ConnectionNumbers {
             self.closed.clone(),
         );
         registry.register(
+            "unread_answers_bytes",
+            "Bytes of answers that clients have yet to read",
+            self.unread.clone(),
+        );
+        registry.register(
             "requests_refused",
             "Requests refused because too many were under way",
             self.requests_refused.clone(),
@@ -76,6 +82,11 @@ impl ConnectionNumbers {
 
     pub(crate) fn closed(&self, cause: ClosedFor) {
         self.closed.get_or_create(&Cause { cause: cause.name() }).inc();
+    }
+
+    /// Counts bytes of answers that clients have yet to read.
+    pub(crate) fn unread(&self) -> Gauge {
+        self.unread.clone()
     }
 
     /// Counts requests past the bound.

@@ -1,10 +1,12 @@
 //! The files of the site: the browser's program, the style sheet, the icon.
 
+mod contents;
+
 use axum::{
     body::Body,
     extract::{Request, State},
     http::{
-        HeaderMap, HeaderValue, StatusCode,
+        HeaderMap, HeaderValue, Method, StatusCode,
         header::{
             CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE,
             IF_NONE_MATCH, LAST_MODIFIED, VARY,
@@ -14,6 +16,8 @@ use axum::{
 };
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
+
+pub(crate) use contents::Contents;
 
 use super::fallback;
 use crate::server::{
@@ -36,6 +40,7 @@ pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -
     if uri.path().len() > LONGEST_PATH || uri.path().contains("%00") {
         return fallback::not_found(&uri, &state, visit).await;
     }
+    let has_body = request.method() == Method::GET;
     let known = request.headers_mut().remove(IF_NONE_MATCH);
     if known.is_some() {
         // It is no longer asked (RFC 9110 §13.2.2).
@@ -57,7 +62,12 @@ pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -
             response.headers_mut().insert(CACHE_CONTROL, policy);
             // A cache between must not give brotli to a client that can't read it.
             response.headers_mut().insert(VARY, ENCODING);
-            tagged(response, known.as_ref())
+            let response = tagged(response, known.as_ref());
+            if has_body {
+                state.files.share(&options.site_root, uri.path(), response).await
+            } else {
+                response
+            }
         }
     }
 }

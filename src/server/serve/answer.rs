@@ -3,11 +3,12 @@
 use std::{
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use axum::{
     body::{Body, Bytes, HttpBody},
+    http::header::CONTENT_LENGTH,
     response::Response,
 };
 use http_body::{Frame, SizeHint};
@@ -18,28 +19,52 @@ use crate::{
     server::routes::problem,
 };
 
-/// From this size on an answer may lie in memory for as long as its client takes; below it, the
-/// system holds it.
-const LARGE: u64 = 16 * 1024;
+/// What a body of unknown length is taken to have until it has more: pages, most of all.
+const UNKNOWN: usize = 16 * 1024;
+/// The most that is in memory of a body that is read from somewhere as its client takes it: two
+/// pieces, as files are read.
+const STREAMED: usize = 128 * 1024;
+
+/// Marks an answer whose body is part of something that is in memory anyway, so that it costs
+/// nothing however many clients have yet to read it.
+#[derive(Clone, Copy)]
+pub(crate) struct Shared;
 
 /// A body that says when it ends.
 pub(super) struct Answer {
     body: Body,
+    /// Bytes that may come before more are counted than there were in advance.
+    counted: usize,
     watch: Arc<Watch>,
 }
 
-/// The answer of a connection: a large one only if there is room for it.
+/// The answer of a connection, if there is room for it.
 pub(super) fn on(watch: &Arc<Watch>, response: Response) -> hyper::Response<Answer> {
     watch.answer();
-    let size = HttpBody::size_hint(response.body()).lower();
-    let large = usize::try_from(size).ok().filter(|_| size >= LARGE).unwrap_or_default();
-    let response = if watch.lend(large) {
+    let (size, counted) = size(&response);
+    let response = if watch.lend(size) {
         response
     } else {
         let busy = GateError::Unavailable { retry_after: 1 };
         problem::refusal(&busy, Language::default())
     };
-    response.map(|body| Answer { body, watch: Arc::clone(watch) })
+    response.map(|body| Answer { body, counted, watch: Arc::clone(watch) })
+}
+
+/// What the body takes up in memory until its client has read it, and how much of it that covers.
+fn size(response: &Response) -> (usize, usize) {
+    if response.extensions().get::<Shared>().is_some() {
+        return (0, usize::MAX);
+    }
+    let hint = HttpBody::size_hint(response.body());
+    if let Some(exact) = hint.exact() {
+        return (usize::try_from(exact).unwrap_or(usize::MAX), usize::MAX);
+    }
+    let length = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    match length.and_then(|length| length.parse::<usize>().ok()) {
+        Some(length) => (length.min(STREAMED), usize::MAX),
+        None => (UNKNOWN, UNKNOWN),
+    }
 }
 
 impl HttpBody for Answer {
@@ -50,7 +75,12 @@ impl HttpBody for Answer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        if let Some(data) = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()) {
+            self.watch.lend_more(data.len().saturating_sub(self.counted));
+            self.counted = self.counted.saturating_sub(data.len());
+        }
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {

@@ -3,11 +3,12 @@
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU32, AtomicUsize, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
     time::Duration,
 };
 
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::phase::{Phase, Tick, Watch};
@@ -25,8 +26,11 @@ const TICK: Duration = Duration::from_millis(250);
 const SAMPLE: usize = 64;
 /// While the server stops, how long a connection has to send the request that it was made for.
 const LATE_HEAD: Tick = TICKS_PER_SECOND;
-/// Bytes of large answers, sounds and files of the site, that clients may have yet to read.
-pub(super) const LARGE_ANSWERS: usize = 128 * 1024 * 1024;
+/// Bytes of answers that clients may have yet to read.
+pub(super) const UNREAD: usize = 128 * 1024 * 1024;
+/// An answer shorter than this counts, and is given past the bound as well: saying why there is none
+/// takes as much, and whoever watches has to be told something.
+const SHORT: usize = 4 * 1024;
 
 /// How many ticks a connection may take for each part of a request.
 #[derive(Debug, Clone, Copy)]
@@ -74,8 +78,8 @@ pub(crate) struct Open {
     most: usize,
     patience: Patience,
     tick: AtomicU32,
-    /// Bytes of large answers that are under way.
-    large: AtomicUsize,
+    /// Bytes of answers that are under way.
+    unread: Gauge,
     lifecycle: Arc<Lifecycle>,
     numbers: ConnectionNumbers,
 }
@@ -109,7 +113,7 @@ impl Open {
             most,
             patience,
             tick: AtomicU32::new(0),
-            large: AtomicUsize::new(0),
+            unread: numbers.unread(),
             lifecycle,
             numbers,
         })
@@ -174,22 +178,23 @@ impl Open {
         before - self.count()
     }
 
-    /// Room for so many bytes of a large answer.
+    /// Room for so many bytes of an answer.
     pub(super) fn lend(&self, bytes: usize) -> bool {
-        if bytes == 0 {
-            return true;
-        }
-        let lent = self.large.fetch_add(bytes, Ordering::Relaxed) + bytes <= LARGE_ANSWERS;
+        let before = self.unread.inc_by(as_gauge(bytes));
+        let lent = bytes < SHORT || before.saturating_add(as_gauge(bytes)) <= as_gauge(UNREAD);
         if !lent {
             self.give_back(bytes);
         }
         lent
     }
 
+    /// Counts bytes of an answer that has begun.
+    pub(super) fn lend_more(&self, bytes: usize) {
+        self.unread.inc_by(as_gauge(bytes));
+    }
+
     pub(super) fn give_back(&self, bytes: usize) {
-        if bytes > 0 {
-            self.large.fetch_sub(bytes, Ordering::Relaxed);
-        }
+        self.unread.dec_by(as_gauge(bytes));
     }
 
     fn close_where(&self, is_over: impl Fn(Phase, Tick) -> Option<ClosedFor>) {
@@ -239,4 +244,8 @@ impl Open {
     fn all(&self) -> MutexGuard<'_, Vec<Arc<Watch>>> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn as_gauge(bytes: usize) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }

@@ -56,7 +56,7 @@ pub(super) struct Watch {
     /// Where it stands among the open connections; theirs to change.
     pub(super) index: AtomicUsize,
     open: Arc<Open>,
-    /// Bytes of the last large answer, as long as the system has not taken them all.
+    /// Bytes of the last answer, as long as the system has not taken them all.
     lent: AtomicUsize,
     task: OnceLock<AbortHandle>,
 }
@@ -116,8 +116,8 @@ impl Watch {
         }
     }
 
-    /// Takes room for so many bytes of a large answer, or says that there is none. The answer before
-    /// this one has left.
+    /// Takes room for so many bytes of an answer, or says that there is none. The answer before this
+    /// one has left.
     pub(super) fn lend(&self, bytes: usize) -> bool {
         self.give_back();
         let lent = self.open.lend(bytes);
@@ -127,8 +127,16 @@ impl Watch {
         lent
     }
 
+    /// Counts bytes of an answer that has begun.
+    pub(super) fn lend_more(&self, bytes: usize) {
+        if bytes > 0 {
+            self.open.lend_more(bytes);
+            self.lent.fetch_add(bytes, Ordering::Relaxed);
+        }
+    }
+
     fn give_back(&self) {
-        // Asked first: that is quicker, and nearly all answers are small.
+        // Asked first: that is quicker, and those that share what they show hold nothing.
         if self.lent.load(Ordering::Relaxed) > 0 {
             self.open.give_back(self.lent.swap(0, Ordering::Relaxed));
         }
@@ -181,7 +189,7 @@ mod tests {
     use super::*;
     use crate::server::{
         metrics::ConnectionNumbers,
-        serve::{Patience, open::LARGE_ANSWERS},
+        serve::{Patience, open::UNREAD},
         settings::Settings,
     };
 
@@ -220,14 +228,26 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn room_for_large_answers_is_lent_until_the_system_has_them() {
+    async fn room_for_answers_is_lent_until_the_system_has_them() {
+        const PAGE: usize = 10_000;
         let open = open();
         let (one, two) = (waiting(&open), waiting(&open));
-        assert!(one.lend(LARGE_ANSWERS) && !two.lend(1));
-        assert!(two.lend(0), "small ones need no room");
+        assert!(one.lend(UNREAD) && !two.lend(PAGE));
+        assert!(two.lend(100), "a refusal is no shorter");
         answered(&one);
-        assert!(two.lend(LARGE_ANSWERS) && !one.lend(1));
+        assert!(two.lend(UNREAD) && !one.lend(PAGE));
         drop(two);
-        assert!(one.lend(1));
+        assert!(one.lend(PAGE));
+    }
+
+    #[tokio::test]
+    async fn short_answers_and_what_grows_while_it_is_read_count_as_well() {
+        let open = open();
+        let (one, two) = (waiting(&open), waiting(&open));
+        assert!(one.lend(1000) && two.lend(1000));
+        two.lend_more(UNREAD - 2000);
+        assert!(!waiting(&open).lend(UNREAD / 2));
+        answered(&two);
+        assert!(!two.lend(UNREAD) && two.lend(UNREAD - 1000));
     }
 }
