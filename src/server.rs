@@ -29,6 +29,7 @@ mod serve;
 mod settings;
 mod site_secret;
 mod sms;
+mod spans;
 mod startup;
 mod state;
 pub mod store;

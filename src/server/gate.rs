@@ -26,9 +26,9 @@ use super::{
     renderer::Renderer,
     site_secret::SiteSecret,
     sms::Chain,
+    spans,
     store::{Counter, Lever, RateLimit, Store, StoreError, budget},
     switchboard::Switchboard,
-    traces,
     usage::Usage,
 };
 
@@ -112,12 +112,12 @@ impl Gate {
             // Its time is for the store alone: once the provider is asked, nothing but giving back
             // is left to be done there.
             let sent = budget::in_time(async {
-                traces::step("gate.solve", gate.solve(&id, &request.image_code)).await?;
+                spans::step("gate.solve", gate.solve(&id, &request.image_code)).await?;
                 gate.reserve_and_send(mobile, request.client, request.language).await
             });
             sent.await.inspect_err(|refusal| gate.refused(refusal))
         };
-        let flow = tokio::spawn(traces::carried(flow));
+        let flow = tokio::spawn(spans::carried(flow));
         flow.await.unwrap_or_else(|_| {
             tracing::error!("a send panicked");
             // Whether it was reserved is not known; the first delay is the least that it waits.
@@ -160,7 +160,7 @@ impl Gate {
     /// Counts a refusal.
     fn refused(&self, refusal: &GateError) {
         self.metrics.refused(refusal);
-        traces::refused(refusal.slug());
+        spans::refused(refusal.slug());
     }
 
     /// Counts what was answered, or why not.

@@ -2,12 +2,13 @@
 //!
 //! Off unless an endpoint is set: no request then carries a span, and a step looks for one in a
 //! variable of its thread. A span is made of names from this program, of a route's pattern and of a
-//! status, so that nothing of a request can get into it (I5). `span` is what the rest of the server
-//! calls; `collector` is who the spans go to. A bounded queue stands between: what is past it, or what
-//! the collector does not take, is dropped, and no request waits for it (I6).
+//! status, so that nothing of a request can get into it (I5). `request` begins one; its steps are those of
+//! `spans`, which knows nothing of collectors. `collector` is who the spans go to. A bounded queue stands
+//! between: what is past it, or what the collector does not take, is dropped, and no request waits for it
+//! (I6).
 
 mod collector;
-mod span;
+mod request;
 
 use std::time::Duration;
 
@@ -23,7 +24,6 @@ use tokio::{
 };
 
 use collector::Client;
-pub(crate) use span::{carried, failed, refused, step, to_provider, within};
 
 use super::settings::Collector;
 

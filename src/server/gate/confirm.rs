@@ -11,9 +11,9 @@ use crate::{
         clock::since_1970,
         metrics::Metrics,
         sms::SmsCode,
+        spans,
         store::{Check, Counter, budget},
         ticket::{Ticket, TicketText},
-        traces,
     },
 };
 
@@ -35,7 +35,7 @@ impl Gate {
     /// # Errors
     /// Refusals about the message code, [`GateError::TooManyChecks`] and [`GateError::Unavailable`].
     pub async fn confirm(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
-        let confirmed = budget::in_time(traces::step("gate.check", self.check(request))).await;
+        let confirmed = budget::in_time(spans::step("gate.check", self.check(request))).await;
         self.counted(confirmed, Metrics::ticket)
     }
 

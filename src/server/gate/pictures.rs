@@ -7,8 +7,8 @@ use crate::{
     model::{GateError, ImageCodeId},
     server::{
         metrics::Metrics,
+        spans,
         store::{Counter, Issue, Lever, budget},
-        traces,
     },
 };
 
@@ -26,7 +26,7 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Picture, GateError> {
-        let issued = budget::in_time(traces::step("gate.draw", self.draw(id, client))).await;
+        let issued = budget::in_time(spans::step("gate.draw", self.draw(id, client))).await;
         self.counted(issued, Metrics::picture)
     }
 
@@ -53,7 +53,7 @@ impl Gate {
         id: ImageCodeId,
         client: IpAddr,
     ) -> Result<Vec<u8>, GateError> {
-        let spoken = budget::in_time(traces::step("gate.speak", self.sound(id, client))).await;
+        let spoken = budget::in_time(spans::step("gate.speak", self.sound(id, client))).await;
         self.counted(spoken, Metrics::sound)
     }
 

@@ -2,9 +2,9 @@
 
 use super::{Gate, refuse};
 use crate::server::{
+    spans,
     store::budget,
     ticket::{RedeemId, Ticket, TicketText},
-    traces,
 };
 
 /// Why a ticket was not redeemed. [`code`](Self::code) is what clients of reCAPTCHA, hCaptcha and
@@ -99,12 +99,12 @@ impl Gate {
         idempotency_key: &str,
     ) -> Result<Ticket, RedeemError> {
         let redeemed = self.take_ticket(secret, ticket, idempotency_key);
-        let redeemed = budget::in_time(traces::step("gate.redeem", redeemed)).await;
+        let redeemed = budget::in_time(spans::step("gate.redeem", redeemed)).await;
         match &redeemed {
             Ok(_) => self.metrics.redeemed(),
             Err(error) => {
                 self.metrics.not_redeemed(*error);
-                traces::refused(error.code());
+                spans::refused(error.code());
             }
         }
         redeemed

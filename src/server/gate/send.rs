@@ -11,8 +11,8 @@ use crate::{
     server::{
         keys::PhoneKey,
         sms::{BUDGET, Outcome, SendError, SmsCode, SmsMessage},
+        spans,
         store::{ReservationId, Reserve, budget},
-        traces,
     },
 };
 
@@ -38,7 +38,7 @@ impl Gate {
         let reservation = ReservationId::random();
 
         self.may_send().await?;
-        let held = traces::step("gate.hold", self.hold(&mobile, client)).await?;
+        let held = spans::step("gate.hold", self.hold(&mobile, client)).await?;
         let reserved = self.store.reserve_sms(&phone, &reservation, &mac, rules).await;
         let answer = match reserved {
             Ok(Reserve::Reserved { next }) => Ok(seconds(next)),
@@ -71,7 +71,7 @@ impl Gate {
             return Err(refusal);
         }
         let message = SmsMessage { mobile, code, life: rules.code_life, language };
-        let sent = timeout(SEND_TIMEOUT, traces::step("gate.send", self.sms.send(&message))).await;
+        let sent = timeout(SEND_TIMEOUT, spans::step("gate.send", self.sms.send(&message))).await;
         let Outcome { provider, result } = sent.unwrap_or_else(|_| {
             let (provider, error) =
                 ("unknown", SendError::Unknown("the time-out of the gate".to_owned()));
@@ -103,6 +103,6 @@ impl Gate {
     /// ends by itself.
     async fn refund(&self, phone: &PhoneKey, reservation: &ReservationId, held: Vec<Held>) {
         let refund = budget::giving_back(self.store.refund_sms(phone, reservation));
-        let _ = traces::step("gate.refund", join(refund, self.give_back(held))).await;
+        let _ = spans::step("gate.refund", join(refund, self.give_back(held))).await;
     }
 }

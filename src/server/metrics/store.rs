@@ -14,13 +14,13 @@ use crate::{
     model::ImageCodeId,
     server::{
         keys::{CodeMac, PhoneKey, TicketKey},
+        spans,
         store::{
             BreakerRules, Check, Counter as Counted, Counts, Group, History, Issue, Judged, Lever,
             RateLimit, ReservationId, Reserve, Sent, SmsRules, Span, Store, StoreResult, Switches,
             Take, Taken, Turned,
         },
         ticket::{RedeemId, SealedTicket},
-        traces,
     },
 };
 
@@ -104,8 +104,8 @@ impl MeasuredStore {
         done: impl Future<Output = StoreResult<T>>,
     ) -> StoreResult<T> {
         let (start, name) = (Instant::now(), NAMES[call as usize]);
-        let done = async { done.await.inspect_err(|error| traces::failed(error.kind())) };
-        let result = traces::step(name, done).await;
+        let done = async { done.await.inspect_err(|error| spans::failed(error.kind())) };
+        let result = spans::step(name, done).await;
         let (took, errors) = &self.series[call as usize];
         took.observe(start.elapsed().as_secs_f64());
         match &result {

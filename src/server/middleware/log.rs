@@ -8,10 +8,7 @@ use axum::{
 };
 
 use super::client_ip;
-use crate::server::{
-    state::AppState,
-    traces::{self, Traces},
-};
+use crate::server::{spans, state::AppState, traces::Traces};
 
 /// Notes the route's pattern, never the path: that has phone numbers and picture names in it.
 pub(crate) async fn request<F: Future<Output = Response>>(
@@ -26,7 +23,7 @@ pub(crate) async fn request<F: Future<Output = Response>>(
     let traced = traces.and_then(|traces| {
         traces.begin(&request, client_ip::is_from_proxy(&request, &state.trusted_proxies))
     });
-    let response = traces::within(traced.as_ref(), handle(request)).await;
+    let response = spans::within(traced.as_ref(), handle(request)).await;
     let (status, took) = (response.status().as_u16(), start.elapsed());
     tracing::debug!(
         %method,

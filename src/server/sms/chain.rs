@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 use super::{SendError, SmsMessage, SmsProvider};
-use crate::server::{metrics::Metrics, traces};
+use crate::server::{metrics::Metrics, spans};
 
 /// The longest that all providers together may take; the person waits for it.
 pub(crate) const BUDGET: Duration = Duration::from_millis(7500);
@@ -61,8 +61,8 @@ impl Chain {
             }
             let start = Instant::now();
             let sent = next.send(message, left.min(LONGEST));
-            let sent = async { sent.await.inspect_err(|error| traces::failed(error.kind())) };
-            let result = traces::to_provider(next.name(), sent).await;
+            let sent = async { sent.await.inspect_err(|error| spans::failed(error.kind())) };
+            let result = spans::to_provider(next.name(), sent).await;
             let country = message.mobile.country();
             self.metrics.asked(next.name(), country, start.elapsed(), &result);
             outcome = Outcome { provider: next.name(), result };

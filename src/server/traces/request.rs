@@ -1,4 +1,4 @@
-//! Spans: that of a request, and those of its steps.
+//! The span of a request.
 
 use std::borrow::Cow;
 
@@ -6,22 +6,15 @@ use axum::{
     extract::{self, MatchedPath},
     http::{HeaderMap, Method},
 };
-use futures::future::Either;
 use opentelemetry::{
     Context, KeyValue,
-    context::{FutureExt, WithContext},
     propagation::{Extractor, TextMapPropagator},
-    trace::{Span, SpanKind, SpanRef, Status, TraceContextExt, Tracer},
+    trace::{SpanKind, Status, Tracer},
 };
-use opentelemetry_sdk::{propagation::TraceContextPropagator, trace::SdkTracer};
+use opentelemetry_sdk::propagation::TraceContextPropagator;
 
 use super::Traces;
-
-/// The span of a request.
-pub(crate) struct Request(Context);
-
-/// In the context of a request that is traced: what makes the spans of its steps.
-struct Maker(SdkTracer);
+use crate::server::spans::Request;
 
 impl Traces {
     /// Begins the span of a request, or none where this one is not to be traced. What the request says
@@ -41,16 +34,14 @@ impl Traces {
         let builder = self.tracer.span_builder(name).with_kind(SpanKind::Server);
         let builder = builder.with_attributes(attributes);
         let parent = if from_proxy { parent(request.headers()) } else { Context::new() };
-        let span = builder.start_with_context(&self.tracer, &parent);
-        let maker = Maker(self.tracer.clone());
-        span.is_recording().then(|| Request(Context::new().with_value(maker).with_span(span)))
+        Request::begin(&self.tracer, builder, &parent)
     }
 }
 
 impl Request {
     /// Ends with the status of the answer.
     pub(crate) fn answered(self, status: u16) {
-        let span = self.0.span();
+        let span = self.span();
         span.set_attribute(KeyValue::new("http.response.status_code", i64::from(status)));
         if status >= 500 {
             span.set_attribute(KeyValue::new("error.type", status.to_string()));
@@ -97,69 +88,4 @@ fn parent(headers: &HeaderMap) -> Context {
     let line = lines.next().and_then(|line| line.to_str().ok());
     let only = line.filter(|_| lines.next().is_none());
     TraceContextPropagator::new().extract_with_context(&Context::new(), &TraceParent(only))
-}
-
-/// Runs the work as part of the request, if that is traced.
-pub(crate) fn within<F: Future>(
-    request: Option<&Request>,
-    work: F,
-) -> impl Future<Output = F::Output> {
-    run(request.map(|Request(context)| context.clone()), work)
-}
-
-/// Makes work of a task of its own part of the request that it belongs to.
-pub(crate) fn carried<F: Future>(work: F) -> impl Future<Output = F::Output> {
-    work.with_current_context()
-}
-
-/// Runs a step of a request in a span of its own.
-pub(crate) fn step<F: Future>(name: &'static str, work: F) -> impl Future<Output = F::Output> {
-    run(child(name, SpanKind::Internal, None), work)
-}
-
-/// Runs a call of this provider.
-pub(crate) fn to_provider<F: Future>(
-    provider: &'static str,
-    work: F,
-) -> impl Future<Output = F::Output> {
-    let provider = KeyValue::new("menshen.provider", provider);
-    run(child("provider.send", SpanKind::Client, Some(provider)), work)
-}
-
-/// The step that runs has failed, in this way.
-pub(crate) fn failed(kind: &'static str) {
-    note(|span| {
-        span.set_attribute(KeyValue::new("error.type", kind));
-        span.set_status(Status::error(""));
-    });
-}
-
-/// What runs was refused, for this reason.
-pub(crate) fn refused(reason: &'static str) {
-    note(|span| span.set_attribute(KeyValue::new("menshen.refusal", reason)));
-}
-
-/// The context of a new span below the one that runs, where there is one.
-fn child(name: &'static str, kind: SpanKind, attribute: Option<KeyValue>) -> Option<Context> {
-    Context::map_current(|parent| {
-        let Maker(tracer) = parent.get()?;
-        let builder = tracer.span_builder(name).with_kind(kind).with_attributes(attribute);
-        Some(parent.with_span(builder.start_with_context(tracer, parent)))
-    })
-}
-
-fn note(what: impl FnOnce(SpanRef<'_>)) {
-    Context::map_current(|context| {
-        if context.get::<Maker>().is_some() {
-            what(context.span());
-        }
-    });
-}
-
-/// The span ends with the work.
-fn run<F: Future>(context: Option<Context>, work: F) -> Either<WithContext<F>, F> {
-    match context {
-        Some(context) => Either::Left(work.with_context(context)),
-        None => Either::Right(work),
-    }
 }
