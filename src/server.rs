@@ -4,6 +4,7 @@
 //! `settings` everything an operator can set, `startup` how the parts are put together. What operators
 //! look at: `metrics`, `gauges`, `usage`, `traces`, and `console`, whose switches are `switchboard`.
 
+mod cache;
 mod clock;
 mod console;
 #[cfg(any(test, fuzzing))]
@@ -19,6 +20,7 @@ mod notify;
 mod open_files;
 mod openapi;
 mod phone;
+mod problem;
 mod progress;
 mod renderer;
 mod router;

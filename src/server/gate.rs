@@ -5,9 +5,10 @@
 //! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
 //! No picture stands before [`Gate::confirm`], so there a code that is not good has one answer (I4).
 //! `limits` is what a message counts for before its number is reserved, `send` what follows.
-//! `pictures` stands before all that, `confirm` and `redeem` behind it.
+//! `pictures` stands before all that, `confirm` and `redeem` behind it. What happens is told as `events`.
 
 mod confirm;
+mod events;
 mod limits;
 mod pictures;
 mod redeem;
@@ -22,17 +23,16 @@ use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent};
 
 use super::{
     keys::Keys,
-    metrics::{Metrics, TakenAs},
     renderer::Renderer,
     site_secret::SiteSecret,
     sms::Chain,
     spans,
     store::{Counter, Lever, RateLimit, Store, StoreError, budget},
     switchboard::Switchboard,
-    usage::Usage,
 };
 
 pub use confirm::ConfirmRequest;
+pub(crate) use events::{ChallengeOutcome, Event, Observer};
 pub(crate) use limits::Limits;
 pub(crate) use pictures::Picture;
 pub(crate) use redeem::RedeemError;
@@ -56,8 +56,8 @@ pub struct Gate {
     site_secret: Option<SiteSecret>,
     sends: Arc<Semaphore>,
     switches: Arc<Switchboard>,
-    usage: Option<Arc<Usage>>,
-    metrics: Arc<Metrics>,
+    /// Whoever watches what happens here.
+    observer: Arc<dyn Observer>,
 }
 
 /// What a gate is made of.
@@ -69,9 +69,7 @@ pub(crate) struct Parts {
     pub(crate) rules: Rules,
     pub(crate) site_secret: Option<SiteSecret>,
     pub(crate) switches: Arc<Switchboard>,
-    /// Where there is a console to show it.
-    pub(crate) usage: Option<Arc<Usage>>,
-    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) observer: Arc<dyn Observer>,
 }
 
 /// What a person hands in for a text message, as it came.
@@ -90,10 +88,9 @@ pub struct SendRequest {
 
 impl Gate {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { store, sms, renderer, keys, rules, site_secret, switches, usage, metrics } =
-            parts;
+        let Parts { store, sms, renderer, keys, rules, site_secret, switches, observer } = parts;
         let sends = Arc::new(Semaphore::new(SENDS_AT_ONCE));
-        Self { store, sms, renderer, keys, rules, site_secret, sends, switches, usage, metrics }
+        Self { store, sms, renderer, keys, rules, site_secret, sends, switches, observer }
     }
 
     /// Sends one text message for one solved picture.
@@ -157,20 +154,14 @@ impl Gate {
         let _ = self.sends.acquire_many(SENDS_AT_ONCE as u32).await;
     }
 
-    /// Counts a refusal.
     fn refused(&self, refusal: &GateError) {
-        self.metrics.refused(refusal);
-        spans::refused(refusal.slug());
+        self.observer.observe(Event::Refused(refusal));
     }
 
-    /// Counts what was answered, or why not.
-    fn counted<T>(
-        &self,
-        result: Result<T, GateError>,
-        answered: fn(&Metrics),
-    ) -> Result<T, GateError> {
+    /// Tells that this was answered, or why not.
+    fn told<T>(&self, result: Result<T, GateError>, answered: Event<'_>) -> Result<T, GateError> {
         match &result {
-            Ok(_) => answered(&self.metrics),
+            Ok(_) => self.observer.observe(answered),
             Err(refusal) => self.refused(refusal),
         }
         result
@@ -201,12 +192,12 @@ impl Gate {
     /// Spends the picture, right or wrong.
     async fn solve(&self, id: &ImageCodeId, answer: &str) -> Result<(), GateError> {
         let text = self.store.take_image_code(id).await.map_err(refuse)?;
-        let (taken, solved) = match text {
-            None => (TakenAs::Expired, Err(GateError::ImageCodeExpired)),
-            Some(text) if text.matches(answer) => (TakenAs::Right, Ok(())),
-            Some(_) => (TakenAs::Wrong, Err(GateError::ImageCodeWrong)),
+        let (outcome, solved) = match text {
+            None => (ChallengeOutcome::Expired, Err(GateError::ImageCodeExpired)),
+            Some(text) if text.matches(answer) => (ChallengeOutcome::Right, Ok(())),
+            Some(_) => (ChallengeOutcome::Wrong, Err(GateError::ImageCodeWrong)),
         };
-        self.metrics.taken(taken);
+        self.observer.observe(Event::ChallengeAnswered(outcome));
         solved
     }
 }

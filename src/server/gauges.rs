@@ -12,7 +12,6 @@ use tokio::{
 
 use super::{
     gate::Limits,
-    metrics::Metrics,
     store::{Counter, Group, RateLimit, Store, StoreResult},
 };
 use crate::model::Country;
@@ -25,7 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// One for the whole server, shared.
 pub(crate) struct Gauges {
     store: Arc<dyn Store>,
-    metrics: Arc<Metrics>,
     limits: Limits,
     countries: Vec<Country>,
     /// Held while the store is asked, so that one asks for all that wait.
@@ -61,16 +59,11 @@ impl Budget {
 }
 
 impl Gauges {
-    pub(crate) fn new(
-        store: Arc<dyn Store>,
-        metrics: Arc<Metrics>,
-        limits: Limits,
-        countries: Vec<Country>,
-    ) -> Self {
-        Self { store, metrics, limits, countries, last: Mutex::default() }
+    pub(crate) fn new(store: Arc<dyn Store>, limits: Limits, countries: Vec<Country>) -> Self {
+        Self { store, limits, countries, last: Mutex::default() }
     }
 
-    /// Asks the store, unless it was asked a moment ago, and sets the metrics.
+    /// Asks the store, unless it was asked a moment ago.
     pub(crate) async fn look(&self) -> Arc<Looked> {
         let mut last = self.last.lock().await;
         if let Some((at, looked)) = &*last
@@ -82,7 +75,6 @@ impl Gauges {
         let (budgets, breakers) =
             asked.map_or((None, None), |(budgets, breakers)| (budgets.ok(), breakers.ok()));
         let looked = Arc::new(Looked { budgets, breakers });
-        self.metrics.looked(&looked);
         *last = Some((Instant::now(), Arc::clone(&looked)));
         looked
     }

@@ -3,9 +3,11 @@
 //!
 //! Each is counted where it happens: an addition for a count, a short lock for a latency. Every
 //! process counts its own, from zero at its start; who scrapes adds them up. `labels` says why the
-//! number of series is bounded, `series` names them all. `store` times the store, `text` writes.
+//! number of series is bounded, `series` names them all. `flow` counts what happens at the gate, `store`
+//! times the store, `text` writes.
 
 mod connections;
+mod flow;
 mod labels;
 mod latency;
 mod numbers;
@@ -35,12 +37,10 @@ pub(crate) use text::Format;
 
 use super::{
     clock::since_1970,
-    gate::RedeemError,
     gauges::Looked,
-    sms::SendError,
-    store::{Check, Lever, Switches},
+    store::{Lever, Switches},
 };
-use crate::model::{Country, GateError};
+use crate::model::Country;
 
 /// Seconds, from a picture of the embedded store to the longest that a handler may take.
 const ROUTE_BUCKETS: [f64; 13] =
@@ -83,15 +83,6 @@ pub(crate) struct Metrics {
     latencies: Latencies,
     providers: Vec<&'static str>,
     countries: Vec<Country>,
-}
-
-/// What a picture code was worth when it was taken.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum TakenAs {
-    Right,
-    Wrong,
-    /// Too old, used before, or never issued.
-    Expired,
 }
 
 impl Metrics {
@@ -139,97 +130,6 @@ impl Metrics {
         format.write(&self.registry)
     }
 
-    /// A picture was answered.
-    pub(crate) fn picture(&self) {
-        self.pictures.inc();
-    }
-
-    /// A sound was answered.
-    pub(crate) fn sound(&self) {
-        self.sounds.inc();
-    }
-
-    /// A picture code was taken out.
-    pub(crate) fn taken(&self, taken: TakenAs) {
-        self.of_taken(taken).inc();
-    }
-
-    fn of_taken(&self, taken: TakenAs) -> Counter {
-        let outcome = match taken {
-            TakenAs::Right => "right",
-            TakenAs::Wrong => "wrong",
-            TakenAs::Expired => "expired",
-        };
-        self.image_codes_taken.get_or_create_owned(&Ended { outcome })
-    }
-
-    /// A provider was asked, and this is what it said.
-    pub(crate) fn asked(
-        &self,
-        provider: &'static str,
-        country: Country,
-        took: Duration,
-        result: &Result<(), SendError>,
-    ) {
-        self.provider_duration.get_or_create(&Provider { provider }).observe(took.as_secs_f64());
-        match result {
-            Ok(()) => {
-                self.messages_sent.get_or_create(&Sent { provider, country }).inc();
-            }
-            Err(error) => self.not_sent(provider, error),
-        }
-    }
-
-    /// A provider did not take the message over.
-    pub(crate) fn not_sent(&self, provider: &'static str, error: &SendError) {
-        let kind = error.kind();
-        self.messages_failed.get_or_create(&Failed { provider, kind }).inc();
-    }
-
-    /// A message code was checked.
-    pub(crate) fn checked(&self, check: Check) {
-        self.of_check(check).inc();
-    }
-
-    fn of_check(&self, check: Check) -> Counter {
-        let outcome = match check {
-            Check::Passed => "passed",
-            Check::Wrong => "wrong",
-            Check::Exhausted => "exhausted",
-            Check::Expired => "expired",
-        };
-        self.sms_codes_checked.get_or_create_owned(&Ended { outcome })
-    }
-
-    /// A number of this country was verified.
-    pub(crate) fn verified(&self, country: Country) {
-        self.numbers_verified.get_or_create(&OfCountry { country }).inc();
-    }
-
-    /// A ticket was handed out.
-    pub(crate) fn ticket(&self) {
-        self.tickets_issued.inc();
-    }
-
-    /// A ticket was redeemed.
-    pub(crate) fn redeemed(&self) {
-        self.tickets_redeemed.inc();
-    }
-
-    /// No ticket was redeemed.
-    pub(crate) fn not_redeemed(&self, error: RedeemError) {
-        self.of_redeem(error).inc();
-    }
-
-    fn of_redeem(&self, error: RedeemError) -> Counter {
-        self.siteverify_failures.get_or_create_owned(&Code { code: error.code() })
-    }
-
-    /// The gate said no.
-    pub(crate) fn refused(&self, refusal: &GateError) {
-        self.refusals.get_or_create(&Reason { reason: refusal.slug() }).inc();
-    }
-
     /// Counts connections of the site's listener.
     pub(crate) fn connections(&self) -> ConnectionNumbers {
         self.connections.clone()
@@ -238,20 +138,6 @@ impl Metrics {
     /// Counts pictures and sounds that are refused because too many wait.
     pub(crate) fn renderer_busy(&self) -> Counter {
         self.renderer_busy.clone()
-    }
-
-    /// A breaker has just opened.
-    pub(crate) fn breaker_opened(&self, of: &'static str, country: Country) {
-        self.breaker_openings.get_or_create(&Breaker { of, country }).inc();
-    }
-
-    /// A message met an open breaker, which closes after this.
-    pub(crate) fn breaker_open(&self, of: &'static str, country: Country, wait: Duration) {
-        self.breaker_messages.get_or_create(&Breaker { of, country }).inc();
-        if of == "country" {
-            let until = since_1970() + wait;
-            self.breaker_open_until.get_or_create(&OfCountry { country }).set(until.as_secs_f64());
-        }
     }
 
     /// How much is left, and which breakers are open.

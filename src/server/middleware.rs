@@ -11,7 +11,6 @@ use axum::{
 use super::{state::AppState, traces::Traces};
 
 pub(super) mod bounds;
-pub(super) mod cache;
 pub(super) mod client_ip;
 pub(super) mod fetch_metadata;
 pub(super) mod headers;

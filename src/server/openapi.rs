@@ -3,16 +3,16 @@
 //! Routes say their path, input and success beside their handler; every refusal comes from
 //! `GateError` itself, by way of `errors`, which knows who gives it.
 
+mod document;
 mod errors;
 
-use utoipa::{
-    OpenApi,
-    openapi::{ArrayBuilder, ObjectBuilder, RefOr, Schema, schema::Type},
-};
+use utoipa::OpenApi;
+
+pub(crate) use document::show;
 
 use super::{
-    gate::RedeemError,
-    routes::{health, image_codes, metrics, openapi, problem, siteverify, sms_codes},
+    problem,
+    routes::{health, image_codes, metrics, siteverify, sms_codes},
 };
 
 #[derive(OpenApi)]
@@ -34,13 +34,11 @@ use super::{
         health::alive,
         health::ready,
         metrics::show,
-        openapi::show,
+        document::show,
     ),
     components(schemas(problem::Problem))
 )]
 struct Routes;
-
-pub(crate) use errors::refusals;
 
 /// The whole description.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
@@ -52,17 +50,4 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
         }
     }
     document
-}
-
-/// A boolean that is always the same.
-pub(super) fn always<const VALUE: bool>() -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([VALUE])).into()
-}
-
-/// What stands in `error-codes` of `/siteverify`.
-pub(super) fn redeem_codes() -> RefOr<Schema> {
-    let mut codes = RedeemError::ALL.map(RedeemError::code).to_vec();
-    codes.dedup();
-    let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes));
-    ArrayBuilder::new().items(code).min_items(Some(1)).into()
 }

@@ -20,14 +20,15 @@ use tower_http::{
 use crate::app;
 
 use super::{
+    cache,
     middleware::{
         self,
         bounds::{self, BODY_LIMIT},
-        cache, fetch_metadata, headers, origin, visit,
+        fetch_metadata, headers, origin, visit,
     },
+    openapi,
     routes::{
-        admin, embed, fallback, files, forms, health, image_codes, metrics, openapi, siteverify,
-        sms_codes,
+        admin, embed, fallback, files, forms, health, image_codes, metrics, siteverify, sms_codes,
     },
     settings::Origin,
     state::AppState,

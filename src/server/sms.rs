@@ -24,7 +24,7 @@ use async_trait::async_trait;
 use crate::model::{Language, MobileNumber};
 
 pub(crate) use aliyun::{Aliyun, AliyunProvider};
-pub(crate) use chain::{BUDGET, Chain, Outcome};
+pub(crate) use chain::{Attempt, BUDGET, Chain, Outcome};
 pub(crate) use code::SmsCode;
 pub(crate) use console::ConsoleProvider;
 pub use http::Endpoint;

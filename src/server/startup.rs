@@ -22,7 +22,7 @@ use metrics_on::MetricsOn;
 
 use super::{
     console::Console,
-    gate::{Gate, Parts},
+    gate::{Gate, Observer, Parts},
     gauges::Gauges,
     metrics::{MeasuredStore, Metrics},
     middleware::bounds::Admission,
@@ -36,7 +36,7 @@ use super::{
     state::{App, AppState},
     store::{MemoryStore, RedisStore, Store},
     switchboard::Switchboard,
-    traces::Traces,
+    traces::{SpanObserver, Traces},
     usage::Usage,
 };
 
@@ -94,7 +94,7 @@ impl Server {
         let names: Vec<_> = providers.iter().map(|provider| provider.name()).collect();
         let countries: Vec<_> = settings.sms_countries.all().collect();
         let metrics = Arc::new(Metrics::new(&names, &countries));
-        let sms = Chain::new(providers, Arc::clone(&metrics));
+        let sms = Chain::new(providers);
         let store: Arc<dyn Store> = Arc::new(MeasuredStore::new(store, &metrics));
         let switches = Arc::new(Switchboard::new(Arc::clone(&store)));
         let remote = settings.redis_url.is_some();
@@ -111,7 +111,10 @@ impl Server {
         let usage = token.is_some().then(|| Arc::new(usage));
         let console = token.map(|token| Console::new(Arc::clone(&store), keys.clone(), token));
         let limits = rules.limits.clone();
-        let gauges = Gauges::new(Arc::clone(&store), Arc::clone(&metrics), limits, countries);
+        let gauges = Gauges::new(Arc::clone(&store), limits, countries);
+        let mut observers: Vec<Arc<dyn Observer>> = vec![Arc::clone(&metrics) as _];
+        observers.extend(traces.is_some().then(|| Arc::new(SpanObserver) as _));
+        observers.extend(usage.clone().map(|usage| usage as _));
         let gate = Arc::new(Gate::new(Parts {
             store,
             sms,
@@ -120,8 +123,7 @@ impl Server {
             rules,
             site_secret,
             switches: Arc::clone(&switches),
-            usage: usage.clone(),
-            metrics: Arc::clone(&metrics),
+            observer: Arc::new(observers),
         }));
 
         let mut leptos_options = leptos_options()?;

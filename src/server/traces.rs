@@ -25,7 +25,11 @@ use tokio::{
 
 use collector::Client;
 
-use super::settings::Collector;
+use super::{
+    gate::{Event, Observer},
+    settings::Collector,
+    spans,
+};
 
 /// Spans that may wait; one is about a kilobyte.
 const QUEUE: usize = 4096;
@@ -36,6 +40,19 @@ const GATHERED: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long it may take for those that wait when the server ends.
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Notes refusals in the span of the step that runs.
+pub(crate) struct SpanObserver;
+
+impl Observer for SpanObserver {
+    fn observe(&self, event: Event<'_>) {
+        match event {
+            Event::Refused(refusal) => spans::refused(refusal.slug()),
+            Event::TicketRefused(error) => spans::refused(error.code()),
+            _ => {}
+        }
+    }
+}
 
 /// Makes spans, and sends them from a thread of its own.
 pub(crate) struct Traces {

@@ -11,6 +11,7 @@ use tokio::time::sleep;
 
 use super::{
     clock::since_1970,
+    gate::{Event, Observer},
     metrics::Metrics,
     store::{Counts, PrefixCounts, Store},
 };
@@ -39,16 +40,6 @@ struct Waiting {
 impl Usage {
     pub(crate) fn new(store: Arc<dyn Store>, metrics: Arc<Metrics>) -> Self {
         Self { store, metrics, waiting: Mutex::default(), adding: tokio::sync::Mutex::default() }
-    }
-
-    /// A message to this number has left.
-    pub(crate) fn sent(&self, mobile: &MobileNumber) {
-        self.count(mobile, |counts| counts.sent += 1);
-    }
-
-    /// This number was verified.
-    pub(crate) fn verified(&self, mobile: &MobileNumber) {
-        self.count(mobile, |counts| counts.verified += 1);
     }
 
     fn count(&self, mobile: &MobileNumber, more: impl FnOnce(&mut PrefixCounts)) {
@@ -104,6 +95,16 @@ impl Usage {
     }
 }
 
+impl Observer for Usage {
+    fn observe(&self, event: Event<'_>) {
+        match event {
+            Event::MessageSent(mobile) => self.count(mobile, |counts| counts.sent += 1),
+            Event::NumberVerified(mobile) => self.count(mobile, |counts| counts.verified += 1),
+            _ => {}
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,12 +125,12 @@ mod tests {
         let (usage, store, metrics) = usage();
         let mobile = MobileNumber::of_mainland("+8613800138000");
         for _ in 0..2 {
-            metrics.picture();
-            usage.sent(&mobile);
+            metrics.observe(Event::PictureShown);
+            usage.observe(Event::MessageSent(&mobile));
             usage.add().await;
             usage.add().await;
         }
-        usage.verified(&mobile);
+        usage.observe(Event::NumberVerified(&mobile));
         usage.add().await;
         let history = store.history(since_1970().as_secs(), Span::Hours).await.unwrap();
         let pictures: u64 =
@@ -145,7 +146,8 @@ mod tests {
     async fn a_flood_of_prefixes_waits_in_bounded_memory() {
         let (usage, ..) = usage();
         for n in 0..WAITING_PREFIXES * 3 {
-            usage.sent(&MobileNumber::of_mainland(&format!("+86138{n:04}0000")));
+            let mobile = MobileNumber::of_mainland(&format!("+86138{n:04}0000"));
+            usage.observe(Event::MessageSent(&mobile));
         }
         assert_eq!(usage.lock().prefixes.len(), WAITING_PREFIXES);
     }

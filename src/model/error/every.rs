@@ -36,4 +36,12 @@ impl GateError {
             Self::Unreachable,
         ]
     }
+
+    /// What the gate may refuse, by its slug; some share one. What is refused before it gets there is not
+    /// among it.
+    pub(crate) fn of_gate() -> impl Iterator<Item = &'static str> {
+        let of_gate =
+            |error: &Self| !matches!(error, Self::InvalidRequest { .. } | Self::Unreachable);
+        Self::every().into_iter().filter(of_gate).map(|error| error.slug())
+    }
 }

@@ -4,12 +4,11 @@ use std::net::IpAddr;
 
 use futures::future::join;
 
-use super::{Gate, STORE_RETRY, refuse, seconds};
+use super::{Event, Gate, STORE_RETRY, refuse, seconds};
 use crate::{
     model::{GateError, MobileNumber, TicketIssued},
     server::{
         clock::since_1970,
-        metrics::Metrics,
         sms::SmsCode,
         spans,
         store::{Check, Counter, budget},
@@ -36,7 +35,7 @@ impl Gate {
     /// Refusals about the message code, [`GateError::TooManyChecks`] and [`GateError::Unavailable`].
     pub async fn confirm(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
         let confirmed = budget::in_time(spans::step("gate.check", self.check(request))).await;
-        self.counted(confirmed, Metrics::ticket)
+        confirmed.inspect_err(|refusal| self.refused(refusal))
     }
 
     async fn check(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
@@ -51,17 +50,14 @@ impl Gate {
         let phone = self.keys.phone(&mobile);
         let checked = self.store.check_sms_code(&phone, &mac, self.rules.sms.attempts).await;
         let checked = checked.map_err(refuse)?;
-        self.metrics.checked(checked);
+        self.observer.observe(Event::MessageCodeChecked(checked));
         match checked {
             Check::Passed => {
                 // At once: what is only counted must not use up the time that the ticket needs.
                 let issued = self.issue_ticket(&mobile, request.hostname);
                 let (issued, ()) = join(issued, self.count_verified(&mobile)).await;
                 let issued = issued?;
-                self.metrics.verified(mobile.country());
-                if let Some(usage) = &self.usage {
-                    usage.verified(&mobile);
-                }
+                self.observer.observe(Event::NumberVerified(&mobile));
                 Ok(issued)
             }
             // To tell them apart would be to tell whether the number was sent a message (I4).

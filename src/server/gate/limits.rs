@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 use futures::future::join_all;
 
-use super::{Gate, refuse, seconds};
+use super::{Event, Gate, refuse, seconds};
 use crate::{
     model::{GateError, MobileNumber},
     server::store::{
@@ -121,10 +121,12 @@ impl Gate {
             let judged = self.store.count_sent(&group, rules).await.map_err(refuse)?;
             held.extend(judged.sent.map(Held::Sent));
             let Some(open) = judged.open else { continue };
-            self.metrics.breaker_open(of, country, open.wait);
-            if open.opened_by.is_some() {
-                self.metrics.breaker_opened(of, country);
-            }
+            self.observer.observe(Event::BreakerOpen {
+                scope: of,
+                country,
+                wait: open.wait,
+                has_just_opened: open.opened_by.is_some(),
+            });
             let (country, enforced) = (country.code(), rules.enforce);
             if let Some(Conversion { sent, verified }) = open.opened_by {
                 tracing::warn!(of, country, sent, verified, enforced, "the breaker opens");

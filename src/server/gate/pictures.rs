@@ -2,11 +2,10 @@
 
 use std::net::IpAddr;
 
-use super::{Gate, refuse, seconds};
+use super::{Event, Gate, refuse, seconds};
 use crate::{
     model::{GateError, ImageCodeId},
     server::{
-        metrics::Metrics,
         spans,
         store::{Counter, Issue, Lever, budget},
     },
@@ -27,7 +26,7 @@ impl Gate {
         client: IpAddr,
     ) -> Result<Picture, GateError> {
         let issued = budget::in_time(spans::step("gate.draw", self.draw(id, client))).await;
-        self.counted(issued, Metrics::picture)
+        self.told(issued, Event::PictureShown)
     }
 
     async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
@@ -54,7 +53,7 @@ impl Gate {
         client: IpAddr,
     ) -> Result<Vec<u8>, GateError> {
         let spoken = budget::in_time(spans::step("gate.speak", self.sound(id, client))).await;
-        self.counted(spoken, Metrics::sound)
+        self.told(spoken, Event::SoundPlayed)
     }
 
     async fn sound(&self, id: ImageCodeId, client: IpAddr) -> Result<Vec<u8>, GateError> {

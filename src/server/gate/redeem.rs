@@ -1,6 +1,6 @@
 //! The host site's side of the flow: a ticket is exchanged for the number that it stands for.
 
-use super::{Gate, refuse};
+use super::{Event, Gate, refuse};
 use crate::server::{
     spans,
     store::budget,
@@ -100,13 +100,10 @@ impl Gate {
     ) -> Result<Ticket, RedeemError> {
         let redeemed = self.take_ticket(secret, ticket, idempotency_key);
         let redeemed = budget::in_time(spans::step("gate.redeem", redeemed)).await;
-        match &redeemed {
-            Ok(_) => self.metrics.redeemed(),
-            Err(error) => {
-                self.metrics.not_redeemed(*error);
-                spans::refused(error.code());
-            }
-        }
+        self.observer.observe(match &redeemed {
+            Ok(_) => Event::TicketRedeemed,
+            Err(error) => Event::TicketRefused(*error),
+        });
         redeemed
     }
 

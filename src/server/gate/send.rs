@@ -5,12 +5,12 @@ use std::{net::IpAddr, time::Duration};
 use futures::future::join;
 use tokio::time::timeout;
 
-use super::{Gate, limits::Held, refuse, seconds};
+use super::{Event, Gate, limits::Held, refuse, seconds};
 use crate::{
     model::{GateError, Language, MobileNumber, SmsSent},
     server::{
         keys::PhoneKey,
-        sms::{BUDGET, Outcome, SendError, SmsCode, SmsMessage},
+        sms::{Attempt, BUDGET, Outcome, SendError, SmsCode, SmsMessage},
         spans,
         store::{ReservationId, Reserve, budget},
     },
@@ -71,18 +71,22 @@ impl Gate {
             return Err(refusal);
         }
         let message = SmsMessage { mobile, code, life: rules.code_life, language };
-        let sent = timeout(SEND_TIMEOUT, spans::step("gate.send", self.sms.send(&message))).await;
+        let told = |attempt: Attempt<'_>| {
+            let Attempt { provider, took, result } = attempt;
+            let country = message.mobile.country();
+            self.observer.observe(Event::ProviderAnswered { provider, country, took, result });
+        };
+        let sent = spans::step("gate.send", self.sms.send(&message, told));
+        let sent = timeout(SEND_TIMEOUT, sent).await;
         let Outcome { provider, result } = sent.unwrap_or_else(|_| {
             let (provider, error) =
                 ("unknown", SendError::Unknown("the time-out of the gate".to_owned()));
-            self.metrics.not_sent(provider, &error);
+            self.observer.observe(Event::ProvidersTimedOut(&error));
             Outcome { provider, result: Err(error) }
         });
         let Err(error) = result else {
             tracing::info!(provider, "text message sent");
-            if let Some(usage) = &self.usage {
-                usage.sent(&message.mobile);
-            }
+            self.observer.observe(Event::MessageSent(&message.mobile));
             return Ok(SmsSent { expires_in: seconds(rules.code_life), resend_in });
         };
         tracing::warn!(provider, %error, "text message failed");

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Metrics, OfCountry, Reason, Sent, TakenAs};
-use crate::server::{openapi, store::Check};
+use super::{Metrics, OfCountry, Reason, Sent};
+use crate::{
+    model::GateError,
+    server::{gate::ChallengeOutcome, store::Check},
+};
 
 impl Metrics {
     /// What was counted since the start.
@@ -12,15 +15,15 @@ impl Metrics {
         let fixed = [
             ("pictures", self.pictures.get()),
             ("sounds", self.sounds.get()),
-            ("right", self.of_taken(TakenAs::Right).get()),
-            ("wrong", self.of_taken(TakenAs::Wrong).get()),
-            ("expired", self.of_taken(TakenAs::Expired).get()),
+            ("right", self.of_challenge(ChallengeOutcome::Right).get()),
+            ("wrong", self.of_challenge(ChallengeOutcome::Wrong).get()),
+            ("expired", self.of_challenge(ChallengeOutcome::Expired).get()),
             ("passed", self.of_check(Check::Passed).get()),
             ("verified", self.tickets_issued.get()),
             ("redeemed", self.tickets_redeemed.get()),
         ];
         numbers.extend(fixed.map(|(name, count)| (name.to_owned(), count)));
-        for reason in openapi::refusals() {
+        for reason in GateError::of_gate() {
             let refused = self.refusals.get_or_create_owned(&Reason { reason }).get();
             // Some share a name.
             numbers.insert(format!("refused:{reason}"), refused);

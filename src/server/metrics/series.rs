@@ -7,19 +7,23 @@ use prometheus_client::{
 };
 
 use super::{
-    Metrics, TakenAs,
+    Metrics,
     labels::{Breaker, Build, Failed, OfCountry, Provider, Reason, Sent},
 };
 use crate::{
-    model::Country,
-    server::{gate::RedeemError, openapi, store::Check},
+    model::{Country, GateError},
+    server::{
+        gate::{ChallengeOutcome, RedeemError},
+        store::Check,
+    },
 };
 
 impl Metrics {
     /// Makes every series of the flow.
     pub(super) fn start_at_zero(&self, providers: &[&'static str], countries: &[Country]) {
-        for taken in [TakenAs::Right, TakenAs::Wrong, TakenAs::Expired] {
-            self.of_taken(taken);
+        for outcome in [ChallengeOutcome::Right, ChallengeOutcome::Wrong, ChallengeOutcome::Expired]
+        {
+            self.of_challenge(outcome);
         }
         for check in [Check::Passed, Check::Wrong, Check::Exhausted, Check::Expired] {
             self.of_check(check);
@@ -27,7 +31,7 @@ impl Metrics {
         for error in RedeemError::ALL {
             self.of_redeem(error);
         }
-        for reason in openapi::refusals() {
+        for reason in GateError::of_gate() {
             self.refusals.get_or_create_owned(&Reason { reason });
         }
         for &provider in providers {

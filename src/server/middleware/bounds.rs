@@ -26,7 +26,7 @@ use tokio::time::timeout;
 use super::language::language;
 use crate::{
     model::{GateError, Language},
-    server::{routes::problem, state::AppState},
+    server::{problem, state::AppState},
 };
 
 /// The largest body that is read: the longest form is a few hundred bytes.

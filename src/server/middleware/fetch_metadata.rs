@@ -15,7 +15,7 @@ use axum::{
 
 use crate::{
     model::{GateError, Language},
-    server::{routes::problem, settings::Origin},
+    server::{problem, settings::Origin},
 };
 
 /// Refuses, before anything is spent, what no program of a page that may read the answer has asked for.

@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 
-use crate::server::routes::problem;
+use crate::server::problem;
 
 /// Refuses what another site's page makes a browser send: 403. What is no browser says nothing
 /// about where it comes from, and has no person to harm.

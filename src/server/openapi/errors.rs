@@ -10,7 +10,7 @@ use utoipa::openapi::{
 
 use crate::{
     model::{GateError, Language},
-    server::routes::problem,
+    server::problem,
 };
 
 /// The operations, by their id.
@@ -55,14 +55,6 @@ fn calls(error: &GateError) -> &'static [&'static str] {
         // The page's own.
         GateError::Unreachable => &[],
     }
-}
-
-/// What the gate may refuse, by its slug. What is refused before it gets there is not among it.
-pub(crate) fn refusals() -> impl Iterator<Item = &'static str> {
-    let of_gate = |error: &GateError| {
-        !matches!(error, GateError::InvalidRequest { .. } | GateError::Unreachable)
-    };
-    GateError::every().into_iter().filter(of_gate).map(|error| error.slug())
 }
 
 /// Adds what this call may refuse, one answer for each status.

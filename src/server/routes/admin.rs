@@ -187,7 +187,7 @@ fn page(status: StatusCode, html: String) -> Response {
 
 /// No page of ours sends such a thing.
 fn bad_form() -> Response {
-    super::problem::plain(StatusCode::BAD_REQUEST, "Use the console's own links and forms.")
+    crate::server::problem::plain(StatusCode::BAD_REQUEST, "Use the console's own links and forms.")
 }
 
 /// 303, so that loading the page anew does nothing again.

@@ -28,8 +28,9 @@ use crate::{
     app::{self, Script},
     model::{Frame, Language, Progress, Texts, Visit},
     server::{
+        cache,
         middleware::{
-            ClientIp, SiteHost, cache,
+            ClientIp, SiteHost,
             headers::{ISOLATED, OF_ANY_ORIGIN},
             visit,
         },

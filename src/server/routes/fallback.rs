@@ -9,11 +9,11 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::problem;
+use crate::server::problem;
 use crate::{
     app,
     model::Visit,
-    server::{middleware::cache, state::AppState},
+    server::{cache, state::AppState},
 };
 
 /// 405; the router adds `Allow`.

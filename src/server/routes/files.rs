@@ -20,10 +20,7 @@ use tower_http::services::ServeDir;
 pub(crate) use contents::Contents;
 
 use super::fallback;
-use crate::server::{
-    middleware::{cache, visit},
-    state::AppState,
-};
+use crate::server::{cache, middleware::visit, state::AppState};
 
 const ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 

@@ -151,7 +151,7 @@ fn before(progress: Progress, mobile: &str) -> Progress {
 pub(super) fn read(form: Filled) -> Result<Fields, Response> {
     match form {
         Ok(Form(fields)) => Ok(fields),
-        Err(rejection) => Err(super::problem::plain(
+        Err(rejection) => Err(crate::server::problem::plain(
             rejection.status(),
             "The body has to be a form as the page sends it, of at most 16 KiB.",
         )),

@@ -6,13 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::problem;
+use crate::server::problem;
 use crate::{
     model::NotReady,
-    server::{
-        middleware::{Accepted, cache},
-        state::AppState,
-    },
+    server::{cache, middleware::Accepted, state::AppState},
 };
 
 /// The process answers.

@@ -9,12 +9,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{problem, range};
+use super::range;
+use crate::server::problem;
 use crate::{
     model::{GateError, ImageCodeId},
     server::{
+        cache,
         gate::Picture,
-        middleware::{Accepted, ClientIp, cache, headers},
+        middleware::{Accepted, ClientIp, headers},
         state::AppState,
     },
 };

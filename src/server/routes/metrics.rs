@@ -9,10 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::problem;
+use crate::server::problem;
 use crate::{
     model::{GateError, Language},
-    server::{metrics::Format, middleware::cache, state::AppState},
+    server::{cache, metrics::Format, state::AppState},
 };
 
 /// Numbers
@@ -34,7 +34,7 @@ use crate::{
 pub(crate) async fn show(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let format = Format::accepted(accept);
-    state.gauges.look().await;
+    state.metrics.looked(&*state.gauges.look().await);
     state.metrics.switched(&state.switches.known());
     match state.metrics.write(format) {
         Ok(text) => {

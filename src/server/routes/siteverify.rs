@@ -14,8 +14,12 @@ use serde::{Deserialize, Serialize};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use utoipa::ToSchema;
 
+use super::schemas;
 use crate::server::{
-    gate::RedeemError, middleware::cache, openapi, state::AppState, ticket::Ticket,
+    cache,
+    gate::{Event, Observer, RedeemError},
+    state::AppState,
+    ticket::Ticket,
 };
 
 /// What clients send; `remoteip` and whatever else they know is passed over.
@@ -37,7 +41,7 @@ pub(crate) struct SiteVerify {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Redeemed {
     /// True.
-    #[schema(schema_with = openapi::always::<true>)]
+    #[schema(schema_with = schemas::always::<true>)]
     success: bool,
     /// The verified number, E.164.
     mobile: String,
@@ -52,11 +56,11 @@ pub(crate) struct Redeemed {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NotRedeemed {
     /// False.
-    #[schema(schema_with = openapi::always::<false>)]
+    #[schema(schema_with = schemas::always::<false>)]
     success: bool,
     /// Why, in the words of reCAPTCHA, hCaptcha and Turnstile.
     #[serde(rename = "error-codes")]
-    #[schema(schema_with = openapi::redeem_codes)]
+    #[schema(schema_with = schemas::redeem_codes)]
     error_codes: [&'static str; 1],
     /// What is wrong and what to do, for a developer.
     detail: &'static str,
@@ -101,7 +105,7 @@ pub(crate) async fn redeem(State(state): State<AppState>, request: Request) -> R
     let SiteVerify { secret, response, idempotency_key } = match read(request).await {
         Ok(asked) => asked,
         Err(status) => {
-            state.metrics.not_redeemed(RedeemError::BadRequest);
+            state.metrics.observe(Event::TicketRefused(RedeemError::BadRequest));
             return refused(RedeemError::BadRequest, status);
         }
     };

@@ -16,12 +16,13 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::problem;
+use crate::server::problem;
 use crate::{
     model::{GateError, Language, SmsSent, TicketIssued},
     server::{
+        cache,
         gate::{ConfirmRequest, SendRequest},
-        middleware::{Accepted, ClientIp, SiteHost, cache},
+        middleware::{Accepted, ClientIp, SiteHost},
         state::AppState,
     },
 };

@@ -16,7 +16,7 @@ use http_body::{Frame, SizeHint};
 use super::phase::Watch;
 use crate::{
     model::{GateError, Language},
-    server::routes::problem,
+    server::problem,
 };
 
 /// What a body of unknown length is taken to have until it has more: pages, most of all.

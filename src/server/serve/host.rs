@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 
-use crate::server::{middleware::headers, routes::problem};
+use crate::server::{middleware::headers, problem};
 
 /// The longest name that the DNS has (RFC 1035 §2.3.4), and the longest part of one.
 const LONGEST_NAME: usize = 253;

@@ -1,11 +1,11 @@
 //! Providers in the operator's order.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::{SendError, SmsMessage, SmsProvider};
-use crate::server::{metrics::Metrics, spans};
+use crate::server::spans;
 
 /// The longest that all providers together may take; the person waits for it.
 pub(crate) const BUDGET: Duration = Duration::from_millis(7500);
@@ -21,7 +21,13 @@ const SHORTEST: Duration = Duration::from_millis(2500);
 /// to act; after "perhaps sent" a second message could follow the first.
 pub(crate) struct Chain {
     providers: Vec<Box<dyn SmsProvider>>,
-    metrics: Arc<Metrics>,
+}
+
+/// One provider was asked, and this is what it said.
+pub(crate) struct Attempt<'a> {
+    pub(crate) provider: &'static str,
+    pub(crate) took: Duration,
+    pub(crate) result: &'a Result<(), SendError>,
 }
 
 /// How it ended, and with whom.
@@ -32,12 +38,16 @@ pub(crate) struct Outcome {
 }
 
 impl Chain {
-    pub(crate) fn new(providers: Vec<Box<dyn SmsProvider>>, metrics: Arc<Metrics>) -> Self {
-        Self { providers, metrics }
+    pub(crate) fn new(providers: Vec<Box<dyn SmsProvider>>) -> Self {
+        Self { providers }
     }
 
-    /// Ends within [`BUDGET`].
-    pub(crate) async fn send(&self, message: &SmsMessage) -> Outcome {
+    /// Ends within [`BUDGET`]; tells of each provider as soon as it has answered.
+    pub(crate) async fn send(
+        &self,
+        message: &SmsMessage,
+        mut told: impl FnMut(Attempt<'_>),
+    ) -> Outcome {
         let end = Instant::now() + BUDGET;
         let nobody = SendError::NotSent("there is no provider".to_owned());
         let mut outcome = Outcome { provider: "none", result: Err(nobody) };
@@ -63,8 +73,7 @@ impl Chain {
             let sent = next.send(message, left.min(LONGEST));
             let sent = async { sent.await.inspect_err(|error| spans::failed(error.kind())) };
             let result = spans::to_provider(next.name(), sent).await;
-            let country = message.mobile.country();
-            self.metrics.asked(next.name(), country, start.elapsed(), &result);
+            told(Attempt { provider: next.name(), took: start.elapsed(), result: &result });
             outcome = Outcome { provider: next.name(), result };
         }
         outcome

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::{
     model::{GateError, Language, NotReady},
-    server::middleware::cache,
+    server::cache,
 };
 
 /// What stands before a refusal's name in `type`.

@@ -10,13 +10,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::server::{middleware::cache, openapi};
+use super::document;
+use crate::server::cache;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The document is the same for as long as the process lives.
-static DOCUMENT: LazyLock<String> =
-    LazyLock::new(|| openapi::document().to_json().unwrap_or_default());
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_json().unwrap_or_default());
 
 /// This document
 #[utoipa::path(

@@ -1,0 +1,106 @@
+//! What happens at the gate, counted.
+
+use std::time::Duration;
+
+use prometheus_client::metrics::counter::Counter;
+
+use super::{
+    Metrics,
+    labels::{Breaker, Code, Ended, Failed, OfCountry, Provider, Reason, Sent},
+};
+use crate::{
+    model::Country,
+    server::{
+        clock::since_1970,
+        gate::{ChallengeOutcome, Event, Observer, RedeemError},
+        sms::SendError,
+        store::Check,
+    },
+};
+
+impl Observer for Metrics {
+    fn observe(&self, event: Event<'_>) {
+        match event {
+            Event::PictureShown => _ = self.pictures.inc(),
+            Event::SoundPlayed => _ = self.sounds.inc(),
+            Event::ChallengeAnswered(outcome) => _ = self.of_challenge(outcome).inc(),
+            Event::BreakerOpen { scope, country, wait, has_just_opened } => {
+                self.breaker_open(scope, country, wait, has_just_opened);
+            }
+            Event::ProviderAnswered { provider, country, took, result } => {
+                self.provider_answered(provider, country, took, result);
+            }
+            Event::ProvidersTimedOut(error) => self.not_sent("unknown", error),
+            // Counted for its provider already.
+            Event::MessageSent(_) => {}
+            Event::MessageCodeChecked(check) => _ = self.of_check(check).inc(),
+            Event::NumberVerified(mobile) => {
+                self.tickets_issued.inc();
+                let of = OfCountry { country: mobile.country() };
+                self.numbers_verified.get_or_create(&of).inc();
+            }
+            Event::TicketRedeemed => _ = self.tickets_redeemed.inc(),
+            Event::TicketRefused(error) => _ = self.of_redeem(error).inc(),
+            Event::Refused(refusal) => {
+                self.refusals.get_or_create(&Reason { reason: refusal.slug() }).inc();
+            }
+        }
+    }
+}
+
+impl Metrics {
+    pub(super) fn of_challenge(&self, outcome: ChallengeOutcome) -> Counter {
+        let outcome = match outcome {
+            ChallengeOutcome::Right => "right",
+            ChallengeOutcome::Wrong => "wrong",
+            ChallengeOutcome::Expired => "expired",
+        };
+        self.image_codes_taken.get_or_create_owned(&Ended { outcome })
+    }
+
+    pub(super) fn of_check(&self, check: Check) -> Counter {
+        let outcome = match check {
+            Check::Passed => "passed",
+            Check::Wrong => "wrong",
+            Check::Exhausted => "exhausted",
+            Check::Expired => "expired",
+        };
+        self.sms_codes_checked.get_or_create_owned(&Ended { outcome })
+    }
+
+    pub(super) fn of_redeem(&self, error: RedeemError) -> Counter {
+        self.siteverify_failures.get_or_create_owned(&Code { code: error.code() })
+    }
+
+    fn provider_answered(
+        &self,
+        provider: &'static str,
+        country: Country,
+        took: Duration,
+        result: &Result<(), SendError>,
+    ) {
+        self.provider_duration.get_or_create(&Provider { provider }).observe(took.as_secs_f64());
+        match result {
+            Ok(()) => {
+                self.messages_sent.get_or_create(&Sent { provider, country }).inc();
+            }
+            Err(error) => self.not_sent(provider, error),
+        }
+    }
+
+    fn not_sent(&self, provider: &'static str, error: &SendError) {
+        let kind = error.kind();
+        self.messages_failed.get_or_create(&Failed { provider, kind }).inc();
+    }
+
+    fn breaker_open(&self, of: &'static str, country: Country, wait: Duration, new: bool) {
+        if new {
+            self.breaker_openings.get_or_create(&Breaker { of, country }).inc();
+        }
+        self.breaker_messages.get_or_create(&Breaker { of, country }).inc();
+        if of == "country" {
+            let until = since_1970() + wait;
+            self.breaker_open_until.get_or_create(&OfCountry { country }).set(until.as_secs_f64());
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Schemas of the API that no type says by itself.
+
+use utoipa::openapi::{ArrayBuilder, ObjectBuilder, RefOr, Schema, schema::Type};
+
+use crate::server::gate::RedeemError;
+
+/// A boolean that is always the same.
+pub(super) fn always<const VALUE: bool>() -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([VALUE])).into()
+}
+
+/// What stands in `error-codes` of `/siteverify`.
+pub(super) fn redeem_codes() -> RefOr<Schema> {
+    let mut codes = RedeemError::ALL.map(RedeemError::code).to_vec();
+    codes.dedup();
+    let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes));
+    ArrayBuilder::new().items(code).min_items(Some(1)).into()
+}
