@@ -40,6 +40,8 @@ mod limits;
 mod load;
 #[path = "http/logs.rs"]
 mod logs;
+#[path = "http/media_types.rs"]
+mod media_types;
 #[path = "http/metrics.rs"]
 mod metrics;
 #[path = "http/openapi.rs"]

@@ -16,6 +16,7 @@ pub(super) mod fetch_metadata;
 pub(super) mod headers;
 pub(super) mod language;
 pub(super) mod log;
+pub(super) mod media_type;
 pub(super) mod origin;
 pub(super) mod site_host;
 pub(super) mod visit;
@@ -56,12 +57,19 @@ pub(crate) async fn around_watch(
     told(&state, None, request, |request| bounds::time_and_panics(request, next)).await
 }
 
+/// For a listener that has not all of this around its routes.
+pub(crate) async fn settle_media_type(mut request: Request, next: Next) -> Response {
+    media_type::settle(request.headers_mut());
+    next.run(request).await
+}
+
 async fn told<F: Future<Output = Response>>(
     state: &AppState,
     traces: Option<&Traces>,
-    request: Request,
+    mut request: Request,
     handle: impl FnOnce(Request) -> F,
 ) -> Response {
+    media_type::settle(request.headers_mut());
     let handled = log::request(state, traces, request, handle).await;
     headers::secured(handled)
 }

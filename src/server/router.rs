@@ -141,6 +141,7 @@ pub(crate) fn console(state: AppState) -> NormalizePath<Router> {
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .fallback(fallback::nothing)
         .layer(from_fn(cache::no_store))
+        .layer(from_fn(middleware::settle_media_type))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(bounds::time_and_panics))
         .layer(from_fn(headers::secure))

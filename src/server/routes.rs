@@ -7,6 +7,7 @@ pub(super) mod files;
 pub(super) mod forms;
 pub(super) mod health;
 pub(super) mod image_codes;
+pub(super) mod json_body;
 pub(super) mod metrics;
 pub(super) mod range;
 mod schemas;

@@ -102,6 +102,34 @@ async fn a_client_of_recaptcha_redeems_tickets() {
     assert_eq!((status, said.as_str()), (403, "The response parameter is invalid or malformed."));
 }
 
+#[tokio::test]
+async fn clients_of_hcaptcha_and_turnstile_redeem_tickets() {
+    let menshen = Menshen::start(&[]).await;
+    for (client, field) in
+        [("hcaptcha", "h-captcha-response"), ("turnstile", "cf-turnstile-response")]
+    {
+        let serve = |environment: &[(&str, &str)]| {
+            Foreign::python("back_ends/serve.py", &[client], environment)
+        };
+        let Some(site) = serve(&of(&menshen.url)) else { return };
+        let ticket = menshen.ticket(&mobile()).await;
+        let wrong = serve(&[("MENSHEN_URL", &menshen.url), ("SITE_SECRET", "wrong")]).unwrap();
+        assert_eq!(register(&wrong.url, field, &ticket).await.0, 403, "{client}");
+        let (status, errors) = register(&site.url, field, &ticket).await;
+        assert_eq!(status, 200, "{client}: {errors}");
+        assert_eq!(register(&site.url, field, &ticket).await.0, 403, "{client}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_data_as_clients_of_turnstile_post_it_redeems_tickets() {
+    let menshen = Menshen::start(&[]).await;
+    let Some(site) = Foreign::node("back_ends/form_data.mjs", &of(&menshen.url)) else { return };
+    registers(&site.url, &menshen).await;
+    let (_, body) = register(&site.url, "ticket", "no ticket").await;
+    assert_eq!(body["why"], "invalid-input-response");
+}
+
 #[test]
 fn both_readmes_show_the_back_ends_as_they_are_tested() {
     for readme in ["README.md", "README.zh-CN.md"] {

@@ -52,6 +52,12 @@ impl Console {
         self.answered(self.http.post(format!("{}{path}", self.url)).form(form), headers).await
     }
 
+    /// A form under another media type than that of forms.
+    pub async fn post_as(&self, content_type: &str, path: &str, form: String) -> Answer {
+        let request = self.http.post(format!("{}{path}", self.url)).body(form);
+        self.answered(request, &[("content-type", content_type)]).await
+    }
+
     /// Turns a switch, and goes on when that is done.
     pub async fn turn(&self, lever: &str, on: bool) {
         let answer = self.try_turn(lever, on).await;

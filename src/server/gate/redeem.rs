@@ -64,8 +64,9 @@ impl RedeemError {
     pub(crate) fn detail(self) -> &'static str {
         match self {
             Self::BadRequest => {
-                "Send a form or a JSON object with the strings secret and response, \
-                 at most 16 KiB, with its content type; idempotency_key may be there too, a UUID."
+                "Send a form (urlencoded or multipart) or a JSON object with the strings secret and \
+                 response, each once, at most 16 KiB, with its content type; idempotency_key may be \
+                 there too, a UUID."
             }
             Self::SecretMissing => "Send SITE_SECRET of the Menshen server as secret.",
             Self::SecretWrong => "secret is not SITE_SECRET of the Menshen server.",

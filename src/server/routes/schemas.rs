@@ -16,3 +16,9 @@ pub(super) fn redeem_codes() -> RefOr<Schema> {
     let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes));
     ArrayBuilder::new().items(code).min_items(Some(1)).into()
 }
+
+/// What stands there when a ticket was redeemed.
+pub(super) fn no_codes() -> RefOr<Schema> {
+    let none = ObjectBuilder::new().schema_type(Type::String);
+    ArrayBuilder::new().items(none).max_items(Some(0)).into()
+}

@@ -1,16 +1,18 @@
 //! `POST /siteverify`: the host site's server redeems a ticket, with whatever client it has for
 //! reCAPTCHA, hCaptcha or Turnstile.
 
+mod fields;
+
 use axum::{
-    Form, Json,
-    extract::{FromRequest, Request, State},
+    Json,
+    extract::{Request, State},
     http::{
-        HeaderMap, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER},
+        HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, RETRY_AFTER},
     },
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use utoipa::ToSchema;
 
@@ -22,20 +24,7 @@ use crate::server::{
     ticket::Ticket,
 };
 
-/// What clients send; `remoteip` and whatever else they know is passed over.
-#[derive(Deserialize, ToSchema)]
-pub(crate) struct SiteVerify {
-    /// `SITE_SECRET` of the server.
-    #[schema(value_type = String)]
-    secret: Option<String>,
-    /// The ticket.
-    #[schema(value_type = String)]
-    response: Option<String>,
-    /// A UUID of yours for this redemption. Repeated with the same one, when its answer was lost, the
-    /// call is answered again as it was; with another one, or none, the ticket is spent.
-    #[schema(format = "uuid")]
-    idempotency_key: Option<String>,
-}
+use fields::Fields;
 
 /// The ticket was good, and is spent.
 #[derive(Serialize, ToSchema)]
@@ -50,6 +39,10 @@ pub(crate) struct Redeemed {
     challenge_ts: String,
     /// The host of the page on which it was verified, as the browser said; empty when unknown.
     hostname: String,
+    /// None; clients look for it also where all went well.
+    #[serde(rename = "error-codes")]
+    #[schema(schema_with = schemas::no_codes)]
+    error_codes: [&'static str; 0],
 }
 
 /// The ticket says nothing.
@@ -81,14 +74,19 @@ enum Answer {
 /// For the host site's server. Always 200, as those clients expect, but for a store that is down and
 /// a body without an end. Without the right secret nothing is told about the ticket, and it is not
 /// spent.
+///
+/// The fields stand in the body. What is not there may stand in the query, as reCAPTCHA has it, but
+/// proxies log addresses: a secret belongs in the body.
 #[utoipa::path(
     post,
     path = "/siteverify",
     operation_id = "siteVerify",
     tag = "ticket",
+    params(Fields),
     request_body(content(
-        (SiteVerify = "application/x-www-form-urlencoded"),
-        (SiteVerify = "application/json")
+        (Fields = "application/x-www-form-urlencoded"),
+        (Fields = "application/json"),
+        (Fields = "multipart/form-data")
     )),
     responses(
         (status = 200, description = "What the ticket stands for, or why not.", body = Answer),
@@ -102,7 +100,7 @@ enum Answer {
     )
 )]
 pub(crate) async fn redeem(State(state): State<AppState>, request: Request) -> Response {
-    let SiteVerify { secret, response, idempotency_key } = match read(request).await {
+    let Fields { secret, response, idempotency_key } = match Fields::of(request).await {
         Ok(asked) => asked,
         Err(status) => {
             state.metrics.observe(Event::TicketRefused(RedeemError::BadRequest));
@@ -121,29 +119,11 @@ pub(crate) async fn redeem(State(state): State<AppState>, request: Request) -> R
     }
 }
 
-/// A form or JSON, by its content type; else the status that goes with the refusal.
-async fn read(request: Request) -> Result<SiteVerify, StatusCode> {
-    let read = if is_json(request.headers()) {
-        Json::from_request(request, &()).await.map(|Json(asked)| asked).map_err(|e| e.status())
-    } else {
-        Form::from_request(request, &()).await.map(|Form(asked)| asked).map_err(|e| e.status())
-    };
-    read.map_err(|status| match status {
-        StatusCode::PAYLOAD_TOO_LARGE => status,
-        _ => StatusCode::OK,
-    })
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
-}
-
 fn redeemed(Ticket { mobile, verified_at, hostname }: Ticket) -> Response {
     let verified_at = i64::try_from(verified_at).ok();
     let verified_at = verified_at.and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
     let challenge_ts = verified_at.and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default();
-    let body = Redeemed { success: true, mobile, challenge_ts, hostname };
+    let body = Redeemed { success: true, mobile, challenge_ts, hostname, error_codes: [] };
     ([(CACHE_CONTROL, cache::NO_STORE)], Json(body)).into_response()
 }
 

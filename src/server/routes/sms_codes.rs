@@ -16,13 +16,14 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::server::problem;
+use super::json_body::JsonBody;
 use crate::{
     model::{GateError, Language, SmsSent, TicketIssued},
     server::{
         cache,
         gate::{ConfirmRequest, SendRequest},
         middleware::{Accepted, ClientIp, SiteHost},
+        problem,
         state::AppState,
     },
 };
@@ -55,10 +56,10 @@ pub(crate) async fn send(
     State(state): State<AppState>,
     Accepted(language): Accepted,
     ClientIp(client): ClientIp,
-    body: Result<Json<Send>, JsonRejection>,
+    body: Result<JsonBody<Send>, JsonRejection>,
 ) -> Response {
     match body {
-        Ok(Json(Send { mobile, image_code, image_code_id })) => {
+        Ok(JsonBody(Send { mobile, image_code, image_code_id })) => {
             let request = SendRequest { mobile, image_code, image_code_id, language, client };
             problem::answer(state.gate.send(request).await, language)
         }
@@ -94,10 +95,10 @@ pub(crate) async fn verify(
     Accepted(language): Accepted,
     SiteHost(hostname): SiteHost,
     ClientIp(client): ClientIp,
-    body: Result<Json<Verify>, JsonRejection>,
+    body: Result<JsonBody<Verify>, JsonRejection>,
 ) -> Response {
     match body {
-        Ok(Json(Verify { mobile, sms_code })) => {
+        Ok(JsonBody(Verify { mobile, sms_code })) => {
             let request = ConfirmRequest { mobile, sms_code, hostname, client };
             problem::answer(state.gate.confirm(request).await, language)
         }
