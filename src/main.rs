@@ -6,7 +6,8 @@ use std::{env, error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use menshen::server::{
-    Sample, Server, Settings, Stop, init_telemetry, open_store, raise_open_files, without_values,
+    Sample, Server, Settings, Stop, empty_variables, init_telemetry, open_store, raise_open_files,
+    without_values,
 };
 use signals::Signals;
 use tokio::{runtime::Builder, sync::oneshot};
@@ -17,7 +18,7 @@ const LONG_ABOUT: &str = "\
 A self-hosted gate in front of SMS sign-up: one solved picture, one text message, one ticket.
 
 Without REDIS_URL everything is kept in this process. Every setting is a flag or an environment
-variable; the flag wins. A secret may come from a file as well: for MENSHEN_SECRET the variable
+variable; the flag wins, and an empty variable is as one that is not set. A secret may come from a file as well: for MENSHEN_SECRET the variable
 MENSHEN_SECRET_FILE says which, and so on for every setting whose value is hidden here.";
 
 /// Threads for calls that block: files of the site, names to be looked up. They are short and mostly
@@ -48,6 +49,10 @@ enum Command {
 
 #[expect(clippy::print_stderr, reason = "the start fails where an operator reads")]
 fn main() -> ExitCode {
+    for name in empty_variables() {
+        // SAFETY: no other thread runs yet that could look at the environment.
+        unsafe { env::remove_var(name) };
+    }
     let arguments = Arguments::try_parse().unwrap_or_else(|error| without_values(error).exit());
     let Arguments { settings, command } = arguments;
     let done = match command {

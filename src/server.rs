@@ -47,6 +47,6 @@ pub(crate) use state::AppState;
 pub use gate::{ConfirmRequest, Gate, SendRequest};
 pub use open_files::raise as raise_open_files;
 pub use sample::{Sample, SampleError};
-pub use settings::{Settings, SettingsError, without_values};
+pub use settings::{Settings, SettingsError, empty_variables, without_values};
 pub use startup::{Server, StartError, Stop, open_store};
 pub use telemetry::init as init_telemetry;

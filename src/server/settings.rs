@@ -8,6 +8,7 @@ mod limits;
 mod providers;
 mod redis;
 mod secret_files;
+mod secret_text;
 mod traces;
 mod values;
 
@@ -20,7 +21,7 @@ use super::phone::Countries;
 
 pub use bounds::BoundSettings;
 pub use check::SettingsError;
-pub use command_line::without_values;
+pub use command_line::{empty_variables, without_values};
 pub use frame_ancestors::FrameAncestors;
 pub use limits::LimitSettings;
 pub use providers::ProviderSettings;

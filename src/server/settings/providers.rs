@@ -7,7 +7,7 @@ mod twilio;
 use clap::Args;
 use reqwest::Url;
 
-use super::{Hidden, ProviderName, Settings, SettingsError, check::wrong};
+use super::{Hidden, ProviderName, Settings, SettingsError, check::wrong, secret_text::stray};
 use crate::server::sms::{Endpoint, MessageText, PerLanguage, TemplateParam, WebhookSecret};
 
 /// The settings of the providers. Only those of providers in use have to be there.
@@ -177,14 +177,18 @@ fn key(
     value.map(str::to_owned).ok_or_else(|| wrong(name, should))
 }
 
-/// Anything but nothing.
+/// Anything but nothing, and nothing that can't be meant.
 fn text(
     name: &'static str,
     value: Option<&String>,
     should: &'static str,
 ) -> Result<String, SettingsError> {
-    let value = value.filter(|value| !value.trim().is_empty());
+    let value = value.filter(|value| is_meant(value));
     value.cloned().ok_or_else(|| wrong(name, should))
+}
+
+fn is_meant(value: &str) -> bool {
+    !value.trim().is_empty() && stray(value).is_none()
 }
 
 fn is_plain(value: &str) -> bool {

@@ -2,28 +2,39 @@
 
 use std::{ffi::OsString, fs, path::Path};
 
-use super::{Hidden, Settings, SettingsError, check::wrong};
+use super::{
+    Hidden, Settings, SettingsError,
+    check::wrong,
+    secret_text::{of_file, stray},
+};
 
 /// The variable that names the file, and where its content goes.
 type Place<'a> = (&'static str, &'a mut Option<Hidden>);
 
 impl Settings {
     /// Reads each secret `NAME` that the variable `NAME_FILE` names a file for, without the line
-    /// break at its end.
+    /// breaks at its end, and looks at every secret.
     ///
     /// # Errors
-    /// When a secret comes both ways, or when a file can't be read as text.
+    /// When a secret comes both ways, when a file can't be read as text or is empty, and when what
+    /// stands in a secret can't be meant.
     pub fn with_secret_files(
         mut self,
         variable: impl Fn(&str) -> Option<OsString>,
     ) -> Result<Self, SettingsError> {
-        for (name, secret) in self.secrets() {
-            let Some(path) = variable(name) else { continue };
-            if secret.is_some() {
-                let other = name.trim_end_matches("_FILE");
-                return Err(wrong(name, format!("not set together with {other}")));
+        for (file, secret) in self.secrets() {
+            let value = file.trim_end_matches("_FILE");
+            let path = variable(file).filter(|path| !path.is_empty());
+            let name = if path.is_some() { file } else { value };
+            if let Some(path) = path {
+                if secret.is_some() {
+                    return Err(wrong(file, format!("not set together with {value}")));
+                }
+                *secret = Some(read(file, Path::new(&path))?);
             }
-            *secret = Some(read(name, Path::new(&path))?);
+            if let Some(should) = secret.as_ref().and_then(|secret| stray(secret.reveal())) {
+                return Err(wrong(name, should));
+            }
         }
         Ok(self)
     }
@@ -55,8 +66,12 @@ fn read(name: &'static str, path: &Path) -> Result<Hidden, SettingsError> {
         // Not the error itself: that of a file that is no text may come to quote it.
         wrong(name, format!("a file that can be read; {}: {}", path.display(), error.kind()))
     })?;
-    let text = text.strip_suffix('\n').unwrap_or(&text);
-    Ok(Hidden::from(text.strip_suffix('\r').unwrap_or(text)))
+    match of_file(&text) {
+        "" => {
+            Err(wrong(name, format!("a file with something in it; {} has nothing", path.display())))
+        }
+        text => Ok(Hidden::from(text)),
+    }
 }
 
 #[cfg(test)]

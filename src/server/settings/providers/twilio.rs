@@ -1,6 +1,6 @@
 //! Twilio.
 
-use super::{ProviderSettings, key, wrong};
+use super::{ProviderSettings, is_meant, key, wrong};
 use crate::server::{
     settings::{Settings, SettingsError},
     sms::{Sender, Twilio},
@@ -25,7 +25,7 @@ impl Settings {
             ));
         }
         let sender = match (from, service) {
-            (Some(from), None) if !from.is_empty() => Sender::From(from.clone()),
+            (Some(from), None) if is_meant(from) => Sender::From(from.clone()),
             (None, Some(sid)) if is_sid("MG", sid) => Sender::MessagingService(sid.clone()),
             (None, Some(_)) => {
                 return Err(wrong(
