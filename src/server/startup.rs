@@ -74,9 +74,17 @@ pub enum StartError {
     /// The site's files are not there.
     #[error(transparent)]
     SiteFiles(#[from] SiteFilesError),
-    /// The TLS set-up of this machine can't be used.
-    #[error("the HTTP client can't be made: {0}")]
-    HttpClient(String),
+    /// An address of `https://`, where this machine has no certificates of authorities.
+    #[error(
+        "{name}: https:// can't be used here ({cause}); install the certificates of authorities \
+         (the package ca-certificates), or name a file of them with SSL_CERT_FILE"
+    )]
+    HttpClient {
+        /// The setting that names the address.
+        name: &'static str,
+        /// What was looked for in vain.
+        cause: String,
+    },
     /// Redis can't be used as configured.
     #[error("REDIS_URL: {0}")]
     Redis(String),
@@ -105,7 +113,7 @@ impl Server {
         }
         let rules = settings.rules()?;
         let traces = settings.collector()?.map(Traces::start).transpose();
-        let traces = traces.map_err(StartError::HttpClient)?.map(Arc::new);
+        let traces = traces.map_err(no_roots("OTEL_EXPORTER_OTLP_ENDPOINT"))?.map(Arc::new);
         let token = settings.admin_token()?;
         let usage = Usage::new(Arc::clone(&store), Arc::clone(&metrics));
         let usage = token.is_some().then(|| Arc::new(usage));
@@ -229,8 +237,8 @@ async fn listen(name: &'static str, address: SocketAddr) -> Result<TcpListener, 
 
 /// The providers that the settings ask for, in their order.
 fn sms_providers(settings: &Settings) -> Result<Vec<Box<dyn SmsProvider>>, StartError> {
-    // Made for those that need one: it reads the certificates of the system.
-    let client = || sms::client().map_err(|error| StartError::HttpClient(error.to_string()));
+    // One for each: with https it reads the certificates of the system.
+    let client = |name, scheme: &str| sms::client(scheme).map_err(no_roots(name));
     let providers = settings.provider_order()?.iter().map(|name| {
         let provider: Box<dyn SmsProvider> = match name {
             ProviderName::Console => {
@@ -239,15 +247,33 @@ fn sms_providers(settings: &Settings) -> Result<Vec<Box<dyn SmsProvider>>, Start
             }
             ProviderName::Webhook => {
                 let (url, secret) = settings.webhook()?;
-                Box::new(WebhookProvider::new(client()?, url, secret, settings.sms_texts()))
+                let client = client("SMS_WEBHOOK_URL", url.scheme())?;
+                Box::new(WebhookProvider::new(client, url, secret, settings.sms_texts()))
             }
-            ProviderName::Aliyun => Box::new(AliyunProvider::new(client()?, settings.aliyun()?)),
-            ProviderName::Tencent => Box::new(TencentProvider::new(client()?, settings.tencent()?)),
-            ProviderName::Twilio => Box::new(TwilioProvider::new(client()?, settings.twilio()?)),
+            ProviderName::Aliyun => {
+                let aliyun = settings.aliyun()?;
+                let client = client("SMS_ALIYUN_ENDPOINT", aliyun.endpoint.scheme())?;
+                Box::new(AliyunProvider::new(client, aliyun))
+            }
+            ProviderName::Tencent => {
+                let tencent = settings.tencent()?;
+                let client = client("SMS_TENCENT_ENDPOINT", tencent.endpoint.scheme())?;
+                Box::new(TencentProvider::new(client, tencent))
+            }
+            ProviderName::Twilio => {
+                let twilio = settings.twilio()?;
+                let client = client("SMS_TWILIO_ENDPOINT", twilio.endpoint.scheme())?;
+                Box::new(TwilioProvider::new(client, twilio))
+            }
         };
         Ok(provider)
     });
     providers.collect()
+}
+
+/// For the address that this setting names.
+fn no_roots(name: &'static str) -> impl Fn(String) -> StartError {
+    move |cause| StartError::HttpClient { name, cause }
 }
 
 /// Which implementation of the algorithms TLS uses, for Redis and for providers. An error means

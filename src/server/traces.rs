@@ -67,7 +67,7 @@ impl Traces {
     /// When no client can be made; the text is for an operator.
     pub(crate) fn start(collector: Collector) -> Result<Self, String> {
         let Collector { url, headers, sampler } = collector;
-        let client = Client::new(headers, PATIENCE).map_err(|error| error.to_string())?;
+        let client = Client::new(url.scheme(), headers, PATIENCE)?;
         let exporter = SpanExporter::builder()
             .with_http()
             .with_protocol(Protocol::HttpBinary)

@@ -316,6 +316,40 @@ async fn an_empty_variable_is_as_one_that_is_not_set() {
     assert!(printed.contains("SITE_SECRET is not set"), "{printed}");
 }
 
+/// What a container without the package ca-certificates is like.
+const NO_AUTHORITIES: [(&str, &str); 2] =
+    [("SSL_CERT_FILE", "/nowhere/certificates.pem"), ("SSL_CERT_DIR", "/nowhere")];
+
+#[test]
+fn without_certificates_of_authorities_http_works_and_https_is_refused_by_the_settings_name() {
+    let with = |settings: &[(&'static str, &'static str)]| [&NO_AUTHORITIES, settings].concat();
+    let webhook = [("SMS_PROVIDER", "webhook"), ("SMS_WEBHOOK_SECRET", webhook::SECRET)];
+    let plain = [&webhook[..], &[("SMS_WEBHOOK_URL", "http://127.0.0.1:9/"), COLLECTOR]].concat();
+    let tls = [&webhook[..], &[("SMS_WEBHOOK_URL", "https://127.0.0.1:9/")]].concat();
+    let local = [complete("twilio"), vec![("SMS_TWILIO_ENDPOINT", "http://127.0.0.1:9")]].concat();
+    let local = [local, vec![("SMS_PROVIDER", "twilio")]].concat();
+    for settings in [plain.as_slice(), &local, &[]] {
+        let program = Program::start(&with(settings), &[]);
+        program.until_serving();
+        assert!(program.stop().success, "{settings:?}");
+    }
+    let of = |provider| [complete(provider), vec![("SMS_PROVIDER", provider)]].concat();
+    let console = ("ALLOW_CONSOLE_WITH_REDIS", "true");
+    for (name, settings) in [
+        ("SMS_WEBHOOK_URL", tls.as_slice()),
+        (COLLECTOR.0, &[(COLLECTOR.0, "https://127.0.0.1:4318")]),
+        ("SMS_ALIYUN_ENDPOINT", &of("aliyun")),
+        ("SMS_TENCENT_ENDPOINT", &of("tencent")),
+        ("SMS_TWILIO_ENDPOINT", &of("twilio")),
+        ("REDIS_CA_FILE", &[TLS, LONG_SECRET, console]),
+    ] {
+        let ended = Program::start(&with(settings), &[]).ended();
+        let told = ended.stderr.lines().last().unwrap_or_default();
+        assert!(!ended.success && told.contains(&format!("go on: {name}: ")), "{name}: {told}");
+        assert!(told.contains("ca-certificates"), "{name}: {told}");
+    }
+}
+
 /// Everything hidden, with what is asked for where it is used.
 const SECRETS: [(&str, &str); 14] = [
     ("REDIS_URL", "redis://127.0.0.1:1"),

@@ -58,9 +58,7 @@ impl Settings {
         let ca_file = self.redis_ca_file.as_deref();
         let tls = match (tls, ca_file) {
             (true, Some(path)) => Some(trusting(path)?),
-            (true, None) => Some(TlsConnector::default_rustls().map_err(|_| {
-                wrong("REDIS_CA_FILE", "a file of certificates: those of the system can't be read")
-            })?),
+            (true, None) => Some(trusting_as_the_system()?),
             (false, Some(_)) => {
                 return Err(wrong("REDIS_CA_FILE", "set only with a REDIS_URL of rediss://"));
             }
@@ -133,6 +131,21 @@ fn read(address: &str) -> Result<(Engine, bool), String> {
         return Err("without a path: a cluster has one database".to_owned());
     }
     Ok((engine, tls))
+}
+
+/// TLS that trusts the authorities that this machine trusts. A certificate that can't be read is
+/// passed over, as all that is signed by it is then refused; fred would give up, or trust nobody.
+fn trusting_as_the_system() -> Result<TlsConnector, SettingsError> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if roots.is_empty() {
+        return Err(wrong(
+            "REDIS_CA_FILE",
+            "a file of certificates, or install those of authorities (the package ca-certificates): \
+             this machine has none",
+        ));
+    }
+    Ok(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth().into())
 }
 
 /// TLS that trusts these authorities and no others. Names are verified, as always.

@@ -18,12 +18,18 @@ const IDLE: Duration = Duration::from_secs(10);
 /// No provider's answer comes near; what is longer is not read to its end.
 const LONGEST_ANSWER: usize = 16 * 1024;
 
-/// A client with the time-outs that all providers share.
+/// A client for such addresses, with the time-outs that all providers share.
 ///
 /// # Errors
-/// When the TLS set-up of this machine can't be used.
-pub(crate) fn client() -> Result<Client, reqwest::Error> {
-    Client::builder()
+/// Why `https://` can't be used: this machine has no certificates of authorities. Nobody is asked for
+/// any by `http://`.
+pub(crate) fn client(scheme: &str) -> Result<Client, String> {
+    let builder = Client::builder();
+    let builder = match scheme {
+        "https" => builder,
+        _ => builder.tls_certs_only([]),
+    };
+    builder
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(IDLE)
         // A redirect could carry a code to where the operator did not send it.
@@ -34,6 +40,7 @@ pub(crate) fn client() -> Result<Client, reqwest::Error> {
         .retry(reqwest::retry::never())
         .user_agent(concat!("menshen/", env!("CARGO_PKG_VERSION")))
         .build()
+        .map_err(|error| cause(&error))
 }
 
 /// Sends, and waits for the head of the answer; the time goes on running while its body is read.
@@ -140,6 +147,11 @@ impl Endpoint {
         url.set_path(path);
         url.set_query(query);
         url
+    }
+
+    /// `https` or `http`.
+    pub(crate) fn scheme(&self) -> &str {
+        self.0.scheme()
     }
 
     /// What the header `Host` says.

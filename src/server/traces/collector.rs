@@ -30,8 +30,12 @@ pub(super) struct Client {
 
 impl Client {
     /// Sends these headers too, and waits so long for an answer.
-    pub(super) fn new(headers: HeaderMap, patience: Duration) -> Result<Self, reqwest::Error> {
-        let (http, runtime) = (sms::client()?, Handle::current());
+    pub(super) fn new(
+        scheme: &str,
+        headers: HeaderMap,
+        patience: Duration,
+    ) -> Result<Self, String> {
+        let (http, runtime) = (sms::client(scheme)?, Handle::current());
         Ok(Self { http, headers, patience, runtime, outage: Outage::default() })
     }
 }
