@@ -1,6 +1,6 @@
 //! Which host a request is for (RFC 9112 §3.2), over bare TCP.
 
-use crate::support::{Console, Menshen, Wire, console::TOKEN};
+use crate::support::{Console, Menshen, Program, Wire, console::TOKEN};
 
 /// What a request with this head is answered.
 async fn answered(url: &str, head: &str) -> String {
@@ -110,7 +110,8 @@ async fn of_a_target_that_names_a_host_and_a_header_that_names_another_the_targe
 async fn every_listener_asks_for_a_host() {
     let (metrics, console) = (Menshen::free_address(), Menshen::free_address());
     let settings = ["--metrics-addr", &metrics, "--admin-token", TOKEN, "--admin-addr", &console];
-    let _menshen = Menshen::start(&settings).await;
+    let program = Program::start(&[], &settings);
+    program.until_serving();
     refused(&format!("http://{metrics}"), "GET /metrics HTTP/1.1").await;
     refused(&format!("http://{console}"), "GET /admin HTTP/1.1\r\nhost: a\r\nhost: a").await;
     assert_eq!(Console::at(&console).get("/admin").await.status, 200);
