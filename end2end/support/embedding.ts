@@ -46,7 +46,7 @@ export const test = base.extend<Fixtures>({
   ],
 });
 
-/** Keeps what the page is told: events with the field's value at that time, and all messages. */
+/** Keeps what the page is told: events with what its forms would send then, and all messages. */
 export async function listen(page: Page): Promise<void> {
   await page.addInitScript(() => {
     if (window !== top) return;
@@ -54,7 +54,7 @@ export async function listen(page: Page): Promise<void> {
     Object.assign(window, { heard });
     for (const name of ['menshen-ticket', 'menshen-expired']) {
       addEventListener(name, (event) => {
-        const field = document.querySelector<HTMLInputElement>('menshen-gate input')?.value;
+        const field = Array.from(document.forms).flatMap((form) => new FormData(form).getAll('ticket'));
         const { ticket, expires } = (event as CustomEvent).detail ?? {};
         heard.push({ name, field, ticket, life: expires && +expires - Date.now() });
       });
@@ -63,7 +63,7 @@ export async function listen(page: Page): Promise<void> {
   });
 }
 
-type Heard = { name: string; field?: string; ticket?: string; life?: number; origin?: string };
+type Heard = { name: string; field?: string[]; ticket?: string; life?: number; origin?: string };
 
 export const heard = async (page: Page, name: string): Promise<Heard[]> =>
   (await page.evaluate(() => (window as unknown as { heard: Heard[] }).heard)).filter(
@@ -77,6 +77,25 @@ export async function verify(framed: RegistrationPage, mobile: string, webhook: 
   await framed.tryCode((await webhook.next()).code);
   await expect(framed.verified).toBeVisible();
 }
+
+/** A ticket, as it looks. */
+export const TICKET = /^[\w-]{43}$/;
+
+/** All that the page's forms would send under this name. */
+export const sent = (page: Page, name = 'ticket'): Promise<string[]> =>
+  page.evaluate(
+    (name) => Array.from(document.forms).flatMap((form) => new FormData(form).getAll(name) as string[]),
+    name,
+  );
+
+/** One ticket would be sent, and nothing else under its name. */
+export async function holds(page: Page): Promise<string> {
+  await expect.poll(() => sent(page)).toEqual([expect.stringMatching(TICKET)]);
+  return (await sent(page))[0] ?? '';
+}
+
+/** Nothing would be sent. */
+export const isEmpty = (page: Page) => expect.poll(() => sent(page)).toEqual([]);
 
 /** The frame is as high as what is in it. */
 export async function fits(page: Page): Promise<void> {

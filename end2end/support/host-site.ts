@@ -5,11 +5,20 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /** Stands in the README for the server. */
-const GATE = 'https://sms.example.com';
+export const GATE = 'https://sms.example.com';
+
+/** What other sites are made with, as npm has it. */
+const LIBRARIES: Record<string, string> = {
+  '/react.js': 'react/umd/react.production.min.js',
+  '/react-dom.js': 'react-dom/umd/react-dom.production.min.js',
+  '/vue.js': '@vue/runtime-dom/dist/runtime-dom.global.prod.js',
+  '/htmx.js': 'htmx.org/dist/htmx.min.js',
+  '/turbo.js': '@hotwired/turbo/dist/turbo.es2017-umd.js',
+};
 
 /** The example of this README: the page, and its script. */
 export function example(readme: string): { html: string; js: string } {
@@ -27,6 +36,8 @@ export class HostSite {
   headers: Record<string, string> = {};
   /** Changes the page of the example. */
   change = (html: string) => html;
+  /** Further pages and scripts by their paths, which may name the server as the example does. */
+  pages: Record<string, string> = {};
 
   readonly #server: Server = createServer((request, response) => {
     this.#answer(request, response).catch((error) => response.writeHead(500).end(`${error}`));
@@ -52,6 +63,15 @@ export class HostSite {
     const { html, js } = example('README.md');
     const say = (status: number, type: string, body: string) =>
       response.writeHead(status, { ...this.headers, 'content-type': type }).end(body);
+    const path = request.url ?? '';
+    const type = extname(path) === '.js' ? 'text/javascript' : 'text/html; charset=utf-8';
+    const page = request.method === 'GET' ? this.pages[path] : undefined;
+    if (page !== undefined) return void say(200, type, page.replaceAll(GATE, this.gate));
+    const library = LIBRARIES[path];
+    if (library) {
+      const file = join(__dirname, '../node_modules', library);
+      return void say(200, type, readFileSync(file, 'utf8'));
+    }
     switch (`${request.method} ${request.url}`) {
       case 'GET /':
         return void say(200, 'text/html', this.change(html.replaceAll(GATE, this.gate)));

@@ -37,11 +37,11 @@ async fn started() -> Menshen {
 }
 
 #[tokio::test]
-async fn any_page_may_load_the_element_which_has_at_most_three_kilobytes() {
+async fn any_page_may_load_the_element_which_has_at_most_seven_kilobytes() {
     let menshen = Menshen::start(&[]).await;
     let script = menshen.get("/embed.js").await;
     assert_eq!(script.status, 200);
-    assert!(script.body.len() <= 3 * 1024, "{}", script.body.len());
+    assert!(script.body.len() <= 7 * 1024, "{}", script.body.len());
     assert_eq!(script.header("content-type"), "text/javascript; charset=utf-8");
     assert_eq!(script.header("cache-control"), "public, max-age=300");
     assert_eq!(script.header("access-control-allow-origin"), "*");

@@ -35,6 +35,8 @@ const speak = (lang) => {
 if (document.hasFocus()) document.querySelector('[autofocus]')?.focus();
 
 if (parent != window && origin) {
+  // At once: an observer rests as long as the frame is not to be seen.
+  tell({ ready: true, height: root.offsetHeight });
   new ResizeObserver(() => tell({ height: root.offsetHeight })).observe(root);
   new MutationObserver(hand).observe(verified, { childList: true });
   hand();

@@ -1,108 +1,269 @@
 // <menshen-gate>: the form of the server that this script came from, in a frame. The ticket comes as
-// the event `menshen-ticket` and in a hidden field; `menshen-expired` takes it away again.
+// the event `menshen-ticket` and is the element's value in the form around it, so that no markup
+// holds it; `menshen-expired` takes it away again.
 (() => {
-  const script = document.currentScript || document.querySelector('script[src*="/embed.js"]');
-  const { origin } = new URL(script.src);
-  const make = (name) => document.createElement(name);
-  // Every policy allows it, since it stands in no markup.
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(':host{display:block}:host([hidden]){display:none}iframe{display:block;width:100%;height:37rem;border:0}');
+  // A page may load the script twice.
+  if (customElements.get('menshen-gate')) return;
 
-  const start = (gate) => {
-    const root = gate.shadowRoot ?? gate.attachShadow({ mode: 'open' });
-    const system = matchMedia('(prefers-color-scheme:dark)');
-    const frame = make('iframe');
-    const failure = make('p');
-    const input = make('input');
-    // The wait for the frame; once there is a ticket, for its end.
-    let timer, isThere, end;
+  // The stack names this script also where it is a module: `currentScript` is null then, or the
+  // script whose `import()` brought it.
+  const [script] = /https?:.*?(?=:\d+:\d+\)?$)/m.exec(Error().stack) ?? [document.currentScript?.src];
+  const { href, origin } = new URL('embed', script);
+  const css = ':host{display:block}[hidden],:host([hidden]){display:none}iframe{display:block;width:100%;height:37rem;border:0}';
+  // Also that of the element whose shadow this one stands in.
+  const languageOf = (e) => e && (e.closest('[lang]')?.lang || languageOf(e.getRootNode().host));
 
-    const tell = (news, detail) =>
-      gate.dispatchEvent(new CustomEvent('menshen-' + news, { bubbles: 1, composed: 1, detail }));
+  class Gate extends HTMLElement {
+    static formAssociated = true;
+    static observedAttributes = ['name', 'required'];
+    #internals = this.attachInternals();
+    #root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    // What is said when the form does not come: a line of ours, and what the site itself has to say.
+    #failure = document.createElement('p');
+    #instead = document.createElement('div');
+    // The page around it and its window, as long as it stands in one.
+    #page;
+    #view;
+    #listening;
+    #frame;
+    // The last form that it belonged to.
+    #form;
+    #ticket = '';
+    // When the ticket ends.
+    #end;
+    // Until the next try or the end of this one; until the failure is told; until the ticket's end.
+    #timer;
+    #patience;
+    #expiry;
+    // How many tries have failed, whether the next one is still to come, whether one has loaded.
+    #failed;
+    #isPaused;
+    #hasLoaded;
+    // Whether the form is in the frame, whether it greets, and how often it did before it loaded.
+    #isThere;
+    #greets;
+    #greetings;
 
-    const wait = (seconds) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        // The slot is what the site itself has to say.
-        root.replaceChildren(failure, make('slot'));
-        console.error(`FRAME_ANCESTORS of ${origin} has to name ${location.origin}`);
-      }, seconds * 1e3);
-    };
+    constructor() {
+      super();
+      this.#failure.setAttribute('role', 'alert');
+      this.#instead.append(this.#failure, document.createElement('slot'));
+    }
+
+    get ticket() {
+      return this.#ticket;
+    }
+
+    // Begins anew.
+    reset() {
+      this.#lose();
+      if (!this.#view) return;
+      this.#failed = 0;
+      this.#hasLoaded = false;
+      this.#instead.remove();
+      clearTimeout(this.#patience);
+      this.#patience = setTimeout(() => this.#fail(), 3e4);
+      this.#try();
+    }
+
+    connectedCallback() {
+      this.#page = this.ownerDocument;
+      const view = this.#view = this.#page.defaultView;
+      if (!view) return;
+      // Every policy allows it, since it stands in no markup.
+      const sheet = new view.CSSStyleSheet();
+      sheet.replaceSync(css);
+      this.#root.adoptedStyleSheets = [sheet];
+      this.#listen(view);
+      this.reset();
+    }
+
+    disconnectedCallback() {
+      this.#listening?.abort();
+      clearTimeout(this.#timer);
+      clearTimeout(this.#patience);
+      this.#frame?.remove();
+      this.#view = this.#frame = this.#isPaused = undefined;
+      this.#lose();
+    }
+
+    // `moveBefore` keeps the frame.
+    connectedMoveCallback() {
+      this.#follow();
+    }
+
+    attributeChangedCallback() {
+      this.#fill();
+    }
+
+    formAssociatedCallback(form) {
+      this.#form = form ?? this.#form;
+    }
+
+    formDisabledCallback() {
+      this.#follow();
+    }
+
+    formResetCallback() {
+      this.reset();
+    }
+
+    #listen(view) {
+      this.#listening = new AbortController();
+      const { signal } = this.#listening;
+      const page = this.#page;
+      const on = (target, event, react) => target.addEventListener(event, react, { signal });
+      const follow = () => this.#follow();
+      const again = () => this.#isPaused && this.#try();
+      on(view, 'message', (event) => this.#hear(event));
+      on(view, 'online', again);
+      // A ticket that comes back with its page is spent, most likely.
+      on(view, 'pageshow', ({ persisted }) => persisted && this.#ticket ? this.reset() : again());
+      on(page, 'visibilitychange', () => page.hidden || again());
+      on(view.matchMedia('(prefers-color-scheme:dark)'), 'change', follow);
+      const sight = new view.IntersectionObserver((seen) => seen.at(-1).isIntersecting && again());
+      sight.observe(this);
+      // What colours and language hang on.
+      const watch = new view.MutationObserver(follow);
+      for (const e of [this, page.body ?? this, page.documentElement]) watch.observe(e, { attributes: true });
+      on(signal, 'abort', () => {
+        sight.disconnect();
+        watch.disconnect();
+      });
+    }
+
+    // In a frame of its own, which leaves no step in the history of the page.
+    #try() {
+      this.#isPaused = this.#isThere = this.#greets = false;
+      this.#greetings = 0;
+      this.#frame?.remove();
+      const frame = this.#frame = this.#page.createElement('iframe');
+      frame.hidden = this.#instead.isConnected;
+      frame.src = this.#follow();
+      frame.onload = () => this.#load();
+      this.#root.prepend(frame);
+      this.#fill();
+      this.#wait(() => this.#miss(), this.#grow(30));
+    }
+
+    #wait(action, seconds) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(action, seconds * 1e3);
+    }
+
+    // Twice as long after each failure, up to four minutes.
+    #grow(seconds) {
+      return Math.min(seconds * 2 ** this.#failed, 240);
+    }
+
+    #miss() {
+      // What was there has gone: a form that was sent from within was answered by something else.
+      if (this.#isThere) return this.reset();
+      this.#isPaused = true;
+      this.#wait(() => this.#try(), this.#grow(1) * (.5 + Math.random()));
+      this.#failed += 1;
+    }
+
+    // The form greets each time that it loads, which no error page does. That of an older server,
+    // where several serve, does not greet but tells its height.
+    #load() {
+      this.#hasLoaded = true;
+      this.#greetings -= 1;
+      const isForm = this.#greets ? this.#greetings >= 0 : this.#isThere;
+      if (!isForm && !this.#ticket) this.#wait(() => this.#miss(), 3);
+    }
+
+    #fail() {
+      this.#frame.hidden = true;
+      this.#root.append(this.#instead);
+      const here = this.#view.location.origin;
+      const error = `What came from ${href} is an error page, or the form may not stand here`;
+      const cause = `FRAME_ANCESTORS of ${origin} has to name ${here}, and a frame-src of this page ${origin}`;
+      console.error(this.#hasLoaded ? `${error}: ${cause}.` : `Nothing came from ${href}.`, 'It is tried again.');
+    }
+
+    #hear({ source, origin: from, data }) {
+      if (source != this.#frame.contentWindow || from != origin || !data?.menshen) return;
+      const { ready, height, ticket, life } = data.menshen;
+      clearTimeout(this.#timer);
+      this.#isPaused = false;
+      if (ready) {
+        this.#greets = true;
+        // One page may have made place for the next before it had loaded.
+        this.#greetings = Math.min(this.#greetings + 1, 1);
+      }
+      if (ready || !this.#isThere) this.#show();
+      if (height) this.#frame.style.height = height + 'px';
+      if (ticket) this.#take(ticket, life);
+    }
+
+    #show() {
+      this.#isThere = true;
+      this.#failed = 0;
+      clearTimeout(this.#patience);
+      this.#frame.hidden = false;
+      this.#instead.remove();
+      this.#follow();
+    }
 
     // Language and colours, as the page has them.
-    const follow = () => {
-      const lang = /^en/i.test(gate.closest('[lang]')?.lang || navigator.language) ? 'en' : 'zh';
-      let scheme = getComputedStyle(gate).colorScheme;
-      if (scheme == 'normal') scheme = document.querySelector('meta[name=color-scheme]')?.content || '';
+    #follow() {
+      if (!this.#frame) return;
+      const lang = /^en/i.test(languageOf(this) || navigator.language) ? 'en' : 'zh';
+      let scheme = getComputedStyle(this).colorScheme;
+      if (scheme == 'normal') scheme = this.#page.querySelector('meta[name=color-scheme]')?.content || '';
       const own = !scheme.includes('dark') ? 'light' : scheme.includes('light') ? 'system' : 'dark';
-      const theme = gate.getAttribute('theme') || own;
-      input.name = gate.getAttribute('name') || 'menshen-ticket';
-      [frame.title, failure.textContent] = WORDS[lang];
-      if (isThere) frame.contentWindow.postMessage({ menshen: { lang, theme } }, origin);
-      return `${origin}/embed?lang=${lang}&theme=${theme}&parent=${location.origin}`;
-    };
+      const theme = this.getAttribute('theme') || own;
+      const [title, words] = WORDS[lang];
+      this.#frame.title = title;
+      this.#frame.inert = this.matches(':disabled');
+      // Said again, it would be read out again.
+      if (this.#failure.textContent != words) this.#failure.textContent = words;
+      if (this.#isThere) this.#frame.contentWindow.postMessage({ menshen: { lang, theme } }, origin);
+      return `${href}?lang=${lang}&theme=${theme}&parent=${this.#view.location.origin}`;
+    }
 
-    // Tells of it when there was a ticket.
-    const reset = () => {
-      if (input.value) {
-        input.value = '';
-        tell('expired');
-      }
-      isThere = false;
-      frame.src = follow();
-      wait(30);
-    };
+    #take(ticket, life) {
+      this.#ticket = ticket;
+      this.#end = Date.now() + life * 1e3;
+      this.#fill();
+      this.#tell('ticket', { ticket, expires: new Date(this.#end) });
+      this.#tick();
+    }
 
     // In short steps by the clock: a machine that sleeps stops timers.
-    const tick = () => {
-      const left = end - Date.now();
-      if (left > 0) timer = setTimeout(tick, Math.min(left, 9e3));
-      else reset();
-    };
+    #tick() {
+      clearTimeout(this.#expiry);
+      const left = this.#end - Date.now();
+      if (left > 0) this.#expiry = setTimeout(() => this.#tick(), Math.min(left, 9e3));
+      else this.reset();
+    }
 
-    const hear = ({ source, origin: from, data }) => {
-      if (source != frame.contentWindow || from != origin) return;
-      const { height, ticket, life } = data.menshen;
-      if (!isThere) {
-        clearTimeout(timer);
-        isThere = true;
-        follow();
-      }
-      if (height) frame.style.height = height + 'px';
-      if (ticket) {
-        input.value = ticket;
-        end = Date.now() + life * 1e3;
-        tell('ticket', { ticket, expires: new Date(end) });
-        tick();
-      }
-    };
+    #lose() {
+      clearTimeout(this.#expiry);
+      if (!this.#ticket) return;
+      this.#ticket = '';
+      this.#fill();
+      this.#tell('expired');
+    }
 
-    input.type = 'hidden';
-    gate.append(input);
-    failure.role = 'alert';
-    root.adoptedStyleSheets = [sheet];
-    root.replaceChildren(frame);
-    // What colours and language hang on.
-    const watch = new MutationObserver(follow);
-    for (const e of [gate, document.body, document.documentElement]) watch.observe(e, { attributes: true });
-    system.addEventListener('change', follow);
-    addEventListener('message', hear);
-    reset();
-    frame.onload = () => isThere ? follow() : wait(3);
+    #fill() {
+      const value = new FormData();
+      if (this.#ticket) value.append(this.getAttribute('name') || 'menshen-ticket', this.#ticket);
+      // Browsers restore the state, which is nothing: a ticket would be spent by then.
+      this.#internals.setFormValue(value, null);
+      const valueMissing = !this.#ticket && this.hasAttribute('required');
+      this.#internals.setValidity({ valueMissing }, this.#frame?.title || ' ', this.#frame);
+    }
 
-    gate.reset = reset;
-    gate.stop = () => {
-      watch.disconnect();
-      system.removeEventListener('change', follow);
-      removeEventListener('message', hear);
-      clearTimeout(timer);
-      input.remove();
-    };
-  };
+    #tell(news, detail) {
+      const places = [this];
+      // Nobody hears what has left the page: the form that it left says it, too.
+      if (!this.isConnected) places.push(this.#form?.isConnected ? this.#form : this.#page);
+      const options = { bubbles: true, composed: true, detail };
+      for (const place of places) place.dispatchEvent(new CustomEvent('menshen-' + news, options));
+    }
+  }
 
-  // A page may load the script twice.
-  customElements.get('menshen-gate') || customElements.define('menshen-gate', class extends HTMLElement {
-    connectedCallback() { start(this); }
-    disconnectedCallback() { this.stop(); }
-  });
+  customElements.define('menshen-gate', Gate);
 })();
