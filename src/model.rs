@@ -11,10 +11,10 @@ mod mobile;
 mod not_ready;
 mod outcome;
 mod refusal;
+mod sms_code;
 mod texts;
 mod visit;
 mod wait;
-mod width;
 
 pub use console_texts::{ConsoleTexts, SwitchTexts};
 pub use error::{Field, GateError};
@@ -29,4 +29,4 @@ pub use texts::{PictureTexts, Texts};
 pub use visit::{Frame, Progress, Theme, Visit};
 pub use wait::{Wait, WaitUnit};
 
-pub(crate) use width::narrow;
+pub(crate) use sms_code::sms_code;

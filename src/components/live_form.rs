@@ -6,6 +6,7 @@
 //! code that draws what is there.
 
 mod calls;
+mod code_field;
 mod dom;
 mod draw;
 mod picture;
@@ -49,7 +50,6 @@ impl Form {
         });
         listen("mobile", "input", move |_| form.number_changed());
         listen("image_code", "input", move |_| form.touched());
-        listen("sms_code", "input", |_| dom::keep_digits("sms_code"));
         listen("picture", "click", move |_| form.ask_for_picture());
         listen("picture", "error", move |_| form.picture_failed());
         listen("new-picture", "click", move |event| {
@@ -62,6 +62,7 @@ impl Form {
         listen("sound", "error", move |_| form.sound_failed());
         on_window("online", move |_| form.back_online());
         on_window("visibilitychange", move |_| form.seen_again());
+        code_field::wake();
         preferences::wake();
         dom::set_flag("play-sound", "disabled", false);
         dom::set_flag("gate", "data-awake", true);

@@ -62,7 +62,8 @@ pub fn RegistrationPage(
             label: picture_texts.label,
             input_mode: if is_math { "numeric" } else { "text" },
             autocomplete: "off",
-            max_length: 16,
+            // Room for what may stand between the characters.
+            max_length: 64,
         },
         FieldKind {
             field: Field::SmsCode,
@@ -70,8 +71,8 @@ pub fn RegistrationPage(
             label: texts.sms_code,
             input_mode: "numeric",
             autocomplete: "one-time-code",
-            // Room for all that may stand around a code that is pasted.
-            max_length: 64,
+            // Room for the longest message, which may be pasted as a whole.
+            max_length: 1024,
         },
     ];
     // Where the person goes on: the field that was refused, or the next one.

@@ -17,6 +17,7 @@ mod send;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
+use menshen_challenge::Answer;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent};
@@ -86,6 +87,14 @@ pub struct SendRequest {
     pub client: IpAddr,
 }
 
+/// A request that may go on to its picture.
+struct Admitted {
+    mobile: MobileNumber,
+    id: ImageCodeId,
+    answer: Answer,
+    place: OwnedSemaphorePermit,
+}
+
 impl Gate {
     pub(crate) fn new(parts: Parts) -> Self {
         let Parts { store, sms, renderer, keys, rules, site_secret, switches, observer } = parts;
@@ -100,7 +109,7 @@ impl Gate {
     /// taken, the error's own docs say so; after any other a new picture is needed.
     pub async fn send(self: &Arc<Self>, request: SendRequest) -> Result<SmsSent, GateError> {
         let admitted = self.admit(&request).inspect_err(|refusal| self.refused(refusal));
-        let (mobile, id, place) = admitted?;
+        let Admitted { mobile, id, answer, place } = admitted?;
         // A task of its own: when the client goes away half-way, what was reserved is still sent
         // or given back.
         let gate = Arc::clone(self);
@@ -109,7 +118,7 @@ impl Gate {
             // Its time is for the store alone: once the provider is asked, nothing but giving back
             // is left to be done there.
             let sent = budget::in_time(async {
-                spans::step("gate.solve", gate.solve(&id, &request.image_code)).await?;
+                spans::step("gate.solve", gate.solve(&id, &answer)).await?;
                 gate.reserve_and_send(mobile, request.client, request.language).await
             });
             sent.await.inspect_err(|refusal| gate.refused(refusal))
@@ -126,18 +135,14 @@ impl Gate {
     }
 
     /// What can be told without spending the picture, and a place among the sends under way.
-    fn admit(
-        &self,
-        request: &SendRequest,
-    ) -> Result<(MobileNumber, ImageCodeId, OwnedSemaphorePermit), GateError> {
+    fn admit(&self, request: &SendRequest) -> Result<Admitted, GateError> {
         let mobile = self.rules.countries.parse(&request.mobile)?;
         let id = request.image_code_id.parse().map_err(|_| GateError::ImageCodeIdInvalid)?;
-        if request.image_code.trim().is_empty() {
-            return Err(GateError::ImageCodeMissing);
-        }
+        let answer = Answer::parse(&request.image_code);
+        let answer = answer.ok_or(GateError::ImageCodeMissing)?;
         let place = Arc::clone(&self.sends).try_acquire_owned();
         let place = place.map_err(|_| GateError::Unavailable { retry_after: STORE_RETRY })?;
-        Ok((mobile, id, place))
+        Ok(Admitted { mobile, id, answer, place })
     }
 
     /// Whether the store answers now.
@@ -190,7 +195,7 @@ impl Gate {
     }
 
     /// Spends the picture, right or wrong.
-    async fn solve(&self, id: &ImageCodeId, answer: &str) -> Result<(), GateError> {
+    async fn solve(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
         let text = self.store.take_image_code(id).await.map_err(refuse)?;
         let (outcome, solved) = match text {
             None => (ChallengeOutcome::Expired, Err(GateError::ImageCodeExpired)),

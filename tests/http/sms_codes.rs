@@ -76,6 +76,48 @@ async fn what_can_be_told_without_the_picture_does_not_spend_it() {
 }
 
 #[tokio::test]
+async fn an_answer_with_spaces_or_invisible_characters_inside_is_read_at_every_door() {
+    let menshen = Menshen::start(&["--sms-per-address-hour=off"]).await;
+    for door in ["api", "page", "form", "seed"] {
+        for between in [" ", "\u{200b}", "\u{2060}-", "\u{3000}", "."] {
+            let (id, text) = menshen.picture().await;
+            let typed: Vec<_> = text.to_lowercase().chars().map(String::from).collect();
+            let typed = format!("\u{2068}{}\u{2069}", typed.join(between));
+            let sent = menshen.send_at(door, &mobile(), &typed, id, &[]).await;
+            assert_eq!(sent.status, 200, "{door} {between:?}: {}", sent.text());
+            assert!(menshen.store.image_code(&id).await.unwrap().is_none());
+        }
+    }
+    assert_eq!(menshen.webhook.messages().len(), 20);
+}
+
+#[tokio::test]
+async fn an_answer_in_which_nothing_can_be_seen_is_missing_and_spends_nothing() {
+    let menshen = Menshen::start(&[]).await;
+    let (id, text) = menshen.picture().await;
+    for typed in ["\u{200b}", "\u{2066}\u{2069}", "\u{feff} \u{3000}", "-", "."] {
+        let missing = menshen.send(&mobile(), typed, id).await;
+        assert_eq!(missing.problem(), "image-code-missing", "{typed:?}");
+    }
+    assert_eq!(menshen.send(&mobile(), &text, id).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_whole_message_is_as_good_as_the_code_in_it_at_every_door() {
+    let menshen = Menshen::start(&["--sms-resend-delay=1"]).await;
+    for door in ["api", "page", "form"] {
+        let number = mobile();
+        menshen.solve_and_send(&number).await;
+        let message = menshen.webhook.last();
+        assert!(message.text.contains('5'), "{}", message.text);
+        let verified = menshen.verify_at(door, &number, &message.text, &[]).await;
+        assert_eq!(verified.status, 200, "{door}");
+        let again = menshen.verify(&number, &message.code).await;
+        assert_eq!(again.problem(), "sms-code-wrong", "{door}: the code was not spent");
+    }
+}
+
+#[tokio::test]
 async fn a_number_that_cools_down_is_told_so_only_for_a_solved_picture() {
     let menshen = Menshen::start(&[]).await;
     let mobile = mobile();

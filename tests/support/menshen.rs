@@ -285,15 +285,27 @@ impl Menshen {
         headers: &[(&str, &str)],
     ) -> Answer {
         let (id, text) = self.picture().await;
-        let form = format!("image_code={text}&image_code_id={id}");
+        self.send_at(door, mobile, &text, id, headers).await
+    }
+
+    /// Asks for a message at one of the doors, with this answer to this picture.
+    pub async fn send_at(
+        &self,
+        door: &str,
+        mobile: &str,
+        typed: &str,
+        id: ImageCodeId,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let form = format!("image_code={}&image_code_id={id}", encoded(typed));
         let seed = format!("/sms_codes/{mobile}/?{form}");
         let (method, path, kind, body) = match door {
             "api" => {
-                let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id});
+                let body = json!({"mobile": mobile, "image_code": typed, "image_code_id": id});
                 (Method::POST, "/api/v1/sms-codes", "application/json", body.to_string())
             }
             "page" => {
-                let typed = postcard(&[mobile, &text, &id.to_string()]);
+                let typed = postcard(&[mobile, typed, &id.to_string()]);
                 (Method::POST, "/api/page/sms-codes", "application/x-postcard", typed)
             }
             "form" => {
@@ -319,13 +331,24 @@ impl Menshen {
         self.post("/api/v1/sms-codes/verify", &body).await
     }
 
-    /// The same from another address, as a proxy tells it, at one of the doors: `api` or `page`.
+    /// The same from another address, as a proxy tells it, at one of the doors.
     pub async fn verify_from(
         &self,
         address: &str,
         door: &str,
         mobile: &str,
         sms_code: &str,
+    ) -> Answer {
+        self.verify_at(door, mobile, sms_code, &[("x-forwarded-for", address)]).await
+    }
+
+    /// Hands in a message code at one of the doors: `api`, `page` or `form`.
+    pub async fn verify_at(
+        &self,
+        door: &str,
+        mobile: &str,
+        sms_code: &str,
+        headers: &[(&str, &str)],
     ) -> Answer {
         let (path, kind, body) = match door {
             "api" => {
@@ -336,9 +359,13 @@ impl Menshen {
                 let typed = postcard(&[mobile, sms_code]);
                 ("/api/page/sms-codes/verify", "application/x-postcard", typed)
             }
+            "form" => {
+                let body = format!("mobile={mobile}&sms_code={}", encoded(sms_code));
+                ("/page/sms-codes/verify", "application/x-www-form-urlencoded", body)
+            }
             _ => panic!("no door: {door}"),
         };
-        let headers = [("content-type", kind), ("x-forwarded-for", address)];
+        let headers = [&[("content-type", kind)], headers].concat();
         self.call(Method::POST, path, &headers, body).await
     }
 }
@@ -347,6 +374,11 @@ impl Menshen {
 pub fn mobile() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     format!("139{:08}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A value as addresses and forms carry it.
+fn encoded(value: &str) -> String {
+    percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 /// Strings as the page's own calls carry them (postcard): each after its length.

@@ -6,13 +6,11 @@ use leptos::{
 };
 use web_sys::{Event, EventTarget, HtmlElement, HtmlInputElement};
 
-use crate::model::narrow;
-
 pub(super) fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id).map(JsCast::unchecked_into)
 }
 
-fn input(id: &str) -> Option<HtmlInputElement> {
+pub(super) fn input(id: &str) -> Option<HtmlInputElement> {
     element(id).map(JsCast::unchecked_into)
 }
 
@@ -29,15 +27,6 @@ pub(super) fn is_blank(id: &str) -> bool {
 pub(super) fn set_value(id: &str, value: &str) {
     if let Some(input) = input(id) {
         input.set_value(value);
-    }
-}
-
-/// Lets a pasted "123-456" or "Code: 123456" be the code that it holds.
-pub(super) fn keep_digits(id: &str) {
-    let typed = value(id);
-    let digits: String = typed.chars().map(narrow).filter(char::is_ascii_digit).collect();
-    if digits != typed {
-        set_value(id, &digits);
     }
 }
 
@@ -87,19 +76,20 @@ pub(super) fn text(id: &str) -> String {
     element(id).and_then(|element| element.text_content()).unwrap_or_default()
 }
 
-/// Calls `handler` for each such event of the element, as long as the page lives.
-pub(super) fn listen(id: &str, event: &str, handler: impl FnMut(Event) + 'static) {
+/// Calls `handler` for each such event of the element, as long as the page lives; also for one that it
+/// causes itself.
+pub(super) fn listen(id: &str, event: &str, handler: impl Fn(Event) + 'static) {
     if let Some(element) = element(id) {
         on(&element, event, Box::new(handler));
     }
 }
 
 /// The same for an event of the window, and those of the document that bubble up to it.
-pub(super) fn on_window(event: &str, handler: impl FnMut(Event) + 'static) {
+pub(super) fn on_window(event: &str, handler: impl Fn(Event) + 'static) {
     on(&window(), event, Box::new(handler));
 }
 
-fn on(target: &EventTarget, event: &str, handler: Box<dyn FnMut(Event)>) {
+fn on(target: &EventTarget, event: &str, handler: Box<dyn Fn(Event)>) {
     let handler = Closure::wrap(handler).into_js_value();
     let _ = target.add_event_listener_with_callback(event, handler.unchecked_ref());
 }

@@ -34,8 +34,8 @@ use crate::{
 pub(crate) struct Send {
     /// The phone number as typed: E.164, or the national form of the first country that is served.
     mobile: String,
-    /// What the person read in the picture, or heard; upper and lower case are the same, and so is
-    /// full width.
+    /// What the person read in the picture, or heard; case, full width, white space, hyphens and dots
+    /// make no difference.
     image_code: String,
     /// The picture's name.
     image_code_id: String,
@@ -73,7 +73,7 @@ pub(crate) async fn send(
 pub(crate) struct Verify {
     /// The phone number as typed.
     mobile: String,
-    /// The six digits from the message; what is no digit is left out.
+    /// The six digits from the message, or the whole message, in which they are the one run of six.
     sms_code: String,
 }
 
