@@ -44,6 +44,8 @@ mod logs;
 mod media_types;
 #[path = "http/metrics.rs"]
 mod metrics;
+#[path = "http/networks.rs"]
+mod networks;
 #[path = "http/openapi.rs"]
 mod openapi;
 #[path = "http/outage.rs"]

@@ -34,7 +34,12 @@ pub struct CodeMac(Short);
 /// Stands for a client's address: an IPv4 address or an IPv6 /64, which is what one household or
 /// one rented machine gets (RFC 6177).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct AddressKey(Short);
+pub struct AddressKey(Short, Network);
+
+/// Stands for the network that an address is in: an IPv4 /24, which is the smallest that is routed, or
+/// an IPv6 /48, which is the largest that one household or one customer gets (RFC 6177).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Network(u64);
 
 /// Stands for a ticket.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,11 +77,13 @@ impl Keys {
 
     /// What a client is counted under.
     pub fn address(&self, address: IpAddr) -> AddressKey {
-        let network: &[u8] = match address.to_canonical() {
-            IpAddr::V4(v4) => &v4.octets(),
-            IpAddr::V6(v6) => &v6.octets()[..8],
+        let (one, network): (&[u8], &[u8]) = match address.to_canonical() {
+            IpAddr::V4(v4) => (&v4.octets(), &v4.octets()[..3]),
+            IpAddr::V6(v6) => (&v6.octets()[..8], &v6.octets()[..6]),
         };
-        AddressKey(self.short("address", &[network]))
+        let mac = self.mac("network", &[network]);
+        let network = Network(u64::from_be_bytes(array::from_fn(|n| mac[n])));
+        AddressKey(self.short("address", &[one]), network)
     }
 
     /// What a ticket is stored under.
@@ -125,6 +132,27 @@ impl Keys {
             mac.update(part);
         }
         mac.finalize().into_bytes().into()
+    }
+}
+
+impl AddressKey {
+    /// The network that it is in.
+    pub fn network(&self) -> Network {
+        self.1
+    }
+
+    /// What stands for all addresses of its network that have no key of their own.
+    pub fn rest_of_network(&self) -> Self {
+        let Self(_, network @ Network(number)) = *self;
+        let bytes = number.to_be_bytes();
+        Self(array::from_fn(|n| bytes.get(n).copied().unwrap_or_default()), network)
+    }
+}
+
+#[cfg(test)]
+impl Network {
+    pub(crate) fn of_test(number: u64) -> Self {
+        Self(number)
     }
 }
 
@@ -194,5 +222,17 @@ mod tests {
         assert!(key("2001:db8:1:2::1") != key("2001:db8:1:3::1"));
         assert!(key("::ffff:192.0.2.1") == key("192.0.2.1"));
         assert!(key("192.0.2.1") != key("192.0.2.2"));
+    }
+
+    #[test]
+    fn addresses_of_one_ipv4_24_and_of_one_ipv6_48_are_one_network() {
+        let keys = Keys::random();
+        let network = |text: &str| keys.address(text.parse().unwrap()).network();
+        assert!(network("192.0.2.1") == network("::ffff:192.0.2.255"));
+        assert!(network("192.0.2.1") != network("192.0.3.1"));
+        assert!(network("2001:db8:1:2::1") == network("2001:db8:1:ffff::1"));
+        assert!(network("2001:db8:1::1") != network("2001:db8:2::1"));
+        let [one, two] = ["192.0.2.1", "192.0.2.2"].map(|text| keys.address(text.parse().unwrap()));
+        assert!(one.rest_of_network() == two.rest_of_network() && one.rest_of_network() != one);
     }
 }

@@ -17,6 +17,7 @@ mod counters;
 mod messages;
 mod operator;
 mod pictures;
+mod shares;
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 

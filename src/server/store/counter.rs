@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     model::Country,
-    server::keys::{AddressKey, PrefixKey},
+    server::keys::{AddressKey, Network, PrefixKey},
 };
 
 /// What is counted, and for whom.
@@ -27,6 +27,33 @@ pub enum Counter {
 }
 
 impl Counter {
+    /// The network that it counts for, where it is one address's.
+    pub(super) fn network(&self) -> Option<Network> {
+        self.address().map(AddressKey::network)
+    }
+
+    /// The counter of all addresses of its network that have none of their own.
+    pub(super) fn rest_of_network(&self) -> Option<Self> {
+        let rest = self.address()?.rest_of_network();
+        match self {
+            Self::Pictures(_) => Some(Self::Pictures(rest)),
+            Self::Sounds(_) => Some(Self::Sounds(rest)),
+            Self::Checks(_) => Some(Self::Checks(rest)),
+            Self::Address(_) => Some(Self::Address(rest)),
+            Self::Prefix(_) | Self::Country(_) | Self::Site => None,
+        }
+    }
+
+    fn address(&self) -> Option<&AddressKey> {
+        match self {
+            Self::Pictures(address)
+            | Self::Sounds(address)
+            | Self::Checks(address)
+            | Self::Address(address) => Some(address),
+            Self::Prefix(_) | Self::Country(_) | Self::Site => None,
+        }
+    }
+
     /// The part of a store key that stands for it.
     pub(super) fn name(&self) -> String {
         match self {

@@ -4,7 +4,9 @@ mod conversions;
 mod counters;
 mod expiring_map;
 mod history;
+mod rest;
 mod send_log;
+mod shares;
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -144,7 +146,15 @@ impl Store for MemoryStore {
         if let Some((live, _)) = image_codes.get_mut(id, now) {
             return Ok(Issue::Live(live.clone()));
         }
-        image_codes.insert(*id, text.clone(), now + life, now)?;
+        let network = counter.network();
+        // A picture that is gone sends nothing: whoever had it is told that it has expired, as after
+        // `life`. So here alone the live make way, and only the heaviest network's.
+        if image_codes.is_full(now)
+            && let Some((_, &oldest)) = network.and_then(|network| image_codes.makes_way(network))
+        {
+            image_codes.remove(&oldest, now);
+        }
+        image_codes.insert_of(network, *id, text.clone(), now + life, now)?;
         Ok(Issue::Live(text.clone()))
     }
 

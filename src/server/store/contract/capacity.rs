@@ -47,7 +47,8 @@ impl Entry {
 
     fn counter(&self) -> Option<Counter> {
         let keys = Keys::new(b"contract");
-        let address = || keys.address(IpAddr::V6(Ipv6Addr::from_bits(self.1 << 64)));
+        // Each in a network of its own, or the others would make way.
+        let address = || keys.address(IpAddr::V6(Ipv6Addr::from_bits(self.1 << 80)));
         match self.0 {
             Kind::Pictures => Some(Counter::Pictures(address())),
             Kind::Sounds => Some(Counter::Sounds(address())),

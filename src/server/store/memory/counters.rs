@@ -4,10 +4,11 @@ use std::{sync::Mutex, time::Duration};
 
 use tokio::time::Instant;
 
-use super::{expiring_map::ExpiringMap, lock};
+use super::{
+    lock,
+    rest::{Counts, begin, by},
+};
 use crate::server::store::{Counter, RateLimit, StoreResult, Take, Taken, counter::Window};
-
-type Counts = ExpiringMap<(Counter, Duration), u32>;
 
 /// Counters of the site and of countries: more than twice as many as there are, each with two
 /// windows.
@@ -46,22 +47,24 @@ impl Counters {
         limit: RateLimit,
     ) -> StoreResult<Option<Duration>> {
         let now = Instant::now();
-        let key = (*counter, limit.window);
         let mut counts = lock(self.counts(counter));
+        let key = by(&mut counts, counter, limit.window, now);
         match counts.get_mut(&key, now) {
             Some((count, until)) if *count >= limit.count => return Ok(Some(until - now)),
             Some((count, _)) => *count += 1,
-            None => counts.insert(key, 1, now + limit.window, now)?,
+            None => {
+                begin(&mut counts, counter, limit.window, now)?;
+            }
         }
         Ok(None)
     }
 
     pub(super) fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
         let now = Instant::now();
-        let key = |window| (*counter, window);
         let mut counts = lock(self.counts(counter));
         let waits = limits.iter().filter_map(|limit| {
-            let (count, until) = counts.get_mut(&key(limit.window), now)?;
+            let key = by(&mut counts, counter, limit.window, now);
+            let (count, until) = counts.get_mut(&key, now)?;
             (*count >= limit.count).then(|| until - now)
         });
         if let Some(wait) = waits.max() {
@@ -69,19 +72,19 @@ impl Counters {
         }
         let mut taken = Taken { counter: *counter, windows: Vec::new() };
         for limit in limits {
-            let until = match counts.get_mut(&key(limit.window), now) {
+            let key = by(&mut counts, counter, limit.window, now);
+            let until = match counts.get_mut(&key, now) {
                 Some((count, until)) => {
                     *count += 1;
                     until
                 }
-                None => {
-                    let until = now + limit.window;
-                    if let Err(full) = counts.insert(key(limit.window), 1, until, now) {
+                None => match begin(&mut counts, counter, limit.window, now) {
+                    Ok(until) => until,
+                    Err(full) => {
                         self.subtract(&mut counts, &taken, now);
                         return Err(full);
                     }
-                    until
-                }
+                },
             };
             taken.windows.push(Window { length: limit.window, end: self.end(until) });
         }
@@ -92,7 +95,8 @@ impl Counters {
         let now = Instant::now();
         let mut counts = lock(self.counts(counter));
         let used = |limit: &RateLimit| {
-            let (count, _) = counts.get_mut(&(*counter, limit.window), now)?;
+            let key = by(&mut counts, counter, limit.window, now);
+            let (count, _) = counts.get_mut(&key, now)?;
             Some(*count)
         };
         limits.iter().map(used).map(Option::unwrap_or_default).collect()
@@ -104,7 +108,7 @@ impl Counters {
 
     fn subtract(&self, counts: &mut Counts, taken: &Taken, now: Instant) {
         for window in &taken.windows {
-            let key = (taken.counter, window.length);
+            let key = by(counts, &taken.counter, window.length, now);
             let Some((count, until)) = counts.get_mut(&key, now) else { continue };
             if self.end(until) != window.end {
                 continue;

@@ -8,18 +8,22 @@ use std::{
 
 use tokio::time::Instant;
 
-use crate::server::store::StoreError;
+use super::shares::Shares;
+use crate::server::{keys::Network, store::StoreError};
 
 /// Expired entries that one insertion clears away. More than one, so that a map which has filled
 /// up with them shrinks; few, so that no caller waits for a sweep.
 const CLEARED_PER_INSERT: usize = 4;
 
 /// At most `capacity` live entries. An expired entry is as good as gone at once and is removed
-/// little by little, by the insertions that follow; a live one is never pushed out.
+/// little by little, by the insertions that follow; a live one is pushed out only by who asks which
+/// one [makes way](ExpiringMap::makes_way).
 pub(super) struct ExpiringMap<K, V> {
     entries: HashMap<K, Entry<V>>,
     /// Every entry once, the first to expire first. The number tells apart those of one instant.
     by_expiry: BTreeMap<(Instant, u64), K>,
+    /// Of those entries that a network has.
+    shares: Shares<K>,
     next_number: u64,
     capacity: usize,
 }
@@ -27,11 +31,18 @@ pub(super) struct ExpiringMap<K, V> {
 struct Entry<V> {
     value: V,
     expiry: (Instant, u64),
+    network: Option<Network>,
 }
 
 impl<K: Hash + Eq + Clone, V> ExpiringMap<K, V> {
     pub(super) fn new(capacity: usize) -> Self {
-        Self { entries: HashMap::new(), by_expiry: BTreeMap::new(), next_number: 0, capacity }
+        Self {
+            entries: HashMap::new(),
+            by_expiry: BTreeMap::new(),
+            shares: Shares::default(),
+            next_number: 0,
+            capacity,
+        }
     }
 
     /// The live entry and when it expires.
@@ -55,6 +66,18 @@ impl<K: Hash + Eq + Clone, V> ExpiringMap<K, V> {
         until: Instant,
         now: Instant,
     ) -> Result<(), StoreError> {
+        self.insert_of(None, key, value, until, now)
+    }
+
+    /// The same, and the entry counts as this network's.
+    pub(super) fn insert_of(
+        &mut self,
+        network: Option<Network>,
+        key: K,
+        value: V,
+        until: Instant,
+        now: Instant,
+    ) -> Result<(), StoreError> {
         self.remove(&key, now);
         self.clear_some(now);
         if self.entries.len() >= self.capacity {
@@ -63,8 +86,23 @@ impl<K: Hash + Eq + Clone, V> ExpiringMap<K, V> {
         let expiry = (until, self.next_number);
         self.next_number += 1;
         self.by_expiry.insert(expiry, key.clone());
-        self.entries.insert(key, Entry { value, expiry });
+        if let Some(network) = network {
+            self.shares.add(network, expiry.1, key.clone());
+        }
+        self.entries.insert(key, Entry { value, expiry, network });
         Ok(())
+    }
+
+    /// Whether every place is taken by a live entry.
+    pub(super) fn is_full(&mut self, now: Instant) -> bool {
+        self.clear_some(now);
+        self.entries.len() >= self.capacity
+    }
+
+    /// The network that has to make way for a new entry of this one, and the oldest entry that it has.
+    pub(super) fn makes_way(&self, network: Network) -> Option<(Network, &K)> {
+        let network = self.shares.gives_way_to(network)?;
+        Some((network, self.shares.oldest(network)?))
     }
 
     /// Removes the entry; gives its value if it was still live.
@@ -74,7 +112,7 @@ impl<K: Hash + Eq + Clone, V> ExpiringMap<K, V> {
         Q: Hash + Eq + ?Sized,
     {
         let entry = self.entries.remove(key)?;
-        self.by_expiry.remove(&entry.expiry);
+        self.forget(&entry);
         (entry.expiry.0 > now).then_some(entry.value)
     }
 
@@ -82,10 +120,19 @@ impl<K: Hash + Eq + Clone, V> ExpiringMap<K, V> {
         for _ in 0..CLEARED_PER_INSERT {
             match self.by_expiry.first_entry() {
                 Some(first) if first.key().0 <= now => {
-                    self.entries.remove(&first.remove());
+                    if let Some(entry) = self.entries.remove(&first.remove()) {
+                        self.forget(&entry);
+                    }
                 }
                 _ => return,
             }
+        }
+    }
+
+    fn forget(&mut self, entry: &Entry<V>) {
+        self.by_expiry.remove(&entry.expiry);
+        if let Some(network) = entry.network {
+            self.shares.remove(network, entry.expiry.1);
         }
     }
 }
@@ -131,5 +178,33 @@ mod tests {
             map.remove(&n, now);
         }
         assert_eq!((map.entries.len(), map.by_expiry.len()), (0, 0));
+    }
+
+    #[test]
+    fn the_oldest_of_the_heaviest_network_makes_way_and_shares_are_kept_like_the_entries() {
+        let [one, two, three] = [1, 2, 3].map(Network::of_test);
+        let start = Instant::now();
+        let until = start + Duration::from_secs(10);
+        let mut map = ExpiringMap::new(4);
+        assert!(map.makes_way(one).is_none());
+        for (network, n) in [(one, 1), (one, 2), (two, 3), (one, 4)] {
+            map.insert_of(Some(network), n, (), until, start).unwrap();
+        }
+        assert!(map.is_full(start));
+        // For others, and for itself.
+        for network in [one, two, three] {
+            assert!(map.makes_way(network) == Some((one, &1)));
+        }
+        map.remove(&1, start);
+        map.insert_of(Some(two), 5, (), until, start).unwrap();
+        // Nothing is won where both have as much; one that has nothing yet gets a place.
+        assert!(map.makes_way(one) == Some((one, &2)));
+        assert!(map.makes_way(two) == Some((two, &3)));
+        map.remove(&2, start);
+        map.insert_of(Some(three), 6, (), until, start).unwrap();
+        map.remove(&3, start);
+        assert!(map.makes_way(Network::of_test(4)).is_none());
+        assert!(!map.is_full(until));
+        assert!(map.makes_way(one).is_none(), "all have expired");
     }
 }
