@@ -97,9 +97,9 @@ impl Keys {
         self.mac("ticket-seal", &[ticket.as_bytes()])
     }
 
-    /// What a browser's cookie is sealed with: a key of its own for each salt.
-    pub(crate) fn progress_seal(&self, salt: &[u8]) -> [u8; 32] {
-        self.mac("progress-seal", &[salt])
+    /// What a browser's cookie is sealed with: a key of its own for each salt, and for each browser.
+    pub(crate) fn progress_seal(&self, salt: &[u8], browser: &[u8]) -> [u8; 32] {
+        self.mac("progress-seal", &[salt, browser])
     }
 
     /// What a console's session is sealed with: a key of its own for each salt, and for each token.

@@ -188,8 +188,10 @@ async fn answers_to_a_code(menshen: &Menshen, number: &str, code: &str) -> Vec<S
             let answer = Answer::to(request.header("content-type", content_type)).await;
             answers.push(without_its_own(&answer, number));
             if answer.status == 303 {
-                let cookie = answer.header("set-cookie").split(';').next().unwrap();
-                let headers = [("cookie", cookie), ("accept-language", language)];
+                let cookies = answer.headers.get_all("set-cookie").iter();
+                let pairs = cookies.map(|line| line.to_str().unwrap().split(';').next().unwrap());
+                let cookies = pairs.collect::<Vec<_>>().join("; ");
+                let headers = [("cookie", &*cookies), ("accept-language", language)];
                 let shown = menshen.call(Method::GET, "/", &headers, String::new()).await;
                 assert!(shown.text().contains(number), "{}", shown.text());
                 answers.push(without_its_own(&shown, number));
@@ -203,8 +205,12 @@ async fn answers_to_a_code(menshen: &Menshen, number: &str, code: &str) -> Vec<S
 /// cookie, nonce, name of a picture, and the number that was typed.
 fn without_its_own(answer: &Answer, number: &str) -> String {
     let mut told = bytes(answer);
-    let own =
-        [("'nonce-", "'"), ("set-cookie: \"progress=", ";"), ("\"image_code_id\" value=\"", "\"")];
+    let own = [
+        ("'nonce-", "'"),
+        ("set-cookie: \"progress=", ";"),
+        ("set-cookie: \"browser=", ";"),
+        ("\"image_code_id\" value=\"", "\""),
+    ];
     let own = own.map(|(start, end)| {
         let rest = told.split_once(start)?.1;
         Some(rest.split_once(end)?.0.to_owned())

@@ -250,10 +250,12 @@ async fn nothing_that_was_typed_stands_in_an_address_or_can_be_read_in_a_cookie(
     let origin = [own[0], ("sec-fetch-site", "same-origin")];
     let answer = browser.call(Method::POST, "/page/sms-codes", &origin, &fields).await;
     assert_eq!(answer.location, "/");
-    let [cookie] = answer.set_cookies.as_slice() else { panic!("one cookie") };
-    let (value, attributes) = cookie.split_once(';').unwrap();
-    let asked = " Path=/; Max-Age=120; HttpOnly; SameSite=Strict; Secure";
-    assert_eq!(attributes, asked);
+    let [progress, known] = answer.set_cookies.as_slice() else { panic!("two cookies") };
+    let (value, attributes) = progress.split_once(';').unwrap();
+    assert_eq!(attributes, " Max-Age=120; Path=/; HttpOnly; SameSite=Strict; Secure");
+    assert!(value.starts_with("__Host-progress=") && known.starts_with("__Host-browser="));
+    let (_, attributes) = known.split_once(';').unwrap();
+    assert_eq!(attributes, " Path=/; HttpOnly; SameSite=Strict; Secure");
     assert!(!value.contains(&mobile) && !value.contains("ACD36"));
 }
 
@@ -282,11 +284,38 @@ async fn what_another_sites_page_sends_is_refused() {
 }
 
 #[tokio::test]
+async fn what_one_browser_has_to_show_is_not_shown_to_another() {
+    let menshen = Menshen::start(&[]).await;
+    let (mut browser, mut other) = (Browser::new(&menshen), Browser::new(&menshen));
+    let mobile = mobile();
+    let first = browser.open().await;
+    let text = browser.read(&first).await;
+    assert!(browser.ask(&first, &mobile, &text).await.html.contains(&mobile));
+    let progress = |browser: &Browser<'_>| {
+        browser.cookies.iter().find(|(name, _)| name == "progress").unwrap().clone()
+    };
+    // One that has nothing, and one that has filled a form itself.
+    other.cookies = vec![progress(&browser)];
+    assert!(!other.open().await.html.contains(&mobile));
+    other.cookies.clear();
+    other.submit("/page/picture", &[("mobile", "139 1234")]).await;
+    other.cookies.retain(|(name, _)| name != "progress");
+    other.cookies.push(progress(&browser));
+    assert!(!other.open().await.html.contains(&mobile));
+    // Whose it is goes on.
+    let code = menshen.webhook.last().code;
+    let fields = [("mobile", mobile.as_str()), ("sms_code", &code)];
+    let verified = browser.submit("/page/sms-codes/verify", &fields).await;
+    assert_eq!(verified.between(r#"name="ticket" value=""#, "\"").len(), 43);
+}
+
+#[tokio::test]
 async fn a_cookie_that_this_server_has_not_sealed_counts_for_nothing() {
     let menshen = Menshen::start(&[]).await;
     let mut browser = Browser::new(&menshen);
     for cookie in ["", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "%00"] {
-        browser.cookies = vec![("progress".to_owned(), cookie.to_owned())];
+        browser.cookies =
+            ["progress", "browser"].map(|name| (name.to_owned(), cookie.to_owned())).into();
         let page = browser.open().await;
         assert!(!page.is_invalid("mobile") && !page.html.contains(r#"name="ticket""#));
     }

@@ -2,10 +2,7 @@
 
 use std::sync::LazyLock;
 
-use axum::http::{
-    HeaderMap, HeaderValue,
-    header::{COOKIE, SET_COOKIE},
-};
+use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 
 use crate::{
     model::{GateError, Progress, TicketIssued},
@@ -24,7 +21,11 @@ static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::new(b"the key of the fuzz t
 /// Only what this server sealed is opened, and it is what was sealed.
 pub(super) fn cookies(bytes: &[u8]) {
     let said = text(bytes);
-    assert_eq!(progress::open(&KEYS, said), None, "a cookie was forged");
+    let mut headers = HeaderMap::new();
+    if let Ok(other) = HeaderValue::from_bytes(bytes) {
+        headers.append(COOKIE, other);
+    }
+    assert_eq!(progress::read(&KEYS, &headers), None, "a cookie was forged");
     let progress = Progress {
         mobile: said.to_owned(),
         is_sent: bytes.len().is_multiple_of(2),
@@ -32,22 +33,21 @@ pub(super) fn cookies(bytes: &[u8]) {
         refusal: Some(GateError::InvalidRequest { detail: said.to_owned() }),
         ticket: Some(TicketIssued { ticket: said.to_owned(), expires_in: 600 }),
     };
-    let Some(line) = progress::cookie(&KEYS, progress.clone(), true) else {
-        unreachable!("no cookie could be made");
-    };
-    let line = line.to_str().unwrap_or_default();
-    let sealed = line.split(';').next().unwrap_or_default();
-    // As a browser brings it, after whatever else it holds for this host.
-    let mut headers = HeaderMap::new();
-    if let Ok(other) = HeaderValue::from_bytes(bytes) {
-        headers.append(COOKIE, other);
+    // As a browser brings them, after whatever else it holds for this host.
+    let other = ["progress", "browser", "__Host-progress", "__Host-browser"]
+        .into_iter()
+        .any(|name| language::cookie(&headers, name).is_some());
+    let cookies = progress::cookies(&KEYS, progress.clone(), &HeaderMap::new());
+    assert!(!cookies.is_empty(), "no cookie could be made");
+    for line in cookies {
+        let pair = line.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
+        let pair = HeaderValue::from_bytes(pair);
+        headers.append(COOKIE, pair.unwrap_or(HeaderValue::from_static("")));
     }
-    let other = language::cookie(&headers, progress::COOKIE).is_some();
-    headers.append(COOKIE, sealed.parse().unwrap_or(HeaderValue::from_static("")));
-    let brought = language::cookie(&headers, progress::COOKIE);
-    let value = sealed.split_once('=').map(|(_, value)| value);
-    assert!(other || brought == value, "the cookie was not found");
-    let opened = value.and_then(|value| progress::open(&KEYS, value));
+    if other {
+        return;
+    }
+    let opened = progress::read(&KEYS, &headers);
     let Some(opened) = opened else { unreachable!("a cookie of our own was not opened") };
     let mobile: String = said.chars().take(32).collect();
     // Time goes on meanwhile.
@@ -57,7 +57,6 @@ pub(super) fn cookies(bytes: &[u8]) {
     assert!(opened.ticket.as_ref().is_some_and(is_of_ticket));
     let (resend_in, ticket) = (opened.resend_in, opened.ticket.clone());
     assert!(opened == Progress { mobile, resend_in, ticket, ..progress });
-    assert!(!headers.contains_key(SET_COOKIE));
 }
 
 /// A ticket is read in one form alone, and nobody else's record is opened with it.

@@ -23,8 +23,7 @@ pub(crate) async fn visit(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let sealed = cookie(request.headers(), progress::COOKIE);
-    let progress = sealed.and_then(|sealed| progress::open(&state.keys, sealed));
+    let progress = progress::read(&state.keys, request.headers());
     let visit = read(request.uri(), request.headers(), progress);
     let chosen = [
         remember(request.uri(), LANGUAGE, |name| Language::from_name(name).is_some()),
@@ -32,10 +31,10 @@ pub(crate) async fn visit(
     ];
     // A ticket is shown once.
     let is_over = request.method() == Method::GET && visit.progress.ticket.is_some();
+    let gone = is_over.then(|| progress::gone(request.headers())).flatten();
     request.extensions_mut().insert(visit);
 
     let mut response = next.run(request).await;
-    let gone = is_over.then_some(progress::GONE);
     for line in chosen.into_iter().flatten().chain(gone) {
         response.headers_mut().append(SET_COOKIE, line);
     }

@@ -8,7 +8,7 @@ use axum::{
     extract::{State, rejection::FormRejection},
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{LOCATION, ORIGIN, SET_COOKIE},
+        header::{LOCATION, SET_COOKIE},
     },
     response::{IntoResponse, Response},
 };
@@ -160,13 +160,10 @@ pub(super) fn read(form: Filled) -> Result<Fields, Response> {
 
 /// 303, so that loading the page anew sends nothing again.
 fn back(state: &AppState, progress: Progress, headers: &HeaderMap) -> Response {
-    // Behind a proxy only the browser knows; it says so with every POST.
-    let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes).unwrap_or_default();
-    let cookie = progress::cookie(&state.keys, progress, origin.starts_with(b"https://"));
     let location = [(LOCATION, HeaderValue::from_static("/"))];
     let mut response = (StatusCode::SEE_OTHER, location).into_response();
-    if let Some(cookie) = cookie {
-        response.headers_mut().insert(SET_COOKIE, cookie);
+    for cookie in progress::cookies(&state.keys, progress, headers) {
+        response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
 }
