@@ -27,7 +27,6 @@ mod router;
 mod routes;
 mod sample;
 mod seal;
-mod serve;
 mod settings;
 mod site_secret;
 mod sms;

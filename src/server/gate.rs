@@ -12,6 +12,7 @@ mod events;
 mod limits;
 mod pictures;
 mod redeem;
+mod redeem_error;
 mod rules;
 mod send;
 
@@ -36,7 +37,7 @@ pub use confirm::ConfirmRequest;
 pub(crate) use events::{ChallengeOutcome, Event, Observer};
 pub(crate) use limits::Limits;
 pub(crate) use pictures::Picture;
-pub(crate) use redeem::RedeemError;
+pub(crate) use redeem_error::RedeemError;
 pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
 
 /// Sends that may be under way at once; the next is refused before its picture is spent.

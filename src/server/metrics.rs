@@ -30,7 +30,7 @@ use labels::{
 };
 use latency::Latencies;
 
-pub(crate) use connections::{ClosedFor, ConnectionNumbers};
+pub(crate) use connections::ConnectionNumbers;
 pub(crate) use latency::{BOUNDS, Step};
 pub(crate) use store::MeasuredStore;
 pub(crate) use text::Format;

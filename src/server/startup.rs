@@ -1,6 +1,7 @@
 //! How the parts are put together; `run` is how long they last.
 
 mod metrics_on;
+mod refusals;
 mod run;
 
 use std::{

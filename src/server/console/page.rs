@@ -3,10 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{
-    Report, Session, panels, switches,
-    time_text::{clock, moment},
-};
+use super::{Report, Session, panels, switches, time_text::moment};
 use crate::{
     model::{ConsoleTexts, Language, Texts, Theme, Visit},
     server::{
@@ -180,10 +177,4 @@ pub(crate) fn front_page(
             {numbers}
         </main>
     })
-}
-
-/// The first, the middle and the last of these times.
-pub(super) fn ends(times: &[u64]) -> [String; 3] {
-    let at = |place: usize| times.get(place).map_or_else(String::new, |&time| clock(time));
-    [at(0), at(times.len() / 2), at(times.len().saturating_sub(1))]
 }

@@ -15,6 +15,12 @@ pub(super) fn moment(seconds: u64) -> String {
     format!("{year}-{month:02}-{day:02} {} UTC", clock(seconds))
 }
 
+/// The first, the middle and the last of these times.
+pub(super) fn ends(times: &[u64]) -> [String; 3] {
+    let at = |place: usize| times.get(place).map_or_else(String::new, |&time| clock(time));
+    [at(0), at(times.len() / 2), at(times.len().saturating_sub(1))]
+}
+
 fn at(seconds: u64) -> OffsetDateTime {
     let seconds = i64::try_from(seconds).unwrap_or_default();
     OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::RedeemError;
+use super::redeem_error::RedeemError;
 use crate::{
     model::{Country, GateError, MobileNumber},
     server::{sms::SendError, store::Check},

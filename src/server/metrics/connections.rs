@@ -1,41 +1,21 @@
 //! Connections and the bounds that they run into.
 
+use menshen_listener::{CloseCause, Observer};
 use prometheus_client::{
     encoding::EncodeLabelSet,
     metrics::{counter::Counter, family::Family, gauge::Gauge},
     registry::Registry,
 };
 
-/// Why the server closed a connection, or took none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ClosedFor {
-    /// The head of a request did not arrive in time.
-    SlowHead,
-    /// The client did not take the answer in time.
-    SlowAnswer,
-    /// No further request came.
-    Idle,
-    /// It was idle, and another one needed its place.
-    Room,
-    /// It had no place: all others were in the middle of a request.
-    NoPlace,
-    /// The server stops.
-    Stop,
-}
-
-impl ClosedFor {
-    const ALL: [Self; 6] =
-        [Self::SlowHead, Self::SlowAnswer, Self::Idle, Self::Room, Self::NoPlace, Self::Stop];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::SlowHead => "slow_head",
-            Self::SlowAnswer => "slow_answer",
-            Self::Idle => "idle",
-            Self::Room => "room",
-            Self::NoPlace => "no_place",
-            Self::Stop => "stop",
-        }
+/// As the metric names it.
+fn name(cause: CloseCause) -> &'static str {
+    match cause {
+        CloseCause::SlowHead => "slow_head",
+        CloseCause::SlowAnswer => "slow_answer",
+        CloseCause::Idle => "idle",
+        CloseCause::Room => "room",
+        CloseCause::NoPlace => "no_place",
+        CloseCause::Stop => "stop",
     }
 }
 
@@ -55,8 +35,8 @@ pub(crate) struct ConnectionNumbers {
 
 impl ConnectionNumbers {
     pub(super) fn register(&self, registry: &mut Registry) {
-        for cause in ClosedFor::ALL {
-            self.closed.get_or_create_owned(&Cause { cause: cause.name() });
+        for cause in CloseCause::ALL {
+            self.closed.get_or_create_owned(&Cause { cause: name(cause) });
         }
         registry.register("connections", "Connections that are open", self.open.clone());
         registry.register(
@@ -76,21 +56,22 @@ impl ConnectionNumbers {
         );
     }
 
-    pub(crate) fn open(&self, count: usize) {
-        self.open.set(i64::try_from(count).unwrap_or(i64::MAX));
-    }
-
-    pub(crate) fn closed(&self, cause: ClosedFor) {
-        self.closed.get_or_create(&Cause { cause: cause.name() }).inc();
-    }
-
-    /// Counts bytes of answers that clients have yet to read.
-    pub(crate) fn unread(&self) -> Gauge {
-        self.unread.clone()
-    }
-
     /// Counts requests past the bound.
     pub(crate) fn requests_refused(&self) -> Counter {
         self.requests_refused.clone()
+    }
+}
+
+impl Observer for ConnectionNumbers {
+    fn open(&self, count: usize) {
+        self.open.set(i64::try_from(count).unwrap_or(i64::MAX));
+    }
+
+    fn closed(&self, cause: CloseCause) {
+        self.closed.get_or_create(&Cause { cause: name(cause) }).inc();
+    }
+
+    fn unread(&self, bytes: i64) {
+        self.unread.inc_by(bytes);
     }
 }

@@ -8,11 +8,11 @@ use tokio::{
     time::{Instant, interval, sleep, timeout_at},
 };
 
-use super::{MetricsOn, Server};
+use menshen_listener::{Application, Connections, Limits, Timeouts, accept, accept_waiting, drain};
+
+use super::{MetricsOn, Server, refusals::ListenerRefusals};
 use crate::server::{
-    metrics::ConnectionNumbers,
-    notify, open_files, router,
-    serve::{self, Open, Patience},
+    middleware::bounds::HANDLER_TIMEOUT, notify, open_files, router, settings::BoundSettings,
 };
 
 /// How long requests under way may take once no more are taken. With the usual grace before it the
@@ -40,26 +40,27 @@ impl Server {
         let Self { listener, metrics, console, usage, state, cors_origins, bounds } = self;
         let (gate, lifecycle) = (Arc::clone(&state.gate), Arc::clone(&state.lifecycle));
         let traces = state.traces.clone();
-        let patience = Patience::from(&bounds);
-        let most = open_files::connections(bounds.max_connections);
-        let numbers = state.metrics.connections();
-        let open = Open::new(most, patience, Arc::clone(&lifecycle), numbers);
+        let timeouts = timeouts(&bounds);
+        let limits =
+            Limits { connections: open_files::connections(bounds.max_connections), timeouts };
+        let numbers = Arc::new(state.metrics.connections());
+        let connections = Connections::new(limits, ListenerRefusals, numbers);
 
         // All of these end when this function does: the numbers can be read while the last requests
         // end.
         let mut beside = JoinSet::new();
-        beside.spawn(keep_time(Arc::clone(&open)));
+        beside.spawn(keep_time(Arc::clone(&connections)));
         beside.spawn(Arc::clone(&state.switches).watch());
         if let Some(usage) = &usage {
             beside.spawn(Arc::clone(usage).run());
         }
         if let Some(listener) = console {
-            serve_beside(&mut beside, listener, router::console(state.clone()), patience);
+            serve_beside(&mut beside, listener, router::console(state.clone()), timeouts);
         }
         let on_main = matches!(metrics, MetricsOn::Main);
         if let MetricsOn::Own(listener) = metrics {
             let alone = router::metrics_alone(state.clone());
-            serve_beside(&mut beside, listener, alone, patience);
+            serve_beside(&mut beside, listener, alone, timeouts);
         }
         let app = router::build(state, &cors_origins, on_main);
 
@@ -68,6 +69,7 @@ impl Server {
         let told = async {
             let stop = stop.await;
             lifecycle.stop();
+            connections.stop();
             notify::tell(notify::State::Stopping);
             if stop == Stop::WithGrace {
                 sleep(bounds.grace()).await;
@@ -75,12 +77,12 @@ impl Server {
         };
         tokio::select! {
             () = told => {}
-            never = serve::accept(&listener, &app, &open) => match never {},
+            never = accept(&listener, &app, &connections) => match never {},
         }
         // What was connected to in time is still served.
-        serve::accept_waiting(listener, &app, &open)?;
+        accept_waiting(listener, &app, &connections)?;
         let until = Instant::now() + DRAIN;
-        let cut = serve::drain(&open, until).await;
+        let cut = drain(&connections, until).await;
         // Also those whose client has gone.
         let sends = timeout_at(until, gate.idle()).await;
         if cut > 0 || sends.is_err() {
@@ -100,16 +102,28 @@ impl Server {
 fn serve_beside(
     beside: &mut JoinSet<()>,
     listener: TcpListener,
-    app: impl serve::Application + Sync,
-    patience: Patience,
+    app: impl Application + Sync,
+    timeouts: Timeouts,
 ) {
-    let open = Open::new(READERS, patience, Arc::default(), ConnectionNumbers::default());
-    beside.spawn(keep_time(Arc::clone(&open)));
-    beside.spawn(async move { match serve::accept(&listener, &app, &open).await {} });
+    let limits = Limits { connections: READERS, timeouts };
+    let connections = Connections::new(limits, ListenerRefusals, Arc::new(()));
+    beside.spawn(keep_time(Arc::clone(&connections)));
+    beside.spawn(async move { match accept(&listener, &app, &connections).await {} });
 }
 
-async fn keep_time(open: Arc<Open>) {
-    open.keep_time().await;
+async fn keep_time(connections: Arc<Connections>) {
+    connections.keep_time().await;
+}
+
+fn timeouts(bounds: &BoundSettings) -> Timeouts {
+    let seconds = |setting: u32| Duration::from_secs(setting.into());
+    let answer = seconds(bounds.answer_timeout);
+    Timeouts {
+        head: seconds(bounds.header_timeout),
+        work: seconds(bounds.body_timeout) + HANDLER_TIMEOUT + answer,
+        answer,
+        keep_alive: seconds(bounds.keep_alive_timeout),
+    }
 }
 
 /// Tells systemd again and again that tasks are still run here, if it wants to know.

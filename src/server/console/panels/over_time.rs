@@ -8,10 +8,9 @@ use crate::{
     server::{
         console::{
             Report,
-            page::ends,
             plot::{self, Line, short},
             report::FUNNEL,
-            time_text::clock,
+            time_text::{clock, ends},
         },
         metrics::Step as Took,
     },

@@ -17,7 +17,7 @@ use axum::{
 use percent_encoding::percent_decode_str;
 use tokio::sync::RwLock;
 
-use crate::server::serve::Shared;
+use menshen_listener::Shared;
 
 /// All of them together; a site has 2 MB. What is past it is read from its file for each client.
 const MOST: usize = 32 * 1024 * 1024;

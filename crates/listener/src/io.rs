@@ -1,4 +1,4 @@
-//! The bytes of a connection, and what their coming and going says about its phase.
+//! The bytes of a connection, and what their coming and going says about its state.
 
 use std::{
     io::{self, ErrorKind, IoSlice},
@@ -12,17 +12,17 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::phase::Watch;
+use crate::state::ConnState;
 
 /// A stream that tells when a head begins to arrive and when an answer has left.
-pub(super) struct Watched {
+pub(crate) struct Watched {
     stream: TcpStream,
-    watch: Arc<Watch>,
+    state: Arc<ConnState>,
 }
 
 impl Watched {
-    pub(super) fn new(stream: TcpStream, watch: Arc<Watch>) -> Self {
-        Self { stream, watch }
+    pub(crate) fn new(stream: TcpStream, state: Arc<ConnState>) -> Self {
+        Self { stream, state }
     }
 }
 
@@ -35,7 +35,7 @@ impl AsyncRead for Watched {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         if buffer.filled().len() > before {
-            let read = self.watch.read();
+            let read = self.state.read();
             read.map_err(|closed| io::Error::new(ErrorKind::ConnectionAborted, closed))?;
         }
         Poll::Ready(Ok(()))
@@ -66,7 +66,7 @@ impl AsyncWrite for Watched {
     /// hyper calls this when it has written all that it holds.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(Pin::new(&mut self.stream).poll_flush(context))?;
-        self.watch.flushed();
+        self.state.flushed();
         Poll::Ready(Ok(()))
     }
 

@@ -13,11 +13,7 @@ use axum::{
 };
 use http_body::{Frame, SizeHint};
 
-use super::phase::Watch;
-use crate::{
-    model::{GateError, Language},
-    server::problem,
-};
+use crate::{Refusals, state::ConnState};
 
 /// What a body of unknown length is taken to have until it has more: pages, most of all.
 const UNKNOWN: usize = 16 * 1024;
@@ -27,28 +23,27 @@ const STREAMED: usize = 128 * 1024;
 
 /// Marks an answer whose body is part of something that is in memory anyway, so that it costs
 /// nothing however many clients have yet to read it.
-#[derive(Clone, Copy)]
-pub(crate) struct Shared;
+#[derive(Debug, Clone, Copy)]
+pub struct Shared;
 
 /// A body that says when it ends.
-pub(super) struct Answer {
+pub(crate) struct Answer {
     body: Body,
     /// Bytes that may come before more are counted than there were in advance.
     counted: usize,
-    watch: Arc<Watch>,
+    state: Arc<ConnState>,
 }
 
 /// The answer of a connection, if there is room for it.
-pub(super) fn on(watch: &Arc<Watch>, response: Response) -> hyper::Response<Answer> {
-    watch.answer();
+pub(crate) fn on(
+    state: &Arc<ConnState>,
+    response: Response,
+    refusals: &dyn Refusals,
+) -> hyper::Response<Answer> {
+    state.answer();
     let (size, counted) = size(&response);
-    let response = if watch.lend(size) {
-        response
-    } else {
-        let busy = GateError::Unavailable { retry_after: 1 };
-        problem::refusal(&busy, Language::default())
-    };
-    response.map(|body| Answer { body, counted, watch: Arc::clone(watch) })
+    let response = if state.acquire(size) { response } else { refusals.too_much_unread() };
+    response.map(|body| Answer { body, counted, state: Arc::clone(state) })
 }
 
 /// What the body takes up in memory until its client has read it, and how much of it that covers.
@@ -77,7 +72,7 @@ impl HttpBody for Answer {
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
         if let Some(data) = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()) {
-            self.watch.lend_more(data.len().saturating_sub(self.counted));
+            self.state.acquire_more(data.len().saturating_sub(self.counted));
             self.counted = self.counted.saturating_sub(data.len());
         }
         Poll::Ready(frame)
@@ -95,6 +90,6 @@ impl HttpBody for Answer {
 /// hyper has taken the last of it, or the connection is gone.
 impl Drop for Answer {
     fn drop(&mut self) {
-        self.watch.hand_over();
+        self.state.hand_over();
     }
 }

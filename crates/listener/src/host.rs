@@ -7,29 +7,28 @@ use std::net::Ipv6Addr;
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderValue, StatusCode, Version, header::CONNECTION, header::HOST},
-    response::Response,
+    http::{HeaderMap, HeaderValue, Version, header::HOST},
 };
-
-use crate::server::{middleware::headers, problem};
 
 /// The longest name that the DNS has (RFC 1035 §2.3.4), and the longest part of one.
 const LONGEST_NAME: usize = 253;
 const LONGEST_LABEL: usize = 63;
 
+/// A request that does not name one host.
+pub(crate) struct Invalid;
+
 /// Leaves in `Host` what the request is for. Where the target names a host itself, what the header
 /// says counts for nothing (RFC 9112 §3.2.2).
 ///
 /// # Errors
-/// 400 for a request that does not name one host, and the connection ends: what follows on it can't be
+/// When the request does not name one host. The connection has to end: what follows on it can't be
 /// trusted either.
-#[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
-pub(super) fn settle(request: &mut Request) -> Result<(), Response> {
+pub(crate) fn settle(request: &mut Request) -> Result<(), Invalid> {
     if !is_named(request.version(), request.headers()) {
-        return Err(refusal());
+        return Err(Invalid);
     }
     let Some(target) = request.uri().authority() else { return Ok(()) };
-    let host = HeaderValue::from_str(target.as_str()).ok().filter(is_host).ok_or_else(refusal)?;
+    let host = HeaderValue::from_str(target.as_str()).ok().filter(is_host).ok_or(Invalid)?;
     request.headers_mut().insert(HOST, host);
     Ok(())
 }
@@ -66,11 +65,4 @@ fn is_name(name: &str) -> bool {
     };
     let name = name.strip_suffix('.').unwrap_or(name);
     name.len() <= LONGEST_NAME && name.split('.').all(is_label)
-}
-
-fn refusal() -> Response {
-    let detail = "The request has to name one host, in one Host header (RFC 9112 §3.2).";
-    let mut response = headers::secured(problem::plain(StatusCode::BAD_REQUEST, detail));
-    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-    response
 }
