@@ -26,9 +26,13 @@ pub(crate) struct Gauges {
     store: Arc<dyn Store>,
     limits: Limits,
     countries: Vec<Country>,
+    observer: Observer,
     /// Held while the store is asked, so that one asks for all that wait.
     last: Mutex<Option<(Instant, Arc<Looked>)>>,
 }
+
+/// Is told what the store has said, each time that it was asked.
+pub(crate) type Observer = Box<dyn Fn(&Looked) + Send + Sync>;
 
 /// What the store said; `None` where it did not.
 #[derive(Debug)]
@@ -59,8 +63,13 @@ impl Budget {
 }
 
 impl Gauges {
-    pub(crate) fn new(store: Arc<dyn Store>, limits: Limits, countries: Vec<Country>) -> Self {
-        Self { store, limits, countries, last: Mutex::default() }
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        limits: Limits,
+        countries: Vec<Country>,
+        observer: Observer,
+    ) -> Self {
+        Self { store, limits, countries, observer, last: Mutex::default() }
     }
 
     /// Asks the store, unless it was asked a moment ago.
@@ -75,6 +84,7 @@ impl Gauges {
         let (budgets, breakers) =
             asked.map_or((None, None), |(budgets, breakers)| (budgets.ok(), breakers.ok()));
         let looked = Arc::new(Looked { budgets, breakers });
+        (self.observer)(&looked);
         *last = Some((Instant::now(), Arc::clone(&looked)));
         looked
     }

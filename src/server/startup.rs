@@ -24,7 +24,7 @@ use metrics_on::MetricsOn;
 use super::{
     console::Console,
     gate::{Gate, Observer, Parts},
-    gauges::Gauges,
+    gauges::{Gauges, Looked},
     metrics::{MeasuredStore, Metrics},
     middleware::bounds::Admission,
     renderer::Renderer,
@@ -120,7 +120,9 @@ impl Server {
         let usage = token.is_some().then(|| Arc::new(usage));
         let console = token.map(|token| Console::new(Arc::clone(&store), keys.clone(), token));
         let limits = rules.limits.clone();
-        let gauges = Gauges::new(Arc::clone(&store), limits, countries);
+        let told = Arc::clone(&metrics);
+        let told = Box::new(move |looked: &Looked| told.looked(looked));
+        let gauges = Gauges::new(Arc::clone(&store), limits, countries, told);
         let mut observers: Vec<Arc<dyn Observer>> = vec![Arc::clone(&metrics) as _];
         observers.extend(traces.is_some().then(|| Arc::new(SpanObserver) as _));
         observers.extend(usage.clone().map(|usage| usage as _));

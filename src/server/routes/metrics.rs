@@ -34,7 +34,7 @@ use crate::{
 pub(crate) async fn show(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let format = Format::accepted(accept);
-    state.metrics.looked(&*state.gauges.look().await);
+    state.gauges.look().await;
     state.metrics.switched(&state.switches.known());
     match state.metrics.write(format) {
         Ok(text) => {
