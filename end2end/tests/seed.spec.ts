@@ -3,7 +3,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 
-import { pictureLoads, readPicture } from '../support/picture';
+import { pictureId, pictureLoads, readPicture } from '../support/picture';
 import { SeedSite } from '../support/seed-site';
 import { expect, test as base } from '../support/test';
 
@@ -109,4 +109,46 @@ test('a page on an origin that is not named can not read the answer', async ({
   await old.imageCode.fill('00000');
   await old.getCode.click();
   await expect(old.tip).toHaveText('请求失败');
+});
+
+test('what a browser fetches by itself for any page sends nothing and spends nothing', async ({
+  menshen,
+  mobile,
+  page,
+  redis,
+  unknown,
+  webhook,
+}) => {
+  const old = new OldPage(page);
+  await old.open(unknown, menshen.url);
+  const text = await readPicture(old.picture, redis);
+  const id = await pictureId(old.picture);
+  const address = `${menshen.url}/sms_codes/${mobile}/?image_code=${text}&image_code_id=${id}`;
+  await page.evaluate(async (address) => {
+    const fetches = (tag: string, name: string, more: Record<string, string> = {}) =>
+      new Promise((done) => {
+        const element = document.createElement(tag);
+        element.onload = element.onerror = done;
+        for (const [key, value] of Object.entries({ ...more, [name]: address })) {
+          element.setAttribute(key, value);
+        }
+        document.body.append(element);
+      });
+    await fetches('img', 'src');
+    await fetches('img', 'src', { crossorigin: '' });
+    await fetches('script', 'src');
+    await fetches('link', 'href', { rel: 'stylesheet' });
+    await fetches('link', 'href', { rel: 'prefetch' });
+    // None of the answers can be read.
+    await fetch(address, { mode: 'no-cors' }).catch(() => {});
+    await fetch(address).catch(() => {});
+  }, address);
+  expect(await redis.pictureText(id)).toBe(text);
+  expect(webhook.count).toBe(0);
+
+  // Typed into the address bar, as a developer does.
+  await page.goto(address);
+  await expect(page.getByText('{"code":0,"errmsg":"ok"}')).toBeVisible();
+  expect(webhook.count).toBe(1);
+  await old.open(unknown, menshen.url);
 });
