@@ -168,6 +168,33 @@ test('a form that loses its page while it is there begins anew', async ({ framed
   await isEmpty(page);
 });
 
+test('the form of an older server beside this one, which does not greet, is not loaded again and again', async ({
+  framed,
+  host,
+  page,
+}) => {
+  const greeting = /tell\(\{ready:true[^;]*;/;
+  await page.route(/\/embed\/frame\.js/, async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    expect(body).toMatch(greeting);
+    return route.fulfill({ response, body: body.replace(greeting, '') });
+  });
+  const asked: string[] = [];
+  page.on('request', (request) => EMBED.test(request.url()) && asked.push(request.method()));
+  await page.clock.install();
+  await page.goto(host.origin);
+  await framed.isAwake();
+  await framed.mobile.fill('139');
+  await page.evaluate(() => (document.documentElement.lang = 'zh-CN'));
+  await expect(frames(page).contentFrame().locator('html')).toHaveAttribute('lang', 'zh-CN');
+  const inside = frames(page).contentFrame().locator('#gate');
+  await expect(inside).toHaveAttribute('data-awake');
+  await page.clock.fastForward(60_000);
+  await expect(frames(page).contentFrame().locator('#mobile')).toHaveValue('139');
+  expect(asked).toEqual(['GET', 'POST']);
+});
+
 test('the tries leave no step in the history of the page', async ({ framed, host, page }) => {
   await page.goto(host.origin);
   await framed.isAwake();

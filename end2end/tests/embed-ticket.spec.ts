@@ -24,6 +24,14 @@ test('nothing of a ticket stands in the markup, and the form has it under the na
   const children = await gate(page).evaluate((gate) => gate.innerHTML);
   expect(children).toBe('Registering needs JavaScript. Or call us.');
   expect(await gate(page).evaluate((gate) => (gate as unknown as { ticket: string }).ticket)).toBe(ticket);
+  // Nor does a copy, such as Turbo keeps of a page.
+  expect(
+    await page.evaluate(() => {
+      const copy = document.forms[0]?.cloneNode(true) as HTMLFormElement;
+      customElements.upgrade(copy);
+      return new FormData(copy).getAll('ticket');
+    }),
+  ).toEqual([]);
   const named = (name: string | null) =>
     gate(page).evaluate((gate, name) => {
       if (name === null) gate.removeAttribute('name');
