@@ -17,7 +17,7 @@ mod visit;
 mod wait;
 
 pub use console_texts::{ConsoleTexts, SwitchTexts};
-pub use error::{Field, GateError};
+pub use error::{AnswerFault, Field, GateError};
 pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
 pub use image_code_view::{ImageCodeKind, ImageCodeView};
 pub use language::Language;

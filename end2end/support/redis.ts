@@ -38,6 +38,12 @@ export class Redis {
     await promisify(execFile)('redis-cli', ['-p', `${this.port}`, 'DEL', `image_code:${id}`]);
   }
 
+  /** Forgets what was counted for limits, as time does. */
+  async forgetCounts(): Promise<void> {
+    const script = "for _, k in ipairs(redis.call('KEYS', 'count:*')) do redis.call('DEL', k) end";
+    await promisify(execFile)('redis-cli', ['-p', `${this.port}`, 'EVAL', script, '0']);
+  }
+
   async stop(): Promise<void> {
     await this.program.stop();
     await rm(this.folder, { recursive: true });

@@ -173,7 +173,7 @@ for (const [screen, width, scheme] of [
       await framed.imageCode.fill(code);
       await framed.imageCode.press('Enter');
     };
-    await answer('00000');
+    await answer('3CACA');
     await framed.pictureAfter(old);
     await expect(framed.imageCode).toHaveAttribute('aria-invalid');
     await state('wrong-picture-code');

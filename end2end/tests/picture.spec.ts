@@ -62,14 +62,48 @@ test('a wrong picture code is told at its field, with a new picture and no messa
 }) => {
   await form.open();
   const old = await form.pictureId();
-  // No picture shows a 0.
-  await form.ask(mobile, '00000');
+  // Never the answer: no code has this word in it.
+  await form.ask(mobile, '3CACA');
   await form.isRefusedAt(form.imageCode, '图片验证码错误');
   await form.pictureAfter(old);
   await expect(form.imageCode).toHaveValue('');
   await expect(form.mobile).toHaveValue(mobile);
   expect(await redis.pictureText(old), 'the old picture is spent').toBeNull();
   expect(webhook.count).toBe(0);
+});
+
+test('a letter that no picture has is told, and picture and answer stay', async ({
+  form,
+  mobile,
+  webhook,
+}) => {
+  await form.open();
+  const [id, text] = [await form.pictureId(), await form.readPicture()];
+  for (const [typed, words] of [
+    [`F${text.slice(1)}`, '这张图片里没有“F”，请再看一遍'],
+    [text.slice(1), '这张图片有 5 个字符，请核对后重新输入'],
+  ] as const) {
+    await form.ask(mobile, typed);
+    await form.isRefusedAt(form.imageCode, words);
+    await expect(form.imageCode).toHaveValue(typed);
+    expect(await form.pictureId()).toBe(id);
+  }
+  await form.imageCode.fill(text);
+  await form.getCode.click();
+  expect((await webhook.next()).mobile).toBe(`+86${mobile}`);
+});
+
+test('a refused phone number leaves picture and answer as they are', async ({
+  form,
+  mobile,
+  webhook,
+}) => {
+  await form.open();
+  await form.askRightly('12345');
+  await form.isRefusedAt(form.mobile, '手机号格式不正确，请检查后重新输入');
+  await form.mobile.fill(mobile);
+  await form.getCode.click();
+  expect((await webhook.next()).mobile).toBe(`+86${mobile}`);
 });
 
 test('after a wrong picture code the new picture can be solved', async ({
@@ -79,7 +113,7 @@ test('after a wrong picture code the new picture can be solved', async ({
 }) => {
   await form.open();
   const old = await form.pictureId();
-  await form.ask(mobile, '00000');
+  await form.ask(mobile, '3CACA');
   await form.pictureAfter(old);
   await form.askRightly(mobile);
   expect((await webhook.next()).mobile).toBe(`+86${mobile}`);
@@ -128,8 +162,47 @@ test.describe('when an address may get one picture in a minute', () => {
   test('words stand in place of the second one', async ({ form, page }) => {
     await form.open();
     await form.newPicture.click();
-    await expect(page.getByText('图片没有加载出来，请换一张')).toBeVisible();
+    await expect(page.getByText(/^图片没有加载出来，约 \d+ 秒后会自动换一张$/)).toBeVisible();
     await expect(form.picture).toBeHidden();
+  });
+
+  test('another one comes by itself once, when the time for it has come', async ({
+    form,
+    page,
+    redis,
+  }) => {
+    await page.clock.install();
+    await form.open();
+    await form.newPicture.click();
+    const failed = page.locator('#picture-failed');
+    await expect(failed).toHaveText(/会自动换一张$/);
+    await expect(failed).toHaveRole('status');
+    const refused = await form.pictureId();
+    await redis.forgetCounts();
+    await form.mobile.focus();
+    await page.clock.fastForward('01:16');
+    await form.pictureAfter(refused);
+    await expect(failed).toBeEmpty();
+    await expect(page.locator('#picture-back')).toHaveText('图片已加载');
+    await expect(form.mobile).toBeFocused();
+  });
+
+  test('one that is refused again is not asked for any more', async ({ form, page }) => {
+    await page.clock.install();
+    await form.open();
+    await form.newPicture.click();
+    await expect(page.getByText(/会自动换一张$/)).toBeVisible();
+    const refused = await form.pictureId();
+    await page.clock.fastForward('01:16');
+    await expect(page.getByText('图片没有加载出来，请换一张')).toBeVisible();
+    const last = await form.pictureId();
+    expect(last).not.toBe(refused);
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    // The life of a picture is longer.
+    await page.clock.fastForward('01:20');
+    expect(await form.pictureId()).toBe(last);
+    expect(requests).toEqual([]);
   });
 });
 

@@ -11,6 +11,7 @@ mod dom;
 mod draw;
 mod picture;
 mod preferences;
+mod retry;
 mod sound;
 mod state;
 
@@ -52,6 +53,7 @@ impl Form {
         listen("image_code", "input", move |_| form.touched());
         listen("picture", "click", move |_| form.ask_for_picture());
         listen("picture", "error", move |_| form.picture_failed());
+        listen("picture", "load", move |_| form.picture_loaded());
         listen("new-picture", "click", move |event| {
             // Without the island it is a POST.
             event.prevent_default();

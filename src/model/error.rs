@@ -21,6 +21,17 @@ pub enum Field {
     SmsCode,
 }
 
+/// Why an answer is wrong whatever the picture shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AnswerFault {
+    /// No picture has these characters.
+    Characters(String),
+    /// Every picture has this many characters.
+    Length(u32),
+    /// Every sum has a result from the first to the second.
+    Result(u32, u32),
+}
+
 /// Why the gate said no. Safe to show: no secret, code or whole number stands in any of them.
 ///
 /// `retry_after` is in seconds and at least 1.
@@ -36,6 +47,11 @@ pub enum GateError {
     ImageCodeIdInvalid,
     /// No picture code was given. The picture is not spent.
     ImageCodeMissing,
+    /// No picture of this site has such an answer. Neither judged nor spent.
+    ImageCodeMalformed {
+        /// What is wrong with it.
+        fault: AnswerFault,
+    },
     /// No live picture under this name: too old, already used, or never issued.
     ImageCodeExpired,
     /// No live picture under this name whose sound could be played.
@@ -142,6 +158,7 @@ impl GateError {
             Self::InvalidRequest { .. } => "invalid-request",
             Self::ImageCodeIdInvalid => "image-code-id-invalid",
             Self::ImageCodeMissing => "image-code-missing",
+            Self::ImageCodeMalformed { .. } => "image-code-malformed",
             Self::ImageCodeExpired => "image-code-expired",
             Self::ImageCodeNotFound => "image-code-not-found",
             Self::ImageCodeWrong => "image-code-wrong",
@@ -175,6 +192,7 @@ impl GateError {
             Self::InvalidRequest { .. } | Self::ImageCodeIdInvalid => 400,
             Self::ImageCodeNotFound => 404,
             Self::ImageCodeMissing
+            | Self::ImageCodeMalformed { .. }
             | Self::ImageCodeExpired
             | Self::ImageCodeWrong
             | Self::MobileInvalid
@@ -238,11 +256,24 @@ impl GateError {
         }
     }
 
+    /// Whether the picture is still good: it was not taken, and nothing is wrong with its name.
+    pub fn keeps_picture(&self) -> bool {
+        matches!(
+            self,
+            Self::InvalidRequest { .. }
+                | Self::ImageCodeMissing
+                | Self::ImageCodeMalformed { .. }
+                | Self::MobileInvalid
+                | Self::CountryNotServed
+        )
+    }
+
     /// The field it is about; `None` when it is about the whole form.
     pub fn field(&self) -> Option<Field> {
         match self {
             Self::ImageCodeIdInvalid
             | Self::ImageCodeMissing
+            | Self::ImageCodeMalformed { .. }
             | Self::ImageCodeExpired
             | Self::ImageCodeNotFound
             | Self::ImageCodeWrong

@@ -14,17 +14,19 @@ pub struct Refusal {
     pub text: String,
     /// Seconds until this number may be sent another message, where that is known.
     pub resend_in: Option<u32>,
+    /// Whether the picture is still good.
+    pub keeps_picture: bool,
 }
 
 impl Refusal {
     /// At this field, in these words.
     pub fn at(field: Field, text: String) -> Self {
-        Self { field: Some(field), text, resend_in: None }
+        Self { field: Some(field), text, ..Self::default() }
     }
 
     /// What the gate said.
     pub fn of(error: &GateError, language: Language) -> Self {
         let (field, text) = (error.field(), error.message(language));
-        Self { field, text, resend_in: error.resend_in() }
+        Self { field, text, resend_in: error.resend_in(), keeps_picture: error.keeps_picture() }
     }
 }

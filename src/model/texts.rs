@@ -19,6 +19,10 @@ pub struct Texts {
     pub new_image: &'static str,
     /// Shown in place of a picture that did not load.
     pub image_failed: &'static str,
+    /// The same when another one comes by itself; `{}` stands for the time until then.
+    pub image_later: &'static str,
+    /// Said when that one is there.
+    pub image_back: &'static str,
     /// The button that speaks the picture code.
     pub play_sound: &'static str,
     /// The same while it is spoken.
@@ -139,6 +143,8 @@ const ZH: Texts = Texts {
     },
     new_image: "换一张图片",
     image_failed: "图片没有加载出来，请换一张",
+    image_later: "图片没有加载出来，约 {}后会自动换一张",
+    image_back: "图片已加载",
     play_sound: "播放语音",
     stop_sound: "停止播放",
     sound_failed: "语音无法播放。请换一张图片，或稍后再试。",
@@ -182,6 +188,8 @@ const EN: Texts = Texts {
     },
     new_image: "New picture",
     image_failed: "The picture did not load. Take a new one.",
+    image_later: "The picture did not load. Another one comes by itself in about {}.",
+    image_back: "The picture is there.",
     play_sound: "Play sound",
     stop_sound: "Stop sound",
     sound_failed: "The sound can't be played. Take a new picture, or try again later.",

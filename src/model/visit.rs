@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GateError, Language, TicketIssued};
+use super::{GateError, ImageCodeId, Language, TicketIssued};
 
 /// The colours of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +46,8 @@ pub struct Progress {
     pub resend_in: u32,
     /// What was refused last.
     pub refusal: Option<GateError>,
+    /// The picture that is still good, though something else was refused.
+    pub picture: Option<ImageCodeId>,
     /// The end of the flow.
     pub ticket: Option<TicketIssued>,
 }

@@ -31,7 +31,7 @@ pub fn RegistrationPage(
     let progress = visit.progress;
     let texts = Texts::of(language);
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
-    let Progress { mobile, is_sent, resend_in, refusal, ticket } = progress;
+    let Progress { mobile, is_sent, resend_in, refusal, picture, ticket } = progress;
     let refusal = refusal.map(|error| match error {
         GateError::MobileInvalid if mobile.trim().is_empty() => {
             Refusal::at(Field::Mobile, texts.mobile_missing.to_owned())
@@ -115,6 +115,8 @@ pub fn RegistrationPage(
                 data-sms-code-missing=said(GateError::SmsCodeMalformed)
                 data-unreachable=said(GateError::Unreachable)
                 data-picture-failed=texts.image_failed
+                data-picture-later=texts.image_later
+                data-picture-back=texts.image_back
                 data-picture-expired=texts.image_expired
                 data-play-sound=texts.play_sound
                 data-stop-sound=texts.stop_sound
@@ -140,7 +142,7 @@ pub fn RegistrationPage(
                         <button class="default" tabindex="-1" aria-hidden="true"></button>
                         {mobile_field}
                         {image_code_field}
-                        <Picture pictures texts action=to_picture />
+                        <Picture pictures texts kept=picture action=to_picture />
                         <button id="get-code" aria-describedby="resend-in">
                             {texts.get_code}
                         </button>

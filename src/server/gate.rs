@@ -18,10 +18,10 @@ mod send;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
-use menshen_challenge::Answer;
+use menshen_challenge::{Answer, Impossible};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::model::{GateError, ImageCodeId, Language, MobileNumber, SmsSent};
+use crate::model::{AnswerFault, GateError, ImageCodeId, Language, MobileNumber, SmsSent};
 
 use super::{
     keys::Keys,
@@ -195,8 +195,23 @@ impl Gate {
         Ok(())
     }
 
-    /// Spends the picture, right or wrong.
+    /// Refuses what can't be the answer, as long as the picture lives. This says no more than the
+    /// settings do. A picture that another server has issued by other settings may have that answer; it
+    /// is left to be judged, for otherwise guesses at it would be free.
+    async fn pass(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
+        let Err(impossible) = self.rules.recipe.allows(answer) else { return Ok(()) };
+        let text = self.store.image_code(id).await.map_err(refuse)?;
+        match text {
+            Some(text) if self.rules.recipe.could_make(&text) => {
+                Err(GateError::ImageCodeMalformed { fault: fault(impossible) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Spends the picture, right or wrong, on an answer that could be right.
     async fn solve(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
+        self.pass(id, answer).await?;
         let text = self.store.take_image_code(id).await.map_err(refuse)?;
         let (outcome, solved) = match text {
             None => (ChallengeOutcome::Expired, Err(GateError::ImageCodeExpired)),
@@ -205,6 +220,16 @@ impl Gate {
         };
         self.observer.observe(Event::ChallengeAnswered(outcome));
         solved
+    }
+}
+
+fn fault(impossible: Impossible) -> AnswerFault {
+    match impossible {
+        Impossible::Characters(others) => AnswerFault::Characters(others),
+        Impossible::Length(length) => {
+            AnswerFault::Length(u32::try_from(length).unwrap_or(u32::MAX))
+        }
+        Impossible::Result(least, most) => AnswerFault::Result(least, most),
     }
 }
 

@@ -156,6 +156,7 @@ mod tests {
             is_sent: true,
             resend_in: 60,
             refusal: Some(GateError::SmsCodeWrong),
+            picture: "3f0c1b9e-8a52-4c6d-9e1f-7b2a4d5c6e8f".parse().ok(),
             ticket: Some(TicketIssued { ticket: "a ticket".to_owned(), expires_in: 600 }),
         }
     }

@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::support::{
     Answer, Menshen, Webhook,
-    menshen::{SITE_SECRET, mobile, other_than},
+    menshen::{SITE_SECRET, WRONG, mobile, other_than},
 };
 
 /// Everybody comes from one address.
@@ -238,7 +238,7 @@ impl Walker {
         if let Some((id, _)) = self.picture().await {
             let number = mobile();
             self.seen().unsolved.push(number.clone());
-            self.timed(self.here.send(&number, "wrong", id), &[422]).await;
+            self.timed(self.here.send(&number, WRONG, id), &[422]).await;
         }
         let Some((id, text)) = self.picture().await else {
             // The store that texts are looked up in fails as well.
@@ -255,7 +255,7 @@ impl Walker {
                 self.seen().sent += 1;
                 self.verify(number).await;
                 // I4: that it cools down is not told without a solved picture.
-                self.timed(self.there.send(number, "wrong", ImageCodeId::random()), &[422]).await;
+                self.timed(self.there.send(number, WRONG, ImageCodeId::random()), &[422]).await;
             }
         }
     }

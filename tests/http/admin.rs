@@ -15,7 +15,7 @@ use tokio::{net::TcpStream, task::JoinSet, time::sleep};
 use crate::support::{
     Console, Menshen, RedisServer, Webhook,
     console::TOKEN,
-    menshen::mobile,
+    menshen::{WRONG, mobile},
     site::{abroad, lonely},
 };
 
@@ -190,7 +190,7 @@ async fn a_stop_holds_on_every_server_and_after_a_restart_until_it_is_undone() {
 
     // I4: without a solved picture nothing is told; with one, the same of every number. It is spent.
     let (id, text) = one.picture().await;
-    assert_eq!(one.send(&lonely(), "????", id).await.problem(), "image-code-wrong");
+    assert_eq!(one.send(&lonely(), WRONG, id).await.problem(), "image-code-wrong");
     assert_eq!(one.send(&lonely(), &text, id).await.problem(), "image-code-expired");
     let (id, text) = one.picture().await;
     assert_eq!(one.send(&lonely(), &text, id).await.problem(), "sms-paused");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::support::{
     Menshen, RedisServer, Webhook,
-    menshen::mobile,
+    menshen::{WRONG, mobile},
     site::{Site, abroad, address, lonely, sites},
     webhook::Next,
 };
@@ -39,7 +39,7 @@ async fn a_country_that_does_not_answer_is_left_alone_for_a_while() {
         let wait = site.refuses(&address(), &lonely(), 429, "sending-paused").await;
         assert!((60..=90).contains(&wait), "{name}: {wait}");
         let (id, _) = site.server().picture().await;
-        assert_eq!(site.server().send(&lonely(), "wrong", id).await.problem(), "image-code-wrong");
+        assert_eq!(site.server().send(&lonely(), WRONG, id).await.problem(), "image-code-wrong");
         site.sends(&address(), &abroad()).await;
         site.pass(wait).await;
         site.sends(&address(), &lonely()).await;

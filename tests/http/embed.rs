@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use crate::support::{
     Answer, Menshen,
-    menshen::{mobile, other_than, postcard},
+    menshen::{WRONG, mobile, other_than, postcard},
 };
 
 const SHOP: &str = "https://shop.example";
@@ -122,7 +122,7 @@ async fn the_whole_flow_works_by_plain_forms_without_a_cookie() {
         submit(&menshen, "/embed/sms-codes", &fields).await.text()
     };
     read(&page).await;
-    let refused = ask(&page, "00000").await;
+    let refused = ask(&page, WRONG).await;
     assert!(refused.contains("That is not what the picture says. Read the new one."));
     assert!(between(&refused, r#"<input id="mobile""#, ">").contains(&number));
     let other = submit(&menshen, "/embed/picture", &[("mobile", &number)]).await.text();

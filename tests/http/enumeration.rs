@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::{
     Answer, Menshen, RedisServer,
-    menshen::{mobile, other_than, postcard},
+    menshen::{WRONG, mobile, other_than, postcard},
     site::{Site, sites},
     webhook::Next,
 };
@@ -80,11 +80,16 @@ async fn nothing_is_told(menshen: &Menshen) {
         for (id, text) in [("1", "ACD34"), (&unknown, ""), (&unknown, "ACD34"), (&live, "")] {
             of_number.extend(answers(menshen, number, id, text).await);
         }
-        // Wrong, and so spent: each door has a picture of its own.
-        for (method, seed) in [(Method::POST, false), (Method::GET, true)] {
+        // Wrong, and so spent: each door has a picture of its own. And what is no answer at all.
+        for (method, seed, typed) in [
+            (Method::POST, false, WRONG),
+            (Method::GET, true, WRONG),
+            (Method::POST, false, "FG"),
+            (Method::GET, true, "FG"),
+        ] {
             let (id, _) = menshen.picture().await;
-            let json = json!({"mobile": number, "image_code": "????", "image_code_id": id});
-            let path = format!("/sms_codes/{number}/?image_code=wrong&image_code_id={id}");
+            let json = json!({"mobile": number, "image_code": typed, "image_code_id": id});
+            let path = format!("/sms_codes/{number}/?image_code={typed}&image_code_id={id}");
             let path = if seed { path.as_str() } else { "/api/v1/sms-codes" };
             let headers = [("content-type", "application/json")];
             of_number.push(bytes(&menshen.call(method, path, &headers, json.to_string()).await));

@@ -4,7 +4,7 @@ use reqwest::{Method, redirect::Policy};
 
 use crate::support::{
     Menshen,
-    menshen::{mobile, other_than},
+    menshen::{WRONG, mobile, other_than},
 };
 
 /// A browser that runs no scripts: follows nothing by itself, and keeps its cookies.
@@ -167,7 +167,7 @@ async fn a_wrong_picture_code_comes_back_at_its_field_with_a_new_picture_and_sen
     let (mut browser, mobile) = (Browser::new(&menshen), mobile());
     let first = browser.open().await;
     browser.read(&first).await;
-    let refused = browser.ask(&first, &mobile, "00000").await;
+    let refused = browser.ask(&first, &mobile, WRONG).await;
     let words = "That is not what the picture says. Read the new one.";
     assert_eq!(refused.error("image_code"), words);
     assert!(refused.is_invalid("image_code") && refused.has_focus("image_code"));
@@ -175,9 +175,30 @@ async fn a_wrong_picture_code_comes_back_at_its_field_with_a_new_picture_and_sen
     assert!(refused.between(r#"<input id="mobile""#, ">").contains(&mobile));
     assert_ne!(refused.picture(), first.picture());
     // The same picture again: it is spent.
-    let again = browser.ask(&first, &mobile, "00000").await;
+    let again = browser.ask(&first, &mobile, WRONG).await;
     assert_eq!(again.error("image_code"), "This picture has expired. Read the new one.");
     assert_eq!(menshen.webhook.messages().len(), 0);
+}
+
+#[tokio::test]
+async fn what_does_not_spend_the_picture_comes_back_with_the_same_one() {
+    let menshen = Menshen::start(&[]).await;
+    let (mut browser, mobile) = (Browser::new(&menshen), mobile());
+    let first = browser.open().await;
+    let text = browser.read(&first).await;
+    let refused = browser.ask(&first, &mobile, "F1").await;
+    assert_eq!(refused.error("image_code"), "This picture has no F and no 1. Look again.");
+    assert!(refused.is_invalid("image_code") && refused.has_focus("image_code"));
+    assert_eq!(refused.picture(), first.picture());
+    let refused = browser.ask(&refused, "12345", &text).await;
+    assert!(refused.is_invalid("mobile"));
+    assert_eq!(refused.picture(), first.picture());
+    // The person may have another one all the same.
+    let other = browser.submit("/page/picture", &[("mobile", "12345")]).await;
+    assert_ne!(other.picture(), first.picture());
+    let sent = browser.ask(&refused, &mobile, &text).await;
+    assert!(sent.html.contains("Message sent."));
+    assert_ne!(sent.picture(), first.picture());
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::{
     Menshen,
-    menshen::{mobile, other_than},
+    menshen::{WRONG, mobile, other_than},
     site::{abroad, address, lonely, sites},
 };
 
@@ -37,7 +37,7 @@ async fn holds(
         assert!((window - 300..=window).contains(&wait), "{name}, {slug}: {wait}");
         // Nothing of it is told for a picture that is not solved.
         let (id, _) = site.server().picture().await;
-        assert_eq!(site.server().send(&number, "wrong", id).await.problem(), "image-code-wrong");
+        assert_eq!(site.server().send(&number, WRONG, id).await.problem(), "image-code-wrong");
         // Whom it does not concern is served.
         if let Some(other) = other {
             site.sends(&self::address(), &other()).await;

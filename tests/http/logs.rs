@@ -20,7 +20,7 @@ use tokio::time::sleep;
 
 use crate::support::{
     Menshen, Program, RedisServer, Vendor, Webhook,
-    menshen::{SECRET, SITE_SECRET, mobile, other_than, postcard},
+    menshen::{SECRET, SITE_SECRET, WRONG, mobile, other_than, postcard},
     vendor::{self, ALIYUN, TENCENT, TWILIO},
     webhook::{self, Next},
 };
@@ -138,6 +138,8 @@ impl Run {
             let number = self.mobile();
             let (id, _) = self.picture().await;
             let wrong = json!({"mobile": number, "image_code": "wrong", "image_code_id": id});
+            self.post("/api/v1/sms-codes", &wrong).await;
+            let wrong = json!({"mobile": number, "image_code": WRONG, "image_code_id": id});
             self.post("/api/v1/sms-codes", &wrong).await;
             let (id, text) = self.picture().await;
             let right = json!({"mobile": number, "image_code": text, "image_code_id": id});

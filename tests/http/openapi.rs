@@ -13,7 +13,7 @@ use tokio::time::sleep;
 
 use crate::support::{
     Answer, Foreign, Menshen, RedisServer,
-    menshen::{SITE_SECRET, mobile, other_than},
+    menshen::{SITE_SECRET, WRONG, mobile, other_than},
     webhook::Next,
 };
 
@@ -193,7 +193,8 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
     calls.send("12345", "ACD34", id).await;
     calls.send("+85291234567", "ACD34", id).await;
     calls.send(&number, "????", id).await;
-    calls.send(&number, "????", id).await;
+    calls.send(&number, WRONG, id).await;
+    calls.send(&number, WRONG, id).await;
     for next in [Next::Answer(422), Next::Answer(400)] {
         menshen.webhook.next(next);
         calls.solve_and_send(&number).await;

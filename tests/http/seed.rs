@@ -4,7 +4,10 @@ use menshen::model::ImageCodeId;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Menshen, menshen::mobile};
+use crate::support::{
+    Answer, Menshen,
+    menshen::{WRONG, mobile},
+};
 
 fn path(mobile: &str, code: &str, id: impl std::fmt::Display) -> String {
     format!("/sms_codes/{mobile}/?image_code={code}&image_code_id={id}")
@@ -32,7 +35,7 @@ async fn a_right_code_in_any_case_sends_and_says_ok() {
 async fn a_wrong_code_says_so_and_spends_the_picture() {
     let menshen = Menshen::start(&[]).await;
     let (id, text) = menshen.picture().await;
-    let wrong = menshen.get(&path(&mobile(), "????", id)).await;
+    let wrong = menshen.get(&path(&mobile(), WRONG, id)).await;
     assert_eq!(wrong.text(), r#"{"code":400,"errmsg":"图片验证码错误"}"#);
     let again = menshen.get(&path(&mobile(), &text, id)).await;
     assert_eq!(again.text(), r#"{"code":400,"errmsg":"图片验证码已过期"}"#);

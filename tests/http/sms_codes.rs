@@ -7,8 +7,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Menshen,
-    menshen::{mobile, other_than},
+    Menshen, RedisServer,
+    menshen::{WRONG, mobile, other_than},
 };
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn a_solved_picture_sends_one_message_whose_code_buys_one_ticket() {
 async fn a_picture_is_spent_by_one_attempt_right_or_wrong() {
     let menshen = Menshen::start(&[]).await;
     let (id, text) = menshen.picture().await;
-    let wrong = menshen.send(&mobile(), "wrong", id).await;
+    let wrong = menshen.send(&mobile(), WRONG, id).await;
     assert_eq!((wrong.status, wrong.problem().as_str()), (422, "image-code-wrong"));
     let again = menshen.send(&mobile(), &text, id).await;
     assert_eq!((again.status, again.problem().as_str()), (422, "image-code-expired"));
@@ -103,6 +103,63 @@ async fn an_answer_in_which_nothing_can_be_seen_is_missing_and_spends_nothing() 
 }
 
 #[tokio::test]
+async fn what_can_not_be_an_answer_is_asked_for_again_with_the_same_picture_at_every_door() {
+    let menshen = Menshen::start(&["--sms-per-address-hour=off"]).await;
+    let (id, text) = menshen.picture().await;
+    let longer = format!("{text}A");
+    for (typed, words) in [
+        (format!("{}f", &text[..4]), "This picture has no F. Look again."),
+        ("gF漢?1".to_owned(), "This picture has no G and no F and no 漢. Look again."),
+        (text[..4].to_owned(), "This picture has 5 characters. Check what you typed."),
+        (longer, "This picture has 5 characters. Check what you typed."),
+    ] {
+        let refused = menshen.send(&mobile(), &typed, id).await;
+        assert_eq!((refused.status, refused.problem().as_str()), (422, "image-code-malformed"));
+        assert_eq!(refused.json()["detail"], words);
+        assert_eq!(menshen.send_at("page", &mobile(), &typed, id, &[]).await.status, 422);
+        menshen.send_at("form", &mobile(), &typed, id, &[]).await;
+        let seed = menshen.send_at("seed", &mobile(), &typed, id, &[]).await.json();
+        assert_eq!(seed["code"], 400);
+        assert!(seed["errmsg"].as_str().unwrap().starts_with("这张图片"), "{seed}");
+        assert_eq!(menshen.store.image_code(&id).await.unwrap().unwrap().as_str(), text);
+    }
+    assert_eq!(menshen.send(&mobile(), &text, id).await.status, 200);
+    // There is nothing to ask about a picture that is gone.
+    assert_eq!(menshen.send(&mobile(), "F", id).await.problem(), "image-code-expired");
+    assert_eq!(menshen.webhook.messages().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_no_result_of_a_sum_is_asked_for_again() {
+    let menshen = Menshen::start(&["--image-code-kind=math"]).await;
+    let (id, number) = menshen.picture().await;
+    for typed in ["9", "109", &format!("-{number}"), &format!("0{number}"), "ten"] {
+        let refused = menshen.send(&mobile(), typed, id).await;
+        assert_eq!(refused.problem(), "image-code-malformed", "{typed}");
+    }
+    let arabic: String = number
+        .bytes()
+        .filter_map(|digit| char::from_u32(0x660 + u32::from(digit - b'0')))
+        .collect();
+    assert_eq!(menshen.send(&mobile(), &arabic, id).await.status, 200);
+}
+
+/// While settings change, one server may show what another one could not have drawn.
+#[tokio::test]
+async fn an_answer_to_a_picture_of_other_settings_is_judged_and_spends_it() {
+    let redis = RedisServer::start();
+    let longer = Menshen::on(&redis, &["--image-code-length=6"]).await;
+    let shorter = Menshen::on(&redis, &["--image-code-length=5"]).await;
+    let (id, text) = longer.picture().await;
+    assert_eq!(shorter.send(&mobile(), &text, id).await.status, 200);
+    // Else guesses there were free.
+    let (id, text) = longer.picture().await;
+    let guess = if text.starts_with('A') { "CCCCCC" } else { "AAAAAA" };
+    assert_eq!(shorter.send(&mobile(), guess, id).await.problem(), "image-code-wrong");
+    assert_eq!(longer.send(&mobile(), &text, id).await.problem(), "image-code-expired");
+}
+
+#[tokio::test]
 async fn a_whole_message_is_as_good_as_the_code_in_it_at_every_door() {
     let menshen = Menshen::start(&["--sms-resend-delay=1"]).await;
     for door in ["api", "page", "form"] {
@@ -123,7 +180,7 @@ async fn a_number_that_cools_down_is_told_so_only_for_a_solved_picture() {
     let mobile = mobile();
     assert_eq!(menshen.solve_and_send(&mobile).await.status, 200);
     let (id, _) = menshen.picture().await;
-    assert_eq!(menshen.send(&mobile, "wrong", id).await.problem(), "image-code-wrong");
+    assert_eq!(menshen.send(&mobile, WRONG, id).await.problem(), "image-code-wrong");
     assert_eq!(menshen.send(&mobile, "ACD34", id).await.problem(), "image-code-expired");
     let cooling = menshen.solve_and_send(&mobile).await;
     assert_eq!((cooling.status, cooling.problem().as_str()), (429, "cooling-down"));

@@ -16,7 +16,7 @@ use crate::{
     logs::{Run, three_vendors},
     support::{
         Menshen, Program, RedisServer, Webhook, Wire,
-        menshen::{SECRET, SITE_SECRET, mobile},
+        menshen::{SECRET, SITE_SECRET, WRONG, mobile},
         webhook::{self, Next},
     },
 };
@@ -114,7 +114,7 @@ async fn refusals_and_failures_are_told_by_their_names() {
     let (collector, webhook) = (Collector::start().await, Webhook::start().await);
     let menshen = Menshen::process(&redis, webhook.clone(), &to(&collector)).await;
     let (id, _) = menshen.picture().await;
-    assert_eq!(menshen.send(&mobile(), "wrong", id).await.problem(), "image-code-wrong");
+    assert_eq!(menshen.send(&mobile(), WRONG, id).await.problem(), "image-code-wrong");
     let spans = collector.until("POST /api/v1/sms-codes").await;
     let refused = one(&spans, "POST /api/v1/sms-codes");
     assert_eq!(refused.attributes["menshen.refusal"], "image-code-wrong");

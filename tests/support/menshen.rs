@@ -370,6 +370,9 @@ impl Menshen {
     }
 }
 
+/// Could be the answer to a picture of the default charset and is none: no code has this word in it.
+pub const WRONG: &str = "3CACA";
+
 /// A mainland number that no other test of this process uses.
 pub fn mobile() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);

@@ -25,7 +25,7 @@
 //!
 //! # Where things are
 //! - `text`: codes, their charsets, and how an answer is judged; `words`: what no code has in it.
-//! - `answer`: how an answer is read.
+//! - `answer`: how an answer is read; `possible`: what can't be one, so that it need not be judged.
 //! - `render`: from a text and a seed to a picture; `style` has the families of looks.
 //! - `letters`, `glyphs`, `shape`, `texture`, `plane`: what a picture is drawn with.
 //! - `encode`: the file formats.
@@ -43,6 +43,7 @@ mod encode;
 mod glyphs;
 mod letters;
 mod plane;
+mod possible;
 mod render;
 mod shape;
 mod style;
@@ -54,6 +55,7 @@ mod words;
 
 pub use answer::Answer;
 pub use encode::{EncodeError, ImageFormat};
+pub use possible::Impossible;
 pub use render::{HEIGHT, HEIGHTS, Size, Style, draw};
 pub use style::Level;
 pub use text::{Charset, ImageText, Kind, LENGTHS, Recipe};

@@ -33,6 +33,13 @@ impl Default for Charset {
     }
 }
 
+impl Charset {
+    /// Whether codes may have this character.
+    pub(super) fn contains(&self, c: char) -> bool {
+        u8::try_from(c).is_ok_and(|c| self.0.contains(&c))
+    }
+}
+
 impl FromStr for Charset {
     type Err = String;
 
@@ -73,7 +80,7 @@ impl fmt::Debug for Charset {
 }
 
 /// The answers of sums.
-const ANSWERS: RangeInclusive<u32> = 10..=108;
+pub(super) const ANSWERS: RangeInclusive<u32> = 10..=108;
 /// The smaller number of a sum.
 const SMALL: RangeInclusive<u32> = 2..=9;
 /// The larger number of a sum has two digits at most.

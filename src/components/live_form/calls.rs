@@ -40,13 +40,16 @@ impl Form {
                     self.update(|state| {
                         state.message = Message::Sent;
                         state.picture_spent = state.picture == Some(picture);
+                        state.picture_stale = false;
                     });
                     self.wait(sent.resend_in);
                     focus("sms_code");
                 }
                 Err(refusal) => {
-                    // The picture is spent, or as good as spent.
-                    self.new_picture();
+                    // Unless it is said to be good, the picture is spent, or as good as spent.
+                    if !refusal.keeps_picture || self.has_stale_picture() {
+                        self.new_picture();
+                    }
                     self.refuse(refusal);
                 }
             }
@@ -83,7 +86,7 @@ impl Form {
         self.update(|state| {
             state.refusal = PLACES.into_iter().find_map(|(name, field)| {
                 let text = text(&[name, "-error"].concat());
-                (!text.is_empty()).then_some(Refusal { field, text, resend_in: None })
+                (!text.is_empty()).then_some(Refusal { field, text, ..Refusal::default() })
             });
             state.message = match (word("step") == "sent", seconds) {
                 (false, _) => Message::None,

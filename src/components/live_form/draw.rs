@@ -4,7 +4,7 @@ use leptos::prelude::document;
 
 use super::{
     dom::{element, focus, set, set_flag, set_text, word},
-    state::{Busy, Message, Sound, State},
+    state::{Busy, Message, Retry, Sound, State},
 };
 use crate::model::{Field, TicketIssued, Wait, WaitUnit};
 
@@ -23,7 +23,8 @@ pub(super) fn draw(state: &State) {
     let src = state.picture.map(|id| format!("/image_codes/{id}/"));
     set("picture", "src", src.as_deref());
     set_flag("picture", "hidden", state.picture_failed);
-    set_text("picture-failed", &word_if(state.picture_failed, "picture-failed"));
+    set_text("picture-failed", &failed(state));
+    set_text("picture-back", &word_if(state.retry == Retry::Worked, "picture-back"));
     let playing = state.sound == Sound::Playing;
     set_text("play-sound", &word(if playing { "stop-sound" } else { "play-sound" }));
     set_text("sound-error", &word_if(state.sound == Sound::Failed, "sound-failed"));
@@ -58,6 +59,16 @@ pub(super) fn draw(state: &State) {
 
 fn word_if(shown: bool, name: &str) -> String {
     if shown { word(name) } else { String::new() }
+}
+
+/// What stands in place of a picture that did not load.
+fn failed(state: &State) -> String {
+    match state.retry {
+        Retry::In(seconds) if state.picture_failed => {
+            word("picture-later").replace("{}", &time(seconds))
+        }
+        _ => word_if(state.picture_failed, "picture-failed"),
+    }
 }
 
 /// A time in the words of the page.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{
     Form,
     dom::{element, is_blank, number, set_value, value, word},
-    state::Sound,
+    state::{Retry, Sound},
 };
 use crate::model::{Field, ImageCodeId, Refusal};
 
@@ -40,6 +40,7 @@ impl Form {
     pub(super) fn ask_for_picture(self) {
         self.update(|state| {
             state.unasked = 0;
+            state.retry = Retry::Unused;
             state.refusal.take_if(|refusal| refusal.field == Some(Field::ImageCode));
         });
         self.new_picture();
@@ -52,18 +53,35 @@ impl Form {
 
     pub(super) fn picture_failed(self) {
         self.update(|state| state.picture_failed = true);
+        self.retry();
+    }
+
+    pub(super) fn picture_loaded(self) {
+        let unused = self.0.with_untracked(|state| state.retry == Retry::Unused);
+        if !unused {
+            self.update(|state| match state.retry {
+                Retry::Used => state.retry = Retry::Worked,
+                _ => state.retry = Retry::Unused,
+            });
+        }
     }
 
     pub(super) fn back_online(self) {
         if self.0.with_untracked(|state| state.picture_failed) {
+            self.update(|state| state.retry = Retry::Used);
             self.new_picture();
         }
     }
 
     pub(super) fn seen_again(self) {
-        if !document().hidden() && self.0.with_untracked(|state| state.picture_stale) {
+        if !document().hidden() && self.has_stale_picture() {
             self.new_picture();
         }
+    }
+
+    /// Its life has ended meanwhile.
+    pub(super) fn has_stale_picture(self) -> bool {
+        self.0.with_untracked(|state| state.picture_stale)
     }
 
     /// The picture that the last message was bought with is of no use for the next.
@@ -80,6 +98,9 @@ impl Form {
             state.picture_failed = false;
             state.picture_spent = false;
             state.picture_stale = false;
+            if matches!(state.retry, Retry::In(_)) {
+                state.retry = Retry::Unused;
+            }
             state.sound = Sound::Silent;
         });
         // The server's clock starts a little later, when the picture is asked for.
@@ -91,12 +112,14 @@ impl Form {
     /// for one who has.
     fn picture_ended(self, id: ImageCodeId) {
         let waited_for = self.0.with_untracked(|state| {
-            state.picture == Some(id) && !state.picture_spent && state.ticket.is_none()
+            let comes_anyway = matches!(state.retry, Retry::In(_));
+            let is_done = state.picture_spent || state.ticket.is_some();
+            state.picture == Some(id) && !is_done && !comes_anyway
         });
-        if !waited_for || self.is_busy() {
+        if !waited_for {
             return;
         }
-        if document().hidden() {
+        if document().hidden() || self.is_busy() {
             return self.update(|state| state.picture_stale = true);
         }
         let unasked = self.0.with_untracked(|state| state.unasked);

@@ -20,6 +20,20 @@ pub(super) enum Sound {
     Failed,
 }
 
+/// Whether another picture is asked for in place of one that did not load: once, until one loads or the
+/// person does something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Retry {
+    #[default]
+    Unused,
+    /// After these seconds, as the server has said.
+    In(u32),
+    /// Asked for.
+    Used,
+    /// It has come.
+    Worked,
+}
+
 /// What is said about the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Message {
@@ -39,9 +53,11 @@ pub(super) struct State {
     pub(super) picture: Option<ImageCodeId>,
     /// It did not load.
     pub(super) picture_failed: bool,
+    /// What becomes of one that did not load.
+    pub(super) retry: Retry,
     /// A message was bought with it: it is of no use for the next.
     pub(super) picture_spent: bool,
-    /// Its life ended while nobody looked.
+    /// Its life ended while nobody looked, or during a call.
     pub(super) picture_stale: bool,
     /// Pictures that have come by themselves since the person last did something.
     pub(super) unasked: u32,

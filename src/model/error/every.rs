@@ -1,6 +1,6 @@
 //! Each refusal once, for the document of the API and for tests.
 
-use super::GateError;
+use super::{AnswerFault, GateError};
 
 impl GateError {
     /// Each refusal, with numbers as they may be.
@@ -10,6 +10,7 @@ impl GateError {
             Self::InvalidRequest { detail: "what is wrong with it".to_owned() },
             Self::ImageCodeIdInvalid,
             Self::ImageCodeMissing,
+            Self::ImageCodeMalformed { fault: AnswerFault::Characters("F".to_owned()) },
             Self::ImageCodeExpired,
             Self::ImageCodeNotFound,
             Self::ImageCodeWrong,

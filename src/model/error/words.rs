@@ -1,6 +1,6 @@
 //! What people read when the gate says no, in both languages.
 
-use super::GateError;
+use super::{AnswerFault, GateError};
 use crate::model::{Language, Texts};
 
 /// Seconds that pass anyhow while the new picture is read.
@@ -12,6 +12,7 @@ impl GateError {
             Self::InvalidRequest { .. } => "请求格式不正确".into(),
             Self::ImageCodeIdInvalid => "图片验证码编号不正确，请刷新图片".into(),
             Self::ImageCodeMissing => "请输入图片验证码".into(),
+            Self::ImageCodeMalformed { fault } => zh_fault(fault),
             Self::ImageCodeExpired | Self::ImageCodeNotFound => "图片验证码已过期".into(),
             Self::ImageCodeWrong => "图片验证码错误".into(),
             Self::MobileInvalid => "手机号格式不正确，请检查后重新输入".into(),
@@ -70,6 +71,7 @@ impl GateError {
                 "The picture's name is not a version-4 UUID. Take a new picture.".into()
             }
             Self::ImageCodeMissing => "Enter the code in the picture.".into(),
+            Self::ImageCodeMalformed { fault } => en_fault(fault),
             Self::ImageCodeNotFound => "This picture has expired. Take a new one.".into(),
             Self::ImageCodeExpired => "This picture has expired. Read the new one.".into(),
             Self::ImageCodeWrong => "That is not what the picture says. Read the new one.".into(),
@@ -136,6 +138,36 @@ impl GateError {
             }
         }
     }
+}
+
+fn zh_fault(fault: &AnswerFault) -> String {
+    match fault {
+        AnswerFault::Characters(others) => {
+            format!("这张图片里没有“{}”，请再看一遍", joined(others, "”和“"))
+        }
+        AnswerFault::Length(length) => format!("这张图片有 {length} 个字符，请核对后重新输入"),
+        AnswerFault::Result(least, most) => {
+            format!("结果是 {least} 到 {most} 之间的数字，请再算一遍")
+        }
+    }
+}
+
+fn en_fault(fault: &AnswerFault) -> String {
+    match fault {
+        AnswerFault::Characters(others) => {
+            format!("This picture has no {}. Look again.", joined(others, " and no "))
+        }
+        AnswerFault::Length(length) => {
+            format!("This picture has {length} characters. Check what you typed.")
+        }
+        AnswerFault::Result(least, most) => {
+            format!("The result is a number from {least} to {most}. Work it out again.")
+        }
+    }
+}
+
+fn joined(characters: &str, between: &str) -> String {
+    characters.chars().map(String::from).collect::<Vec<_>>().join(between)
 }
 
 fn zh_time(seconds: u32) -> String {

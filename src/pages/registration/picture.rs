@@ -10,19 +10,21 @@ use crate::model::{ImageCodeId, ImageCodeView, PictureTexts, Texts};
 pub(super) fn Picture(
     pictures: ImageCodeView,
     texts: &'static Texts,
+    /// The picture that the last form was about, where it is still good.
+    kept: Option<ImageCodeId>,
     /// Where the form for another picture goes.
     action: String,
 ) -> impl IntoView {
     let ImageCodeView { kind, width, height, .. } = pictures;
     let PictureTexts { alt, order, .. } = *texts.of_picture(kind);
-    let id = ImageCodeId::random();
+    let id = kept.unwrap_or_else(ImageCodeId::random);
     view! {
         <div class="picture">
             <div class="frame">
                 // Holds the place, so that nothing moves when the picture comes or fails.
                 <svg viewBox=format!("0 0 {width} {height}") aria-hidden="true"></svg>
                 <img id="picture" width=width height=height alt=alt title=texts.new_image />
-                <p id="picture-failed" role="alert"></p>
+                <p id="picture-failed" role="status"></p>
                 <noscript>
                     <span id="plain-picture">
                         <img src=format!("/image_codes/{id}") width=width height=height alt=alt />
@@ -44,6 +46,8 @@ pub(super) fn Picture(
                     {texts.play_sound}
                 </button>
             </div>
+            // For screen readers alone: others see it.
+            <p id="picture-back" class="unseen" role="status"></p>
             <audio id="sound" preload="none"></audio>
             <noscript>
                 <audio

@@ -31,6 +31,7 @@ pub(super) fn cookies(bytes: &[u8]) {
         is_sent: bytes.len().is_multiple_of(2),
         resend_in: 600,
         refusal: Some(GateError::InvalidRequest { detail: said.to_owned() }),
+        picture: said.parse().ok(),
         ticket: Some(TicketIssued { ticket: said.to_owned(), expires_in: 600 }),
     };
     // As a browser brings them, after whatever else it holds for this host.

@@ -31,6 +31,7 @@ fn calls(error: &GateError) -> &'static [&'static str] {
         GateError::ImageCodeIdInvalid => &[PICTURE, SOUND, SEND],
         GateError::ImageCodeNotFound => &[SOUND],
         GateError::ImageCodeMissing
+        | GateError::ImageCodeMalformed { .. }
         | GateError::ImageCodeExpired
         | GateError::ImageCodeWrong
         | GateError::SmsCodeExhausted { .. }

@@ -73,7 +73,7 @@ pub(super) async fn after_send(
 ) -> Progress {
     let Fields { mobile, image_code, image_code_id, .. } = fields;
     let before = before(visit.progress, &mobile);
-    let (language, asked) = (visit.language, mobile.clone());
+    let (language, asked, picture) = (visit.language, mobile.clone(), image_code_id.parse().ok());
     let request = SendRequest { mobile: asked, image_code, image_code_id, language, client };
     match state.gate.send(request).await {
         Ok(sent) => {
@@ -82,7 +82,8 @@ pub(super) async fn after_send(
         }
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
-            Progress { mobile, resend_in, refusal: Some(error), ..Progress::default() }
+            let picture = picture.filter(|_| error.keeps_picture());
+            Progress { mobile, resend_in, refusal: Some(error), picture, ..Progress::default() }
         }
     }
 }
@@ -118,7 +119,7 @@ pub(super) async fn after_verify(
         Ok(issued) => Progress { ticket: Some(issued), ..Progress::default() },
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
-            Progress { mobile, resend_in, refusal: Some(error), ..before }
+            Progress { mobile, resend_in, refusal: Some(error), picture: None, ..before }
         }
     }
 }
@@ -138,7 +139,7 @@ pub(crate) async fn new_picture(
 
 pub(super) fn after_picture(visit: Visit, Fields { mobile, .. }: Fields) -> Progress {
     let before = before(visit.progress, &mobile);
-    Progress { mobile, refusal: None, ticket: None, ..before }
+    Progress { mobile, refusal: None, picture: None, ticket: None, ..before }
 }
 
 /// How far this number has come; what came of another one counts for nothing.

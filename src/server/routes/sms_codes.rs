@@ -43,7 +43,8 @@ pub(crate) struct Send {
 
 /// Ask for a text message
 ///
-/// One solved picture buys at most one message. The picture is spent by one attempt, right or wrong.
+/// One solved picture buys at most one message. The picture is spent by one attempt, right or wrong;
+/// not by what can't be the answer to any picture (`image-code-malformed`).
 #[utoipa::path(
     post,
     path = "/api/v1/sms-codes",
@@ -143,7 +144,8 @@ pub(crate) struct Seed {
 ///
 /// Always 200, the outcome is in `code`. Its words are Chinese; the message is in the language that
 /// the browser asks for. What a browser asks for by itself (`Sec-Fetch-Mode`, `Sec-Fetch-Dest`,
-/// `Sec-Purpose`) is refused before anything is spent.
+/// `Sec-Purpose`) is refused before anything is spent. An answer that no picture has leaves the picture
+/// good, and `errmsg` says what is wrong with it.
 #[utoipa::path(
     get,
     path = "/sms_codes/{mobile}",

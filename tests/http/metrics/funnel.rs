@@ -1,6 +1,7 @@
 //! Each step of the flow moves its own numbers and no others.
 
 use super::*;
+use crate::support::menshen::WRONG;
 
 #[tokio::test]
 async fn each_step_of_the_flow_moves_its_own_counters_and_no_others() {
@@ -18,6 +19,8 @@ async fn each_step_of_the_flow_moves_its_own_counters_and_no_others() {
     menshen.send("12345", &text, id).await;
     watch.moved(&["menshen_refusals_total{reason=\"mobile-invalid\"}"]).await;
     menshen.send(&number, "????", id).await;
+    watch.moved(&["menshen_refusals_total{reason=\"image-code-malformed\"}"]).await;
+    menshen.send(&number, WRONG, id).await;
     watch
         .moved(&[
             "menshen_image_codes_taken_total{outcome=\"wrong\"}",
