@@ -9,12 +9,18 @@ mod support;
 
 #[path = "fault/acl.rs"]
 mod acl;
+#[path = "fault/causes.rs"]
+mod causes;
 #[path = "fault/certificates.rs"]
 mod certificates;
 #[path = "fault/cluster.rs"]
 mod cluster;
+#[path = "fault/cluster_proxy.rs"]
+mod cluster_proxy;
 #[path = "fault/engines.rs"]
 mod engines;
+#[path = "support/lua_rule.rs"]
+mod lua_rule;
 #[path = "fault/proxy.rs"]
 mod proxy;
 #[path = "support/redis_cluster.rs"]
@@ -25,6 +31,8 @@ mod sentinel;
 mod sentinel_set;
 #[path = "fault/server.rs"]
 mod server;
+#[path = "fault/strict_proxy.rs"]
+mod strict_proxy;
 #[path = "fault/tls.rs"]
 mod tls;
 #[path = "fault/traffic.rs"]

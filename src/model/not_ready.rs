@@ -1,6 +1,6 @@
 //! Why a server can't do its work now, for whoever watches it.
 
-use super::Language;
+use super::{Language, StoreFault};
 
 /// What `/readyz` tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,8 +9,8 @@ pub enum NotReady {
     Stopping,
     /// It has started, and its store has not answered yet.
     StoreConnecting,
-    /// The store answered before and does not answer now.
-    StoreDown,
+    /// The store can't do its work, for this cause.
+    Store(StoreFault),
 }
 
 impl NotReady {
@@ -19,7 +19,7 @@ impl NotReady {
         match self {
             Self::Stopping => "stopping",
             Self::StoreConnecting => "store-connecting",
-            Self::StoreDown => "store-down",
+            Self::Store(fault) => fault.slug(),
         }
     }
 
@@ -32,8 +32,7 @@ impl NotReady {
             (Self::StoreConnecting, Language::En) => {
                 "The server has started and is connecting to its store."
             }
-            (Self::StoreDown, Language::Zh) => "存储没有响应，请查看日志。",
-            (Self::StoreDown, Language::En) => "The store does not answer; see the log.",
+            (Self::Store(fault), language) => fault.message(language),
         }
     }
 }

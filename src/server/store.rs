@@ -18,7 +18,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use menshen_challenge::ImageText;
 
-use crate::model::ImageCodeId;
+use crate::model::{ImageCodeId, Language, StoreFault};
 
 use super::{
     keys::{CodeMac, PhoneKey, TicketKey},
@@ -136,7 +136,7 @@ pub trait Store: Send + Sync + 'static {
     /// What all servers have counted in the steps up to the one of this time.
     async fn history(&self, at: u64, span: Span) -> StoreResult<History>;
 
-    /// Whether the store answers at all.
+    /// Whether the store answers, and takes writes.
     async fn ping(&self) -> StoreResult<()>;
 }
 
@@ -155,9 +155,9 @@ pub type StoreResult<T> = Result<T, StoreError>;
 /// The store can't do what it was asked. Holds no key and no value.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// Not reachable, too slow, or it answered with an error.
-    #[error("the store does not answer: {0}")]
-    Down(String),
+    /// Not reachable, too slow, or it answered with an error: for this cause.
+    #[error("{}", .0.message(Language::En))]
+    Down(StoreFault),
     /// The embedded store holds as much as it may.
     #[error("the embedded store is full")]
     Full,
@@ -169,6 +169,14 @@ impl StoreError {
         match self {
             Self::Down(_) => "down",
             Self::Full => "full",
+        }
+    }
+
+    /// Its cause, for whoever has to mend it.
+    pub(crate) fn fault(&self) -> StoreFault {
+        match self {
+            Self::Down(fault) => *fault,
+            Self::Full => StoreFault::Full,
         }
     }
 }

@@ -285,12 +285,17 @@ async fn it_listens_at_once_and_says_why_it_is_not_ready() {
     };
     let text = asked("en").await;
     assert!(text.starts_with("HTTP/1.1 503 ") && text.contains("retry-after: 1\r\n"), "{text}");
-    assert!(text.contains(r#""reason":"store-connecting""#), "{text}");
-    assert!(text.contains("is connecting to its store") && !text.contains(&url), "{text}");
+    assert!(text.contains(r#""reason":"store-unreachable""#), "{text}");
+    assert!(
+        text.contains("Nothing answers at the store's address") && !text.contains(&url),
+        "{text}"
+    );
     redis.start_again();
     until("ready", async || asked("en").await.ends_with("\r\n\r\nok\n")).await;
     redis.kill();
     until("not ready", async || asked("en").await.starts_with("HTTP/1.1 503 ")).await;
     let text = asked("zh").await;
-    assert!(text.contains(r#""reason":"store-down""#) && text.contains("存储没有响应"), "{text}");
+    let told =
+        text.contains(r#""reason":"store-unreachable""#) && text.contains("存储地址没有响应");
+    assert!(told, "{text}");
 }

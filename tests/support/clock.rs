@@ -12,7 +12,7 @@ pub struct Clock(pub Option<Arc<dyn Ages>>);
 impl Clock {
     pub async fn pass(&self, time: Duration) {
         match &self.0 {
-            Some(redis) => redis.pass(time),
+            Some(redis) => redis.shift(time.as_millis() as i64),
             None => {
                 tokio::time::pause();
                 tokio::time::advance(time).await;

@@ -138,9 +138,9 @@ impl RedisCluster {
 }
 
 impl Ages for RedisCluster {
-    fn pass(&self, time: Duration) {
+    fn shift(&self, millis: i64) {
         for master in &self.nodes[..3] {
-            master.pass(time);
+            master.shift(millis);
         }
     }
 }

@@ -25,14 +25,15 @@ pub struct RedisServer {
 
 /// What can be made older.
 pub trait Ages: Send + Sync {
-    /// Makes what it holds older, as if so much time had passed: times to live, and the times that
-    /// are written down.
-    fn pass(&self, time: Duration);
+    /// Shifts what it holds by so many milliseconds into the past, as if so much time had passed: times to
+    /// live, and the times that are written down. A negative number makes it younger, as if its clock had
+    /// been set back.
+    fn shift(&self, millis: i64);
 }
 
 impl Ages for RedisServer {
-    fn pass(&self, time: Duration) {
-        Self::pass(self, time);
+    fn shift(&self, millis: i64) {
+        assert_eq!(self.command(&["EVAL", PASS, "0", &millis.to_string()]), "0");
     }
 }
 
@@ -114,10 +115,9 @@ impl RedisServer {
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
     }
 
-    /// As [`Ages`] says.
+    /// Makes what it holds older, as [`Ages`] says.
     pub fn pass(&self, time: Duration) {
-        let time = time.as_millis().to_string();
-        assert_eq!(self.command(&["EVAL", PASS, "0", &time]), "0");
+        self.shift(time.as_millis() as i64);
     }
 
     /// The names of all that it holds.
@@ -251,7 +251,7 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
     end
   end
   local left = redis.call('PTTL', key)
-  if left > ms then
+  if left >= 0 and left > ms then
     redis.call('PEXPIRE', key, left - ms)
   elseif left >= 0 then
     redis.call('DEL', key)

@@ -1,5 +1,5 @@
-//! What the log says of a store that fails: once when it begins, how often from time to time, and
-//! once when it is over. A line for each request would be a flood of its own.
+//! What the log says of a store that fails: once when it begins, once for each other cause, how often from
+//! time to time, and once when it is over. A line for each request would be a flood of its own.
 
 use std::{
     sync::{
@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::server::store::StoreError;
+use crate::{model::StoreFault, server::store::StoreError};
 
 /// While it lasts it is said again after this.
 const AGAIN: Duration = Duration::from_secs(10);
@@ -30,6 +30,8 @@ struct Course {
     since: Instant,
     last: Instant,
     said: Instant,
+    /// What was said of late.
+    causes: Vec<StoreFault>,
     failures: u64,
 }
 
@@ -37,6 +39,7 @@ struct Course {
 #[derive(Debug, PartialEq)]
 enum Word {
     Begins,
+    Changes { failures: u64 },
     Lasts { failures: u64 },
     Over { failures: u64, lasted: Duration },
 }
@@ -44,10 +47,15 @@ enum Word {
 impl Outage {
     /// A call has failed.
     pub(super) fn failed(&self, call: &'static str, error: &StoreError) {
-        match self.note_failure(Instant::now()) {
-            Some(Word::Begins) => tracing::error!(call, %error, "the store fails"),
+        let fault = error.fault();
+        let cause = fault.slug();
+        match self.note_failure(Instant::now(), fault) {
+            Some(Word::Begins) => tracing::error!(call, cause, %error, "the store fails"),
+            Some(Word::Changes { failures }) => {
+                tracing::error!(call, cause, %error, failures, "the store fails for another cause");
+            }
             Some(Word::Lasts { failures }) => {
-                tracing::error!(call, %error, failures, "the store still fails");
+                tracing::error!(call, cause, %error, failures, "the store still fails");
             }
             _ => {}
         }
@@ -64,19 +72,26 @@ impl Outage {
         }
     }
 
-    fn note_failure(&self, now: Instant) -> Option<Word> {
+    fn note_failure(&self, now: Instant, cause: StoreFault) -> Option<Word> {
         let mut course = self.course.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(course) = &mut *course else {
-            *course = Some(Course { since: now, last: now, said: now, failures: 1 });
+            let causes = vec![cause];
+            *course = Some(Course { since: now, last: now, said: now, causes, failures: 1 });
             self.lasts.store(true, Ordering::Relaxed);
             return Some(Word::Begins);
         };
         course.last = now;
         course.failures += 1;
         if now.saturating_duration_since(course.said) < AGAIN {
-            return None;
+            // Each cause once, also where two take turns.
+            if course.causes.contains(&cause) {
+                return None;
+            }
+            course.causes.push(cause);
+            return Some(Word::Changes { failures: course.failures });
         }
         course.said = now;
+        course.causes = vec![cause];
         Some(Word::Lasts { failures: course.failures })
     }
 
@@ -97,18 +112,36 @@ mod tests {
     fn an_outage_is_said_when_it_begins_from_time_to_time_and_when_it_is_over() {
         let (outage, start) = (Outage::default(), Instant::now());
         let at = |millis| start + Duration::from_millis(millis);
-        assert_eq!(outage.note_failure(at(0)), Some(Word::Begins));
+        let fail = |millis| outage.note_failure(at(millis), StoreFault::Unreachable);
+        assert_eq!(fail(0), Some(Word::Begins));
         for millis in 1..9_999 {
-            assert_eq!(outage.note_failure(at(millis)), None);
+            assert_eq!(fail(millis), None);
             // Some calls go well all the time.
             assert_eq!(outage.note_answer(at(millis)), None);
         }
-        assert_eq!(outage.note_failure(at(10_000)), Some(Word::Lasts { failures: 10_000 }));
-        assert_eq!(outage.note_failure(at(10_001)), None);
+        assert_eq!(fail(10_000), Some(Word::Lasts { failures: 10_000 }));
+        assert_eq!(fail(10_001), None);
         assert_eq!(outage.note_answer(at(12_000)), None);
         let (failures, lasted) = (10_001, Duration::from_millis(10_001));
         assert_eq!(outage.note_answer(at(12_001)), Some(Word::Over { failures, lasted }));
         assert_eq!(outage.note_answer(at(12_002)), None);
-        assert_eq!(outage.note_failure(at(13_000)), Some(Word::Begins));
+        assert_eq!(fail(13_000), Some(Word::Begins));
+    }
+
+    #[test]
+    fn another_cause_is_said_once_and_not_each_time_that_two_take_turns() {
+        let (outage, start) = (Outage::default(), Instant::now());
+        let fail =
+            |millis, cause| outage.note_failure(start + Duration::from_millis(millis), cause);
+        assert_eq!(fail(0, StoreFault::Unreachable), Some(Word::Begins));
+        assert_eq!(fail(1, StoreFault::Auth), Some(Word::Changes { failures: 2 }));
+        for millis in 2..100 {
+            assert_eq!(fail(millis, StoreFault::Unreachable), None);
+            assert_eq!(fail(millis, StoreFault::Auth), None);
+        }
+        let failures = 2 + 2 * 98 + 1;
+        assert_eq!(fail(10_000, StoreFault::Auth), Some(Word::Lasts { failures }));
+        let failures = failures + 1;
+        assert_eq!(fail(10_001, StoreFault::Unreachable), Some(Word::Changes { failures }));
     }
 }

@@ -8,7 +8,7 @@ use axum::{
 
 use crate::server::problem;
 use crate::{
-    model::NotReady,
+    model::{NotReady, StoreFault},
     server::{cache, middleware::Accepted, state::AppState},
 };
 
@@ -26,7 +26,7 @@ pub(crate) async fn alive() -> Response {
 
 /// Ready for requests
 ///
-/// The store answers, and the server was not told to stop. How much is going on makes no
+/// The store answers and takes writes, and the server was not told to stop. How much is going on makes no
 /// difference: what is past a bound is refused as such, and other servers would only get more of it.
 #[utoipa::path(
     get,
@@ -44,8 +44,12 @@ pub(crate) async fn ready(State(state): State<AppState>, Accepted(language): Acc
     let why = match &answered {
         _ if lifecycle.is_stopping() => NotReady::Stopping,
         Ok(()) => return ([(CACHE_CONTROL, cache::NO_STORE)], "ok\n").into_response(),
-        Err(_) if !lifecycle.has_seen_store() => NotReady::StoreConnecting,
-        Err(_) => NotReady::StoreDown,
+        Err(error) => match error.fault() {
+            StoreFault::Unknown | StoreFault::Slow if !lifecycle.has_seen_store() => {
+                NotReady::StoreConnecting
+            }
+            fault => NotReady::Store(fault),
+        },
     };
     if let Err(error) = answered {
         // The log has the outage already; who asks again and again is told each time.

@@ -3,6 +3,8 @@
 
 #[path = "../../../tests/support/clock.rs"]
 mod clock;
+#[path = "../../../tests/support/lua_rule.rs"]
+pub(in crate::server::store) mod lua_rule;
 #[path = "../../../tests/support/redis_cluster.rs"]
 #[expect(dead_code, reason = "what only the tests over HTTP need")]
 mod redis_cluster;
@@ -17,6 +19,7 @@ mod counters;
 mod messages;
 mod operator;
 mod pictures;
+mod set_back;
 mod shares;
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};

@@ -3,33 +3,37 @@
 //! Steps that touch one key are one command; steps over the keys of one number are one script, and
 //! those keys share a hash tag so that they lie in one slot of a cluster. Pictures are issued by one
 //! script, too, except on a cluster: there they are counted and put one after the other. All time is
-//! the Redis server's. A key that a failover lost means "expired", never "passed".
+//! the Redis server's; one that is set back makes nobody wait for longer than a rule says. A key that a
+//! failover lost means "expired", never "passed".
 
 mod connection;
 mod conversions;
 mod counters;
+mod fault;
 mod history;
 mod image_codes;
 mod issuing;
 mod messages;
+mod script;
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use fred::{
-    interfaces::{ClientLike, KeysInterface},
+    interfaces::KeysInterface,
     types::{Expiration, config::Config},
 };
 use menshen_challenge::ImageText;
 
-use connection::{Connection, RedisClient, Script};
+use connection::{Connection, RedisClient};
 use conversions::Conversions;
 use counters::Counters;
 use history::History as Histories;
 use image_codes::ImageCodes;
 use messages::Messages;
+use script::Script;
 
-use crate::model::ImageCodeId;
+use crate::model::{ImageCodeId, StoreFault};
 
 use super::{
     BreakerRules, Check, Counter, Counts, Group, History, Issue, Judged, Lever, RateLimit,
@@ -203,15 +207,15 @@ impl Store for RedisStore {
             }
             // One that can't be read is no reason to send.
             let turned = serde_json::from_str(&turned)
-                .map_err(|_| StoreError::Down(format!("the switch {}", lever.name())))?;
+                .map_err(|_| StoreError::Down(StoreFault::Unreadable))?;
             *switches.get_mut(lever) = Some(turned);
         }
         Ok(switches)
     }
 
     async fn turn(&self, lever: Lever, turned: &Turned) -> StoreResult<bool> {
-        let value = serde_json::to_string(turned)
-            .map_err(|_| StoreError::Down(format!("the switch {}", lever.name())))?;
+        let value =
+            serde_json::to_string(turned).map_err(|_| StoreError::Down(StoreFault::Unreadable))?;
         let args = vec![lever.name().to_owned(), turned.at.to_string(), value];
         Ok(self.connection.run::<i64, _, _>(&self.turn, SWITCHES, args).await? == 1)
     }
@@ -225,10 +229,11 @@ impl Store for RedisStore {
     }
 
     async fn ping(&self) -> StoreResult<()> {
-        self.connection.call(|client| async move { client.ping(None).await }).await
+        self.connection.check_writes().await
     }
 }
 
-fn unexpected(status: i64) -> StoreError {
-    StoreError::Down(format!("a script answered {status}"))
+/// A script answered what it has no words for.
+fn unexpected() -> StoreError {
+    StoreError::Down(StoreFault::Unreadable)
 }

@@ -174,7 +174,9 @@ async fn every_key_of_the_history_ends_by_itself() {
     let server = RedisServer::start();
     let store = redis_store(&server.url()).await;
     store.add_to_history(AT, &counts(&[("a", 1)], &[("+86138", 1, 1)])).await.unwrap();
-    let keys = server.keys();
+    let mut keys = server.keys();
+    // That the store was asked whether it takes writes is another one.
+    keys.retain(|key| key.starts_with("{history}"));
     assert_eq!(keys.len(), 4, "{keys:?}");
     for key in keys {
         let left: i64 = server.command(&["TTL", &key]).parse().unwrap();

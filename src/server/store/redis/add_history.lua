@@ -29,7 +29,7 @@ for i = 5 + 2 * counts, #ARGV, 3 do
   end
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
-for i = 2, 4 do
-  redis.call('PEXPIRE', KEYS[i], ARGV[2])
-end
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+redis.call('PEXPIRE', KEYS[3], ARGV[2])
+redis.call('PEXPIRE', KEYS[4], ARGV[2])
 return 0

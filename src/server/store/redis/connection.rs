@@ -9,26 +9,33 @@
 use std::{
     future::Future,
     iter,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use fred::{
     clients::{Client, Pool, WithOptions},
     error::{Error as RedisError, ErrorKind},
-    interfaces::ClientLike,
+    interfaces::{ClientLike, EventInterface},
     types::{
-        Builder, ClusterHash, ConnectHandle, CustomCommand, FromValue, MultipleKeys,
+        Builder, ClusterHash, ConnectHandle, CustomCommand, FromValue, Key, MultipleKeys,
         MultipleValues, Value,
-        config::{Config, Options, ReconnectError, ReconnectPolicy, UnresponsiveConfig},
+        config::{Config, Options, ReconnectError, ReconnectPolicy, Server, UnresponsiveConfig},
     },
+    util::redis_keyslot,
 };
-use futures::future::join_all;
+use futures::future::{join_all, try_join_all};
 use tokio::{
+    sync::broadcast::{Receiver, error::RecvError},
     task::JoinSet,
     time::{sleep, timeout},
 };
 
-use crate::server::store::{StoreError, StoreResult, budget};
+use super::{fault::Faults, script::Script};
+use crate::{
+    model::StoreFault,
+    server::store::{StoreError, StoreResult, budget},
+};
 
 /// How long a command may take, connection included. A person waits for it, and the answer to a
 /// dead store has to come within a second.
@@ -49,6 +56,13 @@ const WAITING_COMMANDS: usize = 4096;
 /// Reconnection: exponential from 20 ms to 300 ms with jitter, for ever. Not longer, because
 /// everybody waits for it once Redis is back.
 const RECONNECT: (u32, u32, u32, u32) = (0, 20, 300, 2);
+/// A key that was written to see whether that works is gone after this.
+const PROBE_LIFE: Duration = Duration::from_secs(10);
+/// Keys that are written on a cluster, in slots that lie equally far from each other: one or more on each
+/// of so many masters that share the slots evenly.
+const PROBES: usize = 16;
+/// Slots of a cluster.
+const SLOTS: usize = 16_384;
 /// Answers of a server that is no master any more, or not yet one: the masters are looked up anew.
 const NOT_THE_MASTER: [ReconnectError; 4] = [
     ReconnectError::ClusterDown,
@@ -63,22 +77,13 @@ pub(super) type RedisClient = WithOptions<Client>;
 /// A few connections; each connects again by itself whenever it is lost.
 pub(super) struct Connection {
     pool: Pool,
+    faults: Arc<Faults>,
+    /// What is written to see whether that works.
+    probes: Vec<String>,
     /// Until then calls wait for the first connection: a healthy start refuses nobody.
     starting: Instant,
     /// Ends with the connection.
     _kept_alive: JoinSet<()>,
-}
-
-/// A Lua script and the name under which a server keeps it.
-pub(super) struct Script {
-    source: &'static str,
-    sha1: String,
-}
-
-impl Script {
-    pub(super) fn new(source: &'static str) -> Self {
-        Self { source, sha1: fred::util::sha1_hash(source) }
-    }
 }
 
 impl Connection {
@@ -115,12 +120,15 @@ impl Connection {
         .set_policy(ReconnectPolicy::new_exponential(attempts, min_delay, max_delay, base))
         .build_pool(CONNECTIONS)?;
         let mut kept_alive = JoinSet::new();
+        let faults: Arc<Faults> = Arc::default();
         for client in pool.clients() {
-            kept_alive.spawn(keep_alive(client.clone()));
-            kept_alive.spawn(listen(client.clone(), clustered));
+            kept_alive.spawn(note_errors(client.error_rx(), Arc::clone(&faults)));
+            kept_alive.spawn(keep_alive(client.clone(), Arc::clone(&faults)));
+            kept_alive.spawn(listen(client.clone(), clustered, Arc::clone(&faults)));
         }
         let starting = Instant::now() + COMMAND_TIMEOUT;
-        Ok(Self { pool, starting, _kept_alive: kept_alive })
+        let probes = probes(if clustered { PROBES } else { 1 });
+        Ok(Self { pool, faults, probes, starting, _kept_alive: kept_alive })
     }
 
     /// Runs a script by its name, and by its text where the server does not know it yet.
@@ -133,7 +141,7 @@ impl Connection {
     {
         let keys = keys.into().inner();
         let args: MultipleValues =
-            args.try_into().map_err(|_| StoreError::Down("arguments of a script".to_owned()))?;
+            args.try_into().map_err(|_| StoreError::Down(StoreFault::Unknown))?;
         let args = match args {
             Value::Array(several) => several,
             one => vec![one],
@@ -149,14 +157,33 @@ impl Connection {
             async move { client.custom::<R, Value>(command, arguments).await }
         };
         let by_name = |client| call(client, "EVALSHA", &script.sha1);
-        match self.call_as_is(by_name).await {
+        let done = match self.call_as_is(by_name).await {
             // A server that has just started; EVAL also loads it for the next time.
             Err(error) if error.details().starts_with("NOSCRIPT") => {
-                let by_text = |client| call(client, "EVAL", script.source);
-                Ok(self.call_as_is(by_text).await?)
+                let by_text = |client| call(client, "EVAL", &script.source);
+                self.call_as_is(by_text).await
             }
-            done => Ok(done?),
-        }
+            done => done,
+        };
+        done.map_err(|error| self.failed(&error))
+    }
+
+    /// Runs a command on one key that fred has no call for.
+    pub(super) async fn command<R: FromValue>(
+        &self,
+        name: &'static str,
+        key: String,
+        args: &[&str],
+    ) -> StoreResult<R> {
+        let slot: ClusterHash = Key::from(key.as_str()).cluster_hash().into();
+        let command = CustomCommand::new_static(name, slot, false);
+        let args: Vec<Value> =
+            iter::once(key.as_str()).chain(args.iter().copied()).map(Value::from).collect();
+        let call = |client: RedisClient| {
+            let (command, args) = (command.clone(), args.clone());
+            async move { client.custom::<R, Value>(command, args).await }
+        };
+        self.call::<R, _>(call).await
     }
 
     /// Makes a call within its time.
@@ -164,7 +191,12 @@ impl Connection {
     where
         F: Future<Output = Result<R, RedisError>>,
     {
-        Ok(self.call_as_is(call).await?)
+        self.call_as_is(call).await.map_err(|error| self.failed(&error))
+    }
+
+    /// What a call failed of. When there is no connection, that is why there is none.
+    fn failed(&self, error: &RedisError) -> StoreError {
+        StoreError::Down(self.faults.of_call(error))
     }
 
     /// Makes a call within its time. On a connection that is down it fails at once, and what was
@@ -187,6 +219,15 @@ impl Connection {
             }
         })
         .await
+    }
+
+    /// Writes to every master; one that answers but takes no writes is no good.
+    pub(super) async fn check_writes(&self) -> StoreResult<()> {
+        let life = PROBE_LIFE.as_millis().to_string();
+        let args = ["1", "PX", &life];
+        let write = |key: &String| self.command::<()>("SET", key.clone(), &args);
+        try_join_all(self.probes.iter().map(write)).await?;
+        Ok(())
     }
 
     async fn connected(&self) -> &Client {
@@ -212,9 +253,20 @@ pub(super) async fn in_time<T, E: From<RedisError>>(
     timeout(left + FRED_IS_LATE, call(left)).await.unwrap_or_else(|_| Err(late().into()))
 }
 
+/// Notes why connecting fails.
+async fn note_errors(mut errors: Receiver<(RedisError, Option<Server>)>, faults: Arc<Faults>) {
+    loop {
+        match errors.recv().await {
+            Ok((error, _)) => faults.not_connected(&error),
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
 /// Runs the task of a connection, and runs it again should it end: fred ends it after errors that it
 /// takes to be final, such as a redirection to a node that it does not know.
-async fn keep_alive(client: Client) {
+async fn keep_alive(client: Client, faults: Arc<Faults>) {
     /// Ends the task with the one that watches it.
     struct Ending(ConnectHandle);
     impl Drop for Ending {
@@ -224,16 +276,18 @@ async fn keep_alive(client: Client) {
     }
     loop {
         let mut task = Ending(client.connect());
-        let ended = (&mut task.0).await;
-        let kind = ended.ok().and_then(Result::err).map(|error| error.kind().to_str());
-        tracing::warn!(kind, "a connection to the store ended; it is made anew");
+        if let Ok(Err(error)) = (&mut task.0).await {
+            faults.not_connected(&error);
+        }
+        // What is wrong is said with the calls that fail of it.
+        tracing::debug!("a connection to the store ended; it is made anew");
         sleep(CONNECT_TIMEOUT).await;
     }
 }
 
 /// Asks each node whether it is there. What has been silent twice is looked up and connected anew:
 /// under traffic fred does not notice that a process hangs.
-async fn listen(client: Client, clustered: bool) {
+async fn listen(client: Client, clustered: bool, faults: Arc<Faults>) {
     let mut silent = 0;
     loop {
         sleep(HEARTBEAT).await;
@@ -251,6 +305,9 @@ async fn listen(client: Client, clustered: bool) {
             async move { asked.ping::<()>(None).await.is_ok() }
         });
         let all = join_all(nodes).await.into_iter().all(|answered| answered);
+        if all {
+            faults.connected();
+        }
         silent = if all { 0 } else { silent + 1 };
         if silent >= 2 {
             silent = 0;
@@ -260,28 +317,20 @@ async fn listen(client: Client, clustered: bool) {
     }
 }
 
+/// Keys in so many equal parts of the slots.
+fn probes(parts: usize) -> Vec<String> {
+    let part = |key: &String| usize::from(redis_keyslot(key.as_bytes())) * parts / SLOTS;
+    // A pattern of names that every documented user may write to.
+    let keys = || (0..).map(|n: u64| format!("sms:ready:{n}"));
+    (0..parts).filter_map(|wanted| keys().find(|key| part(key) == wanted)).collect()
+}
+
 pub(super) fn late() -> RedisError {
     RedisError::new(ErrorKind::Timeout, "out of time")
 }
 
-/// Only the kind of error is kept: details may repeat keys and values.
 impl From<RedisError> for StoreError {
     fn from(error: RedisError) -> Self {
-        Self::Down(error.kind().to_str().to_owned())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// I5
-    #[test]
-    fn of_an_error_its_kind_is_told_and_nothing_that_was_asked_or_answered() {
-        let error = RedisError::new(ErrorKind::InvalidArgument, "image_code:1 holds ACD36");
-        let told = StoreError::from(error);
-        let told = format!("{told} {told:?}");
-        assert!(told.contains("Invalid Argument"), "{told}");
-        assert!(!told.contains("ACD36") && !told.contains("image_code"), "{told}");
+        Self::Down(Faults::default().of_call(&error))
     }
 }

@@ -1,6 +1,7 @@
 -- Judges how many of a group's messages were answered, and counts one more unless it is refused.
 -- A field `s` or `v` and the time in ms at which a step began holds how many messages were sent and
--- how many codes were right in it; `until` says how long the breaker is open.
+-- how many codes were right in it; `until` says how long the breaker is open, `pause` for how long it
+-- was opened. What lies in the future, since the server's clock jumped back, is taken to be of now.
 -- KEYS: the group. ARGV: step ms, window ms, ms for which a message is young, floor, percent, pause ms,
 --   1 when an open breaker refuses.
 -- Returns {ms that the breaker is open yet, the step that the message was counted in or 0, sent,
@@ -10,17 +11,28 @@ local floor, percent, pause = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARG
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
+local began = now - now % step
 local open, sent, verified = 0, 0, 0
 local fields = redis.call('HGETALL', KEYS[1])
 for i = 1, #fields, 2 do
   local count = tonumber(fields[i + 1])
   if fields[i] == 'until' then
     open = math.max(count - now, 0)
-  else
-    local over = tonumber(string.sub(fields[i], 2)) + step
+    if open > pause then
+      open = pause
+      redis.call('HSET', KEYS[1], 'until', now + pause)
+    end
+  elseif fields[i] ~= 'pause' then
+    local kind, at = string.sub(fields[i], 1, 1), tonumber(string.sub(fields[i], 2))
+    if at > began then
+      redis.call('HDEL', KEYS[1], fields[i])
+      redis.call('HINCRBY', KEYS[1], kind .. string.format('%d', began), count)
+      at = began
+    end
+    local over = at + step
     if over <= now - young - window then
       redis.call('HDEL', KEYS[1], fields[i])
-    elseif string.sub(fields[i], 1, 1) == 'v' then
+    elseif kind == 'v' then
       verified = verified + count
     elseif over <= now - young then
       sent = sent + count
@@ -31,13 +43,13 @@ end
 if open == 0 and sent >= floor and verified * 100 < percent * sent then
   open = pause
   redis.call('DEL', KEYS[1])
-  redis.call('HSET', KEYS[1], 'until', now + pause)
+  redis.call('HSET', KEYS[1], 'until', now + pause, 'pause', pause)
 else
   sent, verified = 0, 0
 end
 local counted = 0
 if open == 0 or ARGV[7] ~= '1' then
-  counted = now - now % step
+  counted = began
   redis.call('HINCRBY', KEYS[1], 's' .. string.format('%d', counted), 1)
 end
 redis.call('PEXPIRE', KEYS[1], math.max(window + young + step, open))

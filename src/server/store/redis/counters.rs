@@ -7,6 +7,9 @@ use fred::interfaces::KeysInterface;
 use super::{Connection, RedisClient, Script, duration, millis, unexpected};
 use crate::server::store::{Counter, RateLimit, StoreResult, Take, Taken, Window};
 
+/// Limits that are taken at once: an hour's and a day's, and room for as many more.
+const WINDOWS: usize = 4;
+
 pub(super) struct Counters {
     connection: Arc<Connection>,
     count: Script,
@@ -18,9 +21,9 @@ impl Counters {
     pub(super) fn new(connection: Arc<Connection>) -> Self {
         Self {
             connection,
-            count: Script::new(concat!(include_str!("window.lua"), include_str!("count.lua"))),
-            take: Script::new(include_str!("take.lua")),
-            give_back: Script::new(include_str!("give_back.lua")),
+            count: Script::new(include_str!("count.lua")),
+            take: Script::repeated(include_str!("take.lua"), WINDOWS),
+            give_back: Script::repeated(include_str!("give_back.lua"), WINDOWS),
         }
     }
 
@@ -36,13 +39,16 @@ impl Counters {
     }
 
     pub(super) async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
+        if limits.is_empty() || limits.len() > WINDOWS {
+            return Err(unexpected());
+        }
         let keys: Vec<_> = limits.iter().map(|limit| counter_key(counter, limit.window)).collect();
         let args: Vec<_> = limits
             .iter()
             .flat_map(|limit| [i64::from(limit.count), millis(limit.window)])
             .collect();
         let answer: Vec<i64> = self.connection.run(&self.take, keys, args).await?;
-        let Some((&wait, ends)) = answer.split_first() else { return Err(unexpected(-1)) };
+        let Some((&wait, ends)) = answer.split_first() else { return Err(unexpected()) };
         if wait > 0 {
             return Ok(Take::NotBefore(duration(wait)));
         }

@@ -1,29 +1,27 @@
 //! The history that all servers share.
 //!
-//! Its keys share one hash tag, so that one script reads a whole page of the console. The time is that
-//! of the server that counts: a script must be told its keys, so it can't make them from Redis's own.
+//! Its keys share one hash tag, so that one script adds to all that a count belongs to. A page of the
+//! console is read key by key, in one go. The time is that of the server that counts: a script must be told
+//! its keys, so it can't make them from Redis's own.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
+
+use futures::future::try_join_all;
 
 use super::{Connection, Script};
 use crate::server::store::{
-    Counts, History as Shown, PrefixCounts, Span, Step, StoreResult,
+    Counts, History as Shown, PrefixCounts, Span, Step, StoreError, StoreResult,
     history::{PREFIXES, hours},
 };
 
 pub(super) struct History {
     connection: Arc<Connection>,
     add: Script,
-    show: Script,
 }
 
 impl History {
     pub(super) fn new(connection: Arc<Connection>) -> Self {
-        Self {
-            connection,
-            add: Script::new(include_str!("add_history.lua")),
-            show: Script::new(include_str!("history.lua")),
-        }
+        Self { connection, add: Script::new(include_str!("add_history.lua")) }
     }
 
     pub(super) async fn add(&self, at: u64, counts: &Counts) -> StoreResult<()> {
@@ -51,26 +49,33 @@ impl History {
     }
 
     pub(super) async fn show(&self, at: u64, span: Span) -> StoreResult<Shown> {
-        let mut steps: Vec<Step> = span
-            .numbers(at)
-            .map(|number| Step { began: number * span.seconds(), ..Step::default() })
-            .collect();
-        let keys = span.numbers(at).map(|number| step_key(span, number));
-        let keys: Vec<_> = keys.chain(hours(at, span).flat_map(prefix_keys)).collect();
-        let args = vec![steps.len().to_string()];
-        let (counts, prefixes): (Vec<String>, Vec<String>) =
-            self.connection.run(&self.show, keys, args).await?;
-        for count in counts.chunks_exact(3) {
-            let place = number(&count[0]) as usize;
-            if let Some(step) = steps.get_mut(place) {
-                step.named.insert(count[1].clone(), number(&count[2]));
-            }
-        }
-        let prefixes = prefixes.chunks_exact(4).map(|known| {
-            let [sent, verified, over] = [1, 2, 3].map(|place| number(&known[place]));
-            (known[0].clone(), PrefixCounts { sent, verified, over })
+        let steps = try_join_all(span.numbers(at).map(|number| async move {
+            let named = self.fields(step_key(span, number)).await?;
+            Ok::<_, StoreError>(Step { began: number * span.seconds(), named })
+        }));
+        let prefixes = try_join_all(hours(at, span).map(|hour| self.prefixes(hour)));
+        let (steps, prefixes) = tokio::try_join!(steps, prefixes)?;
+        Ok(Shown::new(steps, prefixes.into_iter().flatten()))
+    }
+
+    async fn prefixes(&self, hour: u64) -> StoreResult<Vec<(String, PrefixCounts)>> {
+        let [prefixes, of_prefixes] = prefix_keys(hour);
+        let sent = self.connection.command("ZRANGE", prefixes, &["0", "-1", "WITHSCORES"]);
+        let (sent, known): (Vec<String>, _) = tokio::try_join!(sent, self.fields(of_prefixes))?;
+        let known = |letter: char, prefix: &str| {
+            known.get(&format!("{letter}{prefix}")).copied().unwrap_or_default()
+        };
+        let counts = sent.chunks_exact(2).map(|counted| {
+            let (verified, over) = (known('v', &counted[0]), known('o', &counted[0]));
+            // What stands there is counted by scripts alone.
+            let sent = counted[1].parse().unwrap_or_default();
+            (counted[0].clone(), PrefixCounts { sent, verified, over })
         });
-        Ok(Shown::new(steps, prefixes))
+        Ok(counts.collect())
+    }
+
+    async fn fields(&self, key: String) -> StoreResult<BTreeMap<String, u64>> {
+        self.connection.command("HGETALL", key, &[]).await
     }
 }
 
@@ -81,9 +86,4 @@ fn step_key(span: Span, number: u64) -> String {
 
 fn prefix_keys(hour: u64) -> [String; 2] {
     [format!("{{history}}:prefixes:{hour}"), format!("{{history}}:of-prefixes:{hour}")]
-}
-
-/// What stands there is counted by scripts alone.
-fn number(text: &str) -> u64 {
-    text.parse().unwrap_or_default()
 }

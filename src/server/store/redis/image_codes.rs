@@ -43,9 +43,12 @@ impl ImageCodes {
     ) -> StoreResult<Issue> {
         let (key, life) = (self.key(id), millis(life));
         if let Some(issuing) = &self.issuing {
-            let keys = [counter_key(counter, limit.window), key];
+            let keys = [counter_key(counter, limit.window), key.clone()];
             let limit = [i64::from(limit.count), millis(limit.window)];
-            return issuing.issue(Asked { keys, limit, text: text.clone(), life }).await;
+            let asked = Asked { keys, limit, text: text.clone(), life };
+            if let Some(issue) = issuing.issue(asked).await? {
+                return Ok(issue);
+            }
         }
         if let Some(wait) = counters.count(counter, limit).await? {
             return Ok(Issue::NotBefore(wait));

@@ -1,17 +1,27 @@
--- Counts each picture that is asked for, and puts the texts of those within their limits under their
--- names where no live one is.
+-- Counts each picture that is asked for, as count.lua does, and puts the texts of those within their
+-- limits under their names where no live one is.
 -- KEYS, for each: the counter, the name. ARGV, for each: how many are allowed, the window's length in ms,
 -- the text, its life in ms.
 -- Returns for each how many ms to wait, or the live text that was there, or nothing.
-local answers = {}
-for n = 1, #KEYS / 2 do
-  local counter, name = KEYS[2 * n - 1], KEYS[2 * n]
-  local most, window, text, life = unpack(ARGV, 4 * n - 3, 4 * n)
-  local wait = count_in(counter, most, window)
-  if wait > 0 then
-    answers[n] = wait
-  else
-    answers[n] = redis.call('SET', name, text, 'NX', 'GET', 'PX', life)
-  end
+local answers, args, asked = {}, ARGV, #ARGV / 4
+local count, left
+-- for each n
+count = redis.call('INCR', KEYS[<2n-1>])
+if count == 1 then
+  redis.call('PEXPIRE', KEYS[<2n-1>], args[<4n-2>])
 end
+if count <= tonumber(args[<4n-3>]) then
+  answers[<n>] = redis.call('SET', KEYS[<2n>], args[<4n-1>], 'NX', 'GET', 'PX', args[<4n>])
+else
+  left = redis.call('PTTL', KEYS[<2n-1>])
+  if left < 0 or left > tonumber(args[<4n-2>]) then
+    left = tonumber(args[<4n-2>])
+    redis.call('PEXPIRE', KEYS[<2n-1>], left)
+  end
+  answers[<n>] = math.max(left, 1)
+end
+if asked == <n> then
+  return answers
+end
+-- end
 return answers

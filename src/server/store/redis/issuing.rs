@@ -1,8 +1,18 @@
 //! Pictures are issued many at a time: what is asked for while one call of Redis is under way goes with
 //! the next. Under a flood that costs Redis and its connection a fraction of a call for each picture,
 //! and who comes alone waits for nobody.
+//!
+//! What looks like one server may be a proxy in front of a cluster, where no script touches keys of
+//! several slots. It says so when it is first asked.
 
-use std::{mem, panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    mem,
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use fred::types::Value;
 use futures::FutureExt;
@@ -13,10 +23,15 @@ use tokio::{
 };
 
 use super::{
-    connection::{Connection, Script, in_time, late},
-    duration, unexpected,
+    connection::{Connection, in_time, late},
+    duration,
+    script::Script,
+    unexpected,
 };
-use crate::server::store::{Issue, StoreError, StoreResult};
+use crate::{
+    model::StoreFault,
+    server::store::{Issue, StoreError, StoreResult},
+};
 
 /// Pictures that may wait for the next call, before the next is refused.
 const WAITING: usize = 4096;
@@ -27,6 +42,8 @@ const MOST: usize = 128;
 /// Issues pictures, as long as it lives.
 pub(super) struct Issuing {
     queue: mpsc::Sender<Waiting>,
+    /// It can't be done here: each picture is counted and put by two calls of its own.
+    impossible: Arc<AtomicBool>,
     _task: JoinSet<()>,
 }
 
@@ -43,36 +60,49 @@ pub(super) struct Asked {
 
 struct Waiting {
     asked: Asked,
-    answer: oneshot::Sender<StoreResult<Issue>>,
+    answer: oneshot::Sender<StoreResult<Option<Issue>>>,
 }
 
 impl Issuing {
     pub(super) fn new(connection: Arc<Connection>) -> Self {
         let (queue, mut waiting) = mpsc::channel(WAITING);
         let mut task = JoinSet::new();
+        let impossible: Arc<AtomicBool> = Arc::default();
+        let found_out = Arc::clone(&impossible);
         task.spawn(async move {
             // A panic ends the call that is under way; those who wait for it are told so.
-            while AssertUnwindSafe(work(&connection, &mut waiting)).catch_unwind().await.is_err() {
+            while AssertUnwindSafe(work(&connection, &mut waiting, &found_out))
+                .catch_unwind()
+                .await
+                .is_err()
+            {
                 tracing::error!("issuing pictures panicked");
             }
         });
-        Self { queue, _task: task }
+        Self { queue, impossible, _task: task }
     }
 
-    pub(super) async fn issue(&self, asked: Asked) -> StoreResult<Issue> {
+    /// Issues a picture; `None` where that can't be done by one call. Then nothing has happened.
+    pub(super) async fn issue(&self, asked: Asked) -> StoreResult<Option<Issue>> {
+        if self.impossible.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
         in_time(async |_| {
             let (answer, answered) = oneshot::channel();
             let queued = self.queue.try_send(Waiting { asked, answer });
-            queued.map_err(|_| StoreError::Down("too much waits for it".to_owned()))?;
+            queued.map_err(|_| StoreError::Down(StoreFault::Busy))?;
             answered.await.unwrap_or_else(|_| Err(late().into()))
         })
         .await
     }
 }
 
-async fn work(connection: &Connection, queue: &mut mpsc::Receiver<Waiting>) {
-    let script =
-        Script::new(concat!(include_str!("window.lua"), include_str!("issue_image_codes.lua")));
+async fn work(
+    connection: &Connection,
+    queue: &mut mpsc::Receiver<Waiting>,
+    impossible: &AtomicBool,
+) {
+    let script = Script::repeated(include_str!("issue_image_codes.lua"), MOST);
     let mut waiting = Vec::with_capacity(MOST);
     while queue.recv_many(&mut waiting, MOST).await > 0 {
         // Nothing is issued for those who wait no longer.
@@ -87,7 +117,14 @@ async fn work(connection: &Connection, queue: &mut mpsc::Receiver<Waiting>) {
             Ok(answers) => {
                 for (one, answer) in waiting.drain(..).zip(answers) {
                     // Who waits no longer has been told so.
-                    let _ = one.answer.send(one.asked.issued(answer));
+                    let _ = one.answer.send(one.asked.issued(answer).map(Some));
+                }
+            }
+            Err(StoreError::Down(StoreFault::KeysApart | StoreFault::Unsupported)) => {
+                tracing::info!("a proxy in front of a cluster: each picture takes two calls of it");
+                impossible.store(true, Ordering::Relaxed);
+                for one in waiting.drain(..) {
+                    let _ = one.answer.send(Ok(None));
                 }
             }
             Err(error) => {
@@ -111,7 +148,7 @@ impl Asked {
             Value::Null => Ok(Issue::Live(self.text)),
             Value::String(live) => Ok(Issue::Live(ImageText::stored(live.to_string()))),
             Value::Integer(wait) => Ok(Issue::NotBefore(duration(wait))),
-            _ => Err(unexpected(-1)),
+            _ => Err(unexpected()),
         }
     }
 }

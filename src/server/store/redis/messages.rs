@@ -50,7 +50,7 @@ impl Messages {
             (1, wait) => Ok(Reserve::CoolingDown(duration(wait))),
             (2, wait) => Ok(Reserve::TooMany(duration(wait))),
             (3, wait) => Ok(Reserve::Exhausted(duration(wait))),
-            (other, _) => Err(unexpected(other)),
+            _ => Err(unexpected()),
         }
     }
 
@@ -76,7 +76,7 @@ impl Messages {
             1 => Ok(Check::Wrong),
             2 => Ok(Check::Exhausted),
             3 => Ok(Check::Expired),
-            other => Err(unexpected(other)),
+            _ => Err(unexpected()),
         }
     }
 }

@@ -20,10 +20,15 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - memory)
 local sent = {}
-for i, value in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')) do
-  if i % 2 == 0 then
-    sent[#sent + 1] = tonumber(value)
+local log = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+for i = 1, #log, 2 do
+  local at = tonumber(log[i + 1])
+  if at > now then
+    -- The server's clock jumped back. As if sent now, it keeps nobody waiting for longer than a rule says.
+    redis.call('ZADD', KEYS[1], now, log[i])
+    at = now
   end
+  sent[#sent + 1] = at
 end
 
 -- How many of them are within the last stretch of this length.
@@ -61,7 +66,12 @@ if left > 0 then
 end
 local attempts = tonumber(redis.call('HGET', KEYS[2], 'attempts') or '0')
 if attempts >= attempts_allowed then
-  return {3, redis.call('PTTL', KEYS[2])}
+  left = redis.call('PTTL', KEYS[2])
+  if left > tonumber(life) then
+    left = tonumber(life)
+    redis.call('PEXPIRE', KEYS[2], left)
+  end
+  return {3, left}
 end
 redis.call('ZADD', KEYS[1], now, reservation)
 redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -remembered - 1)

@@ -2,23 +2,33 @@
 -- with the first that is counted, and its end is what it is known by.
 -- KEYS: a counter for each window. ARGV: for each, how many are allowed and its length in ms.
 -- Returns {ms to wait}, or {0, the end of each window in ms since 1970}.
-local wait = 0
-for i, key in ipairs(KEYS) do
-  local left = redis.call('PTTL', key)
-  if left > wait and tonumber(redis.call('GET', key)) >= tonumber(ARGV[2 * i - 1]) then
+local wait, running, answer = 0, {}, {0}
+-- for each n
+if ARGV[<2n>] then
+  local window = tonumber(ARGV[<2n>])
+  local left = redis.call('PTTL', KEYS[<n>])
+  if left > window then
+    -- The server's clock jumped back.
+    redis.call('PEXPIRE', KEYS[<n>], window)
+    left = window
+  end
+  running[<n>] = left > 0
+  if left > wait and tonumber(redis.call('GET', KEYS[<n>])) >= tonumber(ARGV[<2n-1>]) then
     wait = left
   end
 end
+-- end
 if wait > 0 then
   return {wait}
 end
-local answer = {0}
-for i, key in ipairs(KEYS) do
-  if redis.call('PTTL', key) > 0 then
-    redis.call('INCR', key)
+-- for each n
+if ARGV[<2n>] then
+  if running[<n>] then
+    redis.call('INCR', KEYS[<n>])
   else
-    redis.call('SET', key, 1, 'PX', ARGV[2 * i])
+    redis.call('SET', KEYS[<n>], 1, 'PX', ARGV[<2n>])
   end
-  answer[i + 1] = redis.call('PEXPIRETIME', key)
+  answer[<n> + 1] = redis.call('PEXPIRETIME', KEYS[<n>])
 end
+-- end
 return answer

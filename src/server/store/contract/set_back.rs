@@ -1,0 +1,161 @@
+//! A clock that is set back by an hour: nobody waits for longer than a rule says.
+
+use super::{
+    messages::{HOUR, reserve, rules},
+    *,
+};
+
+impl Clock {
+    /// Sets it back, as an administrator or a bad source of time may. The embedded store goes by a clock
+    /// that can't be set (CLOCK_MONOTONIC).
+    fn set_back(&self, time: Duration) {
+        if let Some(redis) = &self.0 {
+            redis.shift(-(time.as_millis() as i64));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_number_waits_for_its_delay_and_no_longer() {
+    with_clock(|store, clock| async move {
+        let delay = Duration::from_secs(2);
+        let rules = SmsRules { delays: vec![delay], quotas: Vec::new(), ..rules() };
+        assert!(matches!(
+            reserve(&*store, &code("111111"), &rules).await,
+            Reserve::Reserved { .. }
+        ));
+        clock.set_back(HOUR);
+        let early = reserve(&*store, &code("111111"), &rules).await;
+        if let Reserve::CoolingDown(wait) = early {
+            assert!(within(wait, delay), "{wait:?}");
+        }
+        // Also of those who ask meanwhile.
+        clock.pass(delay).await;
+        let again = reserve(&*store, &code("222222"), &rules).await;
+        assert!(matches!(again, Reserve::Reserved { .. }), "{again:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_number_that_used_up_its_quota_waits_for_the_window_and_no_longer() {
+    with_clock(|store, clock| async move {
+        let quotas = vec![RateLimit { count: 2, window: HOUR }];
+        let rules = SmsRules { delays: vec![Duration::ZERO], quotas, ..rules() };
+        for _ in 0..2 {
+            reserve(&*store, &code("111111"), &rules).await;
+        }
+        clock.set_back(HOUR * 3);
+        // They count all the same.
+        let full = reserve(&*store, &code("111111"), &rules).await;
+        let Reserve::TooMany(wait) = full else { panic!("{full:?}") };
+        assert!(within(wait, HOUR), "{wait:?}");
+        clock.pass(wait).await;
+        let again = reserve(&*store, &code("222222"), &rules).await;
+        assert!(matches!(again, Reserve::Reserved { .. }), "{again:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_number_whose_attempts_are_used_up_waits_for_its_codes_life_and_no_longer() {
+    with_clock(|store, clock| async move {
+        let (phone, right, wrong) = phone();
+        let rules = SmsRules { delays: vec![Duration::ZERO], quotas: Vec::new(), ..rules() };
+        reserve(&*store, &right, &rules).await;
+        for _ in 0..rules.attempts {
+            store.check_sms_code(&phone, &wrong, rules.attempts).await.unwrap();
+        }
+        clock.set_back(HOUR);
+        let used_up = reserve(&*store, &right, &rules).await;
+        let Reserve::Exhausted(wait) = used_up else { panic!("{used_up:?}") };
+        assert!(within(wait, rules.code_life), "{wait:?}");
+        clock.pass(wait).await;
+        let again = reserve(&*store, &right, &rules).await;
+        assert!(matches!(again, Reserve::Reserved { .. }), "{again:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_window_ends_after_its_length_at_the_latest() {
+    with_clock(|store, clock| async move {
+        let limit = RateLimit { count: 1, window: WINDOW };
+        let (counted, taken) = (Counter::Pictures(address("192.0.2.1")), Counter::Site);
+        let issued = Counter::Pictures(address("192.0.2.2"));
+        let issue = async || {
+            let id = ImageCodeId::random();
+            store.issue_image_code(&issued, limit, &id, &text("AAAA"), LONG).await.unwrap()
+        };
+        assert_eq!(store.count(&counted, limit).await.unwrap(), None);
+        store.take(&taken, &[limit]).await.unwrap();
+        assert!(matches!(issue().await, Issue::Live(_)));
+        clock.set_back(HOUR);
+        let wait = store.count(&counted, limit).await.unwrap();
+        assert!(wait.is_some_and(|wait| within(wait, WINDOW)), "{wait:?}");
+        match store.take(&taken, &[limit]).await.unwrap() {
+            Take::NotBefore(wait) => assert!(within(wait, WINDOW), "{wait:?}"),
+            Take::Taken(_) => panic!("one more was taken"),
+        }
+        match issue().await {
+            Issue::NotBefore(wait) => assert!(within(wait, WINDOW), "{wait:?}"),
+            Issue::Live(_) => panic!("one more was issued"),
+        }
+        clock.pass(WINDOW).await;
+        assert_eq!(store.count(&counted, limit).await.unwrap(), None);
+        assert!(matches!(store.take(&taken, &[limit]).await.unwrap(), Take::Taken(_)));
+        assert!(matches!(issue().await, Issue::Live(_)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_breaker_closes_after_its_pause_at_the_latest_and_judges_what_was_sent_before() {
+    with_clock(|store, clock| async move {
+        let rules = BreakerRules {
+            window: HOUR,
+            young: Duration::from_secs(300),
+            floor: 2,
+            percent: 20,
+            pause: HOUR / 2,
+            enforce: true,
+        };
+        let group = Group::Country(mobile().country());
+        let sent = async || store.count_sent(&group, &rules).await.unwrap();
+        for _ in 0..2 {
+            sent().await;
+        }
+        clock.set_back(HOUR * 3);
+        // As if they were of now: judged once they are no longer young, and not three hours later.
+        let third = sent().await.sent.unwrap();
+        store.take_sent_back(&third).await.unwrap();
+        clock.pass(rules.young + rules.step()).await;
+        assert!(sent().await.open.is_some());
+        clock.set_back(HOUR * 3);
+        let open = store.breaker(&group).await.unwrap().unwrap();
+        assert!(within(open, rules.pause), "{open:?}");
+        let open = sent().await.open.unwrap().wait;
+        assert!(within(open, rules.pause), "{open:?}");
+        clock.pass(rules.pause).await;
+        assert_eq!(store.breaker(&group).await.unwrap(), None);
+        assert!(sent().await.open.is_none());
+    })
+    .await;
+}
+
+/// What was written while a clock was wrong by an hour counts once it is right again.
+#[tokio::test]
+async fn a_clock_that_was_ahead_for_a_while_opens_nothing_afterwards() {
+    with_clock(|store, clock| async move {
+        let quotas = vec![RateLimit { count: 2, window: HOUR }];
+        let rules = SmsRules { delays: vec![Duration::ZERO], quotas, ..rules() };
+        reserve(&*store, &code("111111"), &rules).await;
+        clock.pass(HOUR / 2).await;
+        reserve(&*store, &code("111111"), &rules).await;
+        clock.set_back(HOUR / 2);
+        let full = reserve(&*store, &code("111111"), &rules).await;
+        let Reserve::TooMany(wait) = full else { panic!("{full:?}") };
+        assert!(within(wait, HOUR), "{wait:?}");
+    })
+    .await;
+}
