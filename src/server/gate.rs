@@ -25,6 +25,7 @@ use crate::model::{AnswerFault, GateError, ImageCodeId, Language, MobileNumber, 
 
 use super::{
     keys::Keys,
+    login_throttle::LoginThrottle,
     renderer::Renderer,
     site_secret::SiteSecret,
     sms::Chain,
@@ -42,6 +43,9 @@ pub(crate) use rules::{ATTEMPTS, Rules, TICKET_LIFE};
 
 /// Sends that may be under way at once; the next is refused before its picture is spent.
 const SENDS_AT_ONCE: usize = 512;
+/// Wrong site secrets that a network may show in a minute: a site that was started with one shows it
+/// with every registration.
+const WRONG_SECRETS: u32 = 30;
 /// When to come back after the store failed: fred reconnects within a second.
 const STORE_RETRY: u32 = 1;
 /// When to ask again while the operator has stopped all messages, which may take long.
@@ -56,6 +60,8 @@ pub struct Gate {
     rules: Rules,
     /// What the host site shows to redeem a ticket; without one none is redeemed.
     site_secret: Option<SiteSecret>,
+    /// Who shows another one.
+    secret_throttle: LoginThrottle,
     sends: Arc<Semaphore>,
     switches: Arc<Switchboard>,
     /// Whoever watches what happens here.
@@ -100,7 +106,19 @@ impl Gate {
     pub(crate) fn new(parts: Parts) -> Self {
         let Parts { store, sms, renderer, keys, rules, site_secret, switches, observer } = parts;
         let sends = Arc::new(Semaphore::new(SENDS_AT_ONCE));
-        Self { store, sms, renderer, keys, rules, site_secret, sends, switches, observer }
+        let secret_throttle = LoginThrottle::new(WRONG_SECRETS);
+        Self {
+            store,
+            sms,
+            renderer,
+            keys,
+            rules,
+            site_secret,
+            secret_throttle,
+            sends,
+            switches,
+            observer,
+        }
     }
 
     /// Sends one text message for one solved picture.

@@ -28,6 +28,7 @@ use super::{
 pub use conversion::{BreakerRules, Conversion, Group, Judged, Open, Sent};
 pub use counter::{Counter, RateLimit, Take, Taken};
 pub use history::{Counts, History, PrefixCounts, Span, Step};
+pub(crate) use memory::ExpiringMap;
 pub use memory::MemoryStore;
 pub use message::{Check, ReservationId, Reserve, SmsRules};
 pub use redis::RedisStore;

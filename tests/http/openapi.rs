@@ -85,6 +85,7 @@ impl Document {
                 if id == "siteVerify" {
                     what.extend(match status.as_str() {
                         "413" => &["bad-request"][..],
+                        "429" => &["invalid-input-secret"],
                         "503" => &["internal-error"],
                         _ => &[
                             "ok",
@@ -237,6 +238,9 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
         (SITE_SECRET, ticket.as_str()),
     ] {
         calls.redeem(secret, ticket).await;
+    }
+    for _ in 0..30 {
+        calls.redeem("wrong", "").await;
     }
 
     let strict = [

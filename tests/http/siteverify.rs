@@ -7,7 +7,7 @@ use serde_json::json;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::support::{
-    Answer, Menshen, Program, RedisServer, Webhook,
+    Answer, Menshen, Program, RedisServer, Scrape, Webhook,
     menshen::{SITE_SECRET, mobile, postcard},
     volley, webhook,
 };
@@ -222,6 +222,46 @@ async fn without_the_right_secret_nothing_is_told_and_nothing_is_spent() {
         }
     }
     assert_eq!(redeem(&menshen, SITE_SECRET, &ticket).await.json()["mobile"], number);
+}
+
+#[tokio::test]
+async fn wrong_secrets_are_slowed_by_network_counted_and_logged_and_the_right_one_always_serves() {
+    let redis = RedisServer::start();
+    let settings = ["--trusted-proxies=127.0.0.1"];
+    let menshen = Menshen::process(&redis, Webhook::start().await, &settings).await;
+    let from = async |address: &str, secret: &str, ticket: &str| {
+        let headers = [("content-type", FORM), ("x-forwarded-for", address)];
+        let body = format!("secret={secret}&response={ticket}");
+        menshen.call(Method::POST, "/siteverify", &headers, body).await
+    };
+    let (one, other) = ("2001:db8::1", "2001:db8:0:1::1");
+    for n in 0..30 {
+        let answer = from(one, &format!("guess-{n}"), "A").await;
+        assert_eq!((answer.status, code(&answer).as_str()), (200, "invalid-input-secret"));
+    }
+    for n in 0..50 {
+        // The same network.
+        let answer = from(&format!("2001:db8::{n}"), "guess", "A").await;
+        assert_eq!((answer.status, code(&answer).as_str()), (429, "invalid-input-secret"));
+        let wait: u32 = answer.header("retry-after").parse().unwrap();
+        assert!((1..=60).contains(&wait), "{wait}");
+    }
+    assert_eq!(from(other, "guess", "A").await.status, 200);
+    let (ticket, number) = ticket(&menshen).await;
+    assert_eq!(from(one, SITE_SECRET, &ticket).await.json()["mobile"], number);
+    assert_eq!(from(one, "", "A").await.status, 200);
+
+    let numbers = Scrape::of(&menshen).await;
+    let failures = "menshen_siteverify_failures_total{code=\"invalid-input-secret\"}";
+    assert_eq!(numbers.0[failures], 81.0);
+    assert_eq!(numbers.0["menshen_siteverify_throttled_total"], 50.0);
+    let printed = menshen.stop().stderr;
+    let said = printed.matches("a wrong SITE_SECRET was shown at /siteverify").count();
+    // Once a minute, and this takes no two.
+    assert!((1..=2).contains(&said), "{printed}");
+    for hidden in ["guess", "2001:db8", SITE_SECRET] {
+        assert!(!printed.contains(hidden), "{printed}");
+    }
 }
 
 #[tokio::test]

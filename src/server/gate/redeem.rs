@@ -1,7 +1,10 @@
 //! The host site's side of the flow: a ticket is exchanged for the number that it stands for.
 
+use std::net::IpAddr;
+
 use super::{Event, Gate, RedeemError, refuse};
 use crate::server::{
+    login_throttle::Failure,
     spans,
     store::budget,
     ticket::{RedeemId, Ticket, TicketText},
@@ -18,8 +21,9 @@ impl Gate {
         secret: &str,
         ticket: &str,
         idempotency_key: &str,
+        client: IpAddr,
     ) -> Result<Ticket, RedeemError> {
-        let redeemed = self.take_ticket(secret, ticket, idempotency_key);
+        let redeemed = self.take_ticket(secret, ticket, idempotency_key, client);
         let redeemed = budget::in_time(spans::step("gate.redeem", redeemed)).await;
         self.observer.observe(match &redeemed {
             Ok(_) => Event::TicketRedeemed,
@@ -28,18 +32,31 @@ impl Gate {
         redeemed
     }
 
+    /// Counts it. The right one never comes here, so nobody's wrong ones keep the site out (I7).
+    fn wrong_secret(&self, client: IpAddr) -> RedeemError {
+        let Failure { retry_after, to_log } = self.secret_throttle.record_failure(client);
+        if let Some(since_last) = to_log {
+            tracing::warn!(since_last, "a wrong SITE_SECRET was shown at /siteverify");
+        }
+        match retry_after {
+            None => RedeemError::SecretWrong,
+            Some(retry_after) => RedeemError::TooManySecrets { retry_after },
+        }
+    }
+
     async fn take_ticket(
         &self,
         secret: &str,
         ticket: &str,
         idempotency_key: &str,
+        client: IpAddr,
     ) -> Result<Ticket, RedeemError> {
         let site_secret = self.site_secret.as_ref().ok_or(RedeemError::SecretNotSet)?;
         if secret.is_empty() {
             return Err(RedeemError::SecretMissing);
         }
         if !site_secret.is(secret) {
-            return Err(RedeemError::SecretWrong);
+            return Err(self.wrong_secret(client));
         }
         if ticket.is_empty() {
             return Err(RedeemError::TicketMissing);

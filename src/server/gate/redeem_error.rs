@@ -10,6 +10,11 @@ pub(crate) enum RedeemError {
     SecretMissing,
     /// Not the site's secret. The ticket, if it is one, is not spent.
     SecretWrong,
+    /// The same, and not the first from its network. The right one is taken all the same.
+    TooManySecrets {
+        /// Seconds until another one is worth a try.
+        retry_after: u32,
+    },
     /// The operator has set no secret, so every one is wrong.
     SecretNotSet,
     /// No ticket was given.
@@ -28,10 +33,11 @@ pub(crate) enum RedeemError {
 
 impl RedeemError {
     /// One of each kind, for the documentation.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::BadRequest,
         Self::SecretMissing,
         Self::SecretWrong,
+        Self::TooManySecrets { retry_after: 1 },
         Self::SecretNotSet,
         Self::TicketMissing,
         Self::TicketMalformed,
@@ -45,7 +51,9 @@ impl RedeemError {
         match self {
             Self::BadRequest => "bad-request",
             Self::SecretMissing => "missing-input-secret",
-            Self::SecretWrong | Self::SecretNotSet => "invalid-input-secret",
+            Self::SecretWrong | Self::TooManySecrets { .. } | Self::SecretNotSet => {
+                "invalid-input-secret"
+            }
             Self::TicketMissing => "missing-input-response",
             Self::TicketMalformed => "invalid-input-response",
             Self::TicketSpent => "timeout-or-duplicate",
@@ -63,6 +71,10 @@ impl RedeemError {
             }
             Self::SecretMissing => "Send SITE_SECRET of the Menshen server as secret.",
             Self::SecretWrong => "secret is not SITE_SECRET of the Menshen server.",
+            Self::TooManySecrets { .. } => {
+                "secret is not SITE_SECRET of the Menshen server, and there were too many that are \
+                 not. The right one is taken at any time."
+            }
             Self::SecretNotSet => {
                 "The Menshen server has no SITE_SECRET: set it there, and send it as secret."
             }

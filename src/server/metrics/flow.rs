@@ -40,7 +40,12 @@ impl Observer for Metrics {
                 self.numbers_verified.get_or_create(&of).inc();
             }
             Event::TicketRedeemed => _ = self.tickets_redeemed.inc(),
-            Event::TicketRefused(error) => _ = self.of_redeem(error).inc(),
+            Event::TicketRefused(error) => {
+                self.of_redeem(error).inc();
+                if matches!(error, RedeemError::TooManySecrets { .. }) {
+                    self.siteverify_throttled.inc();
+                }
+            }
             Event::Refused(refusal) => {
                 self.refusals.get_or_create(&Reason { reason: refusal.slug() }).inc();
             }

@@ -109,6 +109,11 @@ impl Metrics {
             self.siteverify_failures.clone(),
         );
         it.register(
+            "siteverify_throttled",
+            "Wrong secrets at /siteverify past what one network may show in a minute",
+            self.siteverify_throttled.clone(),
+        );
+        it.register(
             "refusals",
             "What the gate refused, by the last part of the problem's type",
             self.refusals.clone(),

@@ -20,6 +20,7 @@ use super::schemas;
 use crate::server::{
     cache,
     gate::{Event, Observer, RedeemError},
+    middleware::ClientIp,
     state::AppState,
     ticket::Ticket,
 };
@@ -71,8 +72,8 @@ enum Answer {
 
 /// Redeem a ticket
 ///
-/// For the host site's server. Always 200, as those clients expect, but for a store that is down and
-/// a body without an end. Without the right secret nothing is told about the ticket, and it is not
+/// For the host site's server. Always 200, as those clients expect, but for a store that is down, a
+/// body without an end and wrong secrets without an end. Without the right secret nothing is told about the ticket, and it is not
 /// spent.
 ///
 /// The fields stand in the body. What is not there may stand in the query, as reCAPTCHA has it, but
@@ -90,6 +91,13 @@ enum Answer {
     )),
     responses(
         (status = 200, description = "What the ticket stands for, or why not.", body = Answer),
+        (
+            status = 429,
+            description = "A wrong secret, and not the first from this network. The right one is \
+                           taken at any time.",
+            body = NotRedeemed,
+            headers(("Retry-After" = u32, description = "Seconds"))
+        ),
         (status = 413, description = "The body has more than 16 KiB.", body = NotRedeemed),
         (
             status = 503,
@@ -99,7 +107,11 @@ enum Answer {
         ),
     )
 )]
-pub(crate) async fn redeem(State(state): State<AppState>, request: Request) -> Response {
+pub(crate) async fn redeem(
+    State(state): State<AppState>,
+    ClientIp(client): ClientIp,
+    request: Request,
+) -> Response {
     let Fields { secret, response, idempotency_key } = match Fields::of(request).await {
         Ok(asked) => asked,
         Err(status) => {
@@ -109,11 +121,15 @@ pub(crate) async fn redeem(State(state): State<AppState>, request: Request) -> R
     };
     let (secret, ticket) = (secret.unwrap_or_default(), response.unwrap_or_default());
     let idempotency_key = idempotency_key.unwrap_or_default();
-    match state.gate.redeem(&secret, &ticket, &idempotency_key).await {
+    match state.gate.redeem(&secret, &ticket, &idempotency_key, client).await {
         Ok(ticket) => redeemed(ticket),
         Err(error @ RedeemError::Unavailable { retry_after }) => {
             let wait = [(RETRY_AFTER, HeaderValue::from(retry_after))];
             (wait, refused(error, StatusCode::SERVICE_UNAVAILABLE)).into_response()
+        }
+        Err(error @ RedeemError::TooManySecrets { retry_after }) => {
+            let wait = [(RETRY_AFTER, HeaderValue::from(retry_after))];
+            (wait, refused(error, StatusCode::TOO_MANY_REQUESTS)).into_response()
         }
         Err(error) => refused(error, StatusCode::OK),
     }

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 use conversions::Conversions;
 use counters::Counters;
-use expiring_map::ExpiringMap;
+pub(crate) use expiring_map::ExpiringMap;
 use history::Steps;
 use send_log::{SendLog, Wait};
 

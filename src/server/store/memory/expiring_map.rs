@@ -18,7 +18,7 @@ const CLEARED_PER_INSERT: usize = 4;
 /// At most `capacity` live entries. An expired entry is as good as gone at once and is removed
 /// little by little, by the insertions that follow; a live one is pushed out only by who asks which
 /// one [makes way](ExpiringMap::makes_way).
-pub(super) struct ExpiringMap<K, V> {
+pub(crate) struct ExpiringMap<K, V> {
     entries: HashMap<K, Entry<V>>,
     /// Every entry once, the first to expire first. The number tells apart those of one instant.
     by_expiry: BTreeMap<(Instant, u64), K>,
@@ -35,7 +35,7 @@ struct Entry<V> {
 }
 
 impl<K: Hash + Eq + Clone, V> ExpiringMap<K, V> {
-    pub(super) fn new(capacity: usize) -> Self {
+    pub(crate) fn new(capacity: usize) -> Self {
         Self {
             entries: HashMap::new(),
             by_expiry: BTreeMap::new(),
@@ -46,7 +46,7 @@ impl<K: Hash + Eq + Clone, V> ExpiringMap<K, V> {
     }
 
     /// The live entry and when it expires.
-    pub(super) fn get_mut<Q>(&mut self, key: &Q, now: Instant) -> Option<(&mut V, Instant)>
+    pub(crate) fn get_mut<Q>(&mut self, key: &Q, now: Instant) -> Option<(&mut V, Instant)>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
@@ -59,7 +59,7 @@ impl<K: Hash + Eq + Clone, V> ExpiringMap<K, V> {
     ///
     /// # Errors
     /// [`StoreError::Full`] when every place is taken by a live entry.
-    pub(super) fn insert(
+    pub(crate) fn insert(
         &mut self,
         key: K,
         value: V,
