@@ -32,6 +32,7 @@ pub struct ConsoleTexts {
     pub turned_by: &'static str,
     pub cancel: &'static str,
     pub not_turned: &'static str,
+    pub not_logged_out: &'static str,
     pub funnel: &'static str,
     pub funnel_about: &'static str,
     /// Pictures, right codes, messages, verified numbers, redeemed tickets.
@@ -107,7 +108,7 @@ const ZH: ConsoleTexts = ConsoleTexts {
     log_in: "登录",
     log_out: "退出登录",
     token_wrong: "令牌不正确",
-    tries_over: "尝试次数过多，请 {}后再试",
+    tries_over: "令牌不正确。错误次数过多，请 {}后再试其他令牌；正确的令牌随时可以登录。",
     logged_in_as: "已登录：{}",
     as_of: "截至 {}，所有服务器合计",
     reload: "刷新",
@@ -137,6 +138,7 @@ const ZH: ConsoleTexts = ConsoleTexts {
     turned_by: "由 {} 于 {} 切换",
     cancel: "取消",
     not_turned: "开关可能没有切换。请回到控制台再看一次。",
+    not_logged_out: "存储没有响应，会话可能没有在所有服务器上结束。请稍后再退出一次。",
     funnel: "流程",
     funnel_about: "每一步的次数随时间的变化。",
     funnel_steps: ["图片", "答对图片", "发出短信", "验证号码", "兑换凭据"],
@@ -185,7 +187,8 @@ const EN: ConsoleTexts = ConsoleTexts {
     log_in: "Log in",
     log_out: "Log out",
     token_wrong: "That is not the token.",
-    tries_over: "Too many tries. Try again in {}.",
+    tries_over: "That is not the token, and there were too many that are not: try another in {}. \
+                 The right one lets you in at any time.",
     logged_in_as: "Logged in: {}",
     as_of: "All servers together, as of {}",
     reload: "Reload",
@@ -217,6 +220,8 @@ const EN: ConsoleTexts = ConsoleTexts {
     turned_by: "Turned by {} on {}",
     cancel: "Cancel",
     not_turned: "The switch may not be turned. Go back to the console and look again.",
+    not_logged_out: "The store does not answer, so the session may not have ended on every server. \
+                     Log out again in a moment.",
     funnel: "Funnel",
     funnel_about: "How often each step was reached, over time.",
     funnel_steps: ["Pictures", "Solved", "Messages sent", "Verified", "Redeemed"],

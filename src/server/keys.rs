@@ -45,6 +45,10 @@ pub struct Network(u64);
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TicketKey(Short);
 
+/// Stands for a session of the console.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SessionKey(Short);
+
 /// 128 bits are enough for a name: 2^64 of them before two are likely to meet.
 type Short = [u8; 16];
 
@@ -100,6 +104,11 @@ impl Keys {
     /// What a browser's cookie is sealed with: a key of its own for each salt, and for each browser.
     pub(crate) fn progress_seal(&self, salt: &[u8], browser: &[u8]) -> [u8; 32] {
         self.mac("progress-seal", &[salt, browser])
+    }
+
+    /// What a session of the console is known by when it was logged out.
+    pub(crate) fn session(&self, id: &[u8]) -> SessionKey {
+        SessionKey(self.short("session", &[id]))
     }
 
     /// What a console's session is sealed with: a key of its own for each salt, and for each token.
@@ -173,7 +182,7 @@ macro_rules! as_text {
         }
     )*};
 }
-as_text!(PhoneKey PrefixKey CodeMac AddressKey TicketKey);
+as_text!(PhoneKey PrefixKey CodeMac AddressKey TicketKey SessionKey);
 
 #[cfg(test)]
 mod tests {

@@ -61,7 +61,7 @@ impl LoginThrottle {
             let wait = (until - now).as_secs();
             u32::try_from(wait).unwrap_or(u32::MAX).max(1)
         });
-        Failure { retry_after, to_log: failures.to_log(now) }
+        Failure { retry_after, to_log: failures.take_unlogged(now) }
     }
 }
 
@@ -82,7 +82,7 @@ impl Failures {
         (count, until)
     }
 
-    fn to_log(&mut self, now: Instant) -> Option<u64> {
+    fn take_unlogged(&mut self, now: Instant) -> Option<u64> {
         self.unlogged += 1;
         if self.logged.is_some_and(|logged| now < logged + WINDOW) {
             return None;

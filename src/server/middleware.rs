@@ -12,6 +12,7 @@ use super::{state::AppState, traces::Traces};
 
 pub(super) mod bounds;
 pub(super) mod client_ip;
+pub(super) mod console_host;
 pub(super) mod fetch_metadata;
 pub(super) mod headers;
 pub(super) mod language;

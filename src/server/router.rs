@@ -24,7 +24,7 @@ use super::{
     middleware::{
         self,
         bounds::{self, BODY_LIMIT},
-        fetch_metadata, headers, origin, visit,
+        console_host, fetch_metadata, headers, origin, visit,
     },
     openapi,
     routes::{
@@ -142,6 +142,7 @@ pub(crate) fn console(state: AppState) -> NormalizePath<Router> {
         .fallback(fallback::nothing)
         .layer(from_fn(cache::no_store))
         .layer(from_fn(middleware::settle_media_type))
+        .layer(from_fn_with_state(state.clone(), console_host::own_host))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(bounds::time_and_panics))
         .layer(from_fn(headers::secure))

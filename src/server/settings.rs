@@ -27,7 +27,7 @@ pub use limits::LimitSettings;
 pub use providers::ProviderSettings;
 pub(crate) use traces::Collector;
 pub use traces::TraceSettings;
-pub use values::{Network, Origin};
+pub use values::{HostName, Network, Origin};
 
 use values::{address, whole};
 
@@ -48,6 +48,11 @@ pub struct Settings {
     #[arg(long, env, default_value = "127.0.0.1:3002", help_heading = "Server",
         value_parser = address)]
     pub admin_addr: SocketAddr,
+
+    /// Names by which the console is reached, such as console.example.com behind a proxy, a comma
+    /// between; by an address and as localhost it always is
+    #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
+    pub admin_hosts: Vec<HostName>,
 
     /// What operators log in to the console with, 16 characters or more, the same on every server;
     /// unset: there is no console

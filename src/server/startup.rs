@@ -118,7 +118,9 @@ impl Server {
         let token = settings.admin_token()?;
         let usage = Usage::new(Arc::clone(&store), Arc::clone(&metrics));
         let usage = token.is_some().then(|| Arc::new(usage));
-        let console = token.map(|token| Console::new(Arc::clone(&store), keys.clone(), token));
+        let hosts = settings.admin_hosts.iter().map(|host| host.name().to_owned()).collect();
+        let console =
+            token.map(|token| Console::new(Arc::clone(&store), keys.clone(), token, hosts));
         let limits = rules.limits.clone();
         let told = Arc::clone(&metrics);
         let told = Box::new(move |looked: &Looked| told.looked(looked));

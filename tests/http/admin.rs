@@ -97,8 +97,8 @@ async fn without_a_token_there_is_no_console_and_it_never_is_on_the_public_liste
 }
 
 #[tokio::test]
-async fn only_the_token_lets_in_and_a_wrong_one_only_ten_times_a_minute() {
-    let (_menshen, address) = embedded(&[]).await;
+async fn only_the_token_lets_in_and_wrong_ones_are_slowed_by_network_and_lock_nobody_out() {
+    let (_menshen, address) = embedded(&["--trusted-proxies=127.0.0.1"]).await;
     let stranger = Console::at(&address);
     let form = stranger.get("/admin").await;
     assert_eq!((form.status, form.header("content-security-policy")), (200, POLICY));
@@ -118,9 +118,17 @@ async fn only_the_token_lets_in_and_a_wrong_one_only_ten_times_a_minute() {
             assert!(!refused.text().contains(TOKEN));
         }
     }
-    let right = stranger.log_in("Lin", TOKEN).await;
-    assert_eq!((right.status, right.header("set-cookie")), (429, ""));
-    assert!((1..=60).contains(&right.header("retry-after").parse::<u32>().unwrap()));
+    let eleventh = stranger.log_in("Lin", "wrong").await;
+    assert_eq!((eleventh.status, eleventh.header("set-cookie")), (429, ""));
+    assert!((1..=60).contains(&eleventh.header("retry-after").parse::<u32>().unwrap()));
+    // Another network has its own tries, and the right token is let in from each at once.
+    let elsewhere = [("x-forwarded-for", "2001:db8::1")];
+    assert_eq!(stranger.log_in_with("Lin", "wrong", &elsewhere).await.status, 403);
+    for headers in [&[][..], &elsewhere] {
+        let right = stranger.log_in_with("Lin", TOKEN, headers).await;
+        assert_eq!((right.status, right.header("location")), (303, "/admin"));
+    }
+    assert_eq!(stranger.log_in("Lin", "wrong").await.status, 429);
     // Who is in stays in, and nobody has switched anything.
     let page = session.get("/admin").await;
     assert_eq!((page.status, page.header("content-security-policy")), (200, POLICY));
@@ -136,6 +144,92 @@ async fn only_the_token_lets_in_and_a_wrong_one_only_ten_times_a_minute() {
         out.header("set-cookie"),
         "console=; Path=/admin; Max-Age=0; HttpOnly; SameSite=Strict"
     );
+}
+
+/// A page of another site can give its own name the console's address, and is the console's own page
+/// for the browser then.
+#[tokio::test]
+async fn a_page_whose_name_was_given_the_consoles_address_can_neither_try_nor_press() {
+    let (_menshen, address) = embedded(&["--admin-hosts", "console.example, gate-admin"]).await;
+    let port = address.rsplit(':').next().unwrap();
+    let console = Console::of(&address, "Lin").await;
+    for host in [
+        format!("evil.example:{port}"),
+        "localhost.evil.example".into(),
+        "a.console.example".into(),
+    ] {
+        let origin = format!("http://{host}");
+        let headers =
+            [("host", host.as_str()), ("origin", &origin), ("sec-fetch-site", "same-origin")];
+        for _ in 0..20 {
+            assert_eq!(console.log_in_with("Lin", "wrong", &headers).await.status, 421, "{host}");
+        }
+        assert_eq!(console.log_in_with("Lin", TOKEN, &headers).await.status, 421, "{host}");
+        for path in ["/admin", "/admin/switch?lever=stop&on=true", "/admin/style.css", "/"] {
+            let refused = console.get_with(path, &headers).await;
+            assert_eq!(refused.status, 421, "{host}{path}");
+            assert!(refused.text().contains("ADMIN_HOSTS"), "{}", refused.text());
+        }
+        let form = [("lever", "stop"), ("on", "true")];
+        assert_eq!(console.post("/admin/switch", &form, &headers).await.status, 421, "{host}");
+    }
+    for host in [
+        format!("127.0.0.1:{port}"),
+        format!("localhost:{port}"),
+        "10.0.0.5".to_owned(),
+        format!("[::1]:{port}"),
+        "Console.Example".to_owned(),
+        "gate-admin:443".to_owned(),
+    ] {
+        let page = console.get_with("/admin", &[("host", &host)]).await;
+        assert_eq!(page.status, 200, "{host}");
+        assert!(!page.text().contains("class=\"switch on\""), "{host}");
+        // None of those counted.
+        let wrong = console.log_in_with("Lin", "wrong", &[("host", &host)]).await;
+        assert_eq!(wrong.status, 403, "{host}");
+    }
+}
+
+/// Also where the store is shared, on the servers that it was not done at, and after a restart.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cookie_that_was_logged_out_is_good_on_no_server_and_other_sessions_go_on() {
+    let (mut redis, webhook) = (RedisServer::start(), Webhook::start().await);
+    let (one, at_one) = process(&redis, &webhook, &[]).await;
+    let (_two, at_two) = process(&redis, &webhook, &[]).await;
+    let (_embedded, alone) = embedded(&[]).await;
+    for (here, there) in [(&at_one, &at_two), (&alone, &alone)] {
+        let other = Console::of(here, "Mei").await;
+        let console = Console::of(here, "Lin").await;
+        let mut copy = Console::at(there);
+        copy.session = console.session.clone();
+        assert!(copy.get("/admin").await.text().contains("Logged in: Lin"));
+        let out = console.post("/admin/log-out", &[], &[]).await;
+        assert_eq!((out.status, out.header("location")), (303, "/admin"));
+        for copy in [&copy, &console] {
+            assert!(copy.get("/admin").await.text().contains("name=\"token\""));
+            assert_eq!(copy.try_turn("stop", true).await.header("location"), "/admin");
+            assert_eq!(copy.get("/admin/switch?lever=stop&on=true").await.status, 303);
+        }
+        let page = other.get("/admin").await.text();
+        assert!(page.contains("Logged in: Mei") && !page.contains("class=\"switch on\""), "{page}");
+        // Once more, as by a second click.
+        assert_eq!(console.post("/admin/log-out", &[], &[]).await.status, 303);
+    }
+    drop(one);
+    let gone = Console::of(&at_two, "Lin").await;
+    gone.post("/admin/log-out", &[], &[]).await;
+    let (_again, at_again) = process(&redis, &webhook, &[]).await;
+    let mut copy = Console::at(&at_again);
+    copy.session = gone.session;
+    assert!(copy.get("/admin").await.text().contains("name=\"token\""));
+
+    // What can't be told to the others is not said to be done.
+    let console = Console::of(&at_two, "Lin").await;
+    redis.kill();
+    let out = console.post("/admin/log-out", &[], &[]).await;
+    assert_eq!((out.status, out.header("set-cookie")), (503, ""));
+    assert_eq!(out.header("content-security-policy"), POLICY);
+    assert!(out.text().contains("href=\"/admin\""), "{}", out.text());
 }
 
 #[tokio::test]

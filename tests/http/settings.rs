@@ -3,7 +3,7 @@
 use clap::CommandFactory;
 use menshen::server::Settings;
 
-use crate::support::{Menshen, Program, webhook};
+use crate::support::{Menshen, Program, Wire, webhook};
 
 const LONG_SECRET: (&str, &str) = ("MENSHEN_SECRET", "0123456789abcdef0123456789abcdef");
 const REDIS: (&str, &str) = ("REDIS_URL", "redis://127.0.0.1:1");
@@ -310,8 +310,8 @@ async fn an_empty_variable_is_as_one_that_is_not_set() {
     let mut program = Program::start(&environment, &["--leptos-site-addr", &address]);
     program.url = format!("http://{address}");
     program.until_serving();
-    let answer = reqwest::get(format!("{}/healthz", program.url)).await.unwrap();
-    assert_eq!(answer.status(), 200);
+    let answer = Wire::to(&program.url).await.get("/healthz").await;
+    assert!(answer.ends_with("ok\n"), "{answer}");
     let printed = program.stop().stderr;
     assert!(printed.contains("SITE_SECRET is not set"), "{printed}");
 }
@@ -408,10 +408,16 @@ async fn a_secret_of_a_file_is_what_was_meant_whatever_editor_wrote_it() {
         std::fs::write(&path, content.replace("{}", secret)).unwrap();
         let program = Program::start(&file, &[]);
         program.until_serving();
-        let http = reqwest::Client::new().post(format!("{}/siteverify", program.url));
-        let answer = http.form(&[("secret", secret)]).send().await.unwrap();
-        let body = answer.text().await.unwrap();
-        assert!(body.contains("missing-input-response"), "{content:?}: {body}");
+        let form = format!("secret={secret}");
+        let mut wire = Wire::to(&program.url).await;
+        wire.say(&format!(
+            "POST /siteverify HTTP/1.1\r\nhost: menshen\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+            form.len()
+        ))
+        .await;
+        let answer = wire.answer().await;
+        assert!(answer.contains("missing-input-response"), "{content:?}: {answer}");
     }
     let utf_16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
     for content in [

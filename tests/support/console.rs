@@ -34,13 +34,21 @@ impl Console {
     }
 
     pub async fn log_in(&self, name: &str, token: &str) -> Answer {
-        self.post("/admin/log-in", &[("name", name), ("token", token)], &[]).await
+        self.log_in_with(name, token, &[]).await
+    }
+
+    pub async fn log_in_with(&self, name: &str, token: &str, headers: &[(&str, &str)]) -> Answer {
+        self.post("/admin/log-in", &[("name", name), ("token", token)], headers).await
     }
 
     /// In English.
     pub async fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[]).await
+    }
+
+    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let request = self.http.get(format!("{}{path}", self.url));
-        self.answered(request, &[("accept-language", "en")]).await
+        self.answered(request, &[&[("accept-language", "en")], headers].concat()).await
     }
 
     pub async fn post(

@@ -130,11 +130,28 @@ pub(crate) fn confirm_page(document: Document, lever: Lever, on: bool) -> String
 /// A switch that perhaps does not stand as it was told to, and the way back to look.
 pub(crate) fn not_turned_page(document: Document, lever: Lever) -> String {
     let texts = document.texts();
+    failure_page(document, switches::texts_of(texts, lever).name, texts.not_turned)
+}
+
+/// A session that perhaps has not ended, and the way back.
+pub(crate) fn not_logged_out_page(document: Document) -> String {
+    let texts = document.texts();
+    failure_page(document, texts.log_out, texts.not_logged_out)
+}
+
+/// Nothing was done, since it can't be told whether the session still holds.
+pub(crate) fn store_down_page(document: Document) -> String {
+    let texts = document.texts();
+    failure_page(document, texts.title, texts.store_down)
+}
+
+fn failure_page(document: Document, title: &'static str, text: &'static str) -> String {
+    let back = document.texts().title;
     document.html(view! {
         <main class="narrow">
-            <h1>{switches::texts_of(texts, lever).name}</h1>
-            <p class="wrong" role="alert">{texts.not_turned}</p>
-            <p><a class="button" href="/admin">{texts.title}</a></p>
+            <h1>{title}</h1>
+            <p class="wrong" role="alert">{text}</p>
+            <p><a class="button" href="/admin">{back}</a></p>
         </main>
     })
 }

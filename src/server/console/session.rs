@@ -1,11 +1,17 @@
-//! Who is logged in, sealed into a cookie: the server keeps nothing, and every server with the same
-//! secret and token knows it. Another token ends every session.
+//! Who is logged in, sealed into a cookie: every server with the same secret and token knows it, and
+//! keeps nothing but which were logged out. Another token ends every session.
+
+use std::time::Duration;
 
 use axum::http::HeaderValue;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use crate::server::{keys::Keys, seal};
+use crate::server::{
+    keys::{Keys, SessionKey},
+    seal,
+    store::RateLimit,
+};
 
 /// The cookie's name.
 pub(crate) const COOKIE: &str = "console";
@@ -26,7 +32,13 @@ pub(crate) struct Session {
     pub(crate) name: String,
     /// When it ends, in seconds since 1970.
     until: u64,
+    /// Tells it apart from all others.
+    id: [u8; SALT],
 }
+
+/// A session is logged out once, and that is known for longer than it lasts.
+pub(super) const LOGGED_OUT: RateLimit =
+    RateLimit { count: 1, window: Duration::from_secs(2 * LIFE) };
 
 impl Session {
     /// The name goes into logs and pages, so it is one line and not long.
@@ -34,7 +46,12 @@ impl Session {
         let name: String =
             name.trim().chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
         let name = if name.is_empty() { "?".to_owned() } else { name };
-        Self { name, until: now + LIFE }
+        Self { name, until: now + LIFE, id: rand::random() }
+    }
+
+    /// What it is known by when it was logged out.
+    pub(super) fn key(&self, keys: &Keys) -> SessionKey {
+        keys.session(&self.id)
     }
 
     pub(super) fn seal(&self, keys: &Keys, token: &str) -> Option<String> {
@@ -70,6 +87,8 @@ mod tests {
         let (keys, token) = (Keys::new(b"one"), "a token of 16 characters");
         let session = Session::begin(" Lin\u{7} \n", 1_000_000);
         assert_eq!(session.name, "Lin");
+        let other = Session::begin("Lin", 1_000_000);
+        assert!(session.key(&keys) != other.key(&keys), "one would log out both");
         let sealed = session.seal(&keys, token).unwrap();
         let open = Session::open;
         let last = 1_000_000 + LIFE - 1;

@@ -22,9 +22,9 @@ use crate::{
     server::{
         console::{
             COOKIE, Console, Document, GONE, Report, STYLE, Session, confirm_page, front_page,
-            log_in_page, not_turned_page,
+            log_in_page, not_logged_out_page, not_turned_page, store_down_page,
         },
-        middleware::cookie,
+        middleware::{ClientIp, cookie},
         state::AppState,
         store::{Lever, Span},
     },
@@ -47,11 +47,22 @@ impl FromRequestParts<AppState> for LoggedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        session(&parts.headers, state).map(Self).ok_or_else(|| to("/admin", None))
+        let opened = state.console.as_ref().zip(session(&parts.headers, state));
+        let (console, session) = opened.ok_or_else(|| to("/admin", None))?;
+        match console.is_logged_out(&session).await {
+            Ok(false) => Ok(Self(session)),
+            Ok(true) => Err(to("/admin", None)),
+            // Whoever presses something has to be known.
+            Err(_) => {
+                let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
+                let html = store_down_page(Document::new(&visit, "/admin"));
+                Err(page(StatusCode::SERVICE_UNAVAILABLE, html))
+            }
+        }
     }
 }
 
-/// The session that the browser has brought, if it still holds.
+/// The session that the browser has brought, if its time is not over.
 fn session(headers: &HeaderMap, state: &AppState) -> Option<Session> {
     state.console.as_ref()?.open(cookie(headers, COOKIE)?)
 }
@@ -83,9 +94,12 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Response {
     let Some(console) = &state.console else { return StatusCode::NOT_FOUND.into_response() };
-    let Some(session) = session(&headers, &state) else {
-        return page(StatusCode::OK, log_in_page(Document::new(&visit, "/admin"), None));
-    };
+    let log_in = || page(StatusCode::OK, log_in_page(Document::new(&visit, "/admin"), None));
+    let Some(session) = session(&headers, &state) else { return log_in() };
+    // While the store does not answer there is nothing to see but that.
+    if let Ok(true) = console.is_logged_out(&session).await {
+        return log_in();
+    }
     let is_long = shown.is_ok_and(|Query(shown)| shown.span == "hours");
     let (span, path) =
         if is_long { (Span::Hours, "/admin?span=hours") } else { (Span::Minutes, "/admin") };
@@ -103,6 +117,7 @@ pub(crate) async fn show(
 pub(crate) async fn log_in(
     State(state): State<AppState>,
     Extension(visit): Extension<Visit>,
+    ClientIp(client): ClientIp,
     headers: HeaderMap,
     form: Result<Form<LogIn>, FormRejection>,
 ) -> Response {
@@ -110,15 +125,12 @@ pub(crate) async fn log_in(
     let Ok(Form(LogIn { name, token })) = form else { return bad_form() };
     let texts = ConsoleTexts::of(visit.language);
     let refused = |text| log_in_page(Document::new(&visit, "/admin"), Some(text));
-    match console.log_in(&name, &token) {
+    match console.log_in(&name, &token, client) {
         Ok(session) => {
             tracing::info!(by = session.name, "somebody logged in to the console");
             to("/admin", start(console, &session, &headers))
         }
-        Err(None) => {
-            tracing::warn!("a wrong ADMIN_TOKEN was shown at the console");
-            page(StatusCode::FORBIDDEN, refused(texts.token_wrong.to_owned()))
-        }
+        Err(None) => page(StatusCode::FORBIDDEN, refused(texts.token_wrong.to_owned())),
         Err(Some(wait)) => {
             let time = Texts::of(visit.language).time.say(wait);
             let refused = refused(texts.tries_over.replace("{}", &time));
@@ -129,8 +141,19 @@ pub(crate) async fn log_in(
     }
 }
 
-/// `POST /admin/log-out`: the browser forgets the session.
-pub(crate) async fn log_out() -> Response {
+/// `POST /admin/log-out`: the session ends on every server, and the browser forgets it.
+pub(crate) async fn log_out(
+    State(state): State<AppState>,
+    Extension(visit): Extension<Visit>,
+    headers: HeaderMap,
+) -> Response {
+    if let Some((console, session)) = state.console.as_ref().zip(session(&headers, &state))
+        && let Err(error) = console.log_out(&session).await
+    {
+        tracing::error!(%error, "a session of the console may not have ended");
+        let html = not_logged_out_page(Document::new(&visit, "/admin"));
+        return page(StatusCode::SERVICE_UNAVAILABLE, html);
+    }
     to("/admin", Some(GONE))
 }
 

@@ -8,6 +8,7 @@ use std::{
 
 use axum::http::HeaderValue;
 use ipnet::IpNet;
+use reqwest::Url;
 
 use super::frame_ancestors::is_written_as_origin;
 
@@ -47,6 +48,32 @@ impl FromStr for Network {
         net.map(Self).ok_or(
             "networks or addresses such as 10.0.0.0/8, 192.0.2.1 or fd00::/8, a comma between",
         )
+    }
+}
+
+/// A name that a server has in the DNS, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostName(String);
+
+impl HostName {
+    pub(crate) fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for HostName {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let name = text.trim().to_ascii_lowercase();
+        // What a browser would make of it: a port, a path or a star is then no part of the name.
+        let url = Url::parse(&format!("https://{name}/")).ok();
+        let is_name = url.is_some_and(|url| url.domain() == Some(&*name)) && !name.contains('*');
+        if is_name {
+            Ok(Self(name))
+        } else {
+            Err("names such as console.example.com, a comma between")
+        }
     }
 }
 
@@ -104,6 +131,30 @@ mod tests {
         }
         for text in ["", "everybody", "10.0.0.0/33", "10.0.0", "10.0.0.1:80", "proxy.example"] {
             assert!(text.parse::<Network>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_host_name_has_neither_scheme_nor_port() {
+        for text in ["console.example.com", " Console.Example.com", "gate-1", "xn--vcsx3x.example"]
+        {
+            let name = text.parse::<HostName>().unwrap();
+            assert_eq!(name.name(), text.trim().to_lowercase());
+        }
+        for text in [
+            "",
+            "*",
+            "*.a.example",
+            "a.example:80",
+            "https://a.example",
+            "a.example/",
+            "::1",
+            "192.0.2.1",
+            "a b",
+            "me@a.example",
+            "门神.example",
+        ] {
+            assert!(text.parse::<HostName>().is_err(), "{text}");
         }
     }
 

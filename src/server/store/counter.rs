@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     model::Country,
-    server::keys::{AddressKey, Network, PrefixKey},
+    server::keys::{AddressKey, Network, PrefixKey, SessionKey},
 };
 
 /// What is counted, and for whom.
@@ -24,6 +24,8 @@ pub enum Counter {
     Country(Country),
     /// All messages.
     Site,
+    /// A session of the console that was logged out, once for all servers.
+    LoggedOut(SessionKey),
 }
 
 impl Counter {
@@ -40,7 +42,7 @@ impl Counter {
             Self::Sounds(_) => Some(Self::Sounds(rest)),
             Self::Checks(_) => Some(Self::Checks(rest)),
             Self::Address(_) => Some(Self::Address(rest)),
-            Self::Prefix(_) | Self::Country(_) | Self::Site => None,
+            Self::Prefix(_) | Self::Country(_) | Self::Site | Self::LoggedOut(_) => None,
         }
     }
 
@@ -50,7 +52,7 @@ impl Counter {
             | Self::Sounds(address)
             | Self::Checks(address)
             | Self::Address(address) => Some(address),
-            Self::Prefix(_) | Self::Country(_) | Self::Site => None,
+            Self::Prefix(_) | Self::Country(_) | Self::Site | Self::LoggedOut(_) => None,
         }
     }
 
@@ -64,6 +66,7 @@ impl Counter {
             Self::Prefix(prefix) => format!("prefix:{}", prefix.as_text()),
             Self::Country(country) => format!("country:{}", country.code()),
             Self::Site => "site".to_owned(),
+            Self::LoggedOut(session) => format!("logged_out:{}", session.as_text()),
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::server::store::{Counter, RateLimit, StoreResult, Take, Taken, counter
 /// Counters of the site and of countries: more than twice as many as there are, each with two
 /// windows.
 const WIDE: usize = 1024;
+/// Sessions that were logged out and have not ended yet: only who has the token makes them.
+const LOGGED_OUT: usize = 4096;
 
 /// Each kind of counter has its own lock and its own bound.
 pub(super) struct Counters {
@@ -25,6 +27,7 @@ pub(super) struct Counters {
     prefixes: Mutex<Counts>,
     /// Of the site and of its countries: only so many as there are.
     wide: Mutex<Counts>,
+    logged_out: Mutex<Counts>,
 }
 
 impl Counters {
@@ -38,6 +41,7 @@ impl Counters {
             addresses: counts(),
             prefixes: counts(),
             wide: Mutex::new(Counts::new(WIDE)),
+            logged_out: Mutex::new(Counts::new(LOGGED_OUT)),
         }
     }
 
@@ -133,6 +137,7 @@ impl Counters {
             Counter::Address(_) => &self.addresses,
             Counter::Prefix(_) => &self.prefixes,
             Counter::Country(_) | Counter::Site => &self.wide,
+            Counter::LoggedOut(_) => &self.logged_out,
         }
     }
 }
