@@ -1,6 +1,7 @@
 //! Settings, log, address, serve.
 
 mod signals;
+mod version;
 
 use std::{env, error::Error, process::ExitCode};
 
@@ -40,6 +41,9 @@ struct Arguments {
     settings: Settings,
     #[command(subcommand)]
     command: Option<Command>,
+    /// With --version: name the release of libphonenumber, too, that phone numbers are read by
+    #[arg(long, requires = "version")]
+    verbose: bool,
 }
 
 #[derive(Subcommand)]
@@ -53,11 +57,13 @@ fn main() -> ExitCode {
         // SAFETY: no other thread runs yet that could look at the environment.
         unsafe { env::remove_var(name) };
     }
-    let arguments = Arguments::try_parse().unwrap_or_else(|error| without_values(error).exit());
-    let Arguments { settings, command } = arguments;
-    let done = match command {
-        None => start(settings),
-        Some(Command::Sample(sample)) => sample.run().map_err(Into::into),
+    let done = match Arguments::try_parse() {
+        Ok(Arguments { command: Some(Command::Sample(sample)), .. }) => {
+            sample.run().map_err(Into::into)
+        }
+        Ok(Arguments { settings, .. }) => start(settings),
+        Err(error) if version::is_asked_verbosely(&error) => version::print_verbose(),
+        Err(error) => without_values(error).exit(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

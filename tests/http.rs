@@ -50,6 +50,8 @@ mod networks;
 mod openapi;
 #[path = "http/outage.rs"]
 mod outage;
+#[path = "http/phone_numbers.rs"]
+mod phone_numbers;
 #[path = "http/provider_order.rs"]
 mod provider_order;
 #[path = "http/providers.rs"]

@@ -15,7 +15,10 @@ use self::{
 };
 use crate::{
     components::LiveForm,
-    model::{Field, GateError, ImageCodeKind, ImageCodeView, Progress, Refusal, Texts, Visit},
+    model::{
+        Field, GateError, ImageCodeKind, ImageCodeView, LONGEST_TYPED_MOBILE, Progress, Refusal,
+        Texts, Visit,
+    },
 };
 
 /// The whole page, in the state that the last form has brought it to.
@@ -54,7 +57,7 @@ pub fn RegistrationPage(
             label: texts.mobile,
             input_mode: "tel",
             autocomplete: "tel",
-            max_length: 32,
+            max_length: LONGEST_TYPED_MOBILE.into(),
         },
         FieldKind {
             field: Field::ImageCode,

@@ -155,7 +155,7 @@ impl Gate {
 
     /// What can be told without spending the picture, and a place among the sends under way.
     fn admit(&self, request: &SendRequest) -> Result<Admitted, GateError> {
-        let mobile = self.rules.countries.parse(&request.mobile)?;
+        let mobile = self.rules.phone_parser.parse(&request.mobile)?;
         let id = request.image_code_id.parse().map_err(|_| GateError::ImageCodeIdInvalid)?;
         let answer = Answer::parse(&request.image_code);
         let answer = answer.ok_or(GateError::ImageCodeMissing)?;

@@ -16,7 +16,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use super::{clock::since_1970, keys::Keys, middleware::cookie, seal};
-use crate::model::Progress;
+use crate::model::{LONGEST_TYPED_MOBILE, Progress};
 
 /// Names of cookies: of the progress, and of what tells browsers apart.
 #[derive(Clone, Copy)]
@@ -37,8 +37,6 @@ const ATTRIBUTES: &str = "Path=/; HttpOnly; SameSite=Strict";
 const LIFE: Duration = Duration::from_secs(120);
 /// Each cookie has a key of its own: with 128 random bits none comes twice.
 const SALT: usize = 16;
-/// Of a number as typed; the field takes no more.
-const LONGEST_MOBILE: usize = 32;
 
 #[derive(Serialize, Deserialize)]
 struct Sealed {
@@ -110,7 +108,7 @@ fn browser(names: Names, headers: &HeaderMap) -> Option<[u8; SALT]> {
 }
 
 fn seal_at(keys: &Keys, browser: &[u8], mut progress: Progress, at: u64) -> Option<String> {
-    progress.mobile = progress.mobile.chars().take(LONGEST_MOBILE).collect();
+    progress.mobile = progress.mobile.chars().take(LONGEST_TYPED_MOBILE.into()).collect();
     let salt: [u8; SALT] = rand::random();
     let sealed = seal::seal(keys.progress_seal(&salt, browser), &Sealed { at, progress })?;
     Some(URL_SAFE_NO_PAD.encode([&salt[..], &sealed].concat()))

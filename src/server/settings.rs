@@ -5,6 +5,7 @@ mod check;
 mod command_line;
 mod frame_ancestors;
 mod limits;
+mod phone_plans;
 mod providers;
 mod redis;
 mod secret_files;
@@ -183,6 +184,11 @@ pub struct Settings {
     /// taken to be of the first
     #[arg(long, env, default_value = "CN", help_heading = "Text message")]
     pub sms_countries: Countries,
+
+    /// File of the numbering plans that phone numbers are read by, made by scripts/phone-metadata;
+    /// unset: those that are built in
+    #[arg(long, env, help_heading = "Text message")]
+    pub phone_metadata: Option<PathBuf>,
 
     /// Where the webhook provider posts messages, http:// or https://
     #[arg(long, env, hide_env_values = true, help_heading = "Text message")]

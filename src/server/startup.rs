@@ -113,6 +113,10 @@ impl Server {
             tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
         }
         let rules = settings.rules()?;
+        if settings.phone_metadata.is_some() {
+            let version = settings.phone_plans_version()?;
+            tracing::info!("PHONE_METADATA: numbering plans of libphonenumber {version}");
+        }
         let traces = settings.collector()?.map(Traces::start).transpose();
         let traces = traces.map_err(no_roots("OTEL_EXPORTER_OTLP_ENDPOINT"))?.map(Arc::new);
         let token = settings.admin_token()?;

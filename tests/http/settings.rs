@@ -41,6 +41,7 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
         "SMS_WEBHOOK_URL",
         "SMS_WEBHOOK_SECRET",
         "SMS_COUNTRIES",
+        "PHONE_METADATA",
         "SMS_RESEND_DELAY",
         "SMS_PER_NUMBER_DAY",
         "SMS_BUDGET_HOUR",
@@ -182,6 +183,13 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
         ("SMS_BREAKER_WINDOW", "a whole number from 600 to 86400", &[("SMS_BREAKER_WINDOW", "60")]),
         ("SMS_BREAKER_PAUSE", "a whole number from 60 to 86400", &[("SMS_BREAKER_PAUSE", "86401")]),
         ("SMS_COUNTRIES", "country codes of ISO 3166-1", &[("SMS_COUNTRIES", "CN,China")]),
+        ("PHONE_METADATA", "that can be read", &[("PHONE_METADATA", "/nowhere")]),
+        ("PHONE_METADATA", "that can be read: it is no file", &[("PHONE_METADATA", "/dev/zero")]),
+        (
+            "PHONE_METADATA",
+            "a file that scripts/phone-metadata has made",
+            &[("PHONE_METADATA", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))],
+        ),
         ("LOG_LEVEL", "error, warn, info, debug, trace", &[("LOG_LEVEL", "loud")]),
         ("LOG_FORMAT", "human, json", &[("LOG_FORMAT", "xml")]),
         (

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 
 use crate::{
-    model::{GateError, Progress, TicketIssued},
+    model::{GateError, LONGEST_TYPED_MOBILE, Progress, TicketIssued},
     server::{
         keys::Keys,
         middleware::language,
@@ -50,7 +50,7 @@ pub(super) fn cookies(bytes: &[u8]) {
     }
     let opened = progress::read(&KEYS, &headers);
     let Some(opened) = opened else { unreachable!("a cookie of our own was not opened") };
-    let mobile: String = said.chars().take(32).collect();
+    let mobile: String = said.chars().take(LONGEST_TYPED_MOBILE.into()).collect();
     // Time goes on meanwhile.
     assert!(opened.resend_in <= 600 && opened.resend_in > 480);
     let is_of_ticket =

@@ -5,7 +5,10 @@ use menshen_normalize::digit;
 
 use crate::{
     model::{ImageCodeId, Language},
-    server::{phone::Countries, sms::SmsCode},
+    server::{
+        phone::{PhoneParser, Plans},
+        sms::SmsCode,
+    },
 };
 
 use super::text;
@@ -22,11 +25,14 @@ pub(super) fn image_code_id(bytes: &[u8]) {
     assert!(serde_json::from_str::<ImageCodeId>(&json).is_ok_and(|same| same == id));
 }
 
-/// Whatever form a number was typed in, it is one number, which is read as itself and never shown.
+/// Whatever form a number was typed in, it is one number, which is read as itself in any other form
+/// and never shown.
 pub(super) fn phone(bytes: &[u8]) {
-    let (typed, all) = (text(bytes), "CN,HK,US,CA,GB,IT,BR");
-    let [all, mainland] = [all, "CN"].map(|list| list.parse::<Countries>());
-    let (Ok(all), Ok(mainland)) = (all, mainland) else { unreachable!("these are countries") };
+    let (typed, all) = (text(bytes), "CN,HK,US,CA,GB,IT,BR,AR,MX,CI,RU,KZ");
+    let [all, mainland] = [all, "CN"].map(|list| {
+        let Ok(countries) = list.parse() else { unreachable!("these are countries") };
+        PhoneParser::new(countries, Plans::built_in())
+    });
     let number = all.parse(typed);
     // A server for one country reads the same number there, or none.
     if let Ok(here) = mainland.parse(typed) {
@@ -36,10 +42,31 @@ pub(super) fn phone(bytes: &[u8]) {
     let e164 = number.e164();
     let digits = e164.strip_prefix('+').unwrap_or_default();
     assert!((7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()));
-    assert!(all.parse(e164).is_ok_and(|same| same == number), "read as another number");
+    for form in
+        [e164.to_owned(), format!("00{digits}"), format!("tel:{e164}"), adorned(e164, bytes)]
+    {
+        assert!(all.parse(&form).is_ok_and(|same| same == number), "{form:?} is another number");
+    }
     for shown in [number.to_string(), format!("{number:?}")] {
         assert!(!shown.contains(digits), "a whole number is shown");
     }
+}
+
+/// The number in another script, with something before each of its digits; which, the input says.
+fn adorned(e164: &str, bytes: &[u8]) -> String {
+    const BETWEEN: [&str; 16] = [
+        "", " ", "-", ".", "(", ")", "\u{a0}", "\u{ad}", "\u{200b}", "\u{2011}", "\u{2068}",
+        "\u{3000}", "（", "－", "．", "\u{feff}",
+    ];
+    let zero = ['0', '０', '٠', '۰', '०'][bytes.len() % 5];
+    let mut choice = bytes.iter().cycle();
+    e164.chars().fold(String::new(), |mut adorned, c| {
+        let between = choice.next().map_or(0, |byte| usize::from(byte % 16));
+        adorned.push_str(BETWEEN[between]);
+        let digit = c.to_digit(10).and_then(|digit| char::from_u32(u32::from(zero) + digit));
+        adorned.push(digit.unwrap_or(c));
+        adorned
+    })
 }
 
 /// A code is what it is made of, whatever stands around it.

@@ -39,7 +39,7 @@ impl Gate {
     }
 
     async fn check(&self, request: ConfirmRequest) -> Result<TicketIssued, GateError> {
-        let mobile = self.rules.countries.parse(&request.mobile)?;
+        let mobile = self.rules.phone_parser.parse(&request.mobile)?;
         let code = SmsCode::parse(&request.sms_code).ok_or(GateError::SmsCodeMalformed)?;
         // No picture stands before this call: without a limit one client could try a code at number
         // after number.

@@ -6,7 +6,7 @@ use menshen_challenge::Recipe;
 
 use super::Limits;
 use crate::server::{
-    phone::Countries,
+    phone::PhoneParser,
     store::{RateLimit, SmsRules},
 };
 
@@ -29,5 +29,5 @@ pub(crate) struct Rules {
     pub(crate) sms: SmsRules,
     pub(crate) limits: Limits,
     pub(crate) ticket_life: Duration,
-    pub(crate) countries: Countries,
+    pub(crate) phone_parser: PhoneParser,
 }

@@ -120,7 +120,7 @@ impl Settings {
             },
             limits: self.limits.limits(seconds(self.sms_code_ttl))?,
             ticket_life: gate::TICKET_LIFE,
-            countries: self.sms_countries.clone(),
+            phone_parser: self.phone_parser()?,
         })
     }
 }
