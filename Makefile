@@ -25,7 +25,7 @@ run: site ## build and serve http://127.0.0.1:3000, with the embedded store
 
 .PHONY: test
 test: ## every check and test
-	@scripts/setup wasm bindgen leptos redis promtool chromium npm clients
+	@scripts/setup wasm bindgen leptos redis nginx promtool chromium npm clients
 	@scripts/check
 
 .PHONY: fault

@@ -18,6 +18,12 @@ mod client;
 
 use client::InPageLanguage;
 
+/// Marks the page's own calls. No form can send it, and a browser lets another origin's script send it
+/// only if the server allows that, which it does nowhere. So such a call is the page's own also where
+/// proxies hide what the browser has asked for. (Not `X-Requested-With`: some Android apps add that to
+/// whatever a page in them sends, forms included.)
+pub(crate) const CSRF_HEADER: &str = "x-csrf-protection";
+
 /// Asks for the text message: phone number, what the person read, and the picture's name.
 ///
 /// # Errors

@@ -3,6 +3,8 @@
 mod frame;
 mod site_files;
 
+use std::sync::Arc;
+
 use axum::http::request::Parts;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, provide_meta_context};
@@ -13,7 +15,7 @@ use leptos_router::{
 
 use crate::{
     model::{Texts, Theme, Visit},
-    pages::{NotFoundPage, Preferences, RegistrationPage},
+    pages::{NotFoundPage, NotOwnPage, Preferences, RegistrationPage},
 };
 
 use frame::ToParent;
@@ -30,6 +32,7 @@ pub fn shell(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
 pub fn frame(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
     let visit = visit();
     let texts = Texts::of(visit.language);
+    let base = Arc::clone(&visit.base);
     let parent = visit.frame.clone().unwrap_or_default().parent;
     document(options, files, visit.clone(), move || {
         view! {
@@ -38,15 +41,28 @@ pub fn frame(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
                 <RegistrationPage visit />
                 <p class="unscripted error">{texts.frame_plain}</p>
             </main>
-            <ToParent />
+            <ToParent base />
         }
     })
 }
 
 /// The document for an address that no page has.
 pub fn not_found(options: LeptosOptions, files: SiteFiles, visit: Visit) -> impl IntoView {
-    let language = visit.language;
-    document(options, files, visit, move || view! { <main><NotFoundPage language /></main> })
+    let (language, home) = (visit.language, visit.home());
+    document(options, files, visit, move || view! { <main><NotFoundPage language home /></main> })
+}
+
+/// The document for a form that came from elsewhere, in these words.
+pub fn not_own(
+    options: LeptosOptions,
+    files: SiteFiles,
+    visit: Visit,
+    text: String,
+) -> impl IntoView {
+    let (language, home) = (visit.language, visit.home());
+    document(options, files, visit, move || {
+        view! { <main><NotOwnPage language home text /></main> }
+    })
 }
 
 fn document<V: IntoView + 'static>(
@@ -56,7 +72,8 @@ fn document<V: IntoView + 'static>(
     body: impl FnOnce() -> V,
 ) -> impl IntoView {
     provide_meta_context();
-    let Visit { language, theme, frame, .. } = visit;
+    let home = visit.home();
+    let Visit { language, theme, frame, base, .. } = visit;
     let is_framed = frame.is_some();
     let texts = Texts::of(language);
     let scheme = if theme == Theme::System { "light dark" } else { theme.name() };
@@ -69,13 +86,13 @@ fn document<V: IntoView + 'static>(
                 <meta name="color-scheme" content=scheme />
                 <meta name="description" content=texts.lead />
                 <title>{format!("{} · Menshen", texts.title)}</title>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="icon" href=format!("{base}/favicon.svg") type="image/svg+xml" />
                 <Load files />
                 {use_nonce().map(|_| view! { <AutoReload options /> })}
                 <MetaTags />
             </head>
             <body class=is_framed.then_some("framed")>
-                {body()} {(!is_framed).then(|| view! { <Preferences language theme /> })}
+                {body()} {(!is_framed).then(|| view! { <Preferences language theme home /> })}
             </body>
         </html>
     }
@@ -85,11 +102,13 @@ fn document<V: IntoView + 'static>(
 #[component]
 pub fn App() -> impl IntoView {
     let visit = visit();
-    let language = visit.language;
+    let (language, home) = (visit.language, visit.home());
     view! {
         <Router>
             <main>
-                <Routes fallback=move || view! { <NotFoundPage language /> }>
+                <Routes fallback=move || {
+                    view! { <NotFoundPage language home=home.clone() /> }
+                }>
                     <Route
                         path=StaticSegment("")
                         view=move || {

@@ -3,3 +3,5 @@
 mod live_form;
 
 pub use live_form::LiveForm;
+#[cfg(feature = "hydrate")]
+pub(crate) use live_form::call_under_base;

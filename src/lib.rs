@@ -60,5 +60,6 @@ pub mod server;
 pub fn hydrate() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
+    components::call_under_base();
     leptos::mount::hydrate_islands();
 }

@@ -1,9 +1,11 @@
 //! The pages, one file each, rendered on the server.
 
 mod not_found;
+mod not_own;
 mod preferences;
 mod registration;
 
 pub use not_found::NotFoundPage;
+pub use not_own::NotOwnPage;
 pub use preferences::Preferences;
 pub use registration::RegistrationPage;

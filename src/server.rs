@@ -14,6 +14,7 @@ mod gate;
 mod gauges;
 pub mod keys;
 mod lifecycle;
+mod log_throttle;
 mod login_throttle;
 mod metrics;
 mod middleware;

@@ -12,6 +12,8 @@ mod collector;
 mod admin;
 #[path = "http/back_ends.rs"]
 mod back_ends;
+#[path = "http/base_path.rs"]
+mod base_path;
 #[path = "http/bounds.rs"]
 mod bounds;
 #[path = "http/breaker.rs"]
@@ -56,6 +58,8 @@ mod phone_numbers;
 mod provider_order;
 #[path = "http/providers.rs"]
 mod providers;
+#[path = "http/proxies.rs"]
+mod proxies;
 #[path = "http/races.rs"]
 mod races;
 #[path = "http/refunds.rs"]

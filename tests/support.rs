@@ -4,6 +4,7 @@ pub mod clock;
 pub mod console;
 pub mod foreign;
 pub mod menshen;
+pub mod nginx;
 pub mod program;
 #[expect(dead_code, reason = "what only the tests of faults, or only the others need")]
 pub mod redis_server;
@@ -18,6 +19,7 @@ pub use clock::Clock;
 pub use console::Console;
 pub use foreign::Foreign;
 pub use menshen::{Answer, Menshen};
+pub use nginx::Nginx;
 pub use program::Program;
 pub use redis_server::RedisServer;
 pub use scrape::Scrape;

@@ -1,6 +1,6 @@
 // A picture code on a page, whoever made the page.
 
-import { expect, type Locator } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 import type { Redis } from './redis';
 
@@ -23,4 +23,13 @@ export async function readPicture(picture: Locator, redis: Redis): Promise<strin
   const text = await redis.pictureText(await pictureId(picture));
   if (!text) throw new Error('the picture on the page is not in Redis');
   return text;
+}
+
+/** What a person reads in the picture of the plain forms, whose address has no last slash. */
+export async function readPlainPicture(page: Page, redis: Redis): Promise<string> {
+  const picture = page.locator('#plain-picture img');
+  await expect(picture).toBeVisible();
+  const id = /\/image_codes\/([^/]*)$/.exec((await picture.getAttribute('src')) ?? '')?.[1] ?? '';
+  await expect.poll(() => redis.pictureText(id)).not.toBeNull();
+  return (await redis.pictureText(id)) ?? '';
 }

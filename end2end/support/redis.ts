@@ -51,7 +51,7 @@ export class Redis {
 }
 
 /** Redis takes no port 0, so one is asked for and let go. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {

@@ -1,21 +1,9 @@
 // The page without its island: where the browser runs no scripts, and where the island does not
 // come or comes late.
 
-import type { Page } from '@playwright/test';
-
-import { readPicture } from '../support/picture';
-import type { Redis } from '../support/redis';
+import { readPicture, readPlainPicture } from '../support/picture';
 import { RegistrationPage } from '../support/registration-page';
 import { expect, test } from '../support/test';
-
-/** What a person reads in the picture of the plain forms, whose address has no last slash. */
-async function readPlainPicture(page: Page, redis: Redis): Promise<string> {
-  const picture = page.locator('#plain-picture img');
-  await expect(picture).toBeVisible();
-  const id = /\/image_codes\/([^/]*)$/.exec((await picture.getAttribute('src')) ?? '')?.[1] ?? '';
-  await expect.poll(() => redis.pictureText(id)).not.toBeNull();
-  return (await redis.pictureText(id)) ?? '';
-}
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });

@@ -12,7 +12,7 @@ use leptos::{
     },
 };
 
-/// `fetch`, with the language of the page as `Content-Language`: in a frame no cookie says it, and
+/// `fetch`, with a header that says that the page itself calls, and the language of the page as `Content-Language`: in a frame no cookie says it, and
 /// another tab may have changed the cookie that there is.
 pub struct InPageLanguage;
 
@@ -30,6 +30,7 @@ where
         if let Some(language) = root.and_then(|root| root.get_attribute("lang")) {
             request.headers().set("content-language", &language);
         }
+        request.headers().set(super::CSRF_HEADER, "1");
         <BrowserClient as Client<E, I, O>>::send(request)
     }
 

@@ -1,6 +1,6 @@
 //! What the page in a frame tells the page around it.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use leptos::{nonce::use_nonce, prelude::*};
@@ -30,8 +30,11 @@ pub(crate) static TO_PARENT: LazyLock<Script> =
 
 /// Loads it, under a name that changes with it.
 #[component]
-pub(super) fn ToParent() -> impl IntoView {
-    let src = format!("{TO_PARENT_PATH}?{}", TO_PARENT.tag);
+pub(super) fn ToParent(
+    /// The path that the server is under.
+    base: Arc<str>,
+) -> impl IntoView {
+    let src = format!("{base}{TO_PARENT_PATH}?{}", TO_PARENT.tag);
     use_nonce().map(|nonce| view! { <script type="module" nonce=nonce src=src></script> })
 }
 

@@ -52,11 +52,11 @@ pub enum SiteFilesError {
 impl SiteFiles {
     /// Those of this program, and whether the hashes of their contents are in their names. They are
     /// where the build has left a list of them beside the program, unless `LEPTOS_HASH_FILES` says
-    /// which.
+    /// which. `base` is the path that the server is under.
     ///
     /// # Errors
     /// When files are not there that the page needs.
-    pub fn find(options: &LeptosOptions) -> Result<(Self, bool), SiteFilesError> {
+    pub fn find(options: &LeptosOptions, base: &str) -> Result<(Self, bool), SiteFilesError> {
         let list = match env::current_exe() {
             Ok(program) => program.with_file_name(&*options.hash_file),
             Err(_) => PathBuf::from(&*options.hash_file),
@@ -80,7 +80,7 @@ impl SiteFiles {
             let address = format!("/{package}/{name}{}.{extension}", hash.unwrap_or_default());
             let path = format!("{}{address}", options.site_root);
             if Path::new(&path).is_file() {
-                Ok(address)
+                Ok([base, &address].concat())
             } else {
                 Err(SiteFilesError::Missing(path))
             }

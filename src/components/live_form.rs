@@ -30,6 +30,16 @@ pub fn LiveForm(children: Children) -> impl IntoView {
     children()
 }
 
+/// Lets the page's calls go where the server is: its addresses in the program have no base path.
+#[cfg(feature = "hydrate")]
+pub(crate) fn call_under_base() {
+    let base = dom::base();
+    if !base.is_empty() {
+        // Set once, for as long as the page lives.
+        leptos::server_fn::client::set_server_url(base.leak());
+    }
+}
+
 /// The form while it is awake; a handle to its state.
 #[derive(Clone, Copy)]
 struct Form(RwSignal<State>);

@@ -65,6 +65,12 @@ pub struct Texts {
     pub frame_failed: &'static str,
     /// Said in a frame without scripts.
     pub frame_plain: &'static str,
+    /// Title of the page for a form that came from elsewhere.
+    pub not_own: &'static str,
+    /// Another site's page has sent it.
+    pub cross_site: &'static str,
+    /// It came from `{}`, and that is perhaps the server itself.
+    pub unknown_origin: &'static str,
     /// Title of the page for an unknown address.
     pub not_found: &'static str,
     /// The way back from there.
@@ -168,6 +174,11 @@ const ZH: Texts = Texts {
     theme_dark: "深色",
     frame_failed: "手机号验证没有加载出来，请检查网络后刷新页面",
     frame_plain: "没有 JavaScript，验证结果无法交给外面的网页。请启用后刷新页面。",
+    not_own: "表单没有被接受",
+    cross_site: "这个表单是从其他网站的页面提交的，没有做任何处理。请在本站的页面上填写。",
+    unknown_origin: "浏览器说这个表单来自 {}，服务器不知道这就是它自己的地址，所以没有做任何处理。\
+                     如果你是在本站的页面上提交的，请把这段话转告网站管理员：\
+                     请用 PUBLIC_URL 写明这个地址，或让代理服务器转发 Host；日志里有详细原因。",
     not_found: "没有这个页面",
     home: "返回验证页面",
 };
@@ -217,6 +228,12 @@ const EN: Texts = Texts {
     frame_failed: "The phone verification did not load. Check your connection and reload the page.",
     frame_plain: "Without JavaScript the result can't reach the page around this form. Turn it on \
                   and reload.",
+    not_own: "This form was not accepted",
+    cross_site: "It came from another site's page, so nothing was done. Fill it in on this site.",
+    unknown_origin: "Your browser sent it from {}, which this server does not know as its own \
+                     address, so nothing was done. If you came from this site's own page, tell the \
+                     people who run it: PUBLIC_URL has to name that address, or the proxy has to pass \
+                     Host on. The log says what differed.",
     not_found: "There is no such page",
     home: "Back to the form",
 };

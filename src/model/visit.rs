@@ -1,5 +1,7 @@
 //! What the server knows about a request for the page.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{GateError, ImageCodeId, Language, TicketIssued};
@@ -77,17 +79,25 @@ pub struct Visit {
     pub progress: Progress,
     /// Set in a frame.
     pub frame: Option<Frame>,
+    /// What stands before the path of every address: the path that the server is under.
+    pub base: Arc<str>,
 }
 
 impl Visit {
+    /// Where the page is.
+    pub fn home(&self) -> String {
+        format!("{}/", self.base)
+    }
+
     /// Where the plain form of this name goes. A frame has its preferences in its address.
     pub fn action(&self, form: &str) -> String {
+        let base = &self.base;
         match &self.frame {
-            None => format!("/page/{form}"),
+            None => format!("{base}/page/{form}"),
             Some(frame) => {
                 let (language, theme) = (self.language.name(), self.theme.name());
                 let parent = frame.parent.as_deref().unwrap_or_default();
-                format!("/embed/{form}?lang={language}&theme={theme}&parent={parent}")
+                format!("{base}/embed/{form}?lang={language}&theme={theme}&parent={parent}")
             }
         }
     }

@@ -9,11 +9,13 @@ use crate::model::{Language, Texts};
 pub fn NotFoundPage(
     /// The language of every text.
     language: Language,
+    /// Where the page is.
+    home: String,
 ) -> impl IntoView {
     let texts = Texts::of(language);
     view! {
         <h1>{texts.not_found}</h1>
-        <a class="home" href="/">
+        <a class="home" href=home>
             {texts.home}
         </a>
     }

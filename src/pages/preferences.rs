@@ -12,11 +12,13 @@ pub fn Preferences(
     language: Language,
     /// The colours of the page.
     theme: Theme,
+    /// Where the page is.
+    home: String,
 ) -> impl IntoView {
     let texts = Texts::of(language);
     let others = Language::ALL.into_iter().filter(move |other| *other != language);
     let languages = others.map(|other| {
-        let href = format!("/?lang={}", other.name());
+        let href = format!("{home}?lang={}", other.name());
         view! {
             <a href=href hreflang=other.tag() lang=other.tag() rel="nofollow">
                 {other.own_name()}
@@ -31,7 +33,7 @@ pub fn Preferences(
         };
         view! {
             <a
-                href=format!("/?theme={}", choice.name())
+                href=format!("{home}?theme={}", choice.name())
                 data-theme=choice.name()
                 aria-current=(choice == theme).then_some("true")
                 rel="nofollow"

@@ -31,6 +31,7 @@ pub fn RegistrationPage(
     let [to_send, to_verify, to_picture] =
         ["sms-codes", "sms-codes/verify", "picture"].map(|form| visit.action(form));
     let is_framed = visit.frame.is_some();
+    let base = visit.base;
     let progress = visit.progress;
     let texts = Texts::of(language);
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
@@ -136,7 +137,7 @@ pub fn RegistrationPage(
                 data-verify=texts.verify
                 data-verifying=texts.verifying
             >
-                <div id="form" hidden=is_verified>
+                <div id="form" data-base=base.to_string() hidden=is_verified>
                     <p class="lead">{texts.lead}</p>
                     <form id="send-form" method="post" action=to_send novalidate>
                         {carried()}
@@ -145,7 +146,13 @@ pub fn RegistrationPage(
                         <button class="default" tabindex="-1" aria-hidden="true"></button>
                         {mobile_field}
                         {image_code_field}
-                        <Picture pictures texts kept=picture action=to_picture />
+                        <Picture
+                            pictures
+                            texts
+                            kept=picture
+                            base=base.clone()
+                            action=to_picture
+                        />
                         <button id="get-code" aria-describedby="resend-in">
                             {texts.get_code}
                         </button>

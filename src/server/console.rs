@@ -23,11 +23,11 @@ use super::{
 };
 
 pub(crate) use page::{
-    Document, confirm_page, front_page, log_in_page, not_logged_out_page, not_turned_page,
-    store_down_page,
+    Document, confirm_page, front_page, log_in_page, not_logged_out_page, not_own_page,
+    not_turned_page, store_down_page,
 };
 pub(crate) use report::Report;
-pub(crate) use session::{COOKIE, GONE, Session};
+pub(crate) use session::{COOKIE, Session};
 
 use session::LOGGED_OUT;
 

@@ -25,8 +25,8 @@ use prometheus_client::{
 };
 
 use labels::{
-    Answered, Breaker, Call, Code, CountryWindow, Ended, Failed, OfCountry, OfRoute, Provider,
-    Reason, Route, Sent, Switch, Window,
+    Answered, Breaker, Call, Cause, Code, CountryWindow, Ended, Failed, OfCountry, OfRoute,
+    Provider, Reason, Route, Sent, Switch, Window,
 };
 use latency::Latencies;
 
@@ -50,6 +50,10 @@ const STORE_BUCKETS: [f64; 11] =
     [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5];
 /// Seconds, up to the longest that a provider may take.
 const PROVIDER_BUCKETS: [f64; 9] = [0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0];
+
+/// Why it is not known whose request it is, as `client_unknown` counts it.
+pub(crate) const CLIENT_UNKNOWN_CAUSES: [&str; 3] =
+    ["proxy_not_trusted", "header_missing", "headers_differ"];
 
 type Histograms<L> = Family<L, Histogram, fn() -> Histogram>;
 
@@ -76,6 +80,7 @@ pub(crate) struct Metrics {
     budget_left: Family<Window, Gauge>,
     country_budget_left: Family<CountryWindow, Gauge>,
     switches: Family<Switch, Gauge>,
+    client_address_unknown: Family<Cause, Counter>,
     http_requests: Family<Answered, Counter>,
     http_duration: Histograms<OfRoute>,
     store_duration: Histograms<Call>,
@@ -111,6 +116,7 @@ impl Metrics {
             budget_left: Family::default(),
             country_budget_left: Family::default(),
             switches: Family::default(),
+            client_address_unknown: Family::default(),
             http_requests: Family::default(),
             http_duration: Family::new_with_constructor(|| Histogram::new(ROUTE_BUCKETS)),
             store_duration: Family::new_with_constructor(|| Histogram::new(STORE_BUCKETS)),
@@ -130,6 +136,11 @@ impl Metrics {
     /// Never but for a metric that can't be written.
     pub(crate) fn write(&self, format: Format) -> Result<String, fmt::Error> {
         format.write(&self.registry)
+    }
+
+    /// A request counts for an address that many may share.
+    pub(crate) fn client_unknown(&self, cause: &'static str) {
+        self.client_address_unknown.get_or_create(&Cause { cause }).inc();
     }
 
     /// Counts connections of the site's listener.

@@ -10,6 +10,7 @@ use axum::{
 
 use super::{state::AppState, traces::Traces};
 
+pub(super) mod base_path;
 pub(super) mod bounds;
 pub(super) mod client_ip;
 pub(super) mod console_host;
@@ -19,10 +20,11 @@ pub(super) mod language;
 pub(super) mod log;
 pub(super) mod media_type;
 pub(super) mod origin;
+pub(super) mod own_origin;
 pub(super) mod site_host;
 pub(super) mod visit;
 
-pub(crate) use client_ip::ClientIp;
+pub(crate) use client_ip::{ClientDoubts, ClientIp};
 pub(crate) use language::{Accepted, cookie};
 pub(crate) use site_host::SiteHost;
 

@@ -6,7 +6,7 @@
 mod document;
 mod errors;
 
-use utoipa::OpenApi;
+use utoipa::{OpenApi, openapi::Server};
 
 pub(crate) use document::show;
 
@@ -40,9 +40,12 @@ use super::{
 )]
 struct Routes;
 
-/// The whole description.
-pub(crate) fn document() -> utoipa::openapi::OpenApi {
+/// The whole description, of a server under this path.
+pub(crate) fn document(base: &str) -> utoipa::openapi::OpenApi {
     let mut document = Routes::openapi();
+    if !base.is_empty() {
+        document.servers = Some(vec![Server::new(base)]);
+    }
     for path in document.paths.paths.values_mut() {
         for operation in [&mut path.get, &mut path.post].into_iter().flatten() {
             let call = operation.operation_id.clone().unwrap_or_default();

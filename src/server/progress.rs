@@ -31,7 +31,8 @@ const PLAIN: Names = Names { progress: "progress", browser: "browser", secure: "
 const HOST_ONLY: Names =
     Names { progress: "__Host-progress", browser: "__Host-browser", secure: "; Secure" };
 
-/// What both have in common.
+/// What both have in common. The path is the whole host's also for a server under a path: the prefix
+/// `__Host-` asks for it.
 const ATTRIBUTES: &str = "Path=/; HttpOnly; SameSite=Strict";
 /// It has to outlast one redirect; a little longer, so that the page may be loaded anew.
 const LIFE: Duration = Duration::from_secs(120);

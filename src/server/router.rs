@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{Method, header::CONTENT_TYPE},
+    http::{Method, header::RETRY_AFTER},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::Layer;
 use tower_http::{
-    cors::{AllowOrigin, CorsLayer},
+    cors::{AllowHeaders, AllowOrigin, CorsLayer},
     limit::RequestBodyLimitLayer,
     normalize_path::{NormalizePath, NormalizePathLayer},
 };
@@ -23,24 +23,26 @@ use super::{
     cache,
     middleware::{
         self,
+        base_path::Under,
         bounds::{self, BODY_LIMIT},
-        console_host, fetch_metadata, headers, origin, visit,
+        console_host, fetch_metadata, headers, visit,
     },
     openapi,
     routes::{
-        admin, embed, fallback, files, forms, health, image_codes, metrics, siteverify, sms_codes,
+        admin, embed, fallback, files, forms, health, image_codes, metrics, not_own, siteverify,
+        sms_codes,
     },
     settings::Origin,
     state::AppState,
 };
 
-/// The whole server as one service. A trailing slash makes no difference to any route. The numbers
-/// are on it only if the operator wants them public; [`metrics_alone`] is where they are else.
-pub(crate) fn build(
-    state: AppState,
-    cors_origins: &[Origin],
-    with_metrics: bool,
-) -> NormalizePath<Router> {
+/// What answers on one listener.
+pub(crate) type Routes = Under<NormalizePath<Router>>;
+
+/// The whole server as one service. A trailing slash makes no difference to any route, nor does the
+/// path that everything is under. The numbers are on it only if the operator wants them public;
+/// [`metrics_alone`] is where they are else.
+pub(crate) fn build(state: AppState, cors_origins: &[Origin], with_metrics: bool) -> Routes {
     let around = from_fn_with_state(state.clone(), middleware::around);
     let around_work = from_fn_with_state(state.clone(), middleware::around_work);
     let around_watch = from_fn_with_state(state.clone(), middleware::around_watch);
@@ -89,7 +91,7 @@ pub(crate) fn build(
         .route("/embed/sms-codes", post(embed::send))
         .route("/embed/sms-codes/verify", post(embed::verify))
         .route("/embed/picture", post(embed::new_picture))
-        .layer(from_fn(origin::same_origin))
+        .layer(from_fn_with_state(state.clone(), not_own::refuse))
         // Server functions read a body to its end, past axum's own limit.
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(from_fn(cache::no_store));
@@ -112,23 +114,31 @@ pub(crate) fn build(
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(around_watch);
 
+    let base = Arc::clone(&state.public.base);
     let router = open.merge(own).merge(watch).with_state(state);
-    NormalizePathLayer::trim_trailing_slash().layer(router)
+    under(&base, router)
+}
+
+/// As one service: under the base path and without it, with a trailing slash and without.
+fn under(base: &Arc<str>, routes: Router) -> Routes {
+    Under::new(base, NormalizePathLayer::trim_trailing_slash().layer(routes))
 }
 
 /// The numbers and nothing else, for a listener of their own.
-pub(crate) fn metrics_alone(state: AppState) -> NormalizePath<Router> {
+pub(crate) fn metrics_alone(state: AppState) -> Routes {
+    let base = Arc::clone(&state.public.base);
     let router = metrics_route()
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .fallback(fallback::nothing)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(bounds::time_and_panics))
         .with_state(state);
-    NormalizePathLayer::trim_trailing_slash().layer(router)
+    under(&base, router)
 }
 
 /// The console for operators, for a listener of its own.
-pub(crate) fn console(state: AppState) -> NormalizePath<Router> {
+pub(crate) fn console(state: AppState) -> Routes {
+    let base = Arc::clone(&state.public.base);
     let router = Router::new()
         .route("/", get(admin::front))
         .route("/admin", get(admin::show))
@@ -137,7 +147,7 @@ pub(crate) fn console(state: AppState) -> NormalizePath<Router> {
         .route("/admin/switch", get(admin::ask).post(admin::turn))
         .route("/admin/style.css", get(admin::style))
         .layer(from_fn_with_state(state.clone(), visit::visit))
-        .layer(from_fn(origin::same_origin))
+        .layer(from_fn_with_state(state.clone(), not_own::refuse_at_console))
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .fallback(fallback::nothing)
         .layer(from_fn(cache::no_store))
@@ -147,7 +157,7 @@ pub(crate) fn console(state: AppState) -> NormalizePath<Router> {
         .layer(from_fn(bounds::time_and_panics))
         .layer(from_fn(headers::secure))
         .with_state(state);
-    NormalizePathLayer::trim_trailing_slash().layer(router)
+    under(&base, router)
 }
 
 fn metrics_route() -> Router<AppState> {
@@ -164,5 +174,11 @@ fn cors(origins: &[Origin]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([CONTENT_TYPE])
+        // Those that are asked for: besides `content-type`, tracing and monitoring add headers of their
+        // own to every call (`traceparent`, `baggage`, `sentry-trace`, `x-requested-with` and a dozen
+        // more). No credentials are allowed, and no route of these goes by a header that a page may not
+        // set: nothing is left to be kept from an origin that may call.
+        .allow_headers(AllowHeaders::mirror_request())
+        // Else a page can't read when to try again.
+        .expose_headers([RETRY_AFTER])
 }

@@ -9,6 +9,7 @@ pub(super) mod health;
 pub(super) mod image_codes;
 pub(super) mod json_body;
 pub(super) mod metrics;
+pub(super) mod not_own;
 pub(super) mod range;
 mod schemas;
 pub(super) mod siteverify;

@@ -7,6 +7,7 @@ mod frame_ancestors;
 mod limits;
 mod phone_plans;
 mod providers;
+mod public_url;
 mod redis;
 mod secret_files;
 mod secret_text;
@@ -26,6 +27,8 @@ pub use command_line::{empty_variables, without_values};
 pub use frame_ancestors::FrameAncestors;
 pub use limits::LimitSettings;
 pub use providers::ProviderSettings;
+pub(crate) use public_url::PublicAddress;
+pub use public_url::{BasePath, PublicUrl};
 pub(crate) use traces::Collector;
 pub use traces::TraceSettings;
 pub use values::{HostName, Network, Origin};
@@ -60,18 +63,28 @@ pub struct Settings {
     #[arg(long, env, hide_env_values = true, help_heading = "Server")]
     pub admin_token: Option<Hidden>,
 
-    /// Proxies whose Forwarded or X-Forwarded-For is believed: networks such as 10.0.0.0/8 or
-    /// addresses, a comma between
+    /// Where browsers reach this server, such as `https://sms.example.com`, a comma between several;
+    /// needed only where a proxy does not pass the name on
+    #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
+    pub public_url: Vec<PublicUrl>,
+
+    /// Path that everything is under, such as /menshen, whether or not a proxy takes it off; unset:
+    /// that of PUBLIC_URL
+    #[arg(long, env, help_heading = "Server")]
+    pub base_path: Option<BasePath>,
+
+    /// Proxies whose Forwarded or X-Forwarded-For, -Host and -Proto are believed: networks such as
+    /// 10.0.0.0/8 or addresses, a comma between
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
     pub trusted_proxies: Vec<Network>,
 
     /// Origins whose pages may call the picture, the message and the API routes, a comma between,
-    /// such as `https://www.example.com`; `*` for all
+    /// such as `https://www.example.com` or `capacitor://localhost`; `*` for all
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
     pub cors_origins: Vec<Origin>,
 
     /// Who may show the page in a frame: none, or self and origins such as
-    /// `https://www.example.com` or `https://*.example.com`, a comma between
+    /// `https://www.example.com`, `https://*.example.com` or `capacitor://localhost`, a comma between
     #[arg(long, env, default_value = "none", help_heading = "Server")]
     pub frame_ancestors: FrameAncestors,
 

@@ -25,8 +25,9 @@ use super::{
     console::Console,
     gate::{Gate, Observer, Parts},
     gauges::{Gauges, Looked},
+    log_throttle::LogThrottle,
     metrics::{MeasuredStore, Metrics},
-    middleware::bounds::Admission,
+    middleware::{ClientDoubts, bounds::Admission, origin},
     renderer::Renderer,
     routes::files::Contents,
     settings::{BoundSettings, Origin, ProviderName, Settings, SettingsError},
@@ -112,6 +113,7 @@ impl Server {
         if site_secret.is_none() {
             tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
         }
+        let public = settings.public_address()?;
         let rules = settings.rules()?;
         if settings.phone_metadata.is_some() {
             let version = settings.phone_plans_version()?;
@@ -155,12 +157,13 @@ impl Server {
         let trusted_proxies =
             settings.trusted_proxies.iter().map(|network| network.net()).collect();
         let pictures = settings.picture_view();
-        let (site_files, hashed) = SiteFiles::find(&leptos_options)?;
+        let (site_files, hashed) = SiteFiles::find(&leptos_options, &public.base)?;
         leptos_options.hash_files = hashed;
         let frame_ancestors = settings.frame_ancestors.clone();
         let bounds = settings.bounds;
         let refused = metrics.connections().requests_refused();
         let admission = Admission::new(bounds.max_requests as usize, bounds.body_life(), refused);
+        let client_doubts = ClientDoubts::new(Arc::clone(&metrics));
         let app = App {
             gate,
             keys,
@@ -172,6 +175,9 @@ impl Server {
             lifecycle: Arc::default(),
             admission,
             trusted_proxies,
+            client_doubts,
+            public,
+            refused_origins: LogThrottle::new(origin::LOG_PERIOD),
             frame_ancestors,
             pictures,
             leptos_options,
@@ -220,7 +226,7 @@ impl Server {
 #[cfg(any(test, fuzzing))]
 impl Server {
     /// Every route without a listener before it, for the fuzz targets.
-    pub(super) fn routes(&self) -> tower_http::normalize_path::NormalizePath<axum::Router> {
+    pub(super) fn routes(&self) -> super::router::Routes {
         super::router::build(self.state.clone(), &self.cors_origins, true)
     }
 }

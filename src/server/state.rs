@@ -22,10 +22,11 @@ use super::{
     gauges::Gauges,
     keys::Keys,
     lifecycle::Lifecycle,
+    log_throttle::LogThrottle,
     metrics::Metrics,
-    middleware::{bounds::Admission, headers},
+    middleware::{ClientDoubts, bounds::Admission, headers},
     routes::files::Contents,
-    settings::FrameAncestors,
+    settings::{FrameAncestors, PublicAddress},
     switchboard::Switchboard,
     traces::Traces,
 };
@@ -49,6 +50,12 @@ pub(crate) struct App {
     pub(crate) admission: Admission,
     /// Peers whose word about the client's address is taken.
     pub(crate) trusted_proxies: Vec<IpNet>,
+    /// Tells when those are set wrongly.
+    pub(crate) client_doubts: ClientDoubts,
+    /// Where browsers find the server.
+    pub(crate) public: PublicAddress,
+    /// For forms that are refused because of where they come from.
+    pub(crate) refused_origins: LogThrottle,
     /// Who may show the page in a frame.
     pub(crate) frame_ancestors: FrameAncestors,
     /// How the page shows pictures.

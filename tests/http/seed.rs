@@ -192,3 +192,50 @@ async fn only_origins_that_the_operator_names_may_read_the_answer() {
     assert_eq!(answer.header("access-control-allow-origin"), "http://shop.example");
     assert_eq!(answer.header("access-control-allow-headers"), "content-type");
 }
+
+#[tokio::test]
+async fn pages_whose_monitoring_adds_headers_to_every_call_may_call() {
+    let apps = ["https://shop.example", "capacitor://localhost", "ionic://localhost", "app://."];
+    let menshen = Menshen::start(&["--cors-origins", &apps.join(",")]).await;
+    // W3C trace context, Zipkin, Jaeger, Datadog, New Relic, Sentry, Google, Elastic, Azure, jQuery.
+    let added = "content-type,traceparent,tracestate,baggage,b3,x-b3-traceid,x-b3-spanid,\
+                 x-b3-sampled,uber-trace-id,x-datadog-trace-id,x-datadog-parent-id,\
+                 x-datadog-origin,x-datadog-sampling-priority,newrelic,sentry-trace,\
+                 x-cloud-trace-context,elastic-apm-traceparent,request-id,x-requested-with,\
+                 idempotency-key";
+    for origin in apps {
+        for path in
+            ["/api/v1/sms-codes", "/api/v1/sms-codes/verify", "/image_codes/x", "/sms_codes/1"]
+        {
+            let preflight = |asked| {
+                let asked = [
+                    ("origin", origin),
+                    ("access-control-request-method", "POST"),
+                    ("access-control-request-headers", asked),
+                ];
+                let menshen = &menshen;
+                async move { menshen.call(Method::OPTIONS, path, &asked, String::new()).await }
+            };
+            let answer = preflight(added).await;
+            assert_eq!(answer.status, 200, "{path}");
+            assert_eq!(answer.header("access-control-allow-origin"), origin, "{path}");
+            let allowed: Vec<_> =
+                answer.header("access-control-allow-headers").split(',').collect();
+            for header in added.split(',') {
+                assert!(allowed.contains(&header), "{path} {header}: {allowed:?}");
+            }
+            assert_eq!(answer.header("access-control-allow-credentials"), "");
+        }
+        // What was refused says when to try again, also to the page.
+        let headers = [("origin", origin)];
+        let answer = menshen.call(Method::GET, "/image_codes/x", &headers, String::new()).await;
+        assert_eq!(answer.header("access-control-expose-headers"), "retry-after");
+    }
+    let others = [
+        ("origin", "capacitor://other"),
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "traceparent"),
+    ];
+    let answer = menshen.call(Method::OPTIONS, "/api/v1/sms-codes", &others, String::new()).await;
+    assert_eq!(answer.header("access-control-allow-origin"), "");
+}

@@ -49,6 +49,8 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
         "SMS_ALIYUN_ACCESS_KEY_SECRET",
         "SMS_TENCENT_REGION",
         "SMS_TWILIO_MESSAGING_SERVICE_SID",
+        "PUBLIC_URL",
+        "BASE_PATH",
         "TRUSTED_PROXIES",
         "FRAME_ANCESTORS",
         "MAX_CONNECTIONS",

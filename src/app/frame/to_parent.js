@@ -14,7 +14,7 @@ const hand = () => {
 
 // Another language is another page. What is typed comes along, and that a message was sent.
 const speak = (lang) => {
-  const to = `/embed?lang=${lang}&theme=${root.dataset.theme}&parent=${origin}`;
+  const to = `${document.getElementById('form').dataset.base}/embed?lang=${lang}&theme=${root.dataset.theme}&parent=${origin}`;
   const mobile = document.getElementById('mobile').value;
   const { step, resend } = gate.dataset;
   if (!mobile && step == 'ask') return location.replace(to);

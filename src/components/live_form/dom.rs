@@ -42,6 +42,11 @@ pub(super) fn word(name: &str) -> String {
     word.unwrap_or_default()
 }
 
+/// What stands before the path of every address: the path that the server is under.
+pub(super) fn base() -> String {
+    element("form").and_then(|form| form.get_attribute("data-base")).unwrap_or_default()
+}
+
 /// A number that the server left in the page.
 pub(super) fn number(name: &str) -> u32 {
     word(name).parse().unwrap_or_default()

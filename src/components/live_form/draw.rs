@@ -3,7 +3,7 @@
 use leptos::prelude::document;
 
 use super::{
-    dom::{element, focus, set, set_flag, set_text, word},
+    dom::{base, element, focus, set, set_flag, set_text, word},
     state::{Busy, Message, Retry, Sound, State},
 };
 use crate::model::{Field, TicketIssued, Wait, WaitUnit};
@@ -20,7 +20,7 @@ pub(super) fn draw(state: &State) {
     if let Some(issued) = &state.ticket {
         return verified(issued);
     }
-    let src = state.picture.map(|id| format!("/image_codes/{id}/"));
+    let src = state.picture.map(|id| format!("{}/image_codes/{id}/", base()));
     set("picture", "src", src.as_deref());
     set_flag("picture", "hidden", state.picture_failed);
     set_text("picture-failed", &failed(state));

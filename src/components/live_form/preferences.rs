@@ -6,7 +6,7 @@ use leptos::{
 };
 use web_sys::{Element, js_sys::Reflect};
 
-use super::dom::listen;
+use super::dom::{self, listen};
 
 /// Without the island each choice is a link to the page in its colours, and the server sets the
 /// same cookie.
@@ -24,7 +24,10 @@ pub(super) fn wake() {
             let _ = chosen.remove_attribute("aria-current");
         }
         let _ = link.set_attribute("aria-current", "true");
-        let cookie = ["theme=", &theme, "; Path=/; Max-Age=31536000; SameSite=Lax"].concat();
+        let base = dom::base();
+        let path = if base.is_empty() { "/" } else { &base };
+        let cookie =
+            ["theme=", &theme, "; Path=", path, "; Max-Age=31536000; SameSite=Lax"].concat();
         let _ = Reflect::set(&document(), &JsValue::from_str("cookie"), &cookie.into());
     });
 }

@@ -6,7 +6,11 @@ use leptos::{
 };
 use web_sys::HtmlAudioElement;
 
-use super::{Form, dom::element, state::Sound};
+use super::{
+    Form,
+    dom::{base, element},
+    state::Sound,
+};
 
 impl Form {
     /// Plays the sound from its start, or stops it. Whether a browser asks for the same sound twice
@@ -18,7 +22,7 @@ impl Form {
         }
         let (Some(audio), Some(id)) = (player(), id) else { return };
         self.update(|state| state.sound = Sound::Playing);
-        audio.set_src(&format!("/image_codes/{id}/audio"));
+        audio.set_src(&format!("{}/image_codes/{id}/audio", base()));
         match audio.play() {
             Ok(started) => {
                 let fail = Closure::once(move |_: JsValue| self.sound_failed());

@@ -1,5 +1,7 @@
 //! The picture, and how to hear it or to get another one.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::model::{ImageCodeId, ImageCodeView, PictureTexts, Texts};
@@ -12,6 +14,8 @@ pub(super) fn Picture(
     texts: &'static Texts,
     /// The picture that the last form was about, where it is still good.
     kept: Option<ImageCodeId>,
+    /// The path that the server is under.
+    base: Arc<str>,
     /// Where the form for another picture goes.
     action: String,
 ) -> impl IntoView {
@@ -27,7 +31,7 @@ pub(super) fn Picture(
                 <p id="picture-failed" role="status"></p>
                 <noscript>
                     <span id="plain-picture">
-                        <img src=format!("/image_codes/{id}") width=width height=height alt=alt />
+                        <img src=format!("{base}/image_codes/{id}") width=width height=height alt=alt />
                         <input
                             type="hidden"
                             id="image_code_id"
@@ -54,7 +58,7 @@ pub(super) fn Picture(
                     id="plain-sound"
                     controls
                     preload="none"
-                    src=format!("/image_codes/{id}/audio")
+                    src=format!("{base}/image_codes/{id}/audio")
                     aria-label=texts.play_sound
                 ></audio>
             </noscript>

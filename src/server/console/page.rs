@@ -1,6 +1,8 @@
 //! The pages of the console: the form to log in, the front page, and the question before a switch is
 //! turned. Plain HTML: no script, no style in the page.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::{Report, Session, panels, switches, time_text::moment};
@@ -19,12 +21,21 @@ pub(crate) struct Document {
     pub(crate) theme: Theme,
     /// The address that the links to languages and colours stay at.
     pub(crate) path: String,
+    /// What stands before the path of every address.
+    base: Arc<str>,
 }
 
 impl Document {
     /// For this visit, at this address.
-    pub(crate) fn new(visit: &Visit, path: impl Into<String>) -> Self {
-        Self { language: visit.language, theme: visit.theme, path: path.into() }
+    pub(crate) fn new(visit: &Visit, path: impl AsRef<str>) -> Self {
+        let (language, theme, base) = (visit.language, visit.theme, Arc::clone(&visit.base));
+        let path = format!("{base}{}", path.as_ref());
+        Self { language, theme, path, base }
+    }
+
+    /// The address of this path.
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
     }
 
     fn texts(&self) -> &'static ConsoleTexts {
@@ -34,6 +45,7 @@ impl Document {
     /// The whole document as text.
     fn html(self, body: impl IntoView) -> String {
         let Self { language, theme, .. } = self;
+        let style = self.at("/admin/style.css");
         let scheme = if theme == Theme::System { "light dark" } else { theme.name() };
         let preferences = self.preferences();
         let document = view! {
@@ -45,7 +57,7 @@ impl Document {
                     <meta name="color-scheme" content=scheme />
                     <meta name="robots" content="noindex" />
                     <title>{format!("{} · Menshen", ConsoleTexts::of(language).title)}</title>
-                    <link rel="stylesheet" href="/admin/style.css" />
+                    <link rel="stylesheet" href=style />
                     // No icon, and no request for one.
                     <link rel="icon" href="data:," />
                 </head>
@@ -87,11 +99,12 @@ impl Document {
 pub(crate) fn log_in_page(document: Document, refusal: Option<String>) -> String {
     let texts = document.texts();
     let is_wrong = refusal.is_some();
+    let log_in = document.at("/admin/log-in");
     document.html(view! {
         <main class="narrow">
             <h1>{texts.title}</h1>
             <p class="muted">{texts.log_in_lead}</p>
-            <form method="post" action="/admin/log-in">
+            <form method="post" action=log_in>
                 <label for="name">{texts.name}</label>
                 <input id="name" name="name" required maxlength="40" autocomplete="username"
                     aria-describedby="name-hint" />
@@ -111,18 +124,19 @@ pub(crate) fn log_in_page(document: Document, refusal: Option<String>) -> String
 pub(crate) fn confirm_page(document: Document, lever: Lever, on: bool) -> String {
     let texts = document.texts();
     let switch = switches::texts_of(texts, lever);
+    let (to_switch, front) = (document.at("/admin/switch"), document.at("/admin"));
     let (ask, turn) =
         if on { (switch.ask_on, switch.turn_on) } else { (switch.ask_off, switch.turn_off) };
     document.html(view! {
         <main class="narrow">
             <h1>{switch.name}</h1>
             <p>{ask}</p>
-            <form method="post" action="/admin/switch">
+            <form method="post" action=to_switch>
                 <input type="hidden" name="lever" value=lever.name() />
                 <input type="hidden" name="on" value=on.to_string() />
                 <button class=on.then_some("danger")>{turn.trim_end_matches('…')}</button>
             </form>
-            <p><a class="button" href="/admin">{texts.cancel}</a></p>
+            <p><a class="button" href=front>{texts.cancel}</a></p>
         </main>
     })
 }
@@ -130,28 +144,35 @@ pub(crate) fn confirm_page(document: Document, lever: Lever, on: bool) -> String
 /// A switch that perhaps does not stand as it was told to, and the way back to look.
 pub(crate) fn not_turned_page(document: Document, lever: Lever) -> String {
     let texts = document.texts();
-    failure_page(document, switches::texts_of(texts, lever).name, texts.not_turned)
+    let title = switches::texts_of(texts, lever).name;
+    failure_page(document, title, texts.not_turned.to_owned())
 }
 
 /// A session that perhaps has not ended, and the way back.
 pub(crate) fn not_logged_out_page(document: Document) -> String {
     let texts = document.texts();
-    failure_page(document, texts.log_out, texts.not_logged_out)
+    failure_page(document, texts.log_out, texts.not_logged_out.to_owned())
 }
 
 /// Nothing was done, since it can't be told whether the session still holds.
 pub(crate) fn store_down_page(document: Document) -> String {
     let texts = document.texts();
-    failure_page(document, texts.title, texts.store_down)
+    failure_page(document, texts.title, texts.store_down.to_owned())
 }
 
-fn failure_page(document: Document, title: &'static str, text: &'static str) -> String {
-    let back = document.texts().title;
+/// A form came from elsewhere, or seems so, and the way back.
+pub(crate) fn not_own_page(document: Document, text: String) -> String {
+    let title = Texts::of(document.language).not_own;
+    failure_page(document, title, text)
+}
+
+fn failure_page(document: Document, title: &'static str, text: String) -> String {
+    let (back, front) = (document.texts().title, document.at("/admin"));
     document.html(view! {
         <main class="narrow">
             <h1>{title}</h1>
             <p class="wrong" role="alert">{text}</p>
-            <p><a class="button" href="/admin">{back}</a></p>
+            <p><a class="button" href=front>{back}</a></p>
         </main>
     })
 }
@@ -167,13 +188,14 @@ pub(crate) fn front_page(
 ) -> String {
     let (texts, language) = (document.texts(), document.language);
     let spans = [
-        (Span::Minutes, "/admin", texts.last_hour),
-        (Span::Hours, "/admin?span=hours", texts.two_days),
+        (Span::Minutes, document.at("/admin"), texts.last_hour),
+        (Span::Hours, document.at("/admin?span=hours"), texts.two_days),
     ];
     let spans = spans.map(|(of, href, text)| {
         view! { <a href=href aria-current=(of == span).then_some("page")>{text}</a> }
     });
-    let here = document.path.clone();
+    let (here, log_out) = (document.path.clone(), document.at("/admin/log-out"));
+    let switches = switches::all(texts, standing, &document.at("/admin/switch"));
     let now = since_1970().as_secs();
     let numbers = match report {
         None => view! { <p class="wrong" role="alert">{texts.store_down}</p> }.into_any(),
@@ -182,13 +204,13 @@ pub(crate) fn front_page(
     document.html(view! {
         <header>
             <h1>{texts.title}</h1>
-            <form method="post" action="/admin/log-out">
+            <form method="post" action=log_out>
                 <span>{texts.logged_in_as.replace("{}", &session.name)}</span>
                 <button>{texts.log_out}</button>
             </form>
         </header>
         <main>
-            {switches::all(texts, standing)}
+            {switches}
             <nav aria-label=texts.span>{spans.collect_view()} <a href=here>{texts.reload}</a></nav>
             <p class="muted">{texts.as_of.replace("{}", &moment(now))}</p>
             {numbers}

@@ -15,9 +15,6 @@ use crate::server::{
 
 /// The cookie's name.
 pub(crate) const COOKIE: &str = "console";
-/// Takes the cookie away.
-pub(crate) const GONE: HeaderValue =
-    HeaderValue::from_static("console=; Path=/admin; Max-Age=0; HttpOnly; SameSite=Strict");
 /// A working day, in seconds.
 const LIFE: u64 = 8 * 3600;
 /// Each cookie has a key of its own: with 128 random bits none comes twice.
@@ -69,11 +66,18 @@ impl Session {
     }
 
     /// The line that gives the cookie to the browser. `is_secure`: the browser speaks HTTPS.
-    pub(crate) fn cookie(sealed: &str, is_secure: bool) -> Option<HeaderValue> {
+    pub(crate) fn cookie(sealed: &str, base: &str, is_secure: bool) -> Option<HeaderValue> {
         let secure = if is_secure { "; Secure" } else { "" };
         let line = format!(
-            "{COOKIE}={sealed}; Path=/admin; Max-Age={LIFE}; HttpOnly; SameSite=Strict{secure}"
+            "{COOKIE}={sealed}; Path={base}/admin; Max-Age={LIFE}; HttpOnly; \
+             SameSite=Strict{secure}"
         );
+        HeaderValue::try_from(line).ok()
+    }
+
+    /// The line that takes it away.
+    pub(crate) fn gone(base: &str) -> Option<HeaderValue> {
+        let line = format!("{COOKIE}=; Path={base}/admin; Max-Age=0; HttpOnly; SameSite=Strict");
         HeaderValue::try_from(line).ok()
     }
 }

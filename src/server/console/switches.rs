@@ -15,8 +15,12 @@ pub(super) fn texts_of(texts: &'static ConsoleTexts, lever: Lever) -> &'static S
     }
 }
 
-/// How each switch stands, who turned it, and the way to turn it.
-pub(super) fn all(texts: &'static ConsoleTexts, switches: &Switches) -> impl IntoView + use<> {
+/// How each switch stands, who turned it, and the way to turn it, at this address.
+pub(super) fn all(
+    texts: &'static ConsoleTexts,
+    switches: &Switches,
+    to: &str,
+) -> impl IntoView + use<> {
     let each = Lever::ALL.map(|lever| {
         let (words, on) = (texts_of(texts, lever), switches.is_on(lever));
         let turned = switches.get(lever).map(|turned| {
@@ -26,7 +30,7 @@ pub(super) fn all(texts: &'static ConsoleTexts, switches: &Switches) -> impl Int
             let by = by.replacen("{}", &turned.by, 1);
             view! { <p class="muted">{by}</p> }
         });
-        let href = format!("/admin/switch?lever={}&on={}", lever.name(), !on);
+        let href = format!("{to}?lever={}&on={}", lever.name(), !on);
         let turn = if on { words.turn_off } else { words.turn_on };
         view! {
             <div class=if on { "switch on" } else { "switch" }>

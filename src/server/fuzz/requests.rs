@@ -3,7 +3,6 @@
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use axum::{
-    Router,
     body::{Body, to_bytes},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode,
@@ -14,14 +13,13 @@ use clap::Parser;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
-use tower_http::normalize_path::NormalizePath;
 
-use crate::server::{Server, Settings, open_store};
+use crate::server::{Server, Settings, open_store, router::Routes};
 
 /// A server with the embedded store, and what it runs on.
 struct Running {
     runtime: Runtime,
-    routes: NormalizePath<Router>,
+    routes: Routes,
 }
 
 static SERVER: LazyLock<Mutex<Running>> = LazyLock::new(|| {

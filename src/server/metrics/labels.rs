@@ -24,6 +24,12 @@ pub(super) struct Reason {
     pub(super) reason: &'static str,
 }
 
+/// Why it is not known whose request it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct Cause {
+    pub(super) cause: &'static str,
+}
+
 /// An error code of `/siteverify`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Code {

@@ -7,8 +7,8 @@ use prometheus_client::{
 };
 
 use super::{
-    Metrics,
-    labels::{Breaker, Build, Failed, OfCountry, Provider, Reason, Sent},
+    CLIENT_UNKNOWN_CAUSES, Metrics,
+    labels::{Breaker, Build, Cause, Failed, OfCountry, Provider, Reason, Sent},
 };
 use crate::{
     model::{Country, GateError},
@@ -33,6 +33,9 @@ impl Metrics {
         }
         for reason in GateError::of_gate() {
             self.refusals.get_or_create_owned(&Reason { reason });
+        }
+        for cause in CLIENT_UNKNOWN_CAUSES {
+            self.client_address_unknown.get_or_create_owned(&Cause { cause });
         }
         for &provider in providers {
             self.provider_duration.get_or_create_owned(&Provider { provider });
@@ -153,6 +156,11 @@ impl Metrics {
             "switch",
             "1 while the operator's switch is on: stop, no messages; raise, the hardest pictures",
             self.switches.clone(),
+        );
+        it.register(
+            "client_address_unknown",
+            "Requests that count for an address that many may share, and why: see TRUSTED_PROXIES",
+            self.client_address_unknown.clone(),
         );
         it.register("http_requests", "Requests by route and status", self.http_requests.clone());
         it.register_with_unit(

@@ -1,6 +1,7 @@
 //! Whose request it is, when proxies stand between.
 
-mod forwarded;
+mod doubts;
+pub(super) mod forwarded;
 
 use std::{
     convert::Infallible,
@@ -8,9 +9,9 @@ use std::{
 };
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, Request},
+    extract::{ConnectInfo, FromRequestParts},
     http::{
-        HeaderMap,
+        Extensions, HeaderMap,
         header::{FORWARDED, HeaderName},
         request::Parts,
     },
@@ -18,6 +19,8 @@ use axum::{
 use ipnet::IpNet;
 
 use crate::server::state::AppState;
+
+pub(crate) use doubts::{ClientDoubt, ClientDoubts};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -36,14 +39,18 @@ impl FromRequestParts<AppState> for ClientIp {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         // Without a peer all clients count as one: limits then hold too early, not too late.
-        let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-        Ok(Self(client_ip(peer, &parts.headers, &state.trusted_proxies)))
+        let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
+        let (client, doubt) = client_ip(peer, &parts.headers, &state.trusted_proxies);
+        if let Some(doubt) = doubt {
+            state.client_doubts.tell(doubt);
+        }
+        Ok(Self(client))
     }
 }
 
 /// Whether a request was passed on by a proxy whose word is taken.
-pub(crate) fn is_from_proxy(request: &Request, trusted: &[IpNet]) -> bool {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+pub(crate) fn is_from_proxy(extensions: &Extensions, trusted: &[IpNet]) -> bool {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
     peer.is_some_and(|ConnectInfo(peer)| is_trusted(peer.ip().to_canonical(), trusted))
 }
 
@@ -51,7 +58,12 @@ fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     trusted.iter().any(|network| network.contains(&address))
 }
 
-pub(crate) fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+/// The client, and why that may be the proxy of many.
+pub(crate) fn client_ip(
+    peer: IpAddr,
+    headers: &HeaderMap,
+    trusted: &[IpNet],
+) -> (IpAddr, Option<ClientDoubt>) {
     let peer = peer.to_canonical();
     let client = |name, clients: fn(&str) -> Vec<Option<IpAddr>>| {
         let lines = headers.get_all(&name).iter().rev();
@@ -60,10 +72,20 @@ pub(crate) fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) ->
             lines.flat_map(|line| clients(line.to_str().unwrap_or("unknown")).into_iter().rev());
         headers.contains_key(name).then(|| nearest_untrusted(peer, hops, trusted))
     };
-    match (client(FORWARDED, forwarded::clients), client(X_FORWARDED_FOR, x_forwarded_for)) {
+    let told = (client(FORWARDED, forwarded::clients), client(X_FORWARDED_FOR, x_forwarded_for));
+    let doubt = match (is_trusted(peer, trusted), &told) {
+        (false, (None, None)) => None,
+        (false, (Some(_), _)) => Some(ClientDoubt::ProxyNotTrusted("Forwarded")),
+        (false, (None, Some(_))) => Some(ClientDoubt::ProxyNotTrusted("X-Forwarded-For")),
+        (true, (None, None)) => Some(ClientDoubt::HeaderMissing),
+        (true, (Some(one), Some(other))) if one != other => Some(ClientDoubt::HeadersDiffer),
+        (true, _) => None,
+    };
+    let client = match told {
         (Some(one), Some(other)) if one != other => peer,
         (one, other) => one.or(other).unwrap_or(peer),
-    }
+    };
+    (client, doubt)
 }
 
 /// Follows the hops, the last one first, for as long as the one that names the next is trusted.
@@ -99,7 +121,7 @@ mod tests {
             headers.append(*name, HeaderValue::from_bytes(line.as_bytes()).unwrap());
         }
         let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
-        client_ip(peer.parse().unwrap(), &headers, &trusted).to_string()
+        client_ip(peer.parse().unwrap(), &headers, &trusted).0.to_string()
     }
 
     fn seen(peer: &str, lines: &[&str]) -> String {
@@ -138,6 +160,33 @@ mod tests {
         let lines = ["for=203.0.113.9", r#"for="[2001:db8::1]:47", for="[fd00::2]""#];
         assert_eq!(forwarded("10.0.0.1", &lines), "2001:db8::1");
         assert_eq!(forwarded("10.0.0.1", &[r#"for="[::ffff:198.51.100.1]""#]), "198.51.100.1");
+    }
+
+    #[test]
+    fn a_client_that_may_be_the_proxy_of_many_is_in_doubt() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let doubt = |peer: &str, lines: &[(&'static str, &str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, line) in lines {
+                headers.append(*name, line.parse().unwrap());
+            }
+            client_ip(peer.parse().unwrap(), &headers, &trusted).1
+        };
+        let (x, forwarded) = (("x-forwarded-for", "198.51.100.1"), ("forwarded", "for=192.0.2.9"));
+        let untrusted = |header| Some(ClientDoubt::ProxyNotTrusted(header));
+        for (peer, lines, expected) in [
+            ("192.0.2.7", &[][..], None),
+            ("192.0.2.7", &[x], untrusted("X-Forwarded-For")),
+            ("192.0.2.7", &[forwarded], untrusted("Forwarded")),
+            ("192.0.2.7", &[x, forwarded], untrusted("Forwarded")),
+            ("10.0.0.1", &[], Some(ClientDoubt::HeaderMissing)),
+            ("::ffff:10.0.0.1", &[], Some(ClientDoubt::HeaderMissing)),
+            ("10.0.0.1", &[x], None),
+            ("10.0.0.1", &[forwarded], None),
+            ("10.0.0.1", &[x, forwarded], Some(ClientDoubt::HeadersDiffer)),
+        ] {
+            assert_eq!(doubt(peer, lines), expected, "{peer} {lines:?}");
+        }
     }
 
     #[test]

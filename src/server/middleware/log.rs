@@ -21,7 +21,8 @@ pub(crate) async fn request<F: Future<Output = Response>>(
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let traced = traces.and_then(|traces| {
-        traces.begin(&request, client_ip::is_from_proxy(&request, &state.trusted_proxies))
+        traces
+            .begin(&request, client_ip::is_from_proxy(request.extensions(), &state.trusted_proxies))
     });
     let response = spans::within(traced.as_ref(), handle(request)).await;
     let (status, took) = (response.status().as_u16(), start.elapsed());

@@ -12,22 +12,30 @@ use axum::{
 };
 use reqwest::Url;
 
+use super::origin;
+use crate::server::state::AppState;
+
 /// The host of the page that makes the request: that of `Origin`, which every browser sends with a
-/// POST, or else that of `Host`. Empty when neither can be read.
+/// POST, or else the server's own: as a trusted proxy passes it on, as `PUBLIC_URL` has it, or as `Host`
+/// says. Empty when none can be read.
 ///
 /// A browser tells the truth here; a program says what it likes.
 pub(crate) struct SiteHost(pub(crate) String);
 
-impl<S: Sync> FromRequestParts<S> for SiteHost {
+impl FromRequestParts<AppState> for SiteHost {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(site_host(&parts.headers).unwrap_or_default()))
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let Parts { headers, extensions, .. } = parts;
+        let asked_for = origin::asked_for(state, headers, extensions);
+        let own = asked_for.passed_on().or_else(|| state.public.host());
+        Ok(Self(site_host(headers, own).unwrap_or_default()))
     }
 }
 
 /// Without the port, in lower case and with a name's other letters as they are in the DNS.
-pub(crate) fn site_host(headers: &HeaderMap) -> Option<String> {
+/// `own` is the server's, where more is known than `Host`.
+pub(crate) fn site_host(headers: &HeaderMap, own: Option<&str>) -> Option<String> {
     /// The longest name that the DNS has (RFC 1035 §2.3.4).
     const LONGEST: usize = 253;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
@@ -35,7 +43,8 @@ pub(crate) fn site_host(headers: &HeaderMap) -> Option<String> {
     // Of other schemes, neither the case of a name nor its form is made one.
     let is_web = |origin: &&str| ["http://", "https://"].iter().any(|web| origin.starts_with(web));
     let origin = text(ORIGIN).filter(is_web).and_then(host);
-    let found = origin.or_else(|| host(&format!("http://{}", text(HOST)?)))?;
+    let own = || own.map(str::to_owned).or_else(|| host(&format!("http://{}", text(HOST)?)));
+    let found = origin.or_else(own)?;
     (found.len() <= LONGEST).then_some(found)
 }
 
@@ -50,7 +59,16 @@ mod tests {
                 headers.insert(name, value.parse().unwrap());
             }
         }
-        site_host(&headers)
+        site_host(&headers, None)
+    }
+
+    #[test]
+    fn the_servers_own_name_may_be_known_better_than_by_the_request() {
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, "inside:3000".parse().unwrap());
+        assert_eq!(site_host(&headers, Some("sms.example")).as_deref(), Some("sms.example"));
+        headers.insert(ORIGIN, "https://shop.example".parse().unwrap());
+        assert_eq!(site_host(&headers, Some("sms.example")).as_deref(), Some("shop.example"));
     }
 
     #[test]

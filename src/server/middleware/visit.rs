@@ -1,5 +1,7 @@
 //! What a browser brings along to the page, and what it is given to keep.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, Uri, header::SET_COOKIE},
@@ -24,10 +26,11 @@ pub(crate) async fn visit(
     next: Next,
 ) -> Response {
     let progress = progress::read(&state.keys, request.headers());
-    let visit = read(request.uri(), request.headers(), progress);
+    let visit = read(&state, request.uri(), request.headers(), progress);
+    let path = state.public.cookie_path();
     let chosen = [
-        remember(request.uri(), LANGUAGE, |name| Language::from_name(name).is_some()),
-        remember(request.uri(), THEME, |name| Theme::from_name(name).is_some()),
+        remember(request.uri(), LANGUAGE, path, |name| Language::from_name(name).is_some()),
+        remember(request.uri(), THEME, path, |name| Theme::from_name(name).is_some()),
     ];
     // A ticket is shown once.
     let is_over = request.method() == Method::GET && visit.progress.ticket.is_some();
@@ -42,19 +45,25 @@ pub(crate) async fn visit(
 }
 
 /// A cookie for what the address asks for, when there is such a thing.
-fn remember(uri: &Uri, name: &str, is_known: fn(&str) -> bool) -> Option<HeaderValue> {
+fn remember(uri: &Uri, name: &str, path: &str, is_known: fn(&str) -> bool) -> Option<HeaderValue> {
     let value = query(uri, name).filter(|value| is_known(value))?;
-    let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax");
+    let cookie = format!("{name}={value}; Path={path}; Max-Age=31536000; SameSite=Lax");
     HeaderValue::try_from(cookie).ok()
 }
 
 /// The visit that this request is, after such a progress.
-pub(crate) fn read(uri: &Uri, headers: &HeaderMap, progress: Option<Progress>) -> Visit {
+pub(crate) fn read(
+    state: &AppState,
+    uri: &Uri,
+    headers: &HeaderMap,
+    progress: Option<Progress>,
+) -> Visit {
     let theme = query(uri, THEME).or_else(|| cookie(headers, THEME));
     Visit {
         language: language(uri, headers),
         theme: theme.and_then(Theme::from_name).unwrap_or_default(),
         progress: progress.unwrap_or_default(),
         frame: None,
+        base: Arc::clone(&state.public.base),
     }
 }

@@ -1,8 +1,9 @@
 //! `GET /api/openapi.json`: every route and every error, for programs.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use axum::{
+    extract::State,
     http::{
         HeaderValue,
         header::{CACHE_CONTROL, CONTENT_TYPE},
@@ -11,12 +12,12 @@ use axum::{
 };
 
 use super::document;
-use crate::server::cache;
+use crate::server::{cache, state::AppState};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// The document is the same for as long as the process lives.
-static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_json().unwrap_or_default());
+/// That of a server that has a host to itself; it is the same for as long as the process lives.
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document("").to_json().unwrap_or_default());
 
 /// This document
 #[utoipa::path(
@@ -26,6 +27,12 @@ static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_json().unwrap
     tag = "operation",
     responses((status = 200, description = "OpenAPI 3.1.", body = Object))
 )]
-pub(crate) async fn show() -> Response {
-    ([(CONTENT_TYPE, JSON), (CACHE_CONTROL, cache::REVALIDATE)], DOCUMENT.as_str()).into_response()
+pub(crate) async fn show(State(state): State<AppState>) -> Response {
+    let base = &*state.public.base;
+    let text = if base.is_empty() {
+        Cow::Borrowed(DOCUMENT.as_str())
+    } else {
+        Cow::Owned(document(base).to_json().unwrap_or_default())
+    };
+    ([(CONTENT_TYPE, JSON), (CACHE_CONTROL, cache::REVALIDATE)], text).into_response()
 }

@@ -21,7 +21,7 @@ use crate::{
     model::{ConsoleTexts, Texts, Visit},
     server::{
         console::{
-            COOKIE, Console, Document, GONE, Report, STYLE, Session, confirm_page, front_page,
+            COOKIE, Console, Document, Report, STYLE, Session, confirm_page, front_page,
             log_in_page, not_logged_out_page, not_turned_page, store_down_page,
         },
         middleware::{ClientIp, cookie},
@@ -48,10 +48,10 @@ impl FromRequestParts<AppState> for LoggedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let opened = state.console.as_ref().zip(session(&parts.headers, state));
-        let (console, session) = opened.ok_or_else(|| to("/admin", None))?;
+        let (console, session) = opened.ok_or_else(|| to_front(state, None))?;
         match console.is_logged_out(&session).await {
             Ok(false) => Ok(Self(session)),
-            Ok(true) => Err(to("/admin", None)),
+            Ok(true) => Err(to_front(state, None)),
             // Whoever presses something has to be known.
             Err(_) => {
                 let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
@@ -128,7 +128,7 @@ pub(crate) async fn log_in(
     match console.log_in(&name, &token, client) {
         Ok(session) => {
             tracing::info!(by = session.name, "somebody logged in to the console");
-            to("/admin", start(console, &session, &headers))
+            to_front(&state, start(&state, console, &session, &headers))
         }
         Err(None) => page(StatusCode::FORBIDDEN, refused(texts.token_wrong.to_owned())),
         Err(Some(wait)) => {
@@ -154,7 +154,7 @@ pub(crate) async fn log_out(
         let html = not_logged_out_page(Document::new(&visit, "/admin"));
         return page(StatusCode::SERVICE_UNAVAILABLE, html);
     }
-    to("/admin", Some(GONE))
+    to_front(&state, Session::gone(&state.public.base))
 }
 
 /// `GET /admin/switch`: the question before a switch is turned.
@@ -179,7 +179,7 @@ pub(crate) async fn turn(
     let turn = form.ok().and_then(|Form(turn)| Some((Lever::from_name(&turn.lever)?, turn.on)));
     let Some((lever, on)) = turn else { return bad_form() };
     match state.switches.turn(lever, on, &session.name).await {
-        Ok(()) => to("/admin", None),
+        Ok(()) => to_front(&state, None),
         Err(error) => {
             tracing::error!(%error, lever = lever.name(), on, "a switch may not be turned");
             let html = not_turned_page(Document::new(&visit, "/admin"), lever);
@@ -194,14 +194,19 @@ pub(crate) async fn style() -> Response {
 }
 
 /// Whoever comes without a path.
-pub(crate) async fn front() -> Response {
-    to("/admin", None)
+pub(crate) async fn front(State(state): State<AppState>) -> Response {
+    to_front(&state, None)
 }
 
-fn start(console: &Console, session: &Session, headers: &HeaderMap) -> Option<HeaderValue> {
+fn start(
+    state: &AppState,
+    console: &Console,
+    session: &Session,
+    headers: &HeaderMap,
+) -> Option<HeaderValue> {
     // Behind a proxy only the browser knows; it says so with every POST.
     let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes).unwrap_or_default();
-    Session::cookie(&console.seal(session)?, origin.starts_with(b"https://"))
+    Session::cookie(&console.seal(session)?, &state.public.base, origin.starts_with(b"https://"))
 }
 
 fn page(status: StatusCode, html: String) -> Response {
@@ -214,8 +219,8 @@ fn bad_form() -> Response {
 }
 
 /// 303, so that loading the page anew does nothing again.
-fn to(path: &'static str, cookie: Option<HeaderValue>) -> Response {
-    let location = [(LOCATION, HeaderValue::from_static(path))];
+fn to_front(state: &AppState, cookie: Option<HeaderValue>) -> Response {
+    let location = [(LOCATION, format!("{}/admin", state.public.base))];
     let mut response = (StatusCode::SEE_OTHER, location).into_response();
     if let Some(cookie) = cookie {
         response.headers_mut().insert(SET_COOKIE, cookie);

@@ -11,13 +11,12 @@ use axum::{
     extract::{FromRequestParts, Request, State},
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{
-            ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, HOST, IF_NONE_MATCH,
-        },
+        header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
         request::Parts,
     },
     response::{IntoResponse, Response},
 };
+use reqwest::Url;
 use serde_json::json;
 
 use super::{
@@ -32,7 +31,7 @@ use crate::{
         middleware::{
             ClientIp, SiteHost,
             headers::{ISOLATED, OF_ANY_ORIGIN},
-            visit,
+            origin, visit,
         },
         state::AppState,
     },
@@ -45,13 +44,13 @@ impl FromRequestParts<AppState> for Framed {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(
-        Parts { uri, headers, .. }: &mut Parts,
+        Parts { uri, headers, extensions, .. }: &mut Parts,
         state: &AppState,
     ) -> Result<Self, Self::Rejection> {
-        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let parent = visit::query(uri, "parent").map(str::to_owned);
-        let parent = parent.filter(|parent| state.frame_ancestors.allow(parent, host));
-        let visit = visit::read(uri, headers, None);
+        let is_own = |origin: &Url| origin::is_own(state, headers, extensions, origin);
+        let parent = parent.filter(|parent| state.frame_ancestors.allow(parent, is_own));
+        let visit = visit::read(state, uri, headers, None);
         Ok(Self(Visit { frame: Some(Frame { parent }), ..visit }))
     }
 }

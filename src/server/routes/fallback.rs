@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::server::problem;
 use crate::{
-    app,
+    app::{self, SiteFiles},
     model::Visit,
     server::{cache, state::AppState},
 };
@@ -45,8 +45,17 @@ pub(crate) async fn not_found(uri: &Uri, state: &AppState, visit: Visit) -> Resp
     if for_programs.iter().any(|prefix| uri.path().starts_with(prefix)) {
         return nothing().await;
     }
+    page(status, state, |options, files| app::not_found(options, files, visit))
+}
+
+/// A page without scripts.
+pub(crate) fn page<V: IntoView>(
+    status: StatusCode,
+    state: &AppState,
+    document: impl FnOnce(LeptosOptions, SiteFiles) -> V,
+) -> Response {
     let (options, files) = (state.leptos_options.clone(), state.site_files.clone());
-    let html = Owner::new().with(|| app::not_found(options, files, visit).to_html());
+    let html = Owner::new().with(|| document(options, files).to_html());
     let headers =
         [(CACHE_CONTROL, cache::NO_STORE), (CONTENT_SECURITY_POLICY, state.page_policy(None))];
     (status, headers, Html(html)).into_response()

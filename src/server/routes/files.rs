@@ -32,7 +32,7 @@ const LONGEST_PATH: usize = 200;
 pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -> Response {
     let options = &state.leptos_options;
     let uri = request.uri().clone();
-    let visit = visit::read(&uri, request.headers(), None);
+    let visit = visit::read(&state, &uri, request.headers(), None);
     // No name has a zero byte; asking for one is an error to some calls, an absence to others.
     if uri.path().len() > LONGEST_PATH || uri.path().contains("%00") {
         return fallback::not_found(&uri, &state, visit).await;

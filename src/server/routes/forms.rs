@@ -7,7 +7,7 @@ use axum::{
     Extension, Form,
     extract::{State, rejection::FormRejection},
     http::{
-        HeaderMap, HeaderValue, StatusCode,
+        HeaderMap, StatusCode,
         header::{LOCATION, SET_COOKIE},
     },
     response::{IntoResponse, Response},
@@ -161,7 +161,7 @@ pub(super) fn read(form: Filled) -> Result<Fields, Response> {
 
 /// 303, so that loading the page anew sends nothing again.
 fn back(state: &AppState, progress: Progress, headers: &HeaderMap) -> Response {
-    let location = [(LOCATION, HeaderValue::from_static("/"))];
+    let location = [(LOCATION, format!("{}/", state.public.base))];
     let mut response = (StatusCode::SEE_OTHER, location).into_response();
     for cookie in progress::cookies(&state.keys, progress, headers) {
         response.headers_mut().append(SET_COOKIE, cookie);

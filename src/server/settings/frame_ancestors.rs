@@ -13,8 +13,8 @@ impl FromStr for FrameAncestors {
 
     fn from_str(list: &str) -> Result<Self, Self::Err> {
         let wrong = || {
-            "none, or self and origins such as https://www.example.com or https://*.example.com, a \
-             comma between"
+            "none, or self and origins such as https://www.example.com, https://*.example.com or \
+             capacitor://localhost, a comma between"
                 .to_owned()
         };
         let names: Vec<_> = list.split(',').map(str::trim).collect();
@@ -31,14 +31,14 @@ impl FromStr for FrameAncestors {
 
 impl FrameAncestors {
     /// Whether browsers let pages of this origin show ours in a frame (CSP Level 3 §6.7.2.8): `http`
-    /// in the setting stands for `https`, too. `host` is our own, as the request names it.
-    pub(crate) fn allow(&self, origin: &str, host: &str) -> bool {
+    /// in the setting stands for `https`, too. `is_own` says which origins are the server's.
+    pub(crate) fn allow(&self, origin: &str, is_own: impl Fn(&Url) -> bool) -> bool {
         // Only a source may stand for many origins.
         let is_one = is_origin(origin) && !origin.contains('*');
         let Some(page) = Url::parse(origin).ok().filter(|_| is_one) else { return false };
         self.0.iter().any(|source| match source.as_str() {
             "'none'" => false,
-            "'self'" => page.authority() == host,
+            "'self'" => is_own(&page),
             source => matches(source, &page),
         })
     }
@@ -66,7 +66,10 @@ fn matches(source: &str, page: &Url) -> bool {
 fn is_origin(name: &str) -> bool {
     let concrete = name.replacen("://*.", "://any.", 1);
     let is_plain = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && !b";,*[".contains(&b));
-    is_plain(&concrete) && is_written_as_origin(&concrete)
+    // A name that the directive has a form for: `app://.` is an origin and has none.
+    let is_name = |host: &str| !host.split('.').any(str::is_empty) && !host.contains('_');
+    let of_app = app_host(&concrete).is_some_and(is_name);
+    is_plain(&concrete) && (of_app || is_written_as_origin(&concrete))
 }
 
 /// Whether browsers would write this origin so (RFC 6454 §6.2): names in small letters, and no port that
@@ -75,6 +78,35 @@ pub(super) fn is_written_as_origin(text: &str) -> bool {
     let origin = Url::parse(text).ok().map(|url| url.origin().ascii_serialization());
     let is_web = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
     is_web && origin.as_deref() == Some(text)
+}
+
+/// The host of the origin of an app whose pages have a scheme of their own, as Capacitor's, Ionic's,
+/// Tauri's and Electron's do: `capacitor://localhost`, `app://-`. `None` for what is no such origin.
+pub(super) fn app_host(text: &str) -> Option<&str> {
+    /// Those whose origins have another form, or none.
+    const OTHERS: [&str; 11] = [
+        "about",
+        "blob",
+        "data",
+        "file",
+        "filesystem",
+        "ftp",
+        "http",
+        "https",
+        "javascript",
+        "ws",
+        "wss",
+    ];
+    let (scheme, host) = text.split_once("://")?;
+    // As it is compared: in small letters (RFC 3986 §3.1).
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_lowercase())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "+-.".contains(c))
+        && !OTHERS.contains(&scheme);
+    let is_host = !host.is_empty()
+        && host.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-._".contains(c));
+    (is_scheme && is_host).then_some(host)
 }
 
 /// As the directive has it.
@@ -96,6 +128,7 @@ mod tests {
             ("https://a.example", "https://a.example"),
             ("self, https://*.a.example:8443", "'self' https://*.a.example:8443"),
             ("http://127.0.0.1:3000,http://localhost", "http://127.0.0.1:3000 http://localhost"),
+            ("capacitor://localhost,app://-", "capacitor://localhost app://-"),
         ] {
             assert_eq!(setting.parse::<FrameAncestors>().unwrap().to_string(), directive);
         }
@@ -123,13 +156,23 @@ mod tests {
             ("null", false),
             ("", false),
         ] {
-            assert_eq!(ancestors.allow(origin, "gate.example"), allowed, "{origin}");
+            assert_eq!(ancestors.allow(origin, |_| true), allowed, "{origin}");
+        }
+        let app: FrameAncestors = "capacitor://localhost,app://bundle".parse().unwrap();
+        assert!(
+            app.allow("capacitor://localhost", |_| false) && app.allow("app://bundle", |_| false)
+        );
+        for other in
+            ["ionic://localhost", "http://localhost", "capacitor://other", "app://x.bundle"]
+        {
+            assert!(!app.allow(other, |_| false), "{other}");
         }
         let own: FrameAncestors = "self".parse().unwrap();
-        assert!(own.allow("http://127.0.0.1:3000", "127.0.0.1:3000"));
-        assert!(!own.allow("http://127.0.0.1:3001", "127.0.0.1:3000"));
+        let is_own = |page: &Url| page.port() == Some(3000);
+        assert!(own.allow("http://127.0.0.1:3000", is_own));
+        assert!(!own.allow("http://127.0.0.1:3001", is_own));
         let nobody: FrameAncestors = "none".parse().unwrap();
-        assert!(!nobody.allow("https://a.example", "a.example"));
+        assert!(!nobody.allow("https://a.example", |_| true));
     }
 
     #[test]
@@ -153,6 +196,14 @@ mod tests {
             "https://a.example; script-src *",
             "https://a.example,",
             "https://门神.example",
+            "capacitor://",
+            "capacitor://localhost/",
+            "Capacitor://localhost",
+            "capacitor://localhost;",
+            "app://.",
+            "javascript://localhost",
+            "data://localhost",
+            "file://localhost",
         ] {
             assert!(setting.parse::<FrameAncestors>().is_err(), "{setting}");
         }

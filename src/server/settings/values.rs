@@ -10,7 +10,7 @@ use axum::http::HeaderValue;
 use ipnet::IpNet;
 use reqwest::Url;
 
-use super::frame_ancestors::is_written_as_origin;
+use super::frame_ancestors::{app_host, is_written_as_origin};
 
 /// Reads a whole number in this range.
 pub(super) fn whole(
@@ -97,10 +97,12 @@ impl FromStr for Origin {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         // A name with a star would be compared as it stands, and match nobody.
-        let is_one = !text.contains('*') && is_written_as_origin(text);
+        let is_one =
+            !text.contains('*') && (is_written_as_origin(text) || app_host(text).is_some());
         let value = HeaderValue::from_str(text).ok().filter(|_| is_one || text == "*");
         value.map(Self).ok_or(
-            "origins such as https://www.example.com, without a path, a comma between; or * for all",
+            "origins such as https://www.example.com or capacitor://localhost, without a path, a \
+             comma between; or * for all",
         )
     }
 }
@@ -160,7 +162,19 @@ mod tests {
 
     #[test]
     fn an_origin_is_what_browsers_send() {
-        for text in ["https://a.example", " http://127.0.0.1:8080", "http://[::1]:3000", "*"] {
+        for text in [
+            "https://a.example",
+            " http://127.0.0.1:8080",
+            "http://[::1]:3000",
+            "capacitor://localhost",
+            "ionic://localhost",
+            "tauri://localhost",
+            "app://.",
+            "app://-",
+            "app://obsidian.md",
+            "chrome-extension://abcdefghijklmnop",
+            "*",
+        ] {
             assert_eq!(text.parse::<Origin>().unwrap().header(), text.trim());
         }
         for text in [
@@ -174,6 +188,15 @@ mod tests {
             "https://*.a.example",
             "https://me@a.example",
             "https://门神.example",
+            "capacitor://",
+            "capacitor://localhost/",
+            "capacitor:localhost",
+            "capacitor://*.localhost",
+            "Ionic://localhost",
+            "file://",
+            "file://a.example",
+            "javascript://a.example",
+            "1app://a.example",
         ] {
             assert!(text.parse::<Origin>().is_err(), "{text}");
         }

@@ -1,4 +1,4 @@
-//! The header `Forwarded` (RFC 7239), as far as it says who was whose client.
+//! The header `Forwarded` (RFC 7239), as far as it says who was whose client, and what they asked for.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -6,7 +6,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// keeps to itself. A line that is not written as it should be is one such client: a quote that is
 /// left open by somebody changes the meaning of what a proxy puts behind it.
 pub(super) fn clients(line: &str) -> Vec<Option<IpAddr>> {
-    elements(line).unwrap_or_else(|| vec![None])
+    let client = |element: Element| node(&element.get("for")?);
+    elements(line).map_or_else(|| vec![None], |all| all.into_iter().map(client).collect())
+}
+
+/// The first value of this name: what the proxy that is nearest to the browser says.
+pub(in crate::server::middleware) fn first(line: &str, name: &str) -> Option<String> {
+    elements(line)?.into_iter().find_map(|element| element.get(name))
 }
 
 /// The address in a node identifier, with or without its port (§6). `unknown` and names that hide an
@@ -23,12 +29,23 @@ pub(super) fn node(text: &str) -> Option<IpAddr> {
     (port.is_empty() || port.starts_with(':')).then_some(address)
 }
 
+/// What one proxy says: names in small letters, and their values.
+#[derive(Default)]
+struct Element(Vec<(String, String)>);
+
+impl Element {
+    fn get(&self, name: &str) -> Option<String> {
+        let pair = self.0.iter().find(|(known, _)| known == name)?;
+        Some(pair.1.clone())
+    }
+}
+
 /// Elements have commas between them and pairs semicolons, but not inside quotes: so it is read from
 /// the left. `None` when it can't be.
-fn elements(line: &str) -> Option<Vec<Option<IpAddr>>> {
-    let mut clients = Vec::new();
-    // The pairs of the element so far: nothing yet, or its client if it has named one.
-    let mut element: Option<Option<String>> = None;
+fn elements(line: &str) -> Option<Vec<Element>> {
+    let mut elements = Vec::new();
+    // The pairs of the element so far, if there are any.
+    let mut element: Option<Element> = None;
     let mut rest = line.trim();
     while !rest.is_empty() {
         if !rest.starts_with([',', ';']) {
@@ -36,23 +53,26 @@ fn elements(line: &str) -> Option<Vec<Option<IpAddr>>> {
             if name.contains([',', ';', '"', ' ', '\t']) {
                 return None;
             }
+            let name = name.to_ascii_lowercase();
             let (value, after) = value(after)?;
-            let client = element.get_or_insert_default();
-            if name.eq_ignore_ascii_case("for") && client.replace(value).is_some() {
+            let pairs = element.get_or_insert_default();
+            // Each at most once (§4).
+            if pairs.get(&name).is_some() {
                 return None;
             }
+            pairs.0.push((name, value));
             rest = after.trim_start();
         }
         match rest.chars().next() {
             None | Some(';') => {}
             // Nothing between two commas is no element (RFC 9110 §5.6.1).
-            Some(',') => clients.extend(element.take()),
+            Some(',') => elements.extend(element.take()),
             Some(_) => return None,
         }
         rest = rest.get(1..).unwrap_or_default().trim_start();
     }
-    clients.extend(element);
-    Some(clients.into_iter().map(|client| node(&client?)).collect())
+    elements.extend(element);
+    Some(elements)
 }
 
 /// A token or a quoted string at the start of the text, and what follows it.
@@ -97,6 +117,21 @@ mod tests {
             ("for=_hidden, for=_SEVKISEK", "- -"),
         ] {
             assert_eq!(seen(line), clients, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_first_proxy_that_says_it_is_asked_for_host_and_scheme() {
+        for (line, name, value) in [
+            ("for=192.0.2.1;host=a.example;proto=https", "host", Some("a.example")),
+            ("for=192.0.2.1;Proto=https", "proto", Some("https")),
+            (r#"for=_a;host="a.example:8080", host=inside"#, "host", Some("a.example:8080")),
+            ("for=192.0.2.1, for=10.0.0.1;host=a.example", "host", Some("a.example")),
+            ("for=192.0.2.1", "host", None),
+            (r#"host="a.example"#, "host", None),
+            ("host=a.example;host=b.example", "host", None),
+        ] {
+            assert_eq!(first(line, name).as_deref(), value, "{line}");
         }
     }
 
