@@ -12,9 +12,12 @@ use leptos::{
     },
 };
 
-use crate::model::{Refusal, SmsSent, TicketIssued};
+use crate::model::{SmsSent, TicketIssued};
 
 mod client;
+mod refusal;
+
+pub use refusal::Refusal;
 
 use client::InPageLanguage;
 

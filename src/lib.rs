@@ -44,11 +44,12 @@
 #[cfg(all(feature = "hydrate", not(debug_assertions)))]
 use console_error_panic_hook as _;
 
+pub use menshen_model as model;
+
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod app;
 pub mod components;
-pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

@@ -14,10 +14,11 @@ use self::{
     picture::Picture,
 };
 use crate::{
+    api::Refusal,
     components::LiveForm,
     model::{
-        Field, GateError, ImageCodeKind, ImageCodeView, LONGEST_TYPED_MOBILE, Progress, Refusal,
-        Texts, Visit,
+        Field, GateError, ImageCodeKind, ImageCodeView, LONGEST_TYPED_MOBILE, Progress, Texts,
+        Visit,
     },
 };
 

@@ -164,14 +164,16 @@ impl Metrics {
             match budget.country {
                 None => self.budget_left.get_or_create(&Window { window }).set(left),
                 Some(country) => {
-                    let of = CountryWindow { country, window };
+                    let of = CountryWindow { country: country.into(), window };
                     self.country_budget_left.get_or_create(&of).set(left)
                 }
             };
         }
         for &(country, open) in looked.breakers.iter().flatten() {
             let until = open.map_or(0.0, |wait| (since_1970() + wait).as_secs_f64());
-            self.breaker_open_until.get_or_create(&OfCountry { country }).set(until);
+            self.breaker_open_until
+                .get_or_create(&OfCountry { country: country.into() })
+                .set(until);
         }
     }
 

@@ -11,8 +11,8 @@ use super::{
     state::{Busy, Message},
 };
 use crate::{
-    api::{send_sms_code, verify_sms_code},
-    model::{Field, Refusal},
+    api::{Refusal, send_sms_code, verify_sms_code},
+    model::Field,
 };
 
 impl Form {

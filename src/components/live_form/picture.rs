@@ -9,7 +9,10 @@ use super::{
     dom::{element, is_blank, number, set_value, value, word},
     state::{Retry, Sound},
 };
-use crate::model::{Field, ImageCodeId, Refusal};
+use crate::{
+    api::Refusal,
+    model::{Field, ImageCodeId},
+};
 
 /// Pictures that come by themselves to a person who does nothing; then the last one just ends.
 const UNASKED: u32 = 10;

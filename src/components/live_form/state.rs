@@ -1,6 +1,9 @@
 //! What the form shows at a moment.
 
-use crate::model::{ImageCodeId, Refusal, TicketIssued};
+use crate::{
+    api::Refusal,
+    model::{ImageCodeId, TicketIssued},
+};
 
 /// What the form waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -36,7 +36,7 @@ impl Observer for Metrics {
             Event::MessageCodeChecked(check) => _ = self.of_check(check).inc(),
             Event::NumberVerified(mobile) => {
                 self.tickets_issued.inc();
-                let of = OfCountry { country: mobile.country() };
+                let of = OfCountry { country: mobile.country().into() };
                 self.numbers_verified.get_or_create(&of).inc();
             }
             Event::TicketRedeemed => _ = self.tickets_redeemed.inc(),
@@ -87,7 +87,7 @@ impl Metrics {
         self.provider_duration.get_or_create(&Provider { provider }).observe(took.as_secs_f64());
         match result {
             Ok(()) => {
-                self.messages_sent.get_or_create(&Sent { provider, country }).inc();
+                self.messages_sent.get_or_create(&Sent { provider, country: country.into() }).inc();
             }
             Err(error) => self.not_sent(provider, error),
         }
@@ -100,12 +100,14 @@ impl Metrics {
 
     fn breaker_open(&self, of: &'static str, country: Country, wait: Duration, new: bool) {
         if new {
-            self.breaker_openings.get_or_create(&Breaker { of, country }).inc();
+            self.breaker_openings.get_or_create(&Breaker { of, country: country.into() }).inc();
         }
-        self.breaker_messages.get_or_create(&Breaker { of, country }).inc();
+        self.breaker_messages.get_or_create(&Breaker { of, country: country.into() }).inc();
         if of == "country" {
             let until = since_1970() + wait;
-            self.breaker_open_until.get_or_create(&OfCountry { country }).set(until.as_secs_f64());
+            self.breaker_open_until
+                .get_or_create(&OfCountry { country: country.into() })
+                .set(until.as_secs_f64());
         }
     }
 }

@@ -52,7 +52,7 @@ pub(super) struct Provider {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Sent {
     pub(super) provider: &'static str,
-    pub(super) country: Country,
+    pub(super) country: CountryLabel,
 }
 
 /// Who did not send, and what is known of the message.
@@ -66,12 +66,12 @@ pub(super) struct Failed {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Breaker {
     pub(super) of: &'static str,
-    pub(super) country: Country,
+    pub(super) country: CountryLabel,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct OfCountry {
-    pub(super) country: Country,
+    pub(super) country: CountryLabel,
 }
 
 /// A budget of the whole site.
@@ -83,7 +83,7 @@ pub(super) struct Window {
 /// A country's budget.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct CountryWindow {
-    pub(super) country: Country,
+    pub(super) country: CountryLabel,
     pub(super) window: &'static str,
 }
 
@@ -140,8 +140,18 @@ impl EncodeLabelValue for Route {
     }
 }
 
-impl EncodeLabelValue for Country {
+/// A country by its two letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct CountryLabel(Country);
+
+impl From<Country> for CountryLabel {
+    fn from(country: Country) -> Self {
+        Self(country)
+    }
+}
+
+impl EncodeLabelValue for CountryLabel {
     fn encode(&self, encoder: &mut LabelValueEncoder) -> fmt::Result {
-        encoder.write_str(self.code())
+        encoder.write_str(self.0.code())
     }
 }

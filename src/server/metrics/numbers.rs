@@ -31,11 +31,16 @@ impl Metrics {
         let mut sent = 0;
         for &country in &self.countries {
             let of_country = self.providers.iter().map(|&provider| {
-                self.messages_sent.get_or_create_owned(&Sent { provider, country }).get()
+                self.messages_sent
+                    .get_or_create_owned(&Sent { provider, country: country.into() })
+                    .get()
             });
             let of_country: u64 = of_country.sum();
             sent += of_country;
-            let verified = self.numbers_verified.get_or_create_owned(&OfCountry { country }).get();
+            let verified = self
+                .numbers_verified
+                .get_or_create_owned(&OfCountry { country: country.into() })
+                .get();
             numbers.insert(format!("sent:{}", country.code()), of_country);
             numbers.insert(format!("verified:{}", country.code()), verified);
         }

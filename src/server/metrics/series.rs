@@ -43,16 +43,16 @@ impl Metrics {
                 self.messages_failed.get_or_create_owned(&Failed { provider, kind });
             }
             for &country in countries {
-                self.messages_sent.get_or_create_owned(&Sent { provider, country });
+                self.messages_sent.get_or_create_owned(&Sent { provider, country: country.into() });
             }
         }
         for &country in countries {
             for of in ["prefix", "country"] {
-                self.breaker_openings.get_or_create_owned(&Breaker { of, country });
-                self.breaker_messages.get_or_create_owned(&Breaker { of, country });
+                self.breaker_openings.get_or_create_owned(&Breaker { of, country: country.into() });
+                self.breaker_messages.get_or_create_owned(&Breaker { of, country: country.into() });
             }
-            self.breaker_open_until.get_or_create_owned(&OfCountry { country });
-            self.numbers_verified.get_or_create_owned(&OfCountry { country });
+            self.breaker_open_until.get_or_create_owned(&OfCountry { country: country.into() });
+            self.numbers_verified.get_or_create_owned(&OfCountry { country: country.into() });
         }
     }
 

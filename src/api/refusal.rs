@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, GateError, Language};
+use crate::model::{Field, GateError, Language};
 
 /// A [`GateError`] in the words of one language: the browser has to know neither the errors nor
 /// the languages.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The text message has left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SmsSent {
     /// Seconds until the code in the message is no longer accepted.
     pub expires_in: u32,
@@ -14,7 +14,7 @@ pub struct SmsSent {
 
 /// The phone number is verified.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TicketIssued {
     /// One use, bound to the number; the host site's server redeems it.
     pub ticket: String,

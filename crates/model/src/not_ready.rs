@@ -1,6 +1,6 @@
 //! Why a server can't do its work now, for whoever watches it.
 
-use super::{Language, StoreFault};
+use crate::{Language, StoreFault};
 
 /// What `/readyz` tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The words of the page. A text that one language lacks does not compile.
 
-use super::{ImageCodeKind, Language, Wait, WaitUnit};
+use crate::{ImageCodeKind, Language, Wait, WaitUnit};
 
 /// Every fixed text of the page, in one language.
 #[derive(Debug)]
@@ -238,10 +238,10 @@ const EN: Texts = Texts {
     home: "Back to the form",
 };
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::GateError;
+    use crate::GateError;
 
     fn is_han(c: char) -> bool {
         ('\u{4e00}'..='\u{9fff}').contains(&c)

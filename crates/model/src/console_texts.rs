@@ -1,6 +1,6 @@
 //! The words of the console for operators. A text that one language lacks does not compile.
 
-use super::Language;
+use crate::Language;
 
 /// Every text of the console, in one language. `{}` stands for what is put in.
 #[derive(Debug)]

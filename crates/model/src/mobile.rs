@@ -13,8 +13,7 @@ pub struct Country([u8; 2]);
 
 impl Country {
     /// Two capital letters.
-    #[cfg(feature = "ssr")]
-    pub(crate) fn from_code(code: &str) -> Option<Self> {
+    pub fn from_code(code: &str) -> Option<Self> {
         let code: [u8; 2] = code.as_bytes().try_into().ok()?;
         code.iter().all(u8::is_ascii_uppercase).then_some(Self(code))
     }
@@ -39,8 +38,7 @@ pub struct MobileNumber {
 
 impl MobileNumber {
     /// Wraps digits that a parser has already proved to be an E.164 number of this country.
-    #[cfg(feature = "ssr")]
-    pub(crate) fn from_e164(e164: String, country: Country) -> Self {
+    pub fn from_e164(e164: String, country: Country) -> Self {
         debug_assert!(e164.starts_with('+') && e164[1..].bytes().all(|b| b.is_ascii_digit()));
         Self { e164, country }
     }
@@ -79,15 +77,15 @@ impl fmt::Debug for MobileNumber {
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(any(test, feature = "fixtures"))]
 impl MobileNumber {
     /// A mainland number, for tests.
-    pub(crate) fn of_mainland(e164: &str) -> Self {
+    pub fn of_mainland(e164: &str) -> Self {
         Self::from_e164(e164.to_owned(), Country(*b"CN"))
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

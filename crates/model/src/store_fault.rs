@@ -1,6 +1,6 @@
 //! Why a store can't do its work: for whoever has to mend it.
 
-use super::Language;
+use crate::Language;
 
 /// One of the causes that call for different hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn every_cause_has_a_name_and_words_of_its_own_that_the_documents_list() {
-        let documents = include_str!("../../docs/operations.md");
+        let documents = include_str!("../../../docs/operations.md");
         let mut told = BTreeSet::new();
         for fault in StoreFault::ALL {
             for language in [Language::En, Language::Zh] {

@@ -1,7 +1,7 @@
 //! What people read when the gate says no, in both languages.
 
 use super::{AnswerFault, GateError};
-use crate::model::{Language, Texts};
+use crate::{Language, Texts};
 
 /// Seconds that pass anyhow while the new picture is read.
 const SOON: u32 = 5;

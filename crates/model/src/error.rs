@@ -2,13 +2,12 @@
 //!
 //! The page, the API and the seed's own contract all show these same refusals, each in its form.
 
-#[cfg(feature = "ssr")]
 mod every;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
-use super::Language;
+use crate::Language;
 
 /// The field of the form at which a refusal is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ const CODE: usize = 6;
 /// The message code in what was typed or pasted, in ASCII: the one run of six digits, wherever it
 /// stands in a whole message, or else six digits in all ("123 456"). `None` where there is none, and
 /// where two differ.
-pub(crate) fn sms_code(typed: &str) -> Option<String> {
+pub fn sms_code(typed: &str) -> Option<String> {
     let shown = typed.chars().filter(|&c| c.is_whitespace() || !is_invisible(c));
     let plain: String = shown.map(|c| digit(c).unwrap_or(c)).collect();
     let runs = plain.split(|c: char| !c.is_ascii_digit());

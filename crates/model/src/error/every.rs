@@ -4,7 +4,7 @@ use super::{AnswerFault, GateError};
 
 impl GateError {
     /// Each refusal, with numbers as they may be.
-    pub(crate) fn every() -> Vec<Self> {
+    pub fn every() -> Vec<Self> {
         let retry_after = 60;
         vec![
             Self::InvalidRequest { detail: "what is wrong with it".to_owned() },
@@ -40,7 +40,7 @@ impl GateError {
 
     /// What the gate may refuse, by its slug; some share one. What is refused before it gets there is not
     /// among it.
-    pub(crate) fn of_gate() -> impl Iterator<Item = &'static str> {
+    pub fn of_gate() -> impl Iterator<Item = &'static str> {
         let of_gate =
             |error: &Self| !matches!(error, Self::InvalidRequest { .. } | Self::Unreachable);
         Self::every().into_iter().filter(of_gate).map(|error| error.slug())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{GateError, ImageCodeId, Language, TicketIssued};
+use crate::{GateError, ImageCodeId, Language, TicketIssued};
 
 /// The colours of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
