@@ -21,8 +21,7 @@ pub use error::{AnswerFault, Field, GateError};
 pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
 pub use image_code_view::{ImageCodeKind, ImageCodeView};
 pub use language::Language;
-#[cfg(feature = "ssr")]
-pub(crate) use mobile::LONGEST_TYPED_MOBILE;
+pub use mobile::LONGEST_TYPED_MOBILE;
 pub use mobile::{Country, MobileNumber};
 pub use not_ready::NotReady;
 pub use outcome::{SmsSent, TicketIssued};

@@ -4,8 +4,7 @@ use std::fmt;
 
 /// Characters that a number may have as it is typed or pasted. The longest has 15 digits (ITU-T
 /// E.164), and something invisible may stand beside each.
-#[cfg(feature = "ssr")]
-pub(crate) const LONGEST_TYPED_MOBILE: u8 = 64;
+pub const LONGEST_TYPED_MOBILE: u8 = 64;
 
 /// A country by its code of ISO 3166-1 alpha-2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
