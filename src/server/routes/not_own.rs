@@ -13,8 +13,9 @@ use leptos::server_fn::{ContentType, codec::PostcardEncoding, error::FromServerF
 
 use super::{admin, fallback};
 use crate::{
+    api::Refusal,
     app,
-    model::{Language, Refusal},
+    model::Language,
     server::{
         console::{Document, not_own_page},
         middleware::{
