@@ -1,7 +1,7 @@
 //! The browser's door to the gate: the server functions that the page calls.
 //!
-//! They say the same as `POST /api/v1/…` and go through the same `server::gate::Gate`; only their bodies
-//! reach the server's modules. On the wire is postcard: JSON's reader and writer would be a seventh
+//! They say the same as `POST /api/v1/…` and go through the same gate, by way of [`PageCalls`], which the
+//! server puts into their context. On the wire is postcard: JSON's reader and writer would be a seventh
 //! of what the browser loads.
 
 use leptos::{
@@ -15,8 +15,12 @@ use leptos::{
 use crate::model::{SmsSent, TicketIssued};
 
 mod client;
+#[cfg(feature = "ssr")]
+mod door;
 mod refusal;
 
+#[cfg(feature = "ssr")]
+pub(crate) use door::{Answer, Door, PageCalls};
 pub use refusal::Refusal;
 
 use client::InPageLanguage;
@@ -40,12 +44,7 @@ pub async fn send_sms_code(
     /// The picture's name.
     image_code_id: String,
 ) -> Result<SmsSent, Refusal> {
-    use crate::server::{AppState, SendRequest};
-
-    let state = expect_context::<AppState>();
-    let Asker { language, client, .. } = asker(&state).await?;
-    let request = SendRequest { mobile, image_code, image_code_id, language, client };
-    with_status(state.gate.send(request).await, language)
+    with_status(door::of_request()?.send(mobile, image_code, image_code_id).await)
 }
 
 /// Checks the code from the text message.
@@ -59,51 +58,15 @@ pub async fn verify_sms_code(
     /// The code from the text message.
     sms_code: String,
 ) -> Result<TicketIssued, Refusal> {
-    use crate::server::{AppState, ConfirmRequest};
-
-    let state = expect_context::<AppState>();
-    let Asker { language, client, hostname } = asker(&state).await?;
-    let request = ConfirmRequest { mobile, sms_code, hostname, client };
-    with_status(state.gate.confirm(request).await, language)
-}
-
-/// Whose call it is.
-#[cfg(feature = "ssr")]
-struct Asker {
-    language: crate::model::Language,
-    client: std::net::IpAddr,
-    hostname: String,
-}
-
-/// A call without a request to read that from is nobody's, and nothing is done.
-#[cfg(feature = "ssr")]
-async fn asker(state: &crate::server::AppState) -> Result<Asker, Refusal> {
-    use axum::http::{HeaderMap, header::CONTENT_LANGUAGE};
-
-    use crate::{
-        model::{GateError, Language},
-        server::{Accepted, ClientIp, SiteHost},
-    };
-
-    let parts = leptos_axum::extract_with_state(state).await;
-    let parts = parts.map_err(|_: ServerFnErrorErr| GateError::Unavailable { retry_after: 1 });
-    let (headers, Accepted(accepted), ClientIp(client), SiteHost(hostname)) =
-        with_status(parts, Language::default())?;
-    let of_page =
-        |headers: &HeaderMap| Language::from_tag(headers.get(CONTENT_LANGUAGE)?.to_str().ok()?);
-    let language = of_page(&headers).unwrap_or(accepted);
-    Ok(Asker { language, client, hostname })
+    with_status(door::of_request()?.verify(mobile, sms_code).await)
 }
 
 /// Gives the answer the error's status and `Retry-After`; a server function alone says 500.
 #[cfg(feature = "ssr")]
-fn with_status<T>(
-    result: Result<T, crate::model::GateError>,
-    language: crate::model::Language,
-) -> Result<T, Refusal> {
+fn with_status<T>(answer: door::Answer<T>) -> Result<T, Refusal> {
     use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 
-    result.map_err(|error| {
+    answer.map_err(|(error, language)| {
         if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
             response.set_status(
                 StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),

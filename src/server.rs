@@ -1,17 +1,23 @@
 //! Everything that only the server has.
 //!
 //! Start at `gate`: the flow, and the only way to a text message. `router` lists every route,
-//! `settings` everything an operator can set, `startup` how the parts are put together. What operators
-//! look at: `metrics`, `gauges`, `usage`, `traces`, and `console`, whose switches are `switchboard`.
+//! `settings` everything an operator can set, `startup` how the parts are put together. The page's own
+//! calls come in by `page_calls`. What operators look at: `metrics`, `gauges`, `usage`, `traces`, which
+//! are told what happens as events of the gate, and `console`, whose switches are `switchboard`.
 
+mod admission;
 mod cache;
+mod client_doubts;
 mod clock;
 mod console;
+mod cookies;
+mod file_contents;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzz;
 mod gate;
 mod gauges;
+mod headers;
 pub mod keys;
 mod lifecycle;
 mod log_throttle;
@@ -21,6 +27,7 @@ mod middleware;
 mod notify;
 mod open_files;
 mod openapi;
+mod page_calls;
 mod phone;
 mod problem;
 mod progress;
@@ -41,9 +48,6 @@ mod telemetry;
 mod ticket;
 mod traces;
 mod usage;
-
-pub(crate) use middleware::{Accepted, ClientIp, SiteHost};
-pub(crate) use state::AppState;
 
 pub use gate::{ConfirmRequest, Gate, SendRequest};
 pub use open_files::raise as raise_open_files;

@@ -8,14 +8,13 @@ use axum::{
     response::Response,
 };
 
-use super::{state::AppState, traces::Traces};
+use super::{headers, state::AppState, traces::Traces};
 
 pub(super) mod base_path;
 pub(super) mod bounds;
 pub(super) mod client_ip;
 pub(super) mod console_host;
 pub(super) mod fetch_metadata;
-pub(super) mod headers;
 pub(super) mod language;
 pub(super) mod log;
 pub(super) mod media_type;
@@ -24,8 +23,8 @@ pub(super) mod own_origin;
 pub(super) mod site_host;
 pub(super) mod visit;
 
-pub(crate) use client_ip::{ClientDoubts, ClientIp};
-pub(crate) use language::{Accepted, cookie};
+pub(crate) use client_ip::ClientIp;
+pub(crate) use language::Accepted;
 pub(crate) use site_host::SiteHost;
 
 // What every route needs is one layer: with each further one, axum copies the rest once more for

@@ -15,7 +15,7 @@ use axum::http::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use super::{clock::since_1970, keys::Keys, middleware::cookie, seal};
+use super::{clock::since_1970, cookies::cookie, keys::Keys, seal};
 use crate::model::{LONGEST_TYPED_MOBILE, Progress};
 
 /// Names of cookies: of the progress, and of what tells browsers apart.

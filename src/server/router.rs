@@ -20,12 +20,12 @@ use tower_http::{
 use crate::app;
 
 use super::{
-    cache,
+    cache, headers,
     middleware::{
         self,
         base_path::Under,
         bounds::{self, BODY_LIMIT},
-        console_host, fetch_metadata, headers, visit,
+        console_host, fetch_metadata, visit,
     },
     openapi,
     routes::{

@@ -22,14 +22,16 @@ pub use run::Stop;
 use metrics_on::MetricsOn;
 
 use super::{
+    admission::Admission,
+    client_doubts::ClientDoubts,
     console::Console,
+    file_contents::Contents,
     gate::{Gate, Observer, Parts},
     gauges::{Gauges, Looked},
     log_throttle::LogThrottle,
     metrics::{MeasuredStore, Metrics},
-    middleware::{ClientDoubts, bounds::Admission, origin},
+    middleware::origin,
     renderer::Renderer,
-    routes::files::Contents,
     settings::{BoundSettings, Origin, ProviderName, Settings, SettingsError},
     sms::{
         self, AliyunProvider, Chain, ConsoleProvider, SmsProvider, TencentProvider, TwilioProvider,

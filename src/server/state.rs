@@ -14,18 +14,20 @@ use leptos::{
 };
 use leptos_axum::ResponseOptions;
 
-use crate::{app::SiteFiles, model::ImageCodeView};
+use crate::{api::Door, app::SiteFiles, model::ImageCodeView};
 
 use super::{
+    admission::Admission,
+    client_doubts::ClientDoubts,
     console::Console,
+    file_contents::Contents,
     gate::Gate,
     gauges::Gauges,
+    headers,
     keys::Keys,
     lifecycle::Lifecycle,
     log_throttle::LogThrottle,
     metrics::Metrics,
-    middleware::{ClientDoubts, bounds::Admission, headers},
-    routes::files::Contents,
     settings::{FrameAncestors, PublicAddress},
     switchboard::Switchboard,
     traces::Traces,
@@ -84,6 +86,7 @@ impl AppState {
     /// handler finds in its state.
     pub(crate) fn provide_to_page(&self) {
         provide_context(self.clone());
+        provide_context(Door(Arc::new(self.clone())));
         provide_context(self.pictures);
         // Pages have a nonce, server functions have none.
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {

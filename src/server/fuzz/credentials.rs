@@ -7,8 +7,8 @@ use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 use crate::{
     model::{GateError, LONGEST_TYPED_MOBILE, Progress, TicketIssued},
     server::{
+        cookies::cookie,
         keys::Keys,
-        middleware::language,
         progress,
         ticket::{SealedTicket, Ticket, TicketText},
     },
@@ -37,7 +37,7 @@ pub(super) fn cookies(bytes: &[u8]) {
     // As a browser brings them, after whatever else it holds for this host.
     let other = ["progress", "browser", "__Host-progress", "__Host-browser"]
         .into_iter()
-        .any(|name| language::cookie(&headers, name).is_some());
+        .any(|name| cookie(&headers, name).is_some());
     let cookies = progress::cookies(&KEYS, progress.clone(), &HeaderMap::new());
     assert!(!cookies.is_empty(), "no cookie could be made");
     for line in cookies {

@@ -1,11 +1,6 @@
 //! Bounds on what requests may do to the server: how many there are, how long each takes.
 
-use std::{
-    error::Error,
-    panic::AssertUnwindSafe,
-    sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
-};
+use std::{error::Error, panic::AssertUnwindSafe, time::Duration};
 
 use axum::{
     body::{Body, HttpBody, to_bytes},
@@ -20,7 +15,6 @@ use axum::{
 };
 use futures::FutureExt;
 use http_body_util::{Full, LengthLimitError, Limited};
-use prometheus_client::metrics::counter::Counter;
 use tokio::time::timeout;
 
 use super::language::language;
@@ -34,35 +28,6 @@ pub(crate) const BODY_LIMIT: usize = 16 * 1024;
 
 /// Longer than every wait inside: a provider has 8 s, the store half a second a step.
 pub(crate) const HANDLER_TIMEOUT: Duration = Duration::from_secs(15);
-
-/// How many requests may be under way, and how long the body of one may take.
-pub(crate) struct Admission {
-    most: usize,
-    under_way: AtomicUsize,
-    body_life: Duration,
-    refused: Counter,
-}
-
-/// One request that is under way.
-struct Admitted<'a>(&'a AtomicUsize);
-
-impl Drop for Admitted<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-impl Admission {
-    pub(crate) fn new(most: usize, body_life: Duration, refused: Counter) -> Self {
-        Self { most, under_way: AtomicUsize::new(0), body_life, refused }
-    }
-
-    fn admit(&self) -> Option<Admitted<'_>> {
-        let before = self.under_way.fetch_add(1, Ordering::Relaxed);
-        let admitted = Admitted(&self.under_way);
-        (before < self.most).then_some(admitted)
-    }
-}
 
 /// Reads the body, then lets the request on to its handler if there is a place, which is held until
 /// the answer begins. The body comes first: a client that is slow to send holds up nobody else.

@@ -1,6 +1,5 @@
 //! Whose request it is, when proxies stand between.
 
-mod doubts;
 pub(super) mod forwarded;
 
 use std::{
@@ -18,9 +17,7 @@ use axum::{
 };
 use ipnet::IpNet;
 
-use crate::server::state::AppState;
-
-pub(crate) use doubts::{ClientDoubt, ClientDoubts};
+use crate::server::{client_doubts::ClientDoubt, state::AppState};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 

@@ -4,14 +4,10 @@ use std::convert::Infallible;
 
 use axum::{
     extract::FromRequestParts,
-    http::{
-        HeaderMap, Uri,
-        header::{ACCEPT_LANGUAGE, COOKIE},
-        request::Parts,
-    },
+    http::{HeaderMap, Uri, header::ACCEPT_LANGUAGE, request::Parts},
 };
 
-use crate::model::Language;
+use crate::{model::Language, server::cookies::cookie};
 
 /// The name of the parameter and of the cookie.
 pub(crate) const LANGUAGE: &str = "lang";
@@ -42,18 +38,10 @@ pub(crate) fn query<'a>(uri: &'a Uri, name: &str) -> Option<&'a str> {
     uri.query()?.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
-/// The cookie of this name (RFC 6265 §4.2.1).
-pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-}
-
 #[cfg(test)]
 mod tests {
+    use axum::http::header::COOKIE;
+
     use super::*;
 
     fn spoken(uri: &str, cookies: &str, accepted: &str) -> Language {

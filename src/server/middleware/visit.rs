@@ -10,7 +10,8 @@ use axum::{
 };
 
 pub(crate) use super::language::query;
-use super::language::{LANGUAGE, cookie, language};
+use super::language::{LANGUAGE, language};
+use crate::server::cookies::cookie;
 use crate::{
     model::{Language, Progress, Theme, Visit},
     server::{progress, state::AppState},

@@ -28,11 +28,8 @@ use crate::{
     model::{Frame, Language, Progress, Texts, Visit},
     server::{
         cache,
-        middleware::{
-            ClientIp, SiteHost,
-            headers::{ISOLATED, OF_ANY_ORIGIN},
-            origin, visit,
-        },
+        headers::{ISOLATED, OF_ANY_ORIGIN},
+        middleware::{ClientIp, SiteHost, origin, visit},
         state::AppState,
     },
 };

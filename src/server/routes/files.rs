@@ -1,7 +1,5 @@
 //! The files of the site: the browser's program, the style sheet, the icon.
 
-mod contents;
-
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -16,8 +14,6 @@ use axum::{
 };
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
-
-pub(crate) use contents::Contents;
 
 use super::fallback;
 use crate::server::{cache, middleware::visit, state::AppState};

@@ -16,7 +16,8 @@ use crate::{
     server::{
         cache,
         gate::Picture,
-        middleware::{Accepted, ClientIp, headers},
+        headers,
+        middleware::{Accepted, ClientIp},
         state::AppState,
     },
 };

@@ -5,7 +5,7 @@ use menshen_listener::Refusals;
 
 use crate::{
     model::{GateError, Language},
-    server::{middleware::headers, problem},
+    server::{headers, problem},
 };
 
 /// For every listener.

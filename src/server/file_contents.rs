@@ -44,7 +44,7 @@ struct Asked {
 impl Contents {
     /// The same answer out of memory, where it has a body that is a part of a file and no change of the
     /// file comes between.
-    pub(super) async fn share(&self, root: &str, path: &str, response: Response) -> Response {
+    pub(crate) async fn share(&self, root: &str, path: &str, response: Response) -> Response {
         let Some(asked) = Asked::by(path, response.status(), response.headers()) else {
             return response;
         };

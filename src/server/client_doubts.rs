@@ -45,7 +45,7 @@ impl ClientDoubts {
         Self { metrics, throttles: CLIENT_UNKNOWN_CAUSES.map(|_| LogThrottle::new(PERIOD)) }
     }
 
-    pub(super) fn tell(&self, doubt: ClientDoubt) {
+    pub(crate) fn tell(&self, doubt: ClientDoubt) {
         let place = doubt.place();
         self.metrics.client_unknown(CLIENT_UNKNOWN_CAUSES[place]);
         if !self.throttles[place].admit() {

@@ -1,0 +1,62 @@
+//! The page's own calls, taken to the gate as those of the API are.
+
+use std::net::IpAddr;
+
+use async_trait::async_trait;
+use axum::{
+    extract::FromRequestParts,
+    http::{header::CONTENT_LANGUAGE, request::Parts},
+};
+
+use super::{
+    gate::{ConfirmRequest, SendRequest},
+    middleware::{Accepted, ClientIp, SiteHost},
+    state::AppState,
+};
+use crate::{
+    api::{Answer, PageCalls},
+    model::{Language, SmsSent, TicketIssued},
+};
+
+/// Whose call it is.
+struct Asker {
+    language: Language,
+    client: IpAddr,
+    hostname: String,
+}
+
+#[async_trait]
+impl PageCalls for AppState {
+    async fn send(
+        &self,
+        mut request: Parts,
+        mobile: String,
+        image_code: String,
+        image_code_id: String,
+    ) -> Answer<SmsSent> {
+        let Asker { language, client, .. } = asker(self, &mut request).await;
+        let request = SendRequest { mobile, image_code, image_code_id, language, client };
+        self.gate.send(request).await.map_err(|refusal| (refusal, language))
+    }
+
+    async fn verify(
+        &self,
+        mut request: Parts,
+        mobile: String,
+        sms_code: String,
+    ) -> Answer<TicketIssued> {
+        let Asker { language, client, hostname } = asker(self, &mut request).await;
+        let request = ConfirmRequest { mobile, sms_code, hostname, client };
+        self.gate.confirm(request).await.map_err(|refusal| (refusal, language))
+    }
+}
+
+async fn asker(state: &AppState, request: &mut Parts) -> Asker {
+    let Ok(Accepted(accepted)) = Accepted::from_request_parts(request, state).await;
+    let Ok(ClientIp(client)) = ClientIp::from_request_parts(request, state).await;
+    let Ok(SiteHost(hostname)) = SiteHost::from_request_parts(request, state).await;
+    // That of the page: another tab may have chosen another one since.
+    let of_page = request.headers.get(CONTENT_LANGUAGE).and_then(|tag| tag.to_str().ok());
+    let language = of_page.and_then(Language::from_tag).unwrap_or(accepted);
+    Asker { language, client, hostname }
+}
