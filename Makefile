@@ -60,6 +60,10 @@ load: ## put the release server under load for a minute; LOAD='flow --help' says
 fuzz: ## look for bytes that break a parser, SECONDS=60 for each (libFuzzer)
 	@scripts/fuzz $(or $(SECONDS),60) $(TARGETS)
 
+.PHONY: settings
+settings: ## write the tables of docs/settings.md, in both languages, from what --help says
+	@UPDATE=1 cargo test --quiet --features ssr --test documents settings
+
 .PHONY: fmt
 fmt: ## format the sources
 	@cargo fmt --all

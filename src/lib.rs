@@ -5,19 +5,24 @@
 //! phone number is verified".
 //!
 //! # Where things are
-//! - `model`: types that browser and server share; input is parsed into them once, at the edge.
+//! `ARCHITECTURE.md` is the map: all modules, how a request flows, where state lives, which tests hold
+//! what is always true, and what it takes to add a provider, a challenge, a language or a site.
 //! - `api`: the server functions, the page's door to the gate.
 //! - `app`, `pages`: what people see, rendered on the server as plain forms that work by themselves.
 //! - `components`: the island that wakes them in the browser.
 //! - `server`: everything that only the server has; its `gate` is the flow.
+//! - `crates/normalize` (`menshen-normalize`): which typed characters count as one.
+//! - `crates/model` (`menshen-model`, here [`model`]): types that browser and server share; input is
+//!   parsed into them once, at the edge.
 //! - `crates/challenge` (`menshen-challenge`): picture codes, from a text to the bytes of a picture or
 //!   a sound.
+//! - `crates/listener` (`menshen-listener`): HTTP/1.1 connections within bounds.
 //!
 //! # Architecture invariants
 //! - Who may import whom: `model` ← `api` ← `components` ← `pages` ← `app` ← `server::router` ←
 //!   `main`. Only the bodies of `#[server]` functions reach `server`.
-//! - `model` and `menshen-challenge` do no I/O and read no clock; the latter knows neither axum, fred,
-//!   tokio nor leptos, and gets its randomness from its caller.
+//! - `menshen-model` and `menshen-challenge` do no I/O, read no clock, and know neither axum, fred,
+//!   tokio nor leptos; the challenge gets its randomness from its caller.
 //! - `server` is gated by the feature `ssr` here and nowhere else; each feature builds alone.
 //! - Routes and server functions turn requests into calls of the gate and its answers into
 //!   responses. They decide nothing.
@@ -35,6 +40,9 @@
 //!   a trace or an error text.
 //! - I6: memory, Redis keys and queues stay bounded under any flood; work past the bound is refused
 //!   with 429 or 503 and `Retry-After`.
+//! - I7: nobody is locked out by others: a flood from one network closes nothing for the rest, and
+//!   wrong tokens and secrets never keep the right ones out. Still open: strangers can use up the
+//!   attempts and the messages of a number.
 
 // The types of nested views are deep.
 #![recursion_limit = "256"]

@@ -1,4 +1,4 @@
-// The form in another site's page: the example of the README, on another origin.
+// The form in another site's page: the example of docs/page.md, on another origin.
 
 import type { FrameLocator, Page } from '@playwright/test';
 

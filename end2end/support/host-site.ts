@@ -1,4 +1,4 @@
-// A site that shows Menshen's form in its own: the example of the README, on an origin of its own,
+// A site that shows Menshen's form in its own: the example of docs/page.md, on an origin of its own,
 // with the back end that redeems tickets.
 
 import { once } from 'node:events';
@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** Stands in the README for the server. */
+/** Stands in docs/page.md for the server. */
 export const GATE = 'https://sms.example.com';
 
 /** What other sites are made with, as npm has it. */
@@ -20,9 +20,9 @@ const LIBRARIES: Record<string, string> = {
   '/turbo.js': '@hotwired/turbo/dist/turbo.es2017-umd.js',
 };
 
-/** The example of this README: the page, and its script. */
-export function example(readme: string): { html: string; js: string } {
-  const words = readFileSync(join(__dirname, '../..', readme), 'utf8');
+/** The example of this document: the page, and its script. */
+export function example(document: string): { html: string; js: string } {
+  const words = readFileSync(join(__dirname, '../..', document), 'utf8');
   const [, html = '', js = ''] =
     /```html\n([^`]*<menshen-gate[^`]*)```\n[^]*?```js\n([^`]*)```/.exec(words) ?? [];
   return { html, js };
@@ -60,7 +60,7 @@ export class HostSite {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { html, js } = example('README.md');
+    const { html, js } = example('docs/page.md');
     const say = (status: number, type: string, body: string) =>
       response.writeHead(status, { ...this.headers, 'content-type': type }).end(body);
     const path = request.url ?? '';

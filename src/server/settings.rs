@@ -45,6 +45,8 @@ pub struct Settings {
 
     /// Address at which /metrics is served and nothing else, `off`, or `public` for
     /// LEPTOS_SITE_ADDR, where everybody can read it [default: 127.0.0.1:9464, unless it is taken]
+    ///
+    /// When the default is taken, the log says so and the server starts without it.
     #[arg(long, env, help_heading = "Server")]
     pub metrics_addr: Option<MetricsAddress>,
 
@@ -65,25 +67,34 @@ pub struct Settings {
 
     /// Where browsers reach this server, such as `https://sms.example.com`, a comma between several;
     /// needed only where a proxy does not pass the name on
+    ///
+    /// See docs/operations.md#behind-a-proxy.
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
     pub public_url: Vec<PublicUrl>,
 
-    /// Path that everything is under, such as /menshen, whether or not a proxy takes it off; unset:
-    /// that of PUBLIC_URL
+    /// Path that everything is under, such as /menshen, whether or not a proxy takes it off
+    /// [default: that of PUBLIC_URL]
+    ///
+    /// Where both are set, every PUBLIC_URL has to have this path.
     #[arg(long, env, help_heading = "Server")]
     pub base_path: Option<BasePath>,
 
     /// Proxies whose Forwarded or X-Forwarded-For, -Host and -Proto are believed: networks such as
     /// 10.0.0.0/8 or addresses, a comma between
+    ///
+    /// Clients are read from the right. Where the two headers name different ones, the proxy itself
+    /// is counted: let it remove the one that it does not write.
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
     pub trusted_proxies: Vec<Network>,
 
     /// Origins whose pages may call the picture, the message and the API routes, a comma between,
     /// such as `https://www.example.com` or `capacitor://localhost`; `*` for all
+    ///
+    /// Any header may come along, cookies may not.
     #[arg(long, env, value_delimiter = ',', help_heading = "Server")]
     pub cors_origins: Vec<Origin>,
 
-    /// Who may show the page in a frame: none, or self and origins such as
+    /// Who may show the page in a frame and get its ticket: none, or self and origins such as
     /// `https://www.example.com`, `https://*.example.com` or `capacitor://localhost`, a comma between
     #[arg(long, env, default_value = "none", help_heading = "Server")]
     pub frame_ancestors: FrameAncestors,
@@ -102,21 +113,25 @@ pub struct Settings {
     pub site_secret: Option<Hidden>,
 
     /// Store for more than one server (redis://, redis-cluster://, redis-sentinel://, or with
-    /// rediss instead of redis by TLS; Redis 7 or later); unset: the embedded in-memory store
+    /// rediss instead of redis by TLS; Redis 7 or later) [default: the embedded in-memory store]
+    ///
+    /// See docs/operations.md#redis.
     #[arg(long, env, hide_env_values = true, help_heading = "Store")]
     pub redis_url: Option<Hidden>,
 
-    /// File of the certificates (PEM) of the authorities that vouch for a Redis with TLS; unset: those
-    /// of the system
+    /// File of the certificates (PEM) of the authorities that vouch for a Redis with TLS
+    /// [default: those of the system]
     #[arg(long, env, help_heading = "Store")]
     pub redis_ca_file: Option<PathBuf>,
 
-    /// Key of every HMAC, 16 characters or more; required with Redis and the same on every server
-    /// [default: random at each start]
+    /// Key of every HMAC and of the page's cookies, 16 characters or more; required with Redis and the
+    /// same on every server [default: random at each start]
     #[arg(long, env, hide_env_values = true, help_heading = "Store")]
     pub menshen_secret: Option<Hidden>,
 
     /// Entries of each kind that the embedded store may hold
+    ///
+    /// When it is full, the network that has the most loses first.
     #[arg(long, env, default_value_t = 100_000, help_heading = "Store",
         value_parser = whole(1..=10_000_000))]
     pub memory_store_capacity: u32,
@@ -140,6 +155,8 @@ pub struct Settings {
     pub image_code_charset: Charset,
 
     /// How hard a picture is to read, for people and for machines
+    ///
+    /// See docs/strength.md.
     #[arg(long, env, value_enum, default_value_t, help_heading = "Picture code")]
     pub image_code_level: Level,
 
@@ -166,8 +183,8 @@ pub struct Settings {
         value_parser = whole(1..=1_000_000))]
     pub image_codes_per_minute: u32,
 
-    /// Sounds of pictures that one address (IPv4, or IPv6 /64) may get in a minute; a browser may
-    /// ask twice for one
+    /// Sounds of pictures that one address (IPv4, or IPv6 /64) may get in a minute, counted apart
+    /// from pictures; Safari asks twice for each
     #[arg(long, env, default_value_t = 30, help_heading = "Picture code",
         value_parser = whole(1..=1_000_000))]
     pub image_code_sounds_per_minute: u32,
@@ -188,18 +205,23 @@ pub struct Settings {
         value_parser = whole(1..=600))]
     pub sms_code_ttl: u32,
 
-    /// Message codes that one address (IPv4, or IPv6 /64) may hand in within a minute
+    /// Message codes that one address (IPv4, or IPv6 /64) may hand in within a minute, for
+    /// whatever numbers
     #[arg(long, env, default_value_t = 30, help_heading = "Text message",
         value_parser = whole(1..=1_000_000))]
     pub sms_checks_per_minute: u32,
 
     /// Countries to send to (ISO 3166-1), a comma between; numbers without a country code are
     /// taken to be of the first
+    ///
+    /// See docs/phone-numbers.md.
     #[arg(long, env, default_value = "CN", help_heading = "Text message")]
     pub sms_countries: Countries,
 
-    /// File of the numbering plans that phone numbers are read by, made by scripts/phone-metadata;
-    /// unset: those that are built in
+    /// File of the numbering plans that phone numbers are read by, made by scripts/phone-metadata
+    /// [default: those that are built in]
+    ///
+    /// See docs/phone-numbers.md#numbering-plans.
     #[arg(long, env, help_heading = "Text message")]
     pub phone_metadata: Option<PathBuf>,
 

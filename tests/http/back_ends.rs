@@ -1,4 +1,4 @@
-//! Sites that redeem tickets: the back ends of the README as they stand there, and one whose only
+//! Sites that redeem tickets: the back ends of docs/redeem.md as they stand there, and one whose only
 //! check is a client of reCAPTCHA that others wrote (`tests/clients/back_ends`).
 
 #[path = "../clients/back_ends/axum.rs"]
@@ -131,14 +131,14 @@ async fn a_form_data_as_clients_of_turnstile_post_it_redeems_tickets() {
 }
 
 #[test]
-fn both_readmes_show_the_back_ends_as_they_are_tested() {
-    for readme in ["README.md", "README.zh-CN.md"] {
-        let text = fs::read_to_string(readme).unwrap();
+fn both_languages_show_the_back_ends_as_they_are_tested() {
+    for document in ["docs/redeem.md", "docs/zh/redeem.md"] {
+        let text = fs::read_to_string(document).unwrap();
         for (language, file) in
             [("python", "django_views.py"), ("js", "express.mjs"), ("rust", "axum.rs")]
         {
             let code = fs::read_to_string(format!("tests/clients/back_ends/{file}")).unwrap();
-            assert!(text.contains(&format!("```{language}\n{code}```\n")), "{readme}: {file}");
+            assert!(text.contains(&format!("```{language}\n{code}```\n")), "{document}: {file}");
         }
     }
 }

@@ -65,6 +65,8 @@ pub struct LimitSettings {
     pub sms_budget_day: Cap<MANY>,
 
     /// What happens when few messages to a prefix or a country are answered
+    ///
+    /// See docs/limits.md.
     #[arg(long, env, value_enum, default_value_t)]
     pub sms_breaker: BreakerMode,
 

@@ -17,11 +17,13 @@ const PATH: &str = "/v1/traces";
 pub struct TraceSettings {
     /// Collector that traces are sent to, by OTLP over HTTP, such as `http://127.0.0.1:4318`; unset:
     /// nothing is traced
+    ///
+    /// See docs/operations.md#traces.
     #[arg(long, env, hide_env_values = true)]
     pub otel_exporter_otlp_endpoint: Option<Hidden>,
 
     /// Headers that the collector asks for: name=value, a comma between, what is special in a value
-    /// percent-encoded
+    /// percent-encoded, such as `authorization=Bearer%20key`
     #[arg(long, env, hide_env_values = true)]
     pub otel_exporter_otlp_headers: Option<Hidden>,
 

@@ -1,4 +1,4 @@
-"""Serves one of the sites in Python: the back end of the README in Django, or a form whose only check
+"""Serves one of the sites in Python: the back end of docs/redeem.md in Django, or a form whose only check
 is a client that others wrote: Flask-WTF's of reCAPTCHA, django-hcaptcha, django-turnstile.
 
     MENSHEN_URL=… SITE_SECRET=… serve.py django|flask|hcaptcha|turnstile

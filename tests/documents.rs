@@ -1,0 +1,70 @@
+//! The documents: their links lead somewhere, both languages say the same, and the tables of the
+//! settings are those of `--help`.
+
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests stop so")]
+
+#[path = "documents/links.rs"]
+mod links;
+#[path = "documents/settings.rs"]
+mod settings;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use regex::Regex;
+
+/// Every text that people read, by its path from the root.
+fn all() -> Vec<PathBuf> {
+    let crates = fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().path());
+    let folders = [".", "docs", "docs/zh"].map(PathBuf::from).into_iter().chain(crates);
+    let is_text = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
+    let mut texts: Vec<_> = folders
+        .flat_map(|folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()))
+        .map(|path| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
+        .filter(is_text)
+        .collect();
+    texts.sort();
+    texts
+}
+
+/// A text without its blocks of code.
+fn prose(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let block = Regex::new(r"(?ms)^```.*?^```$").unwrap();
+    block.replace_all(&text, "```").into_owned()
+}
+
+/// Headings by their levels, blocks of code, and rows of tables, in their order.
+fn shape(path: &Path) -> Vec<String> {
+    let of_line = |line: &str| {
+        let level = line.chars().take_while(|&letter| letter == '#').count();
+        match line.chars().next()? {
+            '#' if level < 7 => Some("#".repeat(level)),
+            '|' => Some(format!("row of {} cells", line.matches(" | ").count() + 1)),
+            '`' if line == "```" => Some("code".to_owned()),
+            _ => None,
+        }
+    };
+    prose(path).lines().filter_map(of_line).collect()
+}
+
+#[test]
+fn what_is_written_in_both_languages_has_the_same_parts() {
+    let chinese: Vec<_> = all().into_iter().filter(|path| path.starts_with("docs/zh")).collect();
+    assert!(chinese.len() >= 8, "{chinese:?}");
+    let english = chinese.iter().map(|path| Path::new("docs").join(path.file_name().unwrap()));
+    let readme = [("README.md".into(), "README.zh-CN.md".into())];
+    for (english, chinese) in english.zip(chinese.clone()).chain(readme) {
+        assert_eq!(shape(&chinese), shape(&english), "{}", chinese.display());
+    }
+}
+
+#[test]
+fn a_readme_can_be_read_at_one_sitting() {
+    for readme in ["README.md", "README.zh-CN.md"] {
+        let lines = fs::read_to_string(readme).unwrap().lines().count();
+        assert!(lines <= 150, "{readme} has {lines} lines; what is more belongs into docs");
+    }
+}
