@@ -17,6 +17,7 @@
 //! - `crates/challenge` (`menshen-challenge`): picture codes, from a text to the bytes of a picture or
 //!   a sound.
 //! - `crates/listener` (`menshen-listener`): HTTP/1.1 connections within bounds.
+//! - `crates/sms` (`menshen-sms`): text messages and the providers that carry them.
 //!
 //! # Architecture invariants
 //! - Who may import whom: `model` ← `api` ← `components` ← `pages` ← `app` ← `server::router` ←

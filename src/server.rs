@@ -38,7 +38,6 @@ mod sample;
 mod seal;
 mod settings;
 mod site_secret;
-mod sms;
 mod spans;
 mod startup;
 mod state;
@@ -48,6 +47,8 @@ mod telemetry;
 mod ticket;
 mod traces;
 mod usage;
+
+pub(crate) use menshen_sms as sms;
 
 pub use gate::{ConfirmRequest, Gate, SendRequest};
 pub use open_files::raise as raise_open_files;

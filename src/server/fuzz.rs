@@ -7,9 +7,10 @@
 mod credentials;
 mod headers;
 mod identity;
-mod providers;
 mod requests;
 mod settings;
+
+use crate::server::sms;
 
 /// Takes whatever bytes there are.
 pub type Target = fn(&[u8]);
@@ -22,7 +23,7 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("cookies", credentials::cookies),
     ("image_code_id", identity::image_code_id),
     ("phone", identity::phone),
-    ("providers", providers::answers),
+    ("providers", sms::fuzz::answers),
     ("range", headers::range),
     ("requests", requests::answered),
     ("settings", settings::parsed),

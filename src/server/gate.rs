@@ -28,7 +28,7 @@ use super::{
     login_throttle::LoginThrottle,
     renderer::Renderer,
     site_secret::SiteSecret,
-    sms::Chain,
+    sms::FailoverSender,
     spans,
     store::{Counter, Lever, RateLimit, Store, StoreError, budget},
     switchboard::Switchboard,
@@ -54,7 +54,7 @@ const PAUSE_RETRY: u32 = 60;
 /// The gate. One for the whole server, shared.
 pub struct Gate {
     store: Arc<dyn Store>,
-    sms: Chain,
+    sms: FailoverSender,
     renderer: Renderer,
     keys: Keys,
     rules: Rules,
@@ -71,7 +71,7 @@ pub struct Gate {
 /// What a gate is made of.
 pub(crate) struct Parts {
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) sms: Chain,
+    pub(crate) sms: FailoverSender,
     pub(crate) renderer: Renderer,
     pub(crate) keys: Keys,
     pub(crate) rules: Rules,

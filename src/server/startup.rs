@@ -34,8 +34,8 @@ use super::{
     renderer::Renderer,
     settings::{BoundSettings, Origin, ProviderName, Settings, SettingsError},
     sms::{
-        self, AliyunProvider, Chain, ConsoleProvider, SmsProvider, TencentProvider, TwilioProvider,
-        WebhookProvider,
+        self, AliyunProvider, ConsoleProvider, FailoverSender, SmsProvider, TencentProvider,
+        TwilioProvider, WebhookProvider,
     },
     state::{App, AppState},
     store::{MemoryStore, RedisStore, Store},
@@ -106,7 +106,7 @@ impl Server {
         let names: Vec<_> = providers.iter().map(|provider| provider.name()).collect();
         let countries: Vec<_> = settings.sms_countries.all().collect();
         let metrics = Arc::new(Metrics::new(&names, &countries));
-        let sms = Chain::new(providers);
+        let sms = FailoverSender::new(providers);
         let store: Arc<dyn Store> = Arc::new(MeasuredStore::new(store, &metrics));
         let switches = Arc::new(Switchboard::new(Arc::clone(&store)));
         let remote = settings.redis_url.is_some();
@@ -255,7 +255,7 @@ async fn listen(name: &'static str, address: SocketAddr) -> Result<TcpListener, 
 /// The providers that the settings ask for, in their order.
 fn sms_providers(settings: &Settings) -> Result<Vec<Box<dyn SmsProvider>>, StartError> {
     // One for each: with https it reads the certificates of the system.
-    let client = |name, scheme: &str| sms::client(scheme).map_err(no_roots(name));
+    let client = |name, scheme: &str| sms::http::client(scheme).map_err(no_roots(name));
     let providers = settings.provider_order()?.iter().map(|name| {
         let provider: Box<dyn SmsProvider> = match name {
             ProviderName::Console => {

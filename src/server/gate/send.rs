@@ -5,12 +5,12 @@ use std::{net::IpAddr, time::Duration};
 use futures::future::join;
 use tokio::time::timeout;
 
-use super::{Event, Gate, limits::Held, refuse, seconds};
+use super::{Event, Gate, Observer, limits::Held, refuse, seconds};
 use crate::{
-    model::{GateError, Language, MobileNumber, SmsSent},
+    model::{Country, GateError, Language, MobileNumber, SmsSent},
     server::{
         keys::PhoneKey,
-        sms::{Attempt, BUDGET, Outcome, SendError, SmsCode, SmsMessage},
+        sms::{Attempt, AttemptObserver, BUDGET, Outcome, SendError, SmsCode, SmsMessage},
         spans,
         store::{ReservationId, Reserve, budget},
     },
@@ -71,12 +71,9 @@ impl Gate {
             return Err(refusal);
         }
         let message = SmsMessage { mobile, code, life: rules.code_life, language };
-        let told = |attempt: Attempt<'_>| {
-            let Attempt { provider, took, result } = attempt;
-            let country = message.mobile.country();
-            self.observer.observe(Event::ProviderAnswered { provider, country, took, result });
-        };
-        let sent = spans::step("gate.send", self.sms.send(&message, told));
+        let country = message.mobile.country();
+        let attempts = Attempts { observer: &*self.observer, country };
+        let sent = spans::step("gate.send", self.sms.send(&message, &attempts));
         let sent = timeout(SEND_TIMEOUT, sent).await;
         let Outcome { provider, result } = sent.unwrap_or_else(|_| {
             let (provider, error) =
@@ -108,5 +105,27 @@ impl Gate {
     async fn refund(&self, phone: &PhoneKey, reservation: &ReservationId, held: Vec<Held>) {
         let refund = budget::giving_back(self.store.refund_sms(phone, reservation));
         let _ = spans::step("gate.refund", join(refund, self.give_back(held))).await;
+    }
+}
+
+/// Tells of each provider that is asked for a message to this country.
+struct Attempts<'a> {
+    observer: &'a dyn Observer,
+    country: Country,
+}
+
+impl AttemptObserver for Attempts<'_> {
+    async fn around(
+        &self,
+        provider: &'static str,
+        call: impl Future<Output = Result<(), SendError>> + Send,
+    ) -> Result<(), SendError> {
+        let call = async { call.await.inspect_err(|error| spans::failed(error.kind())) };
+        spans::to_provider(provider, call).await
+    }
+
+    fn answered(&self, attempt: Attempt<'_>) {
+        let (Attempt { provider, took, result }, country) = (attempt, self.country);
+        self.observer.observe(Event::ProviderAnswered { provider, country, took, result });
     }
 }

@@ -12,7 +12,7 @@ use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use reqwest::StatusCode;
 use tokio::runtime::Handle;
 
-use crate::server::sms;
+use crate::server::sms::http;
 
 /// It is over when messages are taken and none has failed for this long: a collector with too much
 /// to do takes some all the time.
@@ -35,7 +35,7 @@ impl Client {
         headers: HeaderMap,
         patience: Duration,
     ) -> Result<Self, String> {
-        let (http, runtime) = (sms::client(scheme)?, Handle::current());
+        let (http, runtime) = (http::client(scheme)?, Handle::current());
         Ok(Self { http, headers, patience, runtime, outage: Outage::default() })
     }
 }
@@ -65,7 +65,7 @@ impl HttpClient for Client {
 fn why(failed: &Result<StatusCode, reqwest::Error>) -> String {
     match failed {
         Ok(status) => format!("it answered {}", status.as_u16()),
-        Err(error) if error.is_connect() => format!("no connection: {}", sms::cause(error)),
+        Err(error) if error.is_connect() => format!("no connection: {}", http::cause(error)),
         Err(error) if error.is_timeout() => "no answer in time".to_owned(),
         Err(_) => "the connection broke off".to_owned(),
     }

@@ -20,19 +20,21 @@ use super::{
 };
 
 /// What the operator has with Tencent Cloud.
-pub(crate) struct Tencent {
-    pub(crate) key: Key,
-    pub(crate) endpoint: Endpoint,
+pub struct Tencent {
+    /// Who asks.
+    pub key: Key,
+    /// Where the API is.
+    pub endpoint: Endpoint,
     /// Where the service runs, such as `ap-guangzhou`.
-    pub(crate) region: String,
+    pub region: String,
     /// Names the application in the SMS console.
-    pub(crate) sdk_app_id: String,
+    pub sdk_app_id: String,
     /// Stands before the text, in brackets.
-    pub(crate) sign_name: String,
+    pub sign_name: String,
     /// Numbers of approved templates.
-    pub(crate) templates: PerLanguage<String>,
+    pub templates: PerLanguage<String>,
     /// What goes into `{1}`, `{2}` … of the templates.
-    pub(crate) template_params: Vec<TemplateParam>,
+    pub template_params: Vec<TemplateParam>,
 }
 
 /// What a template may have places for.
@@ -44,13 +46,15 @@ pub enum TemplateParam {
     Minutes,
 }
 
-pub(crate) struct TencentProvider {
+/// Sends through Tencent Cloud.
+pub struct TencentProvider {
     client: Client,
     account: Tencent,
 }
 
 impl TencentProvider {
-    pub(crate) fn new(client: Client, account: Tencent) -> Self {
+    /// For this account.
+    pub fn new(client: Client, account: Tencent) -> Self {
         Self { client, account }
     }
 }
@@ -133,7 +137,7 @@ fn authorization(
 /// What an answer says about whether the message left, by Tencent's lists of errors for SMS
 /// (<https://cloud.tencent.com/document/api/382/59177>) and for every API
 /// (<https://cloud.tencent.com/document/api/382/52075>). The status is 200 whatever happened.
-pub(super) fn outcome(answer: &Answer) -> Result<(), SendError> {
+pub(crate) fn outcome(answer: &Answer) -> Result<(), SendError> {
     if answer.status.is_server_error() {
         return answer.by_status();
     }

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{SendError, SmsMessage, SmsProvider};
-use crate::server::spans;
+use crate::{SendError, SmsMessage, SmsProvider};
 
 /// The longest that all providers together may take; the person waits for it.
-pub(crate) const BUDGET: Duration = Duration::from_millis(7500);
+pub const BUDGET: Duration = Duration::from_millis(7500);
 /// The longest that one provider may take, from the first byte out to the last byte in.
 const LONGEST: Duration = Duration::from_secs(5);
 /// With less than this a provider is not asked any more: a time-out would turn "certainly not
@@ -19,35 +18,58 @@ const SHORTEST: Duration = Duration::from_millis(2500);
 /// Sends through the first provider that can. The next one is tried only after a certain "not
 /// sent": a limit of the provider's own is one too. After "the number is refused" the person has
 /// to act; after "perhaps sent" a second message could follow the first.
-pub(crate) struct Chain {
+pub struct FailoverSender {
     providers: Vec<Box<dyn SmsProvider>>,
 }
 
+/// Watches a send: what each provider is asked, and what it says. Meters and tracers are such.
+pub trait AttemptObserver: Sync {
+    /// Runs the call of this provider, such as in a span of its own. It has to be run once and to its
+    /// end, with its result as it is.
+    fn around(
+        &self,
+        provider: &'static str,
+        call: impl Future<Output = Result<(), SendError>> + Send,
+    ) -> impl Future<Output = Result<(), SendError>> + Send {
+        let _ = provider;
+        call
+    }
+
+    /// A provider has answered, or its time was up.
+    fn answered(&self, attempt: Attempt<'_>);
+}
+
+/// For whoever does not watch.
+impl AttemptObserver for () {
+    fn answered(&self, _: Attempt<'_>) {}
+}
+
 /// One provider was asked, and this is what it said.
-pub(crate) struct Attempt<'a> {
-    pub(crate) provider: &'static str,
-    pub(crate) took: Duration,
-    pub(crate) result: &'a Result<(), SendError>,
+pub struct Attempt<'a> {
+    /// By name.
+    pub provider: &'static str,
+    /// How long that took.
+    pub took: Duration,
+    /// Whether it took the message over.
+    pub result: &'a Result<(), SendError>,
 }
 
 /// How it ended, and with whom.
-pub(crate) struct Outcome {
+pub struct Outcome {
     /// The last provider that was asked.
-    pub(crate) provider: &'static str,
-    pub(crate) result: Result<(), SendError>,
+    pub provider: &'static str,
+    /// What that one said.
+    pub result: Result<(), SendError>,
 }
 
-impl Chain {
-    pub(crate) fn new(providers: Vec<Box<dyn SmsProvider>>) -> Self {
+impl FailoverSender {
+    /// In this order.
+    pub fn new(providers: Vec<Box<dyn SmsProvider>>) -> Self {
         Self { providers }
     }
 
-    /// Ends within [`BUDGET`]; tells of each provider as soon as it has answered.
-    pub(crate) async fn send(
-        &self,
-        message: &SmsMessage,
-        mut told: impl FnMut(Attempt<'_>),
-    ) -> Outcome {
+    /// Ends within [`BUDGET`]; the observer hears of each provider as soon as it has answered.
+    pub async fn send(&self, message: &SmsMessage, observer: &impl AttemptObserver) -> Outcome {
         let end = Instant::now() + BUDGET;
         let nobody = SendError::NotSent("there is no provider".to_owned());
         let mut outcome = Outcome { provider: "none", result: Err(nobody) };
@@ -70,10 +92,10 @@ impl Chain {
                 );
             }
             let start = Instant::now();
-            let sent = next.send(message, left.min(LONGEST));
-            let sent = async { sent.await.inspect_err(|error| spans::failed(error.kind())) };
-            let result = spans::to_provider(next.name(), sent).await;
-            told(Attempt { provider: next.name(), took: start.elapsed(), result: &result });
+            let call = next.send(message, left.min(LONGEST));
+            let result = observer.around(next.name(), call).await;
+            let took = start.elapsed();
+            observer.answered(Attempt { provider: next.name(), took, result: &result });
             outcome = Outcome { provider: next.name(), result };
         }
         outcome

@@ -4,15 +4,15 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 /// An access key of a cloud's.
-pub(crate) struct Key {
+pub struct Key {
     /// Says whose it is; goes along with every request.
-    pub(crate) id: String,
+    pub id: String,
     /// Signs, and goes nowhere.
-    pub(crate) secret: String,
+    pub secret: String,
 }
 
 /// HMAC-SHA256 (RFC 2104).
-pub(super) fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
+pub(crate) fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104 §2)")]
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any length of key");
     mac.update(data);
@@ -20,18 +20,18 @@ pub(super) fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
 }
 
 /// SHA-256 in lower-case hexadecimal.
-pub(super) fn sha256_hex(data: &[u8]) -> String {
+pub(crate) fn sha256_hex(data: &[u8]) -> String {
     hex(&Sha256::digest(data))
 }
 
 /// Lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Percent-encoding that leaves only the unreserved characters of RFC 3986 §2.3; right for the
 /// canonical query of a signature and for a form alike.
-pub(super) fn percent_encode(text: &str) -> String {
+pub(crate) fn percent_encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
@@ -45,7 +45,7 @@ pub(super) fn percent_encode(text: &str) -> String {
 }
 
 /// `name=value` with an `&` between, each percent-encoded, in the order given.
-pub(super) fn encode_pairs(pairs: &[(&str, &str)]) -> String {
+pub(crate) fn encode_pairs(pairs: &[(&str, &str)]) -> String {
     let pairs = pairs
         .iter()
         .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)));

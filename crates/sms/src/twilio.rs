@@ -13,30 +13,36 @@ use super::{
 };
 
 /// What the operator has with Twilio.
-pub(crate) struct Twilio {
+pub struct Twilio {
     /// `AC` and 32 hexadecimal digits; part of the path.
-    pub(crate) account_sid: String,
-    pub(crate) auth_token: String,
-    pub(crate) endpoint: Endpoint,
-    pub(crate) sender: Sender,
-    pub(crate) texts: PerLanguage<MessageText>,
+    pub account_sid: String,
+    /// What it asks with.
+    pub auth_token: String,
+    /// Where the API is.
+    pub endpoint: Endpoint,
+    /// Whom messages come from.
+    pub sender: Sender,
+    /// What they say.
+    pub texts: PerLanguage<MessageText>,
 }
 
 /// Whom a message comes from.
-pub(crate) enum Sender {
+pub enum Sender {
     /// A number in E.164 form, a short code or a name.
     From(String),
     /// A pool of them that Twilio chooses from.
     MessagingService(String),
 }
 
-pub(crate) struct TwilioProvider {
+/// Sends through Twilio.
+pub struct TwilioProvider {
     client: Client,
     account: Twilio,
 }
 
 impl TwilioProvider {
-    pub(crate) fn new(client: Client, account: Twilio) -> Self {
+    /// For this account.
+    pub fn new(client: Client, account: Twilio) -> Self {
         Self { client, account }
     }
 }
@@ -72,7 +78,7 @@ fn form(account: &Twilio, message: &SmsMessage) -> String {
 
 /// What an answer says about whether the message left, by Twilio's dictionary of errors
 /// (<https://www.twilio.com/docs/api/errors>).
-pub(super) fn outcome(answer: &Answer) -> Result<(), SendError> {
+pub(crate) fn outcome(answer: &Answer) -> Result<(), SendError> {
     if answer.status.is_success() {
         // A message that was made has a name; it goes on in a queue of Twilio's.
         return match answer.body["sid"].as_str() {

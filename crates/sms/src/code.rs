@@ -4,24 +4,26 @@ use std::fmt;
 
 use rand::{CryptoRng, Rng};
 
-use crate::model::sms_code;
+use menshen_model::sms_code;
 
 /// Six digits, each of the million equally likely (NIST SP 800-63B-4 §3.1.3.2 asks for six).
 /// `Debug` hides them.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct SmsCode(String);
+pub struct SmsCode(String);
 
 impl SmsCode {
-    pub(crate) fn random(rng: &mut (impl Rng + CryptoRng)) -> Self {
+    /// A new one.
+    pub fn random(rng: &mut (impl Rng + CryptoRng)) -> Self {
         Self(format!("{:06}", rng.random_range(0..1_000_000_u32)))
     }
 
     /// The code in what a person typed or pasted, which may be the whole message.
-    pub(crate) fn parse(typed: &str) -> Option<Self> {
+    pub fn parse(typed: &str) -> Option<Self> {
         sms_code(typed).map(Self)
     }
 
-    pub(crate) fn as_str(&self) -> &str {
+    /// Its digits.
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }

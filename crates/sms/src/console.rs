@@ -8,7 +8,7 @@ use super::{SendError, SmsMessage, SmsProvider};
 
 /// Writes each message to standard output, past the log: a code never reaches a log, and the
 /// number is masked here too.
-pub(crate) struct ConsoleProvider;
+pub struct ConsoleProvider;
 
 #[async_trait]
 impl SmsProvider for ConsoleProvider {

@@ -1,16 +1,20 @@
-//! Text messages: the code, the words around it, and the providers that carry it.
+//! Codes by text message: the code, the words around it, and the providers that carry it.
 //!
-//! `chain` tries providers in the operator's order; each provider is a pure function from a message
-//! to a request, one from an answer to an outcome, and a thin send between them. `http` and `sign`
-//! are what they share.
+//! A message is paid for and a person waits for it, so the one question that matters is whether it left.
+//! Every provider's answers are read into [`SendError`], which tells "certainly not sent" from "perhaps
+//! sent", and [`FailoverSender`] tries the next provider after the former alone.
+//!
+//! Each provider is a pure function from a message to a request, one from an answer to an outcome, and a
+//! thin send between them. `http` and `sign` are what they share. Nothing that a provider answers reaches
+//! a log or an error but what looks like an error code.
 
 mod aliyun;
-mod chain;
 mod code;
 mod console;
-#[cfg(any(test, fuzzing))]
-pub(crate) mod fuzz;
-mod http;
+mod failover;
+#[cfg(any(test, fuzzing, feature = "fixtures"))]
+pub mod fuzz;
+pub mod http;
 mod sign;
 mod tencent;
 mod text;
@@ -20,27 +24,22 @@ mod webhook;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use menshen_model::{Language, MobileNumber};
 
-use crate::model::{Language, MobileNumber};
-
-pub(crate) use aliyun::{Aliyun, AliyunProvider};
-pub(crate) use chain::{Attempt, BUDGET, Chain, Outcome};
-pub(crate) use code::SmsCode;
-pub(crate) use console::ConsoleProvider;
+pub use aliyun::{Aliyun, AliyunProvider};
+pub use code::SmsCode;
+pub use console::ConsoleProvider;
+pub use failover::{Attempt, AttemptObserver, BUDGET, FailoverSender, Outcome};
 pub use http::Endpoint;
-pub(crate) use http::{cause, client};
-pub(crate) use sign::Key;
-pub use tencent::TemplateParam;
-pub(crate) use tencent::{Tencent, TencentProvider};
-pub use text::MessageText;
-pub(crate) use text::PerLanguage;
-pub(crate) use twilio::{Sender, Twilio, TwilioProvider};
-pub(crate) use webhook::WebhookProvider;
-pub use webhook::WebhookSecret;
+pub use sign::Key;
+pub use tencent::{TemplateParam, Tencent, TencentProvider};
+pub use text::{MessageText, PerLanguage};
+pub use twilio::{Sender, Twilio, TwilioProvider};
+pub use webhook::{WebhookProvider, WebhookSecret};
 
 /// Carries a message to a phone, or to something that does.
 #[async_trait]
-pub(crate) trait SmsProvider: Send + Sync + 'static {
+pub trait SmsProvider: Send + Sync + 'static {
     /// The provider's name in settings, logs and metrics.
     fn name(&self) -> &'static str;
 
@@ -53,13 +52,15 @@ pub(crate) trait SmsProvider: Send + Sync + 'static {
 }
 
 /// What is to be sent.
-pub(crate) struct SmsMessage {
-    pub(crate) mobile: MobileNumber,
-    pub(crate) code: SmsCode,
+pub struct SmsMessage {
+    /// To whom.
+    pub mobile: MobileNumber,
+    /// What the person has to type.
+    pub code: SmsCode,
     /// How long the code is accepted.
-    pub(crate) life: Duration,
+    pub life: Duration,
     /// What the person reads.
-    pub(crate) language: Language,
+    pub language: Language,
 }
 
 impl SmsMessage {
@@ -72,7 +73,7 @@ impl SmsMessage {
 /// Why a message was not sent, as far as is known. The texts hold nothing that a provider answered
 /// but its error code: the rest may repeat the number or the message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum SendError {
+pub enum SendError {
     /// Certainly not sent, for a reason between the operator and this provider. Another one may
     /// well send it.
     #[error("not sent: {0}")]
@@ -83,6 +84,7 @@ pub(crate) enum SendError {
     /// Certainly not sent: the provider has a limit of its own.
     #[error("not sent, limited by the provider: {why}")]
     Limited {
+        /// What it said.
         why: String,
         /// Seconds until the limit ends, if it said.
         retry_after: Option<u32>,
@@ -94,7 +96,7 @@ pub(crate) enum SendError {
 
 impl SendError {
     /// Its name in metrics and traces.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::NotSent(_) => "not_sent",
             Self::Refused(_) => "refused",
@@ -104,7 +106,7 @@ impl SendError {
     }
 
     /// Whether it is certain that nothing left and another provider may do better.
-    pub(crate) fn another_may_send(&self) -> bool {
+    pub fn another_may_send(&self) -> bool {
         matches!(self, Self::NotSent(_) | Self::Limited { .. })
     }
 }

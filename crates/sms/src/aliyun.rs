@@ -16,22 +16,26 @@ use super::{
 };
 
 /// What the operator has with Aliyun.
-pub(crate) struct Aliyun {
-    pub(crate) key: Key,
-    pub(crate) endpoint: Endpoint,
+pub struct Aliyun {
+    /// Who asks.
+    pub key: Key,
+    /// Where the API is.
+    pub endpoint: Endpoint,
     /// Stands before the text, in brackets.
-    pub(crate) sign_name: String,
+    pub sign_name: String,
     /// Codes of approved templates with the one parameter `code`.
-    pub(crate) templates: PerLanguage<String>,
+    pub templates: PerLanguage<String>,
 }
 
-pub(crate) struct AliyunProvider {
+/// Sends through Aliyun.
+pub struct AliyunProvider {
     client: Client,
     account: Aliyun,
 }
 
 impl AliyunProvider {
-    pub(crate) fn new(client: Client, account: Aliyun) -> Self {
+    /// For this account.
+    pub fn new(client: Client, account: Aliyun) -> Self {
         Self { client, account }
     }
 }
@@ -126,7 +130,7 @@ impl Call<'_> {
 /// What an answer says about whether the message left, by Aliyun's lists of errors for SMS
 /// (<https://help.aliyun.com/document_detail/101346.html>) and for every API
 /// (<https://help.aliyun.com/document_detail/435312.html>).
-pub(super) fn outcome(answer: &Answer) -> Result<(), SendError> {
+pub(crate) fn outcome(answer: &Answer) -> Result<(), SendError> {
     if answer.status.is_server_error() {
         return answer.by_status();
     }
@@ -159,10 +163,8 @@ mod tests {
     use time::{Date, Month, Time};
 
     use super::*;
-    use crate::{
-        model::{Language, MobileNumber},
-        server::sms::SmsCode,
-    };
+    use crate::SmsCode;
+    use menshen_model::{Language, MobileNumber};
 
     #[test]
     fn the_signature_is_that_of_the_published_vector() {

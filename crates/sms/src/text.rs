@@ -2,19 +2,22 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::model::Language;
+use menshen_model::Language;
 
 use super::SmsMessage;
 
 /// One of each for every language.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PerLanguage<T> {
-    pub(crate) zh: T,
-    pub(crate) en: T,
+pub struct PerLanguage<T> {
+    /// Chinese.
+    pub zh: T,
+    /// English.
+    pub en: T,
 }
 
 impl<T> PerLanguage<T> {
-    pub(crate) fn of(&self, language: Language) -> &T {
+    /// The one of this language.
+    pub fn of(&self, language: Language) -> &T {
         match language {
             Language::Zh => &self.zh,
             Language::En => &self.en,
@@ -28,7 +31,7 @@ impl<T> PerLanguage<T> {
 pub struct MessageText(String);
 
 impl MessageText {
-    pub(super) fn fill(&self, message: &SmsMessage) -> String {
+    pub(crate) fn fill(&self, message: &SmsMessage) -> String {
         self.0
             .replace("{minutes}", &message.minutes().to_string())
             .replace("{code}", message.code.as_str())
@@ -64,7 +67,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::{model::MobileNumber, server::sms::SmsCode};
+    use crate::SmsCode;
+    use menshen_model::MobileNumber;
 
     #[test]
     fn code_and_minutes_go_where_their_names_stand() {

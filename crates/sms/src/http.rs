@@ -23,7 +23,7 @@ const LONGEST_ANSWER: usize = 16 * 1024;
 /// # Errors
 /// Why `https://` can't be used: this machine has no certificates of authorities. Nobody is asked for
 /// any by `http://`.
-pub(crate) fn client(scheme: &str) -> Result<Client, String> {
+pub fn client(scheme: &str) -> Result<Client, String> {
     let builder = Client::builder();
     let builder = match scheme {
         "https" => builder,
@@ -44,7 +44,7 @@ pub(crate) fn client(scheme: &str) -> Result<Client, String> {
 }
 
 /// Sends, and waits for the head of the answer; the time goes on running while its body is read.
-pub(super) async fn post(request: RequestBuilder, within: Duration) -> Result<Response, SendError> {
+pub(crate) async fn post(request: RequestBuilder, within: Duration) -> Result<Response, SendError> {
     request.timeout(within).send().await.map_err(|error| {
         if error.is_builder() {
             SendError::NotSent("the request can't be made".to_owned())
@@ -60,22 +60,22 @@ pub(super) async fn post(request: RequestBuilder, within: Duration) -> Result<Re
 
 /// Why there is no connection: the innermost cause. The outermost would show the address, which in
 /// some APIs has the number and the code in it; what is below knows the host at most.
-pub(crate) fn cause(error: &reqwest::Error) -> String {
+pub fn cause(error: &reqwest::Error) -> String {
     let causes = iter::successors(error.source(), |&error| error.source());
     causes.last().map_or_else(|| "unknown".to_owned(), ToString::to_string)
 }
 
 /// An answer, as far as it can be understood.
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) retry_after: Option<u32>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) retry_after: Option<u32>,
     /// `Value::Null` when it broke off, is too long or is no JSON.
-    pub(super) body: Value,
+    pub(crate) body: Value,
 }
 
 impl Answer {
     /// Reads the body, which may not be what it should be.
-    pub(super) async fn read(mut response: Response) -> Self {
+    pub(crate) async fn read(mut response: Response) -> Self {
         let mut bytes = Vec::new();
         let whole = loop {
             match response.chunk().await {
@@ -96,24 +96,24 @@ impl Answer {
     }
 
     /// A limit of the provider's own, by this error code.
-    pub(super) fn limited(&self, code: &str) -> SendError {
+    pub(crate) fn limited(&self, code: &str) -> SendError {
         SendError::Limited { why: shown(code), retry_after: self.retry_after }
     }
 
     /// What the status alone says: for answers whose body says nothing.
-    pub(super) fn by_status(&self) -> Result<(), SendError> {
+    pub(crate) fn by_status(&self) -> Result<(), SendError> {
         by_status(self.status, self.retry_after)
     }
 }
 
 /// The header in seconds; its other form, a date, is not understood.
-pub(super) fn retry_after(response: &Response) -> Option<u32> {
+pub(crate) fn retry_after(response: &Response) -> Option<u32> {
     response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }
 
 /// What a status says about whether the message left. Who refuses a request (3xx, 4xx) has not
 /// acted on it; who fails half-way (5xx) may have passed it on.
-pub(super) fn by_status(status: StatusCode, retry_after: Option<u32>) -> Result<(), SendError> {
+pub(crate) fn by_status(status: StatusCode, retry_after: Option<u32>) -> Result<(), SendError> {
     let why = format!("it answered {}", status.as_u16());
     match status.as_u16() {
         200..=299 => Ok(()),
@@ -125,7 +125,7 @@ pub(super) fn by_status(status: StatusCode, retry_after: Option<u32>) -> Result<
 
 /// A provider's error code, for the log: only what looks like one, so that neither a phone number
 /// nor a message code can slip in.
-pub(super) fn shown(code: &str) -> String {
+pub(crate) fn shown(code: &str) -> String {
     const LONGEST: usize = 64;
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     let is_code = !code.is_empty()
@@ -142,7 +142,7 @@ pub struct Endpoint(Url);
 
 impl Endpoint {
     /// The address of a path, which starts with a slash, and of a query, percent-encoded.
-    pub(super) fn at(&self, path: &str, query: Option<&str>) -> Url {
+    pub(crate) fn at(&self, path: &str, query: Option<&str>) -> Url {
         let mut url = self.0.clone();
         url.set_path(path);
         url.set_query(query);
@@ -150,12 +150,12 @@ impl Endpoint {
     }
 
     /// `https` or `http`.
-    pub(crate) fn scheme(&self) -> &str {
+    pub fn scheme(&self) -> &str {
         self.0.scheme()
     }
 
     /// What the header `Host` says.
-    pub(super) fn host(&self) -> String {
+    pub(crate) fn host(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();
         self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }

@@ -1,7 +1,11 @@
 //! The provider that hands each message to an HTTP endpoint of the operator's, signed as Standard
 //! Webhooks ask (<https://www.standardwebhooks.com>, version 1 signatures).
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{
+    fmt,
+    str::FromStr,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -9,11 +13,10 @@ use reqwest::{Client, Url, header::CONTENT_TYPE};
 use serde_json::json;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::server::clock::since_1970;
-
 use super::{MessageText, PerLanguage, SendError, SmsMessage, SmsProvider, http, sign};
 
-pub(crate) struct WebhookProvider {
+/// Posts to an address of the operator's.
+pub struct WebhookProvider {
     client: Client,
     url: Url,
     secret: WebhookSecret,
@@ -21,7 +24,8 @@ pub(crate) struct WebhookProvider {
 }
 
 impl WebhookProvider {
-    pub(crate) fn new(
+    /// Posts there, signed with this key.
+    pub fn new(
         client: Client,
         url: Url,
         secret: WebhookSecret,
@@ -57,7 +61,7 @@ impl SmsProvider for WebhookProvider {
     }
 
     async fn send(&self, message: &SmsMessage, within: Duration) -> Result<(), SendError> {
-        let now = since_1970().as_secs();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let id = format!("msg_{:032x}", rand::random::<u128>());
         let body = self.body(message, now);
         let signature = self.secret.sign(&id, now, &body);
