@@ -21,7 +21,8 @@
 //!
 //! # Architecture invariants
 //! - Who may import whom: `model` ← `api` ← `components` ← `pages` ← `app` ← `server::router` ←
-//!   `main`. Only the bodies of `#[server]` functions reach `server`.
+//!   `main`. The page knows nothing of `server`, which implements `api::PageCalls` for it.
+//! - Modules import each other in no circle: `scripts/module-graph` fails on one.
 //! - `menshen-model` and `menshen-challenge` do no I/O, read no clock, and know neither axum, fred,
 //!   tokio nor leptos; the challenge gets its randomness from its caller.
 //! - `server` is gated by the feature `ssr` here and nowhere else; each feature builds alone.

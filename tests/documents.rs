@@ -1,10 +1,12 @@
-//! The documents: their links lead somewhere, both languages say the same, and the tables of the
-//! settings are those of `--help`.
+//! The documents: their links lead somewhere, the maps show what is there, both languages say the same,
+//! and the tables of the settings are those of `--help`.
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests stop so")]
 
 #[path = "documents/links.rs"]
 mod links;
+#[path = "documents/map.rs"]
+mod map;
 #[path = "documents/settings.rs"]
 mod settings;
 
