@@ -7,6 +7,8 @@
 mod links;
 #[path = "documents/map.rs"]
 mod map;
+#[path = "documents/providers.rs"]
+mod providers;
 #[path = "documents/settings.rs"]
 mod settings;
 

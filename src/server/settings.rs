@@ -26,7 +26,7 @@ pub use check::SettingsError;
 pub use command_line::{empty_variables, without_values};
 pub use frame_ancestors::FrameAncestors;
 pub use limits::LimitSettings;
-pub use providers::ProviderSettings;
+pub use providers::{ProviderName, ProviderSettings};
 pub(crate) use public_url::PublicAddress;
 pub use public_url::{BasePath, PublicUrl};
 pub(crate) use traces::Collector;
@@ -225,14 +225,6 @@ pub struct Settings {
     #[arg(long, env, help_heading = "Text message")]
     pub phone_metadata: Option<PathBuf>,
 
-    /// Where the webhook provider posts messages, http:// or https://
-    #[arg(long, env, hide_env_values = true, help_heading = "Text message")]
-    pub sms_webhook_url: Option<Hidden>,
-
-    /// Key that signs them: whsec_ and 24 to 64 bytes in base64
-    #[arg(long, env, hide_env_values = true, help_heading = "Text message")]
-    pub sms_webhook_secret: Option<Hidden>,
-
     /// Allow the console provider together with Redis; for trying things out
     #[arg(long, env, help_heading = "Text message")]
     pub allow_console_with_redis: bool,
@@ -303,21 +295,6 @@ impl FromStr for MetricsAddress {
                 .map_err(|_| "an address such as 127.0.0.1:9464, off, or public"),
         }
     }
-}
-
-/// A provider's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ProviderName {
-    /// Messages go to this terminal; for development.
-    Console,
-    /// Messages go to SMS_WEBHOOK_URL, signed.
-    Webhook,
-    /// Aliyun, SendSms of Dysmsapi.
-    Aliyun,
-    /// Tencent Cloud, SendSms.
-    Tencent,
-    /// Twilio, its Messages resource.
-    Twilio,
 }
 
 /// A value that may hold a secret: never shown, not in `--help`, not in an error, not in a log.

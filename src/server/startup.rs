@@ -32,11 +32,8 @@ use super::{
     metrics::{MeasuredStore, Metrics},
     middleware::origin,
     renderer::Renderer,
-    settings::{BoundSettings, Origin, ProviderName, Settings, SettingsError},
-    sms::{
-        self, AliyunProvider, ConsoleProvider, FailoverSender, SmsProvider, TencentProvider,
-        TwilioProvider, WebhookProvider,
-    },
+    settings::{BoundSettings, Origin, Settings, SettingsError},
+    sms::{FailoverSender, OpenError, Provider, SmsProvider},
     state::{App, AppState},
     store::{MemoryStore, RedisStore, Store},
     switchboard::Switchboard,
@@ -254,38 +251,17 @@ async fn listen(name: &'static str, address: SocketAddr) -> Result<TcpListener, 
 
 /// The providers that the settings ask for, in their order.
 fn sms_providers(settings: &Settings) -> Result<Vec<Box<dyn SmsProvider>>, StartError> {
-    // One for each: with https it reads the certificates of the system.
-    let client = |name, scheme: &str| sms::http::client(scheme).map_err(no_roots(name));
-    let providers = settings.provider_order()?.iter().map(|name| {
-        let provider: Box<dyn SmsProvider> = match name {
-            ProviderName::Console => {
-                tracing::warn!("text messages go to this terminal; for development only");
-                Box::new(ConsoleProvider)
-            }
-            ProviderName::Webhook => {
-                let (url, secret) = settings.webhook()?;
-                let client = client("SMS_WEBHOOK_URL", url.scheme())?;
-                Box::new(WebhookProvider::new(client, url, secret, settings.sms_texts()))
-            }
-            ProviderName::Aliyun => {
-                let aliyun = settings.aliyun()?;
-                let client = client("SMS_ALIYUN_ENDPOINT", aliyun.endpoint.scheme())?;
-                Box::new(AliyunProvider::new(client, aliyun))
-            }
-            ProviderName::Tencent => {
-                let tencent = settings.tencent()?;
-                let client = client("SMS_TENCENT_ENDPOINT", tencent.endpoint.scheme())?;
-                Box::new(TencentProvider::new(client, tencent))
-            }
-            ProviderName::Twilio => {
-                let twilio = settings.twilio()?;
-                let client = client("SMS_TWILIO_ENDPOINT", twilio.endpoint.scheme())?;
-                Box::new(TwilioProvider::new(client, twilio))
-            }
-        };
-        Ok(provider)
-    });
-    providers.collect()
+    let values = settings.providers.values();
+    let open = |provider: &Provider| {
+        if let Some(warning) = provider.development {
+            tracing::warn!("{warning}");
+        }
+        provider.open(&values).map_err(|error| match error {
+            OpenError::Setting(error) => StartError::Settings(error.into()),
+            OpenError::HttpClient { name, cause } => StartError::HttpClient { name, cause },
+        })
+    };
+    settings.provider_order()?.into_iter().map(open).collect()
 }
 
 /// For the address that this setting names.

@@ -4,6 +4,10 @@
 //! their own, and what is copied from a message or a page brings along marks that nobody sees. Pure, and
 //! small enough for a browser to load.
 
+mod stray;
+
+pub use stray::stray;
+
 /// The ASCII character that this one of full width stands for (Unicode, Halfwidth and Fullwidth Forms);
 /// any other is itself.
 pub fn narrow(c: char) -> char {

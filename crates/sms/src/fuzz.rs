@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 
-use crate::{SendError, aliyun, http::Answer, tencent, twilio};
+use crate::{http::ApiAnswer, provider::Channel, providers::PROVIDERS};
 
 /// The first line is the status, the rest the body. Only the word for success is a success; no
 /// error shows what could be a phone number or a message code.
@@ -15,12 +15,17 @@ pub fn answers(bytes: &[u8]) {
     let status = std::str::from_utf8(status).ok().and_then(|status| status.parse::<u16>().ok());
     let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) else { return };
     let body = body.get(1..).unwrap_or_default();
-    for (name, word, outcome) in outcomes(status, body) {
-        match outcome {
+    for provider in PROVIDERS {
+        let name = provider.name;
+        let built = (provider.build)(&provider.vectors.values(&[]));
+        assert!(built.is_ok(), "{name}: the settings of its vectors are not enough");
+        let Ok(Channel::Http { api, .. }) = built else { continue };
+        let json = serde_json::from_slice(body).unwrap_or_default();
+        match api.outcome(&ApiAnswer { status, retry_after: None, body: json }) {
             Ok(()) => {
                 assert!(!status.is_server_error(), "{name}: {status} was taken for a success");
                 let body = String::from_utf8_lossy(body);
-                let said = body.contains(word) || body.contains('\\');
+                let said = body.contains(provider.vectors.success) || body.contains('\\');
                 assert!(said, "{name}: nothing in it says that it was sent");
             }
             Err(error) => {
@@ -31,19 +36,4 @@ pub fn answers(bytes: &[u8]) {
             }
         }
     }
-}
-
-/// What each provider makes of an answer, with its name and the word without which nothing is a
-/// success.
-fn outcomes(
-    status: StatusCode,
-    body: &[u8],
-) -> [(&'static str, &'static str, Result<(), SendError>); 3] {
-    let body = serde_json::from_slice(body).unwrap_or_default();
-    let answer = Answer { status, retry_after: None, body };
-    [
-        ("aliyun", "OK", aliyun::outcome(&answer)),
-        ("tencent", "Ok", tencent::outcome(&answer)),
-        ("twilio", "sid", twilio::outcome(&answer)),
-    ]
 }

@@ -1,14 +1,21 @@
 //! What the providers that speak HTTP share: one client that neither follows nor repeats, and what
 //! an answer, or none, says about whether the message left.
 
-use std::{error::Error, fmt, iter, str::FromStr, time::Duration};
+use std::{error::Error, iter, time::Duration};
 
+use async_trait::async_trait;
 use reqwest::{
-    Client, RequestBuilder, Response, StatusCode, Url, header::RETRY_AFTER, redirect::Policy,
+    Client, Response, StatusCode, Url,
+    header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
+    redirect::Policy,
 };
 use serde_json::Value;
+use time::OffsetDateTime;
 
-use super::SendError;
+use crate::{
+    message::{SmsMessage, SmsProvider},
+    send_error::SendError,
+};
 
 /// A name to look up, a connection and a TLS handshake take less, or the provider is out of reach.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -43,9 +50,74 @@ pub fn client(scheme: &str) -> Result<Client, String> {
         .map_err(|error| cause(&error))
 }
 
+/// An API that takes messages by HTTP, without the sending: what is asked follows from its arguments,
+/// and the outcome from the answer.
+pub(crate) trait HttpApi: Send + Sync + 'static {
+    /// What is asked for.
+    fn request(&self, message: &SmsMessage, stamp: &Stamp) -> ApiRequest;
+
+    /// What an answer says about whether the message left.
+    fn outcome(&self, answer: &ApiAnswer) -> Result<(), SendError>;
+
+    /// Whether the outcome needs the body of the answer; otherwise nobody waits for it.
+    fn reads_body(&self) -> bool {
+        true
+    }
+}
+
+/// What makes one request differ from the next one of the same message.
+pub(crate) struct Stamp {
+    pub(crate) now: OffsetDateTime,
+    /// Nobody can guess it, and it never comes again.
+    pub(crate) nonce: u128,
+}
+
+/// A POST of this.
+pub(crate) struct ApiRequest {
+    pub(crate) url: Url,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
+}
+
+/// Sends what an API asks for.
+pub(crate) struct HttpProvider {
+    name: &'static str,
+    client: Client,
+    api: Box<dyn HttpApi>,
+}
+
+impl HttpProvider {
+    pub(crate) fn new(name: &'static str, client: Client, api: Box<dyn HttpApi>) -> Self {
+        Self { name, client, api }
+    }
+}
+
+#[async_trait]
+impl SmsProvider for HttpProvider {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    async fn send(&self, message: &SmsMessage, within: Duration) -> Result<(), SendError> {
+        let stamp = Stamp { now: OffsetDateTime::now_utc(), nonce: rand::random() };
+        let request = self.api.request(message, &stamp);
+        let response = post(&self.client, request, within).await?;
+        self.api.outcome(&ApiAnswer::read(response, self.api.reads_body()).await)
+    }
+}
+
 /// Sends, and waits for the head of the answer; the time goes on running while its body is read.
-pub(crate) async fn post(request: RequestBuilder, within: Duration) -> Result<Response, SendError> {
-    request.timeout(within).send().await.map_err(|error| {
+async fn post(
+    client: &Client,
+    request: ApiRequest,
+    within: Duration,
+) -> Result<Response, SendError> {
+    let ApiRequest { url, headers, body } = request;
+    let headers = header_map(headers)
+        .ok_or_else(|| SendError::NotSent("the request can't be made".to_owned()))?;
+    let request = client.post(url).headers(headers).body(body).timeout(within);
+    request.send().await.map_err(|error| {
         if error.is_builder() {
             SendError::NotSent("the request can't be made".to_owned())
         } else if error.is_connect() {
@@ -58,6 +130,17 @@ pub(crate) async fn post(request: RequestBuilder, within: Duration) -> Result<Re
     })
 }
 
+/// `None` where something can't stand in a header. None of them is shown by whatever logs them.
+fn header_map(headers: Vec<(&'static str, String)>) -> Option<HeaderMap> {
+    let mut map = HeaderMap::with_capacity(headers.len());
+    for (name, value) in headers {
+        let mut value = HeaderValue::try_from(value).ok()?;
+        value.set_sensitive(true);
+        map.insert(HeaderName::from_bytes(name.as_bytes()).ok()?, value);
+    }
+    Some(map)
+}
+
 /// Why there is no connection: the innermost cause. The outermost would show the address, which in
 /// some APIs has the number and the code in it; what is below knows the host at most.
 pub fn cause(error: &reqwest::Error) -> String {
@@ -66,27 +149,28 @@ pub fn cause(error: &reqwest::Error) -> String {
 }
 
 /// An answer, as far as it can be understood.
-pub(crate) struct Answer {
+pub(crate) struct ApiAnswer {
     pub(crate) status: StatusCode,
     pub(crate) retry_after: Option<u32>,
     /// `Value::Null` when it broke off, is too long or is no JSON.
     pub(crate) body: Value,
 }
 
-impl Answer {
-    /// Reads the body, which may not be what it should be.
-    pub(crate) async fn read(mut response: Response) -> Self {
+impl ApiAnswer {
+    /// Reads the body where it is asked for; it may not be what it should be.
+    async fn read(mut response: Response, with_body: bool) -> Self {
         let mut bytes = Vec::new();
-        let whole = loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-                Ok(None) => break true,
-                Err(_) => break false,
-            }
-            if bytes.len() > LONGEST_ANSWER {
-                break false;
-            }
-        };
+        let whole = with_body
+            && loop {
+                match response.chunk().await {
+                    Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+                    Ok(None) => break true,
+                    Err(_) => break false,
+                }
+                if bytes.len() > LONGEST_ANSWER {
+                    break false;
+                }
+            };
         let body = whole.then(|| serde_json::from_slice(&bytes).ok()).flatten();
         Self {
             status: response.status(),
@@ -107,13 +191,13 @@ impl Answer {
 }
 
 /// The header in seconds; its other form, a date, is not understood.
-pub(crate) fn retry_after(response: &Response) -> Option<u32> {
+fn retry_after(response: &Response) -> Option<u32> {
     response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }
 
 /// What a status says about whether the message left. Who refuses a request (3xx, 4xx) has not
 /// acted on it; who fails half-way (5xx) may have passed it on.
-pub(crate) fn by_status(status: StatusCode, retry_after: Option<u32>) -> Result<(), SendError> {
+fn by_status(status: StatusCode, retry_after: Option<u32>) -> Result<(), SendError> {
     let why = format!("it answered {}", status.as_u16());
     match status.as_u16() {
         200..=299 => Ok(()),
@@ -133,56 +217,6 @@ pub(crate) fn shown(code: &str) -> String {
         && code.chars().all(plain)
         && code.split(|c: char| !c.is_ascii_digit()).all(|digits| digits.len() < 6);
     if is_code { code.to_owned() } else { "an unreadable error code".to_owned() }
-}
-
-/// Where a provider's API is: scheme, host and port. `https://`, or `http://` on this machine,
-/// where nobody reads along.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint(Url);
-
-impl Endpoint {
-    /// The address of a path, which starts with a slash, and of a query, percent-encoded.
-    pub(crate) fn at(&self, path: &str, query: Option<&str>) -> Url {
-        let mut url = self.0.clone();
-        url.set_path(path);
-        url.set_query(query);
-        url
-    }
-
-    /// `https` or `http`.
-    pub fn scheme(&self) -> &str {
-        self.0.scheme()
-    }
-
-    /// What the header `Host` says.
-    pub(crate) fn host(&self) -> String {
-        let host = self.0.host_str().unwrap_or_default();
-        self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-    }
-}
-
-impl FromStr for Endpoint {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const SHOULD: &str = "an address such as https://api.example.com, without a path; http:// \
-                              only on this machine";
-        let url = Url::parse(text).map_err(|_| SHOULD)?;
-        let local = matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
-        let bare = url.path() == "/"
-            && url.query().is_none()
-            && url.fragment().is_none()
-            && url.username().is_empty()
-            && url.password().is_none();
-        let safe = url.scheme() == "https" || (url.scheme() == "http" && local);
-        if bare && safe && url.has_host() { Ok(Self(url)) } else { Err(SHOULD) }
-    }
-}
-
-impl fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str().trim_end_matches('/'))
-    }
 }
 
 #[cfg(test)]
@@ -207,26 +241,6 @@ mod tests {
         }
         for code in ["", "13800138000", "to 1", "isv.123456", "验证码", &"a".repeat(65)] {
             assert_eq!(shown(code), "an unreadable error code", "{code}");
-        }
-    }
-
-    #[test]
-    fn an_endpoint_is_an_origin_that_nobody_reads_along_with() {
-        let of = |text: &str| text.parse::<Endpoint>();
-        assert_eq!(of("https://a.example").unwrap().host(), "a.example");
-        assert_eq!(of("https://a.example:443/").unwrap().host(), "a.example");
-        assert_eq!(of("http://127.0.0.1:9").unwrap().host(), "127.0.0.1:9");
-        assert_eq!(of("https://a.example/").unwrap().to_string(), "https://a.example");
-        for text in [
-            "",
-            "a.example",
-            "http://a.example",
-            "ftp://127.0.0.1",
-            "https://a.example/v1",
-            "https://a.example?x",
-            "https://user@a.example",
-        ] {
-            assert!(of(text).is_err(), "{text}");
         }
     }
 }

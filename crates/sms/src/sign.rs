@@ -3,14 +3,6 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-/// An access key of a cloud's.
-pub struct Key {
-    /// Says whose it is; goes along with every request.
-    pub id: String,
-    /// Signs, and goes nowhere.
-    pub secret: String,
-}
-
 /// HMAC-SHA256 (RFC 2104).
 pub(crate) fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104 §2)")]

@@ -4,24 +4,60 @@ use std::{fmt, str::FromStr};
 
 use menshen_model::Language;
 
-use super::SmsMessage;
+use crate::{
+    message::SmsMessage,
+    setting::{Setting, SettingError, Values},
+};
+
+/// What a message says in Chinese, where its text is ours.
+pub(crate) const TEXT_ZH: Setting = Setting::parsed::<MessageText>(
+    "SMS_TEXT_ZH",
+    "Text of a message in Chinese, for twilio and webhook: {code} is the code, {minutes} its life",
+    "【Menshen】验证码 {code}，{minutes} 分钟内有效，请勿告诉他人。",
+);
+/// The same in English.
+pub(crate) const TEXT_EN: Setting = Setting::parsed::<MessageText>(
+    "SMS_TEXT_EN",
+    "The same in English",
+    "Menshen: your code is {code}. It expires in {minutes} min. Do not share it.",
+);
 
 /// One of each for every language.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PerLanguage<T> {
+pub(crate) struct PerLanguage<T> {
     /// Chinese.
-    pub zh: T,
+    pub(crate) zh: T,
     /// English.
-    pub en: T,
+    pub(crate) en: T,
 }
 
 impl<T> PerLanguage<T> {
     /// The one of this language.
-    pub fn of(&self, language: Language) -> &T {
+    pub(crate) fn of(&self, language: Language) -> &T {
         match language {
             Language::Zh => &self.zh,
             Language::En => &self.en,
         }
+    }
+}
+
+impl PerLanguage<String> {
+    /// These two settings; the second is as the first where it is not set.
+    pub(crate) fn of_settings(
+        values: &Values,
+        zh: &Setting,
+        en: &Setting,
+    ) -> Result<Self, SettingError> {
+        let text = values.text(zh)?;
+        let en = if values.get(en).is_some() { values.text(en)? } else { text.clone() };
+        Ok(Self { zh: text, en })
+    }
+}
+
+impl PerLanguage<MessageText> {
+    /// The texts that the operator has chosen.
+    pub(crate) fn texts(values: &Values) -> Result<Self, SettingError> {
+        Ok(Self { zh: values.parsed(&TEXT_ZH)?, en: values.parsed(&TEXT_EN)? })
     }
 }
 

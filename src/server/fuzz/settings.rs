@@ -6,7 +6,7 @@ use menshen_challenge::Charset;
 use crate::server::{
     phone::Countries,
     settings::{Settings, without_values},
-    sms::{Endpoint, MessageText},
+    sms::{Endpoint, MessageText, PROVIDERS},
 };
 
 use super::text;
@@ -60,13 +60,12 @@ fn checked(settings: &Settings) -> String {
         settings.redis().err(),
         settings.rules().err(),
         settings.provider_order().err(),
-        settings.webhook().err(),
-        settings.aliyun().err(),
-        settings.tencent().err(),
-        settings.twilio().err(),
         settings.collector().err(),
     ];
-    let errors = errors.into_iter().flatten().map(|error| error.to_string());
+    let values = settings.providers.values();
+    let of_providers = PROVIDERS.iter().filter_map(|provider| provider.check(&values).err());
+    let errors = errors.into_iter().flatten().chain(of_providers.map(Into::into));
+    let errors = errors.map(|error| error.to_string());
     format!("{settings:?} {}", errors.collect::<String>())
 }
 

@@ -1,6 +1,6 @@
 //! What one setting alone can't tell: secrets, addresses, and settings that need each other.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use menshen_challenge::{Kind, Recipe, Size, Style};
 
@@ -10,6 +10,7 @@ use crate::server::{
     gate::{self, Rules},
     keys::Keys,
     site_secret::SiteSecret,
+    sms::SettingError,
     store::{RateLimit, SmsRules},
 };
 
@@ -21,12 +22,21 @@ const SHORTEST_SECRET: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{name}: {should}")]
 pub struct SettingsError {
-    name: &'static str,
+    name: Cow<'static, str>,
     should: String,
 }
 
-pub(super) fn wrong(name: &'static str, should: impl Into<String>) -> SettingsError {
-    SettingsError { name, should: should.into() }
+pub(super) fn wrong(
+    name: impl Into<Cow<'static, str>>,
+    should: impl Into<String>,
+) -> SettingsError {
+    SettingsError { name: name.into(), should: should.into() }
+}
+
+impl From<SettingError> for SettingsError {
+    fn from(error: SettingError) -> Self {
+        wrong(error.name, error.should)
+    }
 }
 
 impl Settings {

@@ -1,196 +1,143 @@
-//! What each provider of text messages asks for, and the order they are tried in.
+//! The settings that each provider of text messages declares, as flags and variables, and the order that
+//! providers are tried in.
 
-mod aliyun;
-mod tencent;
-mod twilio;
+use std::{collections::BTreeMap, sync::LazyLock};
 
-use clap::Args;
-use reqwest::Url;
+use clap::{
+    Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser},
+};
 
-use super::{Hidden, ProviderName, Settings, SettingsError, check::wrong, secret_text::stray};
-use crate::server::sms::{Endpoint, MessageText, PerLanguage, TemplateParam, WebhookSecret};
+use super::{Hidden, Settings, SettingsError, check::wrong};
+use crate::server::sms::{self, PROVIDERS, Provider, Setting, SettingKind, Values};
 
 /// The settings of the providers. Only those of providers in use have to be there.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Text message")]
+#[derive(Debug, Clone)]
 pub struct ProviderSettings {
-    /// Text of a message in Chinese, for twilio and webhook: {code} is the code, {minutes} its life
-    #[arg(
-        long,
-        env,
-        default_value = "【Menshen】验证码 {code}，{minutes} 分钟内有效，请勿告诉他人。"
-    )]
-    pub sms_text_zh: MessageText,
+    shown: BTreeMap<&'static str, String>,
+    hidden: BTreeMap<&'static str, Option<Hidden>>,
+}
 
-    /// The same in English
-    #[arg(
-        long,
-        env,
-        default_value = "Menshen: your code is {code}. It expires in {minutes} min. \
-                         Do not share it."
-    )]
-    pub sms_text_en: MessageText,
+impl Args for ProviderSettings {
+    fn augment_args(command: Command) -> Command {
+        command.args(sms::settings().map(argument))
+    }
 
-    /// Access key of a RAM user who may send messages (aliyun)
-    #[arg(long, env, hide_env_values = true)]
-    pub sms_aliyun_access_key_id: Option<Hidden>,
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
 
-    /// Its secret (aliyun)
-    #[arg(long, env, hide_env_values = true)]
-    pub sms_aliyun_access_key_secret: Option<Hidden>,
+impl FromArgMatches for ProviderSettings {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let (mut shown, mut hidden) = (BTreeMap::new(), BTreeMap::new());
+        for Setting { name, kind, .. } in sms::settings() {
+            let values = matches.get_many::<String>(name);
+            let value =
+                values.map(|values| values.map(String::as_str).collect::<Vec<_>>().join(","));
+            match kind {
+                SettingKind::Secret => _ = hidden.insert(*name, value.as_deref().map(Hidden::from)),
+                _ => shown.extend(value.map(|value| (*name, value))),
+            }
+        }
+        Ok(Self { shown, hidden })
+    }
 
-    /// Approved signature, without brackets (aliyun)
-    #[arg(long, env)]
-    pub sms_aliyun_sign_name: Option<String>,
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
 
-    /// Approved template with the parameter `code`, such as SMS_123456789 (aliyun)
-    #[arg(long, env)]
-    pub sms_aliyun_template_code: Option<String>,
+/// The flag and the variable of a setting.
+fn argument(setting: &'static Setting) -> Arg {
+    let argument = Arg::new(setting.name)
+        .long(setting.name.to_lowercase().replace('_', "-"))
+        .env(setting.name)
+        .value_name(setting.name)
+        .help(setting.help)
+        .help_heading("Text message");
+    let argument = match setting.kind {
+        SettingKind::Text => argument,
+        SettingKind::Secret => argument.hide_env_values(true),
+        SettingKind::Parsed(check) => {
+            argument.value_parser(move |text: &str| check(text).map(|()| text.to_owned()))
+        }
+        SettingKind::List(choices) => {
+            let choices = choices.iter().map(|(name, help)| PossibleValue::new(*name).help(*help));
+            let parser = PossibleValuesParser::new(choices);
+            argument.value_parser(parser).value_delimiter(',').action(ArgAction::Append)
+        }
+    };
+    match setting.default {
+        Some(default) => argument.default_value(default),
+        None => argument,
+    }
+}
 
-    /// The same in English [default: that of SMS_ALIYUN_TEMPLATE_CODE] (aliyun)
-    #[arg(long, env)]
-    pub sms_aliyun_template_code_en: Option<String>,
+impl ProviderSettings {
+    /// Those that are never shown.
+    pub(super) fn secrets(&mut self) -> impl Iterator<Item = (&'static str, &mut Option<Hidden>)> {
+        self.hidden.iter_mut().map(|(name, secret)| (*name, secret))
+    }
 
-    /// Where the API is (aliyun)
-    #[arg(long, env, default_value = "https://dysmsapi.aliyuncs.com")]
-    pub sms_aliyun_endpoint: Endpoint,
+    /// What they were set to.
+    pub(crate) fn values(&self) -> Values {
+        let shown = self.shown.iter().map(|(name, value)| (*name, value.clone()));
+        let hidden = self.hidden.iter().filter_map(|(name, value)| {
+            value.as_ref().map(|value| (*name, value.reveal().to_owned()))
+        });
+        shown.chain(hidden).collect()
+    }
+}
 
-    /// API key of a user who may send messages (tencent)
-    #[arg(long, env, hide_env_values = true)]
-    pub sms_tencent_secret_id: Option<Hidden>,
+/// A provider, by its name.
+#[derive(Debug, Clone, Copy)]
+pub struct ProviderName(&'static Provider);
 
-    /// Its secret (tencent)
-    #[arg(long, env, hide_env_values = true)]
-    pub sms_tencent_secret_key: Option<Hidden>,
+impl ValueEnum for ProviderName {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<ProviderName>> =
+            LazyLock::new(|| PROVIDERS.iter().map(ProviderName).collect());
+        &ALL
+    }
 
-    /// Application in the SMS console, such as 1400006666 (tencent)
-    #[arg(long, env)]
-    pub sms_tencent_sdk_app_id: Option<String>,
-
-    /// Approved signature, without brackets (tencent)
-    #[arg(long, env)]
-    pub sms_tencent_sign_name: Option<String>,
-
-    /// Number of an approved template (tencent)
-    #[arg(long, env)]
-    pub sms_tencent_template_id: Option<String>,
-
-    /// The same in English [default: that of SMS_TENCENT_TEMPLATE_ID] (tencent)
-    #[arg(long, env)]
-    pub sms_tencent_template_id_en: Option<String>,
-
-    /// What the templates have places for, in their order, a comma between (tencent)
-    #[arg(long, env, value_delimiter = ',', default_value = "code")]
-    pub sms_tencent_template_params: Vec<TemplateParam>,
-
-    /// Region of the API (tencent)
-    #[arg(long, env, default_value = "ap-guangzhou")]
-    pub sms_tencent_region: String,
-
-    /// Where the API is (tencent)
-    #[arg(long, env, default_value = "https://sms.tencentcloudapi.com")]
-    pub sms_tencent_endpoint: Endpoint,
-
-    /// Account, AC and 32 hexadecimal digits (twilio)
-    #[arg(long, env, hide_env_values = true)]
-    pub sms_twilio_account_sid: Option<Hidden>,
-
-    /// Its token (twilio)
-    #[arg(long, env, hide_env_values = true)]
-    pub sms_twilio_auth_token: Option<Hidden>,
-
-    /// Number, short code or name that messages come from (twilio)
-    #[arg(long, env)]
-    pub sms_twilio_from: Option<String>,
-
-    /// Messaging service that chooses one, MG and 32 hexadecimal digits (twilio)
-    #[arg(long, env)]
-    pub sms_twilio_messaging_service_sid: Option<String>,
-
-    /// Where the API is (twilio)
-    #[arg(long, env, default_value = "https://api.twilio.com")]
-    pub sms_twilio_endpoint: Endpoint,
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name).help(self.0.about))
+    }
 }
 
 impl Settings {
     /// The providers in their order, after a check that it is one.
-    pub(crate) fn provider_order(&self) -> Result<&[ProviderName], SettingsError> {
-        let order = self.sms_provider.as_slice();
-        for (place, name) in order.iter().enumerate() {
-            if order[..place].contains(name) {
+    pub(crate) fn provider_order(&self) -> Result<Vec<&'static Provider>, SettingsError> {
+        let order: Vec<_> = self.sms_provider.iter().map(|name| name.0).collect();
+        for (place, provider) in order.iter().enumerate() {
+            if order[..place].iter().any(|other| other.name == provider.name) {
                 return Err(wrong("SMS_PROVIDER", "each provider once"));
             }
         }
-        if order.contains(&ProviderName::Console) {
+        if let Some(alone) = order.iter().find(|provider| provider.development.is_some()) {
+            let name = alone.name;
             if order.len() > 1 {
                 return Err(wrong(
                     "SMS_PROVIDER",
-                    "console alone: it never fails, and in an order with others it would be a \
-                     gate without a phone",
+                    format!(
+                        "{name} alone: it never fails, and in an order with others it would be a \
+                         gate without a phone"
+                    ),
                 ));
             }
-            self.check_console()?;
+            if self.redis_url.is_some() && !self.allow_console_with_redis {
+                return Err(wrong(
+                    "SMS_PROVIDER",
+                    format!(
+                        "not {name} together with REDIS_URL, where it would be a gate without a \
+                         phone; set another provider, or ALLOW_CONSOLE_WITH_REDIS=true to try \
+                         things out"
+                    ),
+                ));
+            }
         }
         Ok(order)
     }
-
-    fn check_console(&self) -> Result<(), SettingsError> {
-        if self.redis_url.is_some() && !self.allow_console_with_redis {
-            return Err(wrong(
-                "SMS_PROVIDER",
-                "not console together with REDIS_URL, where it would be a gate without a phone; \
-                 set another provider, or ALLOW_CONSOLE_WITH_REDIS=true to try things out",
-            ));
-        }
-        Ok(())
-    }
-
-    /// What a message says, where its text is ours.
-    pub(crate) fn sms_texts(&self) -> PerLanguage<MessageText> {
-        let ProviderSettings { sms_text_zh, sms_text_en, .. } = &self.providers;
-        PerLanguage { zh: sms_text_zh.clone(), en: sms_text_en.clone() }
-    }
-
-    /// Where the webhook provider posts to, and the key that signs.
-    pub(crate) fn webhook(&self) -> Result<(Url, WebhookSecret), SettingsError> {
-        let url = self
-            .sms_webhook_url
-            .as_ref()
-            .and_then(|url| Url::parse(url.reveal()).ok())
-            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-            .ok_or_else(|| {
-                wrong("SMS_WEBHOOK_URL", "with SMS_PROVIDER=webhook an http:// or https:// address")
-            })?;
-        let secret = self.sms_webhook_secret.as_ref().map_or("", |secret| secret.reveal());
-        let secret = secret.parse().map_err(|should| wrong("SMS_WEBHOOK_SECRET", should))?;
-        Ok((url, secret))
-    }
-}
-
-/// A key as providers make them: something, and nothing that can't stand in a header.
-fn key(
-    name: &'static str,
-    value: Option<&Hidden>,
-    should: &'static str,
-) -> Result<String, SettingsError> {
-    let value = value.map(Hidden::reveal).filter(|value| is_plain(value));
-    value.map(str::to_owned).ok_or_else(|| wrong(name, should))
-}
-
-/// Anything but nothing, and nothing that can't be meant.
-fn text(
-    name: &'static str,
-    value: Option<&String>,
-    should: &'static str,
-) -> Result<String, SettingsError> {
-    let value = value.filter(|value| is_meant(value));
-    value.cloned().ok_or_else(|| wrong(name, should))
-}
-
-fn is_meant(value: &str) -> bool {
-    !value.trim().is_empty() && stray(value).is_none()
-}
-
-fn is_plain(value: &str) -> bool {
-    !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -2,13 +2,11 @@
 
 use std::{ffi::OsString, fs, path::Path};
 
-use super::{
-    Hidden, Settings, SettingsError,
-    check::wrong,
-    secret_text::{of_file, stray},
-};
+use menshen_normalize::stray;
 
-/// The variable that names the file, and where its content goes.
+use super::{Hidden, Settings, SettingsError, check::wrong, secret_text::of_file};
+
+/// A secret by its variable, and where its value goes.
 type Place<'a> = (&'static str, &'a mut Option<Hidden>);
 
 impl Settings {
@@ -22,10 +20,10 @@ impl Settings {
         mut self,
         variable: impl Fn(&str) -> Option<OsString>,
     ) -> Result<Self, SettingsError> {
-        for (file, secret) in self.secrets() {
-            let value = file.trim_end_matches("_FILE");
-            let path = variable(file).filter(|path| !path.is_empty());
-            let name = if path.is_some() { file } else { value };
+        for (value, secret) in self.secrets() {
+            let file = format!("{value}_FILE");
+            let path = variable(&file).filter(|path| !path.is_empty());
+            let name = if path.is_some() { file.clone() } else { value.to_owned() };
             if let Some(path) = path {
                 if secret.is_some() {
                     return Err(wrong(file, format!("not set together with {value}")));
@@ -40,31 +38,25 @@ impl Settings {
     }
 
     /// Every setting that is hidden.
-    fn secrets(&mut self) -> [Place<'_>; 14] {
-        let (traces, providers) = (&mut self.traces, &mut self.providers);
-        [
-            ("REDIS_URL_FILE", &mut self.redis_url),
-            ("MENSHEN_SECRET_FILE", &mut self.menshen_secret),
-            ("SITE_SECRET_FILE", &mut self.site_secret),
-            ("ADMIN_TOKEN_FILE", &mut self.admin_token),
-            ("OTEL_EXPORTER_OTLP_ENDPOINT_FILE", &mut traces.otel_exporter_otlp_endpoint),
-            ("OTEL_EXPORTER_OTLP_HEADERS_FILE", &mut traces.otel_exporter_otlp_headers),
-            ("SMS_WEBHOOK_URL_FILE", &mut self.sms_webhook_url),
-            ("SMS_WEBHOOK_SECRET_FILE", &mut self.sms_webhook_secret),
-            ("SMS_ALIYUN_ACCESS_KEY_ID_FILE", &mut providers.sms_aliyun_access_key_id),
-            ("SMS_ALIYUN_ACCESS_KEY_SECRET_FILE", &mut providers.sms_aliyun_access_key_secret),
-            ("SMS_TENCENT_SECRET_ID_FILE", &mut providers.sms_tencent_secret_id),
-            ("SMS_TENCENT_SECRET_KEY_FILE", &mut providers.sms_tencent_secret_key),
-            ("SMS_TWILIO_ACCOUNT_SID_FILE", &mut providers.sms_twilio_account_sid),
-            ("SMS_TWILIO_AUTH_TOKEN_FILE", &mut providers.sms_twilio_auth_token),
-        ]
+    fn secrets(&mut self) -> Vec<Place<'_>> {
+        let traces = &mut self.traces;
+        let own = [
+            ("REDIS_URL", &mut self.redis_url),
+            ("MENSHEN_SECRET", &mut self.menshen_secret),
+            ("SITE_SECRET", &mut self.site_secret),
+            ("ADMIN_TOKEN", &mut self.admin_token),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", &mut traces.otel_exporter_otlp_endpoint),
+            ("OTEL_EXPORTER_OTLP_HEADERS", &mut traces.otel_exporter_otlp_headers),
+        ];
+        own.into_iter().chain(self.providers.secrets()).collect()
     }
 }
 
-fn read(name: &'static str, path: &Path) -> Result<Hidden, SettingsError> {
+fn read(name: String, path: &Path) -> Result<Hidden, SettingsError> {
     let text = fs::read_to_string(path).map_err(|error| {
         // Not the error itself: that of a file that is no text may come to quote it.
-        wrong(name, format!("a file that can be read; {}: {}", path.display(), error.kind()))
+        let why = format!("a file that can be read; {}: {}", path.display(), error.kind());
+        wrong(name.clone(), why)
     })?;
     match of_file(&text) {
         "" => {
@@ -87,10 +79,10 @@ mod tests {
         let command = Settings::command();
         let hidden = command.get_arguments().filter(|argument| argument.is_hide_env_values_set());
         let hidden: BTreeSet<String> = hidden
-            .map(|argument| format!("{}_FILE", argument.get_env().unwrap().to_str().unwrap()))
+            .map(|argument| argument.get_env().unwrap().to_str().unwrap().to_owned())
             .collect();
         let mut settings = Settings::try_parse_from(["menshen"]).unwrap();
-        let listed = settings.secrets().map(|(name, _)| name.to_owned()).into();
+        let listed = settings.secrets().into_iter().map(|(name, _)| name.to_owned()).collect();
         assert_eq!(hidden, listed);
     }
 }

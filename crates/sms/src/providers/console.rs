@@ -4,11 +4,27 @@ use std::{io::Write, time::Duration};
 
 use async_trait::async_trait;
 
-use super::{SendError, SmsMessage, SmsProvider};
+#[cfg(any(test, fuzzing, feature = "fixtures"))]
+use crate::vectors::Vectors;
+use crate::{
+    message::{SmsMessage, SmsProvider},
+    provider::{Channel, Provider},
+    send_error::SendError,
+};
+
+pub(crate) const PROVIDER: Provider = Provider {
+    name: "console",
+    about: "Messages go to this terminal; for development",
+    settings: &[],
+    development: Some("text messages go to this terminal; for development only"),
+    build: |_| Ok(Channel::Other(Box::new(ConsoleProvider))),
+    #[cfg(any(test, fuzzing, feature = "fixtures"))]
+    vectors: &Vectors::NONE,
+};
 
 /// Writes each message to standard output, past the log: a code never reaches a log, and the
 /// number is masked here too.
-pub struct ConsoleProvider;
+struct ConsoleProvider;
 
 #[async_trait]
 impl SmsProvider for ConsoleProvider {
