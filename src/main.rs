@@ -18,9 +18,9 @@ const ABOUT: &str =
 const LONG_ABOUT: &str = "\
 A self-hosted gate in front of SMS sign-up: one solved picture, one text message, one ticket.
 
-Without REDIS_URL everything is kept in this process. Every setting is a flag or an environment
-variable; the flag wins, and an empty variable is as one that is not set. A secret may come from a file as well: for MENSHEN_SECRET the variable
-MENSHEN_SECRET_FILE says which, and so on for every setting whose value is hidden here.";
+Without REDIS_URL everything is kept in this process. Every setting is a flag and an environment
+variable; the flag wins, and an empty variable counts as unset. A setting whose value is hidden here
+may come from a file: MENSHEN_SECRET_FILE names that of MENSHEN_SECRET, and so on.";
 
 /// Threads for calls that block: files of the site, names to be looked up. They are short and mostly
 /// wait, so more at once would only cost memory (Tokio's own bound is 512).
