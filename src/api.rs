@@ -1,6 +1,6 @@
 //! The browser's door to the gate: the server functions that the page calls.
 //!
-//! They say the same as `POST /api/v1/…` and go through the same gate, by way of [`PageCalls`], which the
+//! They say the same as `POST /api/v1/…` and go through the same gate, by way of `PageCalls`, which the
 //! server puts into their context. On the wire is postcard: JSON's reader and writer would be a seventh
 //! of what the browser loads.
 
