@@ -23,7 +23,7 @@ test('when the island can not be loaded, the plain forms in the frame serve with
     return (await redis.pictureText(id)) ?? '';
   };
   await read();
-  await framed.ask(mobile, '3CACA');
+  await framed.ask(mobile, '3CACA3');
   await framed.isRefusedAt(framed.imageCode, 'That is not what the picture says. Read the new one.');
   await expect(framed.mobile).toHaveValue(mobile);
   await fits(page);

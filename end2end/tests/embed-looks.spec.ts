@@ -86,7 +86,7 @@ test('the language follows the page, with what is typed and the wait', async ({
   await expect(iframe).toHaveAttribute('title', 'Verify your phone');
   await expect(frame.locator('html')).toHaveAttribute('lang', 'en');
   // What the server says, too.
-  await framed.ask('12345', 'ACD36');
+  await framed.ask('12345', 'ACD369');
   await framed.isRefusedAt(framed.mobile, 'This is not a mobile number. Check the digits.');
 
   const speak = (lang: string) =>
@@ -173,7 +173,7 @@ for (const [screen, width, scheme] of [
       await framed.imageCode.fill(code);
       await framed.imageCode.press('Enter');
     };
-    await answer('3CACA');
+    await answer('3CACA3');
     await framed.pictureAfter(old);
     await expect(framed.imageCode).toHaveAttribute('aria-invalid');
     await state('wrong-picture-code');

@@ -57,7 +57,7 @@ test('by keyboard alone, from the field before the frame to the button after it'
   await expect(framed.mobile).toBeFocused();
   await page.keyboard.type(mobile);
   await page.keyboard.press('Tab');
-  await page.keyboard.type('3CACA');
+  await page.keyboard.type('3CACA3');
   await page.keyboard.press('Enter');
   await framed.isRefusedAt(framed.imageCode, 'That is not what the picture says. Read the new one.');
   await page.keyboard.type(await framed.readPicture());

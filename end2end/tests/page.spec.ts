@@ -14,7 +14,7 @@ test.describe('for a browser that prefers English', () => {
     await expect(page.getByRole('heading', { name: 'Verify your phone' })).toBeVisible();
 
     const old = await form.pictureId();
-    await form.ask(mobile, '3CACA');
+    await form.ask(mobile, '3CACA3');
     const words = 'That is not what the picture says. Read the new one.';
     await form.isRefusedAt(form.imageCode, words);
     await form.pictureAfter(old);
@@ -68,7 +68,7 @@ for (const locale of ['zh-CN', 'en-US']) {
       await form.open();
       await fits('first visit');
       const old = await form.pictureId();
-      await form.ask(mobile, '3CACA');
+      await form.ask(mobile, '3CACA3');
       await expect(form.imageCode).toHaveAttribute('aria-invalid', 'true');
       await form.pictureAfter(old);
       await fits('refused');

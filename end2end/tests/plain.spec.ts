@@ -22,7 +22,7 @@ test.describe('without JavaScript', () => {
     await expect(form.playSound).toBeHidden();
     await expect(page.locator('audio[controls]')).toBeVisible();
 
-    await form.ask(mobile, '3CACA');
+    await form.ask(mobile, '3CACA3');
     await form.isRefusedAt(form.imageCode, '图片验证码错误');
     await expect(form.mobile).toHaveValue(mobile);
     const old = await solve();
@@ -139,7 +139,7 @@ test('what a plain form was refused stays beside its field once the page is awak
   await page.goto('/');
   await expect(page.locator('#plain-picture img')).toBeVisible();
   await page.unroute('**/*.wasm');
-  await form.ask(mobile, '3CACA');
+  await form.ask(mobile, '3CACA3');
   await form.isAwake();
   await form.isRefusedAt(form.imageCode, '图片验证码错误');
   await expect(form.mobile).toHaveValue(mobile);

@@ -41,7 +41,7 @@ test('the other language is one link away and is remembered', async ({ form, pag
   // What the server says after that, too.
   await page.locator('#gate[data-awake]').waitFor();
   await page.getByLabel('Phone number').fill('12345');
-  await page.getByLabel('Picture code', { exact: true }).fill('ACD36');
+  await page.getByLabel('Picture code', { exact: true }).fill('ACD369');
   await page.getByRole('button', { name: 'Get code' }).click();
   await expect(page.getByText('This is not a mobile number. Check the digits.')).toBeVisible();
   await page.getByRole('link', { name: '简体中文' }).click();

@@ -71,7 +71,7 @@ test('an older page on a named origin gets pictures, refusals and a message', as
   await old.open(known, menshen.url);
 
   const text = await readPicture(old.picture, redis);
-  expect(await old.ask(mobile, '3CACA')).toEqual({
+  expect(await old.ask(mobile, '3CACA3')).toEqual({
     status: 200,
     body: { code: 400, errmsg: '图片验证码错误' },
   });
@@ -106,7 +106,7 @@ test('a page on an origin that is not named can not read the answer', async ({
   // An image is shown wherever it comes from; only its reading is guarded.
   await old.open(unknown, menshen.url);
   await old.mobile.fill(mobile);
-  await old.imageCode.fill('3CACA');
+  await old.imageCode.fill('3CACA3');
   await old.getCode.click();
   await expect(old.tip).toHaveText('请求失败');
 });

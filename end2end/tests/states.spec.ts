@@ -66,7 +66,7 @@ for (const [screen, { viewport, photo }] of Object.entries(SCREENS)) {
         await expect(form.mobile).toBeFocused();
         await state('empty');
         const old = await form.pictureId();
-        await form.ask(mobile, '3CACA');
+        await form.ask(mobile, '3CACA3');
         await form.pictureAfter(old);
         await state('wrong-picture-code');
         await form.imageCode.fill('ACD');
@@ -112,7 +112,7 @@ test.describe('without JavaScript', () => {
     await page.goto('/');
     await expect(page.locator('#plain-picture img')).toBeVisible();
     await photograph('first');
-    await form.ask(mobile, '3CACA');
+    await form.ask(mobile, '3CACA3');
     await form.isRefusedAt(form.imageCode, /./);
     await photograph('wrong-picture-code');
   });

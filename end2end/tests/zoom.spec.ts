@@ -75,7 +75,7 @@ for (const [way, { screen, text }] of Object.entries(WAYS)) {
         await expect(form.mobile).toBeFocused();
         expect(await lost(page), 'empty').toEqual([]);
         const old = await form.pictureId();
-        await form.ask(mobile, '3CACA');
+        await form.ask(mobile, '3CACA3');
         await form.pictureAfter(old);
         expect(await lost(page), 'wrong picture code').toEqual([]);
         await form.askRightly(mobile);

@@ -60,6 +60,7 @@ pub fn RegistrationPage(
             input_mode: "tel",
             autocomplete: "tel",
             max_length: LONGEST_TYPED_MOBILE.into(),
+            described_by: None,
         },
         FieldKind {
             field: Field::ImageCode,
@@ -69,6 +70,7 @@ pub fn RegistrationPage(
             autocomplete: "off",
             // Room for what may stand between the characters.
             max_length: 64,
+            described_by: Some(picture::ORDER),
         },
         FieldKind {
             field: Field::SmsCode,
@@ -78,6 +80,7 @@ pub fn RegistrationPage(
             autocomplete: "one-time-code",
             // Room for the longest message, which may be pasted as a whole.
             max_length: 1024,
+            described_by: None,
         },
     ];
     // Where the person goes on: the field that was refused, or the next one.
@@ -146,14 +149,15 @@ pub fn RegistrationPage(
                         // a new picture.
                         <button class="default" tabindex="-1" aria-hidden="true"></button>
                         {mobile_field}
-                        {image_code_field}
                         <Picture
                             pictures
                             texts
                             kept=picture
                             base=base.clone()
                             action=to_picture
-                        />
+                        >
+                            {image_code_field}
+                        </Picture>
                         <button id="get-code" aria-describedby="resend-in">
                             {texts.get_code}
                         </button>

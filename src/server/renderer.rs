@@ -8,16 +8,16 @@ use std::{
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use menshen_challenge::{ImageFormat, ImageText, LENGTHS, Level, Style};
+use menshen_challenge::{Difficulty, ImageFormat, ImageText, Style};
 use prometheus_client::metrics::counter::Counter;
 use tokio::{sync::oneshot, time::timeout};
 
 use crate::model::GateError;
 
-/// Pixels up to which a PNG is drawn where it is asked for: that takes no more than the 10 to 100 µs
+/// Pixels up to which a PNG is drawn where it is asked for: that takes about the 10 to 100 µs
 /// that a task may keep its thread for (Alice Ryhl, "Async: What is blocking?", 2020), and to hand it to
 /// another thread and back would take a good part of that again. `make bench` says how long it takes.
-const SMALL: u32 = 100_000;
+const SMALL: u32 = 200_000;
 
 /// Pictures and sounds that may wait for each thread, before the next is refused.
 const WAITING_PER_THREAD: usize = 512;
@@ -53,7 +53,7 @@ impl Renderer {
             // Ends when the renderer is dropped.
             thread::spawn(move || work(&jobs));
         }
-        let size = style.size(*LENGTHS.end());
+        let size = style.size();
         let pixels = size.width * size.height * style.scale.pow(2);
         let at_once = !remote && style.format == ImageFormat::Png && pixels <= SMALL;
         Self { style, at_once, queue, busy }
@@ -69,8 +69,8 @@ impl Renderer {
         seed: [u8; 32],
         raised: bool,
     ) -> Result<Vec<u8>, GateError> {
-        let level = if raised { Level::Hard } else { self.style.level };
-        let style = Style { level, ..self.style };
+        let difficulty = if raised { Difficulty::Hard } else { self.style.difficulty };
+        let style = Style { difficulty, ..self.style };
         let draw = move || menshen_challenge::draw(&text, seed, &style);
         let drawn = if self.at_once { at_once(draw)? } else { self.in_turn(draw).await? };
         drawn.map_err(|error| {
@@ -206,7 +206,7 @@ mod tests {
         let at_once = |style, remote| Renderer::new(style, remote, Counter::default()).at_once;
         let style = Style::default();
         assert!(at_once(style, false));
-        assert!(at_once(Style { kind: Kind::Math, level: Level::Hard, ..style }, false));
+        assert!(at_once(Style { kind: Kind::Math, difficulty: Difficulty::Hard, ..style }, false));
         assert!(!at_once(Style { height: *HEIGHTS.end(), scale: 2, ..style }, false));
         assert!(!at_once(photo(), false));
         assert!(!at_once(style, true));

@@ -6,8 +6,8 @@ use std::{fs, io, path::PathBuf};
 use clap::Args;
 use indicatif::ProgressBar;
 use menshen_challenge::{
-    Charset, EncodeError, HEIGHT, HEIGHTS, ImageFormat, Kind, LENGTHS, Level, Recipe, Style, draw,
-    speak,
+    Charset, Difficulty, EncodeError, HEIGHT, HEIGHTS, ImageFormat, Kind, LENGTHS, Recipe, Style,
+    draw, speak,
 };
 use rand::{RngCore, SeedableRng, rngs::StdRng};
 use sha2::{Digest, Sha256};
@@ -26,10 +26,10 @@ pub struct Sample {
 
     /// How hard they are to read
     #[arg(long, value_enum, default_value_t)]
-    pub level: Level,
+    pub level: Difficulty,
 
     /// Characters of each
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32)
+    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u32)
         .range(*LENGTHS.start() as i64..=*LENGTHS.end() as i64))]
     pub length: u32,
 
@@ -51,7 +51,7 @@ pub struct Sample {
     pub height: u32,
 
     /// Pixels for each CSS pixel
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=2))]
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=2))]
     pub scale: u32,
 
     /// The same seed gives the same pictures and sounds
@@ -109,7 +109,7 @@ impl Sample {
         let recipe =
             Recipe { kind: self.kind, charset: self.charset.clone(), length: self.length as usize };
         let style = Style {
-            level: self.level,
+            difficulty: self.level,
             kind: self.kind,
             format: self.format,
             height: self.height,

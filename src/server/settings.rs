@@ -17,7 +17,7 @@ mod values;
 use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 
 use clap::{Parser, ValueEnum};
-use menshen_challenge::{Charset, HEIGHT, HEIGHTS, ImageFormat, Kind, LENGTHS, Level};
+use menshen_challenge::{Charset, Difficulty, HEIGHT, HEIGHTS, ImageFormat, Kind, LENGTHS};
 
 use super::phone::Countries;
 
@@ -142,7 +142,7 @@ pub struct Settings {
     pub image_code_ttl: u32,
 
     /// Characters of a picture code, 4 to 8
-    #[arg(long, env, default_value_t = 5, help_heading = "Picture code",
+    #[arg(long, env, default_value_t = 6, help_heading = "Picture code",
         value_parser = whole(*LENGTHS.start() as u32..=*LENGTHS.end() as u32))]
     pub image_code_length: u32,
 
@@ -158,19 +158,19 @@ pub struct Settings {
     ///
     /// See docs/strength.md.
     #[arg(long, env, value_enum, default_value_t, help_heading = "Picture code")]
-    pub image_code_level: Level,
+    pub image_code_level: Difficulty,
 
     /// File format of the pictures
     #[arg(long, env, default_value = "png", help_heading = "Picture code")]
     pub image_code_format: ImageFormat,
 
-    /// Height of the pictures on the page in CSS pixels, 75 to 240; the width follows from it
+    /// Height of the pictures on the page in CSS pixels, 120 to 300; they are a little wider than high
     #[arg(long, env, default_value_t = HEIGHT, help_heading = "Picture code",
         value_parser = whole(HEIGHTS))]
     pub image_code_height: u32,
 
-    /// Pixels for each CSS pixel, 1 or 2; 2 is sharper on dense screens and four times as large
-    #[arg(long, env, default_value_t = 1, help_heading = "Picture code",
+    /// Pixels for each CSS pixel, 1 or 2; 2 is sharper on dense screens and twice as large
+    #[arg(long, env, default_value_t = 2, help_heading = "Picture code",
         value_parser = whole(1..=2))]
     pub image_code_scale: u32,
 

@@ -267,7 +267,7 @@ async fn nothing_that_was_typed_stands_in_an_address_or_can_be_read_in_a_cookie(
     let menshen = Menshen::start(&[]).await;
     let (mut browser, mobile) = (Browser::new(&menshen), mobile());
     let own = [("origin", "https://127.0.0.1")];
-    let fields = [("mobile", mobile.as_str()), ("image_code", "ACD36")];
+    let fields = [("mobile", mobile.as_str()), ("image_code", "ACD369")];
     let origin = [own[0], ("sec-fetch-site", "same-origin")];
     let answer = browser.call(Method::POST, "/page/sms-codes", &origin, &fields).await;
     assert_eq!(answer.location, "/");
@@ -277,7 +277,7 @@ async fn nothing_that_was_typed_stands_in_an_address_or_can_be_read_in_a_cookie(
     assert!(value.starts_with("__Host-progress=") && known.starts_with("__Host-browser="));
     let (_, attributes) = known.split_once(';').unwrap();
     assert_eq!(attributes, " Path=/; HttpOnly; SameSite=Strict; Secure");
-    assert!(!value.contains(&mobile) && !value.contains("ACD36"));
+    assert!(!value.contains(&mobile) && !value.contains("ACD369"));
 }
 
 #[tokio::test]

@@ -43,8 +43,8 @@ fn they_are_as_large_as_the_pictures_of_a_server_with_the_default_settings() {
     let ImageCodeView { width, height, .. } = ImageCodeView::default();
     for (file, bytes) in sample("sample-size", &["--count=2"]) {
         if file.ends_with(".png") {
-            assert_eq!(bytes[16..20], width.to_be_bytes(), "{file}");
-            assert_eq!(bytes[20..24], height.to_be_bytes(), "{file}");
+            assert_eq!(bytes[16..20], (2 * width).to_be_bytes(), "{file}");
+            assert_eq!(bytes[20..24], (2 * height).to_be_bytes(), "{file}");
         }
     }
 }

@@ -110,8 +110,8 @@ async fn what_can_not_be_an_answer_is_asked_for_again_with_the_same_picture_at_e
     for (typed, words) in [
         (format!("{}f", &text[..4]), "This picture has no F. Look again."),
         ("gF漢?1".to_owned(), "This picture has no G and no F and no 漢. Look again."),
-        (text[..4].to_owned(), "This picture has 5 characters. Check what you typed."),
-        (longer, "This picture has 5 characters. Check what you typed."),
+        (text[..4].to_owned(), "This picture has 6 characters. Check what you typed."),
+        (longer, "This picture has 6 characters. Check what you typed."),
     ] {
         let refused = menshen.send(&mobile(), &typed, id).await;
         assert_eq!((refused.status, refused.problem().as_str()), (422, "image-code-malformed"));

@@ -371,7 +371,7 @@ impl Menshen {
 }
 
 /// Could be the answer to a picture of the default charset and is none: no code has this word in it.
-pub const WRONG: &str = "3CACA";
+pub const WRONG: &str = "3CACA3";
 
 /// A mainland number that no other test of this process uses.
 pub fn mobile() -> String {

@@ -1,22 +1,20 @@
-//! From a plane of bits to the bytes of a file.
+//! From levels of a few tones to the bytes of a file.
 
-use std::io::Cursor;
-
-use fdeflate::StoredOnlyCompressor;
 use image::{
     ExtendedColorType, ImageEncoder,
     codecs::{jpeg::JpegEncoder, webp::WebPEncoder},
 };
 
-use super::plane::Plane;
+use super::{bitmap::Levels, deflate::Rows};
 
-/// A picture of two tones.
+/// A picture of at most sixteen colours.
 pub(super) struct Picture {
-    pub(super) plane: Plane,
-    /// Colour of the bits that are not set, as red, green and blue.
-    pub(super) paper: [u8; 3],
-    /// Colour of the bits that are.
-    pub(super) ink: [u8; 3],
+    /// Each pixel's place on the palette.
+    pub(super) levels: Levels,
+    pub(super) width: usize,
+    pub(super) height: usize,
+    /// Red, green, blue and how opaque.
+    pub(super) palette: [[u8; 4]; 16],
 }
 
 /// The encoder failed; it does so only for sizes that the format can't hold.
@@ -34,9 +32,9 @@ pub enum EncodeError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum ImageFormat {
-    /// Lossless, one bit for each pixel; the default.
+    /// Lossless, sixteen colours; the default.
     Png,
-    /// For front ends that ask for `image/jpeg`.
+    /// For front ends that ask for `image/jpeg`; several times the size, and the corners are square.
     Jpeg,
     /// Lossless WebP.
     Webp,
@@ -54,28 +52,29 @@ impl ImageFormat {
     }
 
     pub(super) fn encode(self, picture: &Picture) -> Result<Vec<u8>, EncodeError> {
-        let mut bytes = Vec::with_capacity(4096);
-        let (width, height) = (picture.plane.width() as u32, picture.plane.height() as u32);
-        let rgb = ExtendedColorType::Rgb8;
+        let (width, height) = (picture.width as u32, picture.height as u32);
+        let mut bytes = Vec::with_capacity(16 * 1024);
         match self {
             Self::Png => {
                 let mut encoder = png::Encoder::new(&mut bytes, width, height);
                 encoder.set_color(png::ColorType::Indexed);
-                encoder.set_depth(png::BitDepth::One);
-                encoder.set_palette([picture.paper, picture.ink].concat());
-                encoder.write_header()?.write_chunk(png::chunk::IDAT, &picture.stored()?)?;
+                encoder.set_depth(png::BitDepth::Four);
+                let colours = picture.palette.iter().flat_map(|&[r, g, b, _]| [r, g, b]);
+                encoder.set_palette(colours.collect::<Vec<_>>());
+                encoder.set_trns(picture.palette.map(|[.., opaque]| opaque).to_vec());
+                encoder.write_header()?.write_chunk(png::chunk::IDAT, &picture.compressed())?;
             }
             Self::Jpeg => JpegEncoder::new_with_quality(&mut bytes, 75).write_image(
-                &picture.pixels(),
+                &picture.pixels::<3>(),
                 width,
                 height,
-                rgb,
+                ExtendedColorType::Rgb8,
             )?,
             Self::Webp => WebPEncoder::new_lossless(&mut bytes).write_image(
-                &picture.pixels(),
+                &picture.pixels::<4>(),
                 width,
                 height,
-                rgb,
+                ExtendedColorType::Rgba8,
             )?,
         }
         Ok(bytes)
@@ -83,40 +82,32 @@ impl ImageFormat {
 }
 
 impl Picture {
-    /// All rows as PNG has them, not compressed: one bit for each pixel is small as it is, and
-    /// hatching hardly gets smaller.
-    fn stored(&self) -> Result<Vec<u8>, png::EncodingError> {
-        // A byte for the row's filter, of which there is none, and eight pixels to a byte.
-        let row_length = 1 + self.plane.width().div_ceil(8);
-        let length = row_length * self.plane.height();
-        let mut rows = vec![0; length + 8];
-        for y in 0..self.plane.height() {
-            let row = &mut rows[y * row_length..];
-            row[0] = 0;
-            // What of the last word is past the width, the next row writes over.
-            for (bytes, word) in row[1..].chunks_exact_mut(8).zip(self.plane.row(y)) {
-                bytes.copy_from_slice(&word.to_be_bytes());
+    /// All rows as PNG has them, each as what differs from the row above (its filter `Up`).
+    fn compressed(&self) -> Vec<u8> {
+        const UP: u8 = 2;
+        let first = vec![0; self.levels.row_words];
+        let rows = || self.levels.words.chunks_exact(self.levels.row_words);
+        let mut differences = first.clone();
+        let mut compressed = Rows::new();
+        for (row, above) in rows().zip(std::iter::once(first.as_slice()).chain(rows())) {
+            for (difference, (&row, &above)) in differences.iter_mut().zip(row.iter().zip(above)) {
+                *difference = subtract(row, above);
             }
+            compressed.row(UP, &differences, self.width.div_ceil(2));
         }
-        rows.truncate(length);
-        // In one piece: the encoder's own way, a row at a time, takes ten times as long.
-        let mut stored =
-            StoredOnlyCompressor::new(Cursor::new(Vec::with_capacity(rows.len() + 16)))?;
-        stored.write_data(&rows)?;
-        Ok(stored.finish()?.into_inner())
+        compressed.finish()
     }
 
-    /// Red, green and blue of every pixel.
-    fn pixels(&self) -> Vec<u8> {
-        let (width, height) = (self.plane.width(), self.plane.height());
-        let mut pixels = Vec::with_capacity(3 * width * height);
-        for y in 0..height {
-            let words = self.plane.row(y);
-            let bits = words.flat_map(|word| (0..64).map(move |bit| word << bit >> 63 == 1));
-            bits.take(width).for_each(|set| {
-                pixels.extend_from_slice(if set { &self.ink } else { &self.paper });
-            });
-        }
-        pixels
+    /// The parts of all pixels' colours.
+    fn pixels<const PARTS: usize>(&self) -> Vec<u8> {
+        let places = (0..self.height).flat_map(|y| (0..self.width).map(move |x| (x, y)));
+        let colour = |(x, y)| self.palette[usize::from(self.levels.get(x, y))];
+        places.flat_map(|place| colour(place).into_iter().take(PARTS)).collect()
     }
+}
+
+/// Each of eight bytes less that of the other word.
+fn subtract(word: u64, other: u64) -> u64 {
+    const HIGHEST: u64 = 0x8080_8080_8080_8080;
+    ((word | HIGHEST) - (other & !HIGHEST)) ^ ((word ^ !other) & HIGHEST)
 }

@@ -13,26 +13,24 @@ use std::sync::OnceLock;
 
 use captcha::{Captcha, Geometry};
 use image::imageops::FilterType;
-use rand::{Rng, rngs::StdRng};
+use rand::{rngs::StdRng, seq::IndexedRandom};
 
 use super::distance::{self, Mask};
 
 /// Height of a capital in cells. At the default size a letter is drawn 27 to 60 pixels high, so
 /// that a pixel is never larger than three cells.
-pub(super) const CAPITAL: f32 = 80.0;
+pub(super) const CAPITAL: f32 = 128.0;
 /// Cells around a letter, where distances go on: enough for the heaviest weight.
-const BORDER: usize = 15;
+const BORDER: usize = 16;
 /// Steps of a stored distance to one cell.
 const STEPS: f32 = 8.0;
 /// What is stored for the edge itself; what is less lies inside.
 const EDGE: f32 = 128.0;
-/// Rows from one that [`Glyph::sides`] looks at to the next.
-const SIDE_STEP: usize = 8;
 
 /// How far outlines are moved outwards, in cells: from the least to the most, in steps.
 pub(super) const LIGHTEST: f32 = -6.0;
 pub(super) const HEAVIEST: f32 = 10.0;
-const WEIGHT_STEP: f32 = 0.5;
+const WEIGHT_STEP: f32 = 1.0;
 const WEIGHTS: usize = ((HEAVIEST - LIGHTEST) / WEIGHT_STEP) as usize + 1;
 
 /// What can be drawn.
@@ -46,16 +44,13 @@ pub(super) struct Glyph {
     field: Vec<u8>,
     /// Half the width of its strokes, in cells.
     pub(super) stroke: f32,
-    /// How far the letter reaches to the left and to the right, row by row: positions from the
-    /// centre in cells, and the row's.
-    pub(super) sides: Vec<(f32, f32, f32)>,
     /// Outlines from the lightest to the heaviest, made when they are first asked for.
     outlines: [OnceLock<Contours>; WEIGHTS],
 }
 
 impl Glyph {
     fn new(mask: &Mask) -> Self {
-        let &Mask { width, height, ref inside } = mask;
+        let &Mask { width, height, .. } = mask;
         let distances = distance::signed(mask);
         let depths = distances.iter().filter(|&&distance| distance < 0.0);
         // Across a stroke the mean depth is half of the deepest.
@@ -63,16 +58,8 @@ impl Glyph {
         // Clamped to what a byte holds.
         let stored = |cells: &f32| (EDGE + cells * STEPS) as u8;
         let field = distances.iter().map(stored).collect();
-        let (half_width, half_height) = (width as f32 / 2.0, height as f32 / 2.0);
-        let side = |y: usize| {
-            let row = &inside[y * width..(y + 1) * width];
-            let left = row.iter().position(|&inside| inside)? as f32 - half_width;
-            let right = row.iter().rposition(|&inside| inside)? as f32 + 1.0 - half_width;
-            Some((left, right, y as f32 - half_height))
-        };
-        let sides = (0..height).step_by(SIDE_STEP).filter_map(side).collect();
         let outlines = [const { OnceLock::new() }; WEIGHTS];
-        Self { width, height, field, stroke, sides, outlines }
+        Self { width, height, field, stroke, outlines }
     }
 
     /// The outline, moved outwards by about so many cells.
@@ -96,17 +83,23 @@ impl Glyph {
     }
 }
 
-/// The faces that have every character.
-const FONTS: usize = outline::FONTS.len();
-/// The `captcha` crate's own face comes last: it has letters and digits only.
-const FACES: usize = FONTS + 1;
+/// The fonts, and last the `captcha` crate's own face, which has letters and digits only.
+const FACES: usize = outline::FONTS.len() + 1;
 
-/// A character in a face that the generator picks. What can't be drawn becomes a question mark:
-/// texts are checked before they get here.
-pub(super) fn pick(character: u8, rng: &mut StdRng) -> &'static Glyph {
+/// A face: an index of the fonts.
+pub(super) type Face = usize;
+pub(super) const SANS_A: Face = 2;
+pub(super) const SANS_B: Face = 3;
+pub(super) const SLAB: Face = 4;
+pub(super) const MONO: Face = 8;
+pub(super) const DISPLAY: Face = 9;
+pub(super) const CRATE: Face = FACES - 1;
+
+/// A character in one of these faces, which the generator picks. What can't be drawn becomes a question
+/// mark: texts are checked before they get here.
+pub(super) fn pick(character: u8, faces: &[Face], rng: &mut StdRng) -> &'static Glyph {
     let place = CHARACTERS.iter().position(|&of| of == character);
-    let faces = if character.is_ascii_alphanumeric() { FACES } else { FONTS };
-    glyph(rng.random_range(0..faces), place.unwrap_or(CHARACTERS.len() - 1))
+    glyph(faces.choose(rng).copied().unwrap_or(SANS_A), place.unwrap_or(CHARACTERS.len() - 1))
 }
 
 /// The character at this place of [`CHARACTERS`].
@@ -156,7 +149,7 @@ mod tests {
     fn every_face_has_every_character_with_ink() {
         for face in 0..FACES {
             for (place, &character) in CHARACTERS.iter().enumerate() {
-                if face == FONTS && !character.is_ascii_alphanumeric() {
+                if face == CRATE && !character.is_ascii_alphanumeric() {
                     continue;
                 }
                 let glyph = glyph(face, place);
@@ -165,8 +158,8 @@ mod tests {
                 let share = ink as f32 / glyph.field.len() as f32;
                 let name = char::from(character);
                 assert!((0.06..0.6).contains(&share), "face {face}, {name}: {share}");
-                assert!(glyph.height < 220, "face {face}, {name}");
-                assert!((2.0..30.0).contains(&glyph.stroke), "face {face}, {name}");
+                assert!(glyph.height < 330, "face {face}, {name}");
+                assert!((3.0..48.0).contains(&glyph.stroke), "face {face}, {name}");
             }
         }
     }

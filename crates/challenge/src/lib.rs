@@ -20,15 +20,17 @@
 //! # Ok::<(), menshen_challenge::EncodeError>(())
 //! ```
 //!
-//! A picture takes tens of microseconds and a sound about a millisecond: an async caller decides what it
-//! draws where it stands.
+//! A picture takes about a tenth of a millisecond and a sound about one: an async caller decides what it
+//! draws where it stands. The first pictures take milliseconds, as each letter is made when it is first
+//! drawn.
 //!
 //! # Where things are
-//! - `text`: codes, their charsets, and how an answer is judged; `words`: what no code has in it.
-//! - `answer`: how an answer is read; `possible`: what can't be one, so that it need not be judged.
-//! - `render`: from a text and a seed to a picture; `style` has the families of looks.
-//! - `letters`, `glyphs`, `shape`, `texture`, `plane`: what a picture is drawn with.
-//! - `encode`: the file formats.
+//! - `text`: codes and their charsets; `answer`, `possible`: how an answer is read and judged; `words`: what
+//!   no code has.
+//! - `render`: from a text and a seed to a picture; `badge` composes it: a `ring` of letters, a `marker` where
+//!   it begins, a `background` that inverts figure and ground, a `palette`.
+//! - `glyphs`: the letters of every face, as outlines. `rasterizer` and `bitmap`: what outlines enclose.
+//! - `encode`, `deflate`: the file formats.
 //! - `voice`: from a text and a seed to a sound.
 
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
@@ -38,25 +40,23 @@
 use captcha_rs as _;
 
 mod answer;
+mod badge;
+mod bitmap;
+mod deflate;
 mod distance;
 mod encode;
 mod glyphs;
-mod letters;
-mod plane;
 mod possible;
+mod rasterizer;
 mod render;
-mod shape;
-mod style;
 mod text;
-mod texture;
 mod voice;
-mod wave;
 mod words;
 
 pub use answer::Answer;
+pub use badge::Difficulty;
 pub use encode::{EncodeError, ImageFormat};
 pub use possible::Impossible;
 pub use render::{HEIGHT, HEIGHTS, Size, Style, draw};
-pub use style::Level;
 pub use text::{Charset, ImageText, Kind, LENGTHS, Recipe};
 pub use voice::{SAMPLE_RATE, speak};

@@ -70,23 +70,23 @@ mod tests {
     #[test]
     fn a_character_that_no_picture_has_and_another_length_are_told() {
         let recipe = Recipe::default();
-        for typed in ["ACD36", "acd 36", "XXXXX", "ＲＡＰ６３"] {
+        for typed in ["ACD369", "acd 369", "XXXXXX", "ＲＡＰ６３９"] {
             assert_eq!(judged(&recipe, typed), Ok(()), "{typed}");
         }
         for (typed, others) in [
-            ("FCD36", "F"),
-            ("fcdf6", "F"),
+            ("FCD369", "F"),
+            ("fcdf69", "F"),
             ("G", "G"),
-            ("wrong", "WON"),
+            ("wrongs", "ONG"),
             ("????", "?"),
             ("码ACD3", "码"),
-            ("-ACD36", "-"),
+            ("-ACD369", "-"),
         ] {
             let named = Err(Impossible::Characters(others.to_owned()));
             assert_eq!(judged(&recipe, typed), named, "{typed}");
         }
-        for typed in ["ACD3", "ACD366", "A", &"A".repeat(16_000)] {
-            assert_eq!(judged(&recipe, typed), Err(Impossible::Length(5)));
+        for typed in ["ACD3", "ACD3699", "A", &"A".repeat(16_000)] {
+            assert_eq!(judged(&recipe, typed), Err(Impossible::Length(6)));
         }
     }
 
@@ -114,7 +114,7 @@ mod tests {
                 }
             }
         }
-        for other in ["ACD3", "KCD36", "12", ""] {
+        for other in ["ACD3", "KCD369", "12", ""] {
             assert!(!Recipe::default().could_make(&ImageText::stored(other.to_owned())), "{other}");
         }
     }

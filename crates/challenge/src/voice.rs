@@ -19,8 +19,8 @@ use manner::Speaker;
 /// Samples in a second of every sound: the speech of a good telephone, up to 8 kHz.
 pub const SAMPLE_RATE: u32 = 16_000;
 
-// All lengths are in samples; a sample is one byte. Five characters come to 99 844 bytes at most:
-// 44 + 8000 + 5 × 17 400 + 4800.
+// All lengths are in samples; a sample is one byte. Six characters come to 117 244 bytes at most:
+// 44 + 8000 + 6 × 17 400 + 4800.
 /// The bed alone, before the first letter: 0.35 to 0.5 s.
 const LEAD: RangeInclusive<usize> = 5_600..=8_000;
 /// The bed alone, after the last: 0.2 to 0.3 s.

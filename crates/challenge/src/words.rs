@@ -3,7 +3,7 @@
 //! A short list on purpose: each word takes codes away, and a person only has to be spared what hurts
 //! at first sight. Left out are mild words, words that are long enough to be rare, and parts of words
 //! that people use every day. The words stand in capitals, by the language whose readers they hurt; an
-//! entry covers every code that it is a part of, wherever the picture breaks the row.
+//! entry covers every code that it is a part of, wherever on the ring it begins.
 
 /// What is never in a code.
 const WORDS: [&str; 61] = [

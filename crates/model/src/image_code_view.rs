@@ -24,8 +24,8 @@ pub struct ImageCodeView {
 }
 
 impl Default for ImageCodeView {
-    /// Five characters at the default height, with the default life.
+    /// Characters at the default height, with the default life.
     fn default() -> Self {
-        Self { kind: ImageCodeKind::Text, width: 152, height: 120, life: 100 }
+        Self { kind: ImageCodeKind::Text, width: 210, height: 200, life: 100 }
     }
 }

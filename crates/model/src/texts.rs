@@ -84,7 +84,7 @@ pub struct PictureTexts {
     pub label: &'static str,
     /// Alternative text of the picture: what to do.
     pub alt: &'static str,
-    /// Said beside the picture: in which order its rows are read.
+    /// Said beside the picture, and of its field: in which order it is read.
     pub order: &'static str,
 }
 
@@ -139,13 +139,13 @@ const ZH: Texts = Texts {
     mobile: "手机号",
     image_text: PictureTexts {
         label: "图片验证码",
-        alt: "图片验证码，请看图或播放语音，在旁边的输入框中输入其中的字符",
-        order: "从左到右，逐行输入",
+        alt: "图片验证码：从圆点开始，按顺时针方向输入看到的字符，或播放语音后输入听到的字符",
+        order: "从圆点开始，顺时针输入",
     },
     image_math: PictureTexts {
         label: "图中算式的结果",
-        alt: "图片中有一道算式，请看图计算，或播放语音听结果，在旁边的输入框中输入结果",
-        order: "从左到右，逐行看",
+        alt: "图片中有一道算式：从圆点开始，按顺时针方向看并算出结果，或播放语音听结果，然后输入",
+        order: "从圆点开始，顺时针看",
     },
     new_image: "换一张图片",
     image_failed: "图片没有加载出来，请换一张",
@@ -189,13 +189,13 @@ const EN: Texts = Texts {
     mobile: "Phone number",
     image_text: PictureTexts {
         label: "Picture code",
-        alt: "Picture code: type the characters you see or hear into the field beside it",
-        order: "Type it row by row.",
+        alt: "Picture code: start at the dot, go clockwise, and type the characters you see, or play the sound and type what you hear",
+        order: "Start at the dot and go clockwise.",
     },
     image_math: PictureTexts {
         label: "Result of the sum in the picture",
-        alt: "A sum: work it out, or hear the result, and type it into the field beside it",
-        order: "Read it row by row.",
+        alt: "A sum, clockwise from the dot: work it out, or play the sound to hear the result, and type it",
+        order: "Start at the dot and go clockwise.",
     },
     new_image: "New picture",
     image_failed: "The picture did not load. Take a new one.",

@@ -15,6 +15,8 @@ pub(super) struct FieldKind {
     pub(super) input_mode: &'static str,
     pub(super) autocomplete: &'static str,
     pub(super) max_length: u32,
+    /// The element that says more about it.
+    pub(super) described_by: Option<&'static str>,
 }
 
 /// Label, input and error.
@@ -26,8 +28,10 @@ pub(super) fn LabelledField(
     /// Whether the person goes on here.
     is_next: bool,
 ) -> impl IntoView {
-    let FieldKind { name, label, input_mode, autocomplete, max_length, .. } = kind;
+    let FieldKind { name, label, input_mode, autocomplete, max_length, described_by, .. } = kind;
     let error_id = format!("{name}-error");
+    let described_by = [error_id.as_str()].into_iter().chain(described_by);
+    let described_by = described_by.collect::<Vec<_>>().join(" ");
     view! {
         <div class="field">
             <label for=name>{label}</label>
@@ -40,7 +44,7 @@ pub(super) fn LabelledField(
                 spellcheck="false"
                 maxlength=max_length
                 value=(!value.is_empty()).then_some(value)
-                aria-describedby=error_id.clone()
+                aria-describedby=described_by
                 aria-invalid=error.is_some().then_some("true")
                 autofocus=is_next
             />

@@ -1,10 +1,13 @@
-//! The picture, and how to hear it or to get another one.
+//! The picture, its field, and how to hear it or to get another one.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::model::{ImageCodeId, ImageCodeView, PictureTexts, Texts};
+
+/// Where the order is said that a picture is read in.
+pub(super) const ORDER: &str = "picture-order";
 
 /// An empty frame for the island's picture. Where there is no island, the server has made the name
 /// and a `noscript` shows the picture: a browser with scripts asks for one picture, not for two.
@@ -18,6 +21,8 @@ pub(super) fn Picture(
     base: Arc<str>,
     /// Where the form for another picture goes.
     action: String,
+    /// The answer's field.
+    children: Children,
 ) -> impl IntoView {
     let ImageCodeView { kind, width, height, .. } = pictures;
     let PictureTexts { alt, order, .. } = *texts.of_picture(kind);
@@ -41,8 +46,9 @@ pub(super) fn Picture(
                     </span>
                 </noscript>
             </div>
+            <p id=ORDER>{order}</p>
+            {children()}
             <div class="beside">
-                <p>{order}</p>
                 <button id="new-picture" formaction=action class="quiet">
                     {texts.new_image}
                 </button>

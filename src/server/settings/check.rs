@@ -94,7 +94,7 @@ impl Settings {
     /// What the pictures have in common.
     pub(crate) fn style(&self) -> Style {
         Style {
-            level: self.image_code_level,
+            difficulty: self.image_code_level,
             kind: self.image_code_kind,
             format: self.image_code_format,
             height: self.image_code_height,
@@ -104,7 +104,7 @@ impl Settings {
 
     /// How the page shows them.
     pub(crate) fn picture_view(&self) -> ImageCodeView {
-        let Size { width, height } = self.style().size(self.image_code_length as usize);
+        let Size { width, height } = self.style().size();
         let kind = match self.image_code_kind {
             Kind::Text => ImageCodeKind::Text,
             Kind::Math => ImageCodeKind::Math,

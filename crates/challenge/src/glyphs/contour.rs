@@ -14,9 +14,9 @@ pub(crate) struct Contours {
 }
 
 /// How far a straight line may be from what it stands for, in cells: a third of a pixel.
-const TOLERANCE: f32 = 0.5;
+const TOLERANCE: f32 = 0.4;
 /// The longest straight line, in cells. Longer ones would not follow the bends of the picture.
-const LONGEST: f32 = 20.0;
+const LONGEST: f32 = 400.0;
 
 /// Where the line crosses the grid, between a cell and the one to its right or below it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -93,7 +93,8 @@ fn straighten(line: &[(f32, f32)], kept: &mut Contours) {
     for to in 2..=line.len() {
         let (start, end) = (line[from], line[to % line.len()]);
         let (dx, dy) = (end.0 - start.0, end.1 - start.1);
-        let length = dx.hypot(dy);
+        // Not `hypot`, which systems round as they like.
+        let length = (dx * dx + dy * dy).sqrt();
         let off = |point: &(f32, f32)| {
             let cross = dx * (point.1 - start.1) - dy * (point.0 - start.0);
             cross.abs() > TOLERANCE * length.max(0.01)

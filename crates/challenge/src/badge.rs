@@ -1,0 +1,154 @@
+//! The badge: letters around a ring, to be read clockwise from a dot, over large pieces that invert
+//! figure and ground.
+
+mod background;
+mod letter;
+mod marker;
+mod palette;
+mod ring;
+
+use rand::rngs::StdRng;
+
+use background::Background;
+use letter::{Letter, LetterStyle};
+use palette::{RING, Tones};
+use ring::Ring;
+
+use crate::{
+    bitmap::{FULL, Levels},
+    encode::Picture,
+    glyphs::{CRATE, DISPLAY, Face, MONO, SANS_A, SANS_B, SLAB},
+    rasterizer::Rasterizer,
+};
+
+/// Size of every picture in units.
+pub(crate) const WIDTH: f32 = 210.0;
+pub(crate) const HEIGHT: f32 = 200.0;
+/// How round the corners of the picture are, in units.
+const CORNER: f32 = 12.0;
+
+/// How hard a picture is, for people and for machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
+pub enum Difficulty {
+    /// Quick to read: upright letters over the largest soft pieces
+    Easy,
+    /// Letters lean a little, over large soft pieces
+    #[default]
+    Normal,
+    /// For the time of an attack: a mosaic of smaller pieces with corners; people need longer
+    Hard,
+}
+
+/// Faces without serifs, whose letters keep their shape when they are cut into many pieces.
+const PLAIN: &[Face] = &[SANS_A, SANS_B, MONO, DISPLAY];
+/// Those, and fat ones with serifs.
+const FACES: &[Face] = &[SANS_A, SANS_B, MONO, DISPLAY, SLAB, CRATE];
+
+/// What a difficulty draws from.
+struct DifficultyParams {
+    letters: LetterStyle,
+    backgrounds: &'static [Background],
+    /// How large the pieces are, 1 for those that fit the letters.
+    pieces: f32,
+}
+
+impl Difficulty {
+    fn params(self) -> DifficultyParams {
+        let letters = LetterStyle {
+            faces: FACES,
+            height: (54.0, 62.0),
+            stroke: (4.8, 6.0),
+            widest: 60.0,
+            rotation: 0.16,
+            shear: 0.12,
+        };
+        match self {
+            Self::Easy => DifficultyParams {
+                letters: LetterStyle { rotation: 0.1, shear: 0.06, ..letters },
+                backgrounds: background::SOFT,
+                pieces: 1.2,
+            },
+            Self::Normal => {
+                DifficultyParams { letters, backgrounds: background::SOFT, pieces: 1.0 }
+            }
+            Self::Hard => DifficultyParams {
+                letters: LetterStyle {
+                    faces: PLAIN,
+                    height: (58.0, 64.0),
+                    rotation: 0.14,
+                    shear: 0.06,
+                    ..letters
+                },
+                backgrounds: background::SHARP,
+                pieces: 1.06,
+            },
+        }
+    }
+}
+
+/// Draws the characters, clockwise, on a picture of so many pixels.
+pub(crate) fn draw(
+    characters: &[u8],
+    (width, height): (usize, usize),
+    difficulty: Difficulty,
+    rng: &mut StdRng,
+) -> Picture {
+    let unit = height as f32 / HEIGHT;
+    let DifficultyParams { letters: style, backgrounds, pieces } = difficulty.params();
+    let mut letters: Vec<Letter> =
+        characters.iter().map(|&character| Letter::pick(character, &style, rng)).collect();
+    let (marker, places) = Ring::pick(rng).place(&mut letters, rng);
+    let mut rasterizer = Rasterizer::new(width, height, unit, (0.0, 0.0));
+    for (letter, place) in letters.iter().zip(&places) {
+        letter.draw(place.centre, &mut rasterizer);
+    }
+    Background::draw(backgrounds, pieces, &mut rasterizer, rng);
+    let mut levels = rasterizer.levels();
+    marker.lay(&mut levels, (width, height), unit);
+    round_corners(&mut levels, (width, height), unit * CORNER);
+    Picture { levels, width, height, palette: colours(&Tones::pick(rng)) }
+}
+
+/// Indices of the corners: nothing at all, and half of paper or ink.
+const NOTHING: u8 = 13;
+const HALF_PAPER: u8 = 14;
+const HALF_INK: u8 = 15;
+
+/// Leaves out what lies outside of the rounded corners.
+fn round_corners(levels: &mut Levels, (width, height): (usize, usize), radius: f32) {
+    for y in 0..radius as usize {
+        let down = radius - y as f32 - 0.5;
+        let inset = radius - (radius * radius - down * down).sqrt();
+        for x in 0..=inset as usize {
+            for (x, y) in [x, width - 1 - x].into_iter().flat_map(|x| [(x, y), (x, height - 1 - y)])
+            {
+                let level = match levels.get(x, y) {
+                    _ if x.min(width - 1 - x) < inset as usize => NOTHING,
+                    level if level <= FULL / 2 => HALF_PAPER,
+                    _ => HALF_INK,
+                };
+                levels.set(x, y, level);
+            }
+        }
+    }
+}
+
+/// Red, green, blue and how opaque, for each index.
+fn colours(&Tones { paper, ink, dot }: &Tones) -> [[u8; 4]; 16] {
+    let mut colours = [[0; 4]; 16];
+    let mut set = |index: u8, [r, g, b]: [u8; 3], opaque: u8| {
+        colours[usize::from(index)] = [r, g, b, opaque];
+    };
+    for parts in 0..=FULL {
+        set(parts, Tones::mix(paper, ink, parts.into()), 255);
+        set(marker::RING_INDEX + parts, Tones::mix(RING, dot, parts.into()), 255);
+        if (1..FULL).contains(&parts) {
+            set(marker::MIXED_WITH_INK + parts, Tones::mix(ink, RING, parts.into()), 255);
+        }
+    }
+    set(NOTHING, paper, 0);
+    set(HALF_PAPER, paper, 128);
+    set(HALF_INK, ink, 128);
+    colours
+}

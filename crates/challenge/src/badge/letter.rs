@@ -1,0 +1,93 @@
+//! One letter: its face, size, weight, and how it leans.
+
+use libm::{cosf, sinf};
+use rand::{Rng, rngs::StdRng};
+
+use crate::{
+    glyphs::{self, CAPITAL, Face, Glyph},
+    rasterizer::{Point, Rasterizer},
+};
+
+/// How much wider than a hyphen a minus is.
+const MINUS: f32 = 1.7;
+
+/// What letters may be like; lengths are in units.
+pub(super) struct LetterStyle {
+    /// What they are set in.
+    pub(super) faces: &'static [Face],
+    /// Height of a capital, from the least to the most.
+    pub(super) height: (f32, f32),
+    /// Half the width of strokes.
+    pub(super) stroke: (f32, f32),
+    /// The widest that a letter may be.
+    pub(super) widest: f32,
+    /// How far it turns either way, in radians.
+    pub(super) rotation: f32,
+    /// How far its top leans either way, as a share of its height.
+    pub(super) shear: f32,
+}
+
+/// A letter that has yet to get its place.
+pub(super) struct Letter {
+    glyph: &'static Glyph,
+    /// From cells of the glyph to units: both rows of a matrix.
+    matrix: [Point; 2],
+    /// How far its outline moves outwards, in cells.
+    dilate: f32,
+}
+
+impl Letter {
+    pub(super) fn pick(character: u8, style: &LetterStyle, rng: &mut StdRng) -> Self {
+        let glyph = glyphs::pick(character, style.faces, rng);
+        let height = rng.random_range(style.height.0..style.height.1);
+        let down = height / CAPITAL;
+        // Hyphens are shorter than the sign that they stand for.
+        let wide = if character == b'-' { MINUS * down } else { down };
+        let across = wide.min(style.widest / glyph.ink().0);
+        let stroke = rng.random_range(style.stroke.0..style.stroke.1);
+        let dilate = (stroke / down - glyph.stroke).clamp(glyphs::LIGHTEST, glyphs::HEAVIEST);
+        let rotation = rng.random_range(-style.rotation..style.rotation);
+        let shear = rng.random_range(-style.shear..style.shear);
+        let (cos, sin) = (cosf(rotation), sinf(rotation));
+        let matrix = [
+            (across * cos, down * (-shear * cos - sin)),
+            (across * sin, down * (cos - shear * sin)),
+        ];
+        Self { glyph, matrix, dilate }
+    }
+
+    /// Makes it smaller.
+    pub(super) fn scale(&mut self, factor: f32) {
+        self.matrix = self.matrix.map(|(across, down)| (across * factor, down * factor));
+    }
+
+    /// Half of how far it reaches across and down.
+    pub(super) fn reach(&self) -> Point {
+        let mut reach = (0.0_f32, 0.0_f32);
+        let contours = self.glyph.contours(self.dilate);
+        for (&x, &y) in contours.across.iter().zip(&contours.down) {
+            let (x, y) = self.point(x, y);
+            reach = (reach.0.max(x.abs()), reach.1.max(y.abs()));
+        }
+        reach
+    }
+
+    fn point(&self, x: f32, y: f32) -> Point {
+        let [(a, b), (c, d)] = self.matrix;
+        (a * x + b * y, c * x + d * y)
+    }
+
+    /// Adds its outline, with its middle there.
+    pub(super) fn draw(&self, centre: Point, rasterizer: &mut Rasterizer) {
+        let contours = self.glyph.contours(self.dilate);
+        let mut start = 0;
+        for &end in &contours.ends {
+            let corners = contours.across[start..end].iter().zip(&contours.down[start..end]);
+            rasterizer.outline(corners.map(|(&x, &y)| {
+                let (x, y) = self.point(x, y);
+                (centre.0 + x, centre.1 + y)
+            }));
+            start = end;
+        }
+    }
+}
