@@ -198,7 +198,7 @@ mod tests {
                     assert!(is_inside(place.centre.1, place.reach.1, HEIGHT), "{name}: {n}");
                 }
                 let least = letters.iter().map(|letter| letter.reach().1).fold(f32::MAX, f32::min);
-                assert!(least >= if length > 6 { 14.0 } else { 19.0 }, "{name}: {least}");
+                assert!(least >= if length > 6 { 13.0 } else { 17.0 }, "{name}: {least}");
             }
         }
     }
