@@ -1,6 +1,6 @@
 //! HTTP/1.1 connections within bounds, for any application of axum or tower.
 //!
-//! [`axum::serve`] takes every connection and waits for each as long as it lasts. This listener bounds
+//! [`axum::serve()`] takes every connection and waits for each as long as it lasts. This listener bounds
 //! what clients can hold: how many connections there are, how long each part of a request may take, and
 //! how many bytes of answers wait to be read. Past a bound, whoever does least makes way: a flood of idle
 //! connections keeps nobody out who comes with a request. TLS and HTTP/2 are for a proxy before it.
