@@ -149,10 +149,13 @@ async fn only_a_trusted_proxy_can_say_whose_request_it_is() {
 }
 
 #[tokio::test]
-async fn a_full_embedded_store_refuses_new_pictures_with_503() {
-    let menshen = Menshen::start(&["--memory-store-capacity=1"]).await;
+async fn an_embedded_store_full_of_one_picture_a_network_refuses_that_of_another_with_503() {
+    let settings = ["--memory-store-capacity=1", "--trusted-proxies=127.0.0.1/32"];
+    let menshen = Menshen::start(&settings).await;
     let (id, text) = menshen.picture().await;
-    let refused = menshen.get(&format!("/image_codes/{}/", ImageCodeId::random())).await;
+    let path = format!("/image_codes/{}/", ImageCodeId::random());
+    let of_another = [("x-forwarded-for", "192.0.2.7")];
+    let refused = menshen.call(Method::GET, &path, &of_another, String::new()).await;
     assert_eq!((refused.status, refused.problem().as_str()), (503, "unavailable"));
     assert!(refused.retry_after() >= 1);
     assert_eq!(menshen.store.image_code(&id).await.unwrap().unwrap().as_str(), text);
