@@ -5,21 +5,16 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::future::{join, join_all};
-use tokio::{
-    sync::Mutex,
-    time::{Instant, timeout},
-};
+use tokio::{sync::Mutex, time::Instant};
 
 use super::{
     gate::Limits,
-    store::{Counter, Group, RateLimit, Store, StoreResult},
+    store::{Counter, Group, RateLimit, Store, StoreResult, budget},
 };
 use crate::model::Country;
 
 /// For so long an answer is as good as new.
 const FRESH: Duration = Duration::from_secs(3);
-/// For all of them together; a store that takes longer says nothing.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// One for the whole server, shared.
 pub(crate) struct Gauges {
@@ -80,10 +75,9 @@ impl Gauges {
         {
             return Arc::clone(looked);
         }
-        let asked = timeout(PATIENCE, join(self.budgets(), self.breakers())).await;
-        let (budgets, breakers) =
-            asked.map_or((None, None), |(budgets, breakers)| (budgets.ok(), breakers.ok()));
-        let looked = Arc::new(Looked { budgets, breakers });
+        let asked = budget::in_time(join(self.budgets(), self.breakers()));
+        let (budgets, breakers) = asked.await;
+        let looked = Arc::new(Looked { budgets: budgets.ok(), breakers: breakers.ok() });
         (self.observer)(&looked);
         *last = Some((Instant::now(), Arc::clone(&looked)));
         looked

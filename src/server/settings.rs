@@ -19,7 +19,7 @@ use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 use clap::{Parser, ValueEnum};
 use menshen_challenge::{Charset, Difficulty, HEIGHT, HEIGHTS, ImageFormat, Kind, LENGTHS};
 
-use super::phone::Countries;
+use super::{phone::Countries, store::COMMAND_TIMEOUT};
 
 pub use bounds::BoundSettings;
 pub use check::SettingsError;
@@ -123,6 +123,13 @@ pub struct Settings {
     /// [default: those of the system]
     #[arg(long, env, help_heading = "Store")]
     pub redis_ca_file: Option<PathBuf>,
+
+    /// Milliseconds that Redis may take for a command, 100 to 5000
+    ///
+    /// All commands of a request together have a fifth more.
+    #[arg(long, env, default_value_t = COMMAND_TIMEOUT.as_millis() as u32, help_heading = "Store",
+        value_parser = whole(100..=5000))]
+    pub redis_timeout_ms: u32,
 
     /// Key of every HMAC and of the page's cookies, 16 characters or more; required with Redis and the
     /// same on every server [default: random at each start]

@@ -9,6 +9,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use leptos::config::{LeptosOptions, get_configuration};
@@ -240,7 +241,8 @@ pub fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
     let Some(config) = settings.redis()? else {
         return Ok(Arc::new(MemoryStore::new(settings.memory_store_capacity as usize)));
     };
-    let store = RedisStore::connect(config, settings.image_code_key_prefix.clone());
+    let timeout = Duration::from_millis(settings.redis_timeout_ms.into());
+    let store = RedisStore::connect(config, settings.image_code_key_prefix.clone(), timeout);
     Ok(Arc::new(store.map_err(|error| StartError::Redis(error.to_string()))?))
 }
 

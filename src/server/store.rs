@@ -25,6 +25,7 @@ use super::{
     ticket::{RedeemId, SealedTicket},
 };
 
+pub use budget::COMMAND_TIMEOUT;
 pub use conversion::{BreakerRules, Conversion, Group, Judged, Open, Sent};
 pub use counter::{Counter, RateLimit, Take, Taken};
 pub use history::{Counts, History, PrefixCounts, Span, Step};

@@ -20,7 +20,7 @@ use tokio::time::sleep;
 
 use crate::support::{
     Menshen, Program, RedisServer, Vendor, Webhook,
-    menshen::{SECRET, SITE_SECRET, WRONG, mobile, other_than, postcard},
+    menshen::{PATIENT, SECRET, SITE_SECRET, WRONG, mobile, other_than, postcard},
     vendor::{self, ALIYUN, TENCENT, TWILIO},
     webhook::{self, Next},
 };
@@ -272,7 +272,7 @@ async fn no_secret_code_text_or_whole_number_is_printed_or_answered() {
         ("SMS_WEBHOOK_SECRET", webhook::SECRET),
     ];
     environment.extend(TALKATIVE);
-    let program = Program::start(&environment, &[]);
+    let program = Program::start(&environment, &[PATIENT]);
     let mut run = Run::new(&program.url, connected(&redis_url).await);
     ready(&program).await;
     run.everything(&receiver).await;
@@ -312,7 +312,7 @@ async fn a_provider_is_logged_by_its_name_and_error_code_and_nothing_else_that_i
         ("MENSHEN_SECRET", SECRET),
     ]);
     environment.extend(TALKATIVE);
-    let program = Program::start(&environment, &[]);
+    let program = Program::start(&environment, &[PATIENT]);
     ready(&program).await;
     let mut run = Run::new(&program.url, connected(&redis_url).await);
     run.by_vendors(&vendors).await;
@@ -371,14 +371,14 @@ async fn ready(program: &Program) {
     // The server of the tests next to this one may have done it, or not.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::new();
-    for _ in 0..250 {
+    for _ in 0..3000 {
         let answer = http.get(format!("{}/readyz", program.url)).send().await;
         if answer.is_ok_and(|answer| answer.status() == 200) {
             return;
         }
         sleep(Duration::from_millis(20)).await;
     }
-    panic!("not ready within 5 s");
+    panic!("not ready within a minute");
 }
 
 /// The log without what was measured: its digits may be those of a code by chance.
@@ -394,9 +394,9 @@ fn without_measurements(log: &str) -> String {
 
 /// The store that the program uses, to look picture texts up.
 async fn connected(redis_url: &str) -> Arc<dyn Store> {
-    let settings = ["menshen", "--redis-url", redis_url, "--menshen-secret", SECRET];
+    let settings = ["menshen", "--redis-url", redis_url, PATIENT, "--menshen-secret", SECRET];
     let store = open_store(&Settings::try_parse_from(settings).unwrap()).unwrap();
-    for _ in 0..250 {
+    for _ in 0..3000 {
         if store.ping().await.is_ok() {
             return store;
         }
@@ -415,7 +415,7 @@ async fn the_console_provider_prints_the_code_marked_and_past_the_log() {
         ("ALLOW_CONSOLE_WITH_REDIS", "true"),
         ("LOG_LEVEL", "trace"),
     ];
-    let program = Program::start(&environment, &[]);
+    let program = Program::start(&environment, &[PATIENT]);
     ready(&program).await;
     let store = connected(&redis_url).await;
     let mut run = Run::new(&program.url, Arc::clone(&store));
@@ -430,7 +430,7 @@ async fn the_console_provider_prints_the_code_marked_and_past_the_log() {
     assert!(!run.answers.contains(&code));
 
     // What is in Redis outlives the program.
-    let again = Program::start(&environment, &[]);
+    let again = Program::start(&environment, &[PATIENT]);
     ready(&again).await;
     let mut run = Run::new(&again.url, store);
     let verify = json!({"mobile": number, "sms_code": code});

@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 use menshen::model::ImageCodeId;
 
-use crate::support::{Menshen, RedisServer, menshen::mobile};
+use crate::support::{
+    Menshen, RedisServer,
+    menshen::{PATIENT, mobile},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_redis_is_down_every_call_is_a_quick_503_and_nothing_is_sent() {
@@ -57,7 +60,7 @@ async fn a_server_that_starts_before_redis_serves_once_it_is_there() {
     let url = redis.url();
     let starting = tokio::spawn(async move {
         let webhook = crate::support::Webhook::start().await;
-        Menshen::with(webhook, &["--redis-url", &url]).await
+        Menshen::with(webhook, &["--redis-url", &url, PATIENT]).await
     });
     tokio::time::sleep(Duration::from_millis(300)).await;
     redis.start_again();

@@ -4,7 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::sleep;
 
-use crate::support::{Menshen, RedisServer, Webhook, menshen::mobile, webhook::Next};
+use crate::support::{
+    Menshen, RedisServer, Webhook,
+    menshen::{PATIENT, mobile},
+    webhook::Next,
+};
 
 #[tokio::test]
 async fn after_a_clear_refusal_the_number_is_free_again_and_the_code_is_dead() {
@@ -82,7 +86,7 @@ async fn i5_a_proxy_of_the_environment_is_not_told_numbers_and_codes() {
     let proxies = names.map(|name| (name, proxy.url.as_str()));
     let environment = [&proxies[..], &[("no_proxy", ""), ("NO_PROXY", "")]].concat();
     let (url, webhook) = (redis.url(), Webhook::start().await);
-    let store = ["--redis-url", &url];
+    let store = ["--redis-url", &url, PATIENT];
     let menshen = Menshen::process_in(&environment, &store, webhook, &[]).await;
     let sent = menshen.solve_and_send(&mobile()).await;
     assert!(proxy.messages().is_empty(), "the proxy has read a message");

@@ -28,6 +28,7 @@ fn help_lists_every_setting_with_its_flag_variable_and_default() {
         "METRICS_ADDR",
         "REDIS_URL",
         "REDIS_CA_FILE",
+        "REDIS_TIMEOUT_MS",
         "MENSHEN_SECRET",
         "SITE_SECRET",
         "IMAGE_CODE_TTL",

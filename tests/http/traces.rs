@@ -16,7 +16,7 @@ use crate::{
     logs::{Run, three_vendors},
     support::{
         Menshen, Program, RedisServer, Webhook, Wire,
-        menshen::{SECRET, SITE_SECRET, WRONG, mobile},
+        menshen::{PATIENT, SECRET, SITE_SECRET, WRONG, mobile},
         webhook::{self, Next},
     },
 };
@@ -151,7 +151,7 @@ async fn no_number_code_name_or_address_is_in_a_trace_on_both_stores() {
     for on_redis in [false, true] {
         let (collector, webhook) = (Collector::start().await, Webhook::start().await);
         let redis_url = redis.url();
-        let store = if on_redis { vec!["--redis-url", &redis_url] } else { Vec::new() };
+        let store = if on_redis { vec!["--redis-url", &redis_url, PATIENT] } else { Vec::new() };
         let settings = [&store, &to(&collector)[..]].concat();
         let menshen = Menshen::with(webhook.clone(), &settings).await;
         let mut run = Run::new(&menshen.url, menshen.store.clone());

@@ -8,7 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use clap::Parser;
@@ -21,6 +21,10 @@ use serde_json::{Value, json};
 use tokio::{sync::oneshot, time::sleep};
 
 use super::{Program, RedisServer, Vendor, Webhook, program::Ended, webhook};
+
+/// Redis may take as long as a setting allows: what is tested is what happens, not how soon, and the
+/// machine may be busy with other things.
+pub const PATIENT: &str = "--redis-timeout-ms=5000";
 
 pub const SECRET: &str = "a secret of the tests, longer than sixteen characters";
 
@@ -91,10 +95,10 @@ impl Menshen {
         Self::with(Webhook::start().await, settings).await
     }
 
-    /// On a redis-server.
+    /// On a redis-server that may take its time.
     pub async fn on(redis: &RedisServer, settings: &[&str]) -> Self {
-        Self::with(Webhook::start().await, &[&["--redis-url", &redis.url()], settings].concat())
-            .await
+        let store = ["--redis-url", &redis.url(), PATIENT];
+        Self::with(Webhook::start().await, &[&store, settings].concat()).await
     }
 
     /// With a receiver that others may share.
@@ -144,9 +148,10 @@ impl Menshen {
         Self::ready(url, webhook, store, Box::new(stop)).await
     }
 
-    /// The real program on a redis-server, with a receiver that others may share.
+    /// The real program on a redis-server that may take its time, with a receiver that others may
+    /// share.
     pub async fn process(redis: &RedisServer, webhook: Webhook, settings: &[&str]) -> Self {
-        Self::process_on(&["--redis-url", &redis.url()], webhook, settings).await
+        Self::process_on(&["--redis-url", &redis.url(), PATIENT], webhook, settings).await
     }
 
     /// The same with these settings of the store, which pictures are looked up in as well.
@@ -205,7 +210,8 @@ impl Menshen {
     }
 
     pub async fn until_ready(&self) {
-        for _ in 0..250 {
+        let give_up = Instant::now() + Duration::from_secs(60);
+        while Instant::now() < give_up {
             let answer = self.http.get(format!("{}/readyz", self.url)).send().await;
             let there = answer.is_ok_and(|answer| answer.status() == 200);
             // The store that pictures are looked up in may be another connection.
@@ -214,7 +220,7 @@ impl Menshen {
             }
             sleep(Duration::from_millis(20)).await;
         }
-        panic!("not ready within 5 s");
+        panic!("not ready within a minute");
     }
 
     /// A free port of the loopback, for a listener beside the main one.

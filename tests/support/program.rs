@@ -10,6 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::redis_server::pause;
+
 /// Killed when dropped.
 pub struct Program {
     pub url: String,
@@ -53,13 +55,13 @@ impl Program {
         Self { url: format!("http://{address}"), process, output }
     }
 
-    /// Waits until it takes connections, for 10 s at most.
+    /// Waits until it takes connections, for a minute at most.
     pub fn until_serving(&self) {
         let address = self.url.trim_start_matches("http://");
-        let give_up = Instant::now() + Duration::from_secs(10);
+        let give_up = Instant::now() + Duration::from_secs(60);
         while TcpStream::connect(address).is_err() {
             assert!(Instant::now() < give_up, "it does not serve");
-            thread::yield_now();
+            pause();
         }
     }
 
@@ -83,15 +85,15 @@ impl Program {
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
     }
 
-    /// Waits until it has ended by itself, for 15 s at most.
+    /// Waits until it has ended by itself, for a minute at most.
     pub fn ended(mut self) -> Ended {
-        let give_up = Instant::now() + Duration::from_secs(15);
+        let give_up = Instant::now() + Duration::from_secs(60);
         let status = loop {
             if let Some(status) = self.process.try_wait().unwrap() {
                 break status;
             }
             assert!(Instant::now() < give_up, "it still runs");
-            thread::yield_now();
+            pause();
         };
         let mut output = self.output.drain(..).map(|output| output.join().unwrap());
         let (stdout, stderr) = (output.next().unwrap(), output.next().unwrap());

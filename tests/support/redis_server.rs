@@ -159,7 +159,7 @@ impl RedisServer {
         self.process.as_mut().is_some_and(|process| process.try_wait().unwrap().is_none())
     }
 
-    /// Whether it answers within 10 s.
+    /// Whether it answers within a minute.
     fn try_start(&mut self) -> bool {
         let port = self.port.to_string();
         let port = match self.tls {
@@ -177,7 +177,7 @@ impl RedisServer {
             .spawn()
             .expect("redis-server is missing: scripts/setup redis");
         self.process = Some(process);
-        let give_up = Instant::now() + Duration::from_secs(10);
+        let give_up = Instant::now() + Duration::from_secs(60);
         while Instant::now() < give_up && self.runs() {
             let there = match self.tls {
                 // One that asks for a password is there as well, and redis-cli well again.

@@ -7,30 +7,49 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// For what a request has to do. With what may have to be given back afterwards it stays below a
-/// second, within which a request has to be answered whatever the store does. A send's ten calls fit
-/// when each is answered within 60 ms.
-const STEPS: Duration = Duration::from_millis(600);
-/// For giving back what was taken, when the steps have failed.
-const GIVING_BACK: Duration = Duration::from_millis(250);
+/// How long one command may take where nothing else is said. A person waits for it, and the answer to
+/// a dead store has to come within a second.
+pub const COMMAND_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// What the commands of a request are for.
+#[derive(Clone, Copy)]
+enum Purpose {
+    /// What a request has to do.
+    Steps,
+    /// Giving back what was taken, when the steps have failed.
+    GivingBack,
+}
+
+impl Purpose {
+    /// How long all commands may take together, where one may take `command`. A send's ten fit when
+    /// each is answered within an eighth of that; with giving back a request ends before two commands
+    /// would have, so within a second by default.
+    fn share(self, command: Duration) -> Duration {
+        match self {
+            Self::Steps => command * 6 / 5,
+            Self::GivingBack => command / 2,
+        }
+    }
+}
 
 tokio::task_local! {
-    static UNTIL: Instant;
+    static BEGUN: (Instant, Purpose);
 }
 
 /// Runs the steps of one request; what they ask of the store ends in time, well or with an error.
 pub async fn in_time<T>(steps: impl Future<Output = T>) -> T {
-    UNTIL.scope(Instant::now() + STEPS, steps).await
+    BEGUN.scope((Instant::now(), Purpose::Steps), steps).await
 }
 
 /// The same for giving back, which has to be tried even when the steps have used their time up.
 pub async fn giving_back<T>(steps: impl Future<Output = T>) -> T {
-    UNTIL.scope(Instant::now() + GIVING_BACK, steps).await
+    BEGUN.scope((Instant::now(), Purpose::GivingBack), steps).await
 }
 
-/// What is left of it for one call, which may take so long at most by itself.
+/// What is left of it for one command, which may take so long at most by itself.
 pub(super) fn left(most: Duration) -> Duration {
-    let left = UNTIL.try_with(|until| until.saturating_duration_since(Instant::now()));
+    let left =
+        BEGUN.try_with(|(begun, purpose)| purpose.share(most).saturating_sub(begun.elapsed()));
     left.map_or(most, |left| left.min(most))
 }
 
@@ -38,25 +57,27 @@ pub(super) fn left(most: Duration) -> Duration {
 mod tests {
     use super::*;
 
-    const SECOND: Duration = Duration::from_secs(1);
-
     #[tokio::test(start_paused = true)]
     async fn each_call_has_what_the_earlier_ones_left() {
-        assert_eq!(left(SECOND), SECOND);
-        in_time(async {
-            assert_eq!(left(SECOND), STEPS);
-            tokio::time::advance(STEPS / 2).await;
-            assert_eq!(left(SECOND), STEPS / 2);
-            assert_eq!(left(STEPS / 4), STEPS / 4);
-            tokio::time::advance(STEPS).await;
-            assert_eq!(left(SECOND), Duration::ZERO);
-            assert_eq!(giving_back(async { left(SECOND) }).await, GIVING_BACK);
-        })
-        .await;
+        let millis = Duration::from_millis;
+        for (command, all, back) in [(500, 600, 250), (5000, 6000, 2500)] {
+            let command = millis(command);
+            assert_eq!(left(command), command);
+            in_time(async {
+                assert_eq!(left(command), command);
+                tokio::time::advance(millis(all / 2)).await;
+                assert_eq!(left(command), millis(all / 2));
+                tokio::time::advance(millis(all)).await;
+                assert_eq!(left(command), Duration::ZERO);
+                assert_eq!(giving_back(async { left(command) }).await, millis(back));
+            })
+            .await;
+        }
     }
 
     #[test]
     fn a_request_ends_within_a_second() {
-        assert!(STEPS + GIVING_BACK < SECOND);
+        let both = [Purpose::Steps, Purpose::GivingBack].map(|of| of.share(COMMAND_TIMEOUT));
+        assert!(both.iter().sum::<Duration>() < Duration::from_secs(1), "{both:?}");
     }
 }

@@ -34,6 +34,9 @@ use redis_server::{Ages, RedisServer};
 
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(150);
+/// For one command: the contract says what a store answers, not how soon. A machine that is busy with
+/// other things keeps this.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Of a limit: longer than all calls of a test take on the slowest machine.
 const WINDOW: Duration = Duration::from_secs(30);
 
@@ -77,8 +80,8 @@ fn shared_cluster() -> Arc<Shared> {
 
 async fn redis_store(url: &str) -> Arc<dyn Store> {
     let config = fred::types::config::Config::from_url(url).unwrap();
-    let store = RedisStore::connect(config, "image_code:".to_owned()).unwrap();
-    for _ in 0..100 {
+    let store = RedisStore::connect(config, "image_code:".to_owned(), PATIENCE).unwrap();
+    for _ in 0..3000 {
         if store.ping().await.is_ok() {
             return Arc::new(store);
         }

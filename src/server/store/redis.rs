@@ -63,13 +63,17 @@ const SWITCHES: &str = "switches";
 
 impl RedisStore {
     /// Starts to connect. The store answers [`StoreError::Down`] until it is connected, and again
-    /// whenever the connection is lost.
+    /// whenever the connection is lost. A command may take as long as `timeout`.
     ///
     /// # Errors
     /// When the configuration can't be used at all.
-    pub fn connect(config: Config, image_code_prefix: String) -> StoreResult<Self> {
+    pub fn connect(
+        config: Config,
+        image_code_prefix: String,
+        timeout: Duration,
+    ) -> StoreResult<Self> {
         let clustered = config.server.is_clustered();
-        let connection = Arc::new(Connection::new(config)?);
+        let connection = Arc::new(Connection::new(config, timeout)?);
         let shared = || Arc::clone(&connection);
         Ok(Self {
             counters: Counters::new(shared()),

@@ -37,16 +37,12 @@ use crate::{
     server::store::{StoreError, StoreResult, budget},
 };
 
-/// How long a command may take, connection included. A person waits for it, and the answer to a
-/// dead store has to come within a second.
-const COMMAND_TIMEOUT: Duration = Duration::from_millis(500);
 /// How long fred may take longer than it was told, before we go without it.
 const FRED_IS_LATE: Duration = Duration::from_millis(50);
-/// How long connecting may take, and each question that fred asks on the way. A process that was
-/// stopped takes connections and says nothing, so this is what each try costs until it is replaced.
-const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
-/// A connection on which nothing was answered for this long is given up.
-const UNRESPONSIVE: Duration = Duration::from_secs(1);
+/// How long calls wait for the first connection.
+const STARTING: Duration = Duration::from_millis(500);
+/// Before the task of a connection that ended is run again.
+const PAUSE: Duration = Duration::from_millis(500);
 /// Between two questions whether each node is there.
 const HEARTBEAT: Duration = Duration::from_millis(250);
 /// Connections; commands are pipelined on each.
@@ -80,6 +76,8 @@ pub(super) struct Connection {
     faults: Arc<Faults>,
     /// What is written to see whether that works.
     probes: Vec<String>,
+    /// How long a command may take, connection included.
+    timeout: Duration,
     /// Until then calls wait for the first connection: a healthy start refuses nobody.
     starting: Instant,
     /// Ends with the connection.
@@ -88,11 +86,13 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Starts to connect; once that has failed, and again whenever the connection is lost, every
-    /// call is [`StoreError::Down`].
+    /// call is [`StoreError::Down`]. A command may take as long as `timeout`, and so may connecting
+    /// and each question that fred asks on the way: a process that was stopped takes connections and
+    /// says nothing, so this is what each try costs until it is replaced.
     ///
     /// # Errors
     /// When the configuration can't be used at all.
-    pub(super) fn new(config: Config) -> StoreResult<Self> {
+    pub(super) fn new(config: Config, timeout: Duration) -> StoreResult<Self> {
         let (attempts, min_delay, max_delay, base) = RECONNECT;
         let clustered = config.server.is_clustered();
         let pool = Builder::from_config(Config {
@@ -101,17 +101,18 @@ impl Connection {
             ..config
         })
         .with_performance_config(|performance| {
-            performance.default_command_timeout = COMMAND_TIMEOUT;
+            performance.default_command_timeout = timeout;
         })
         .with_connection_config(|connection| {
-            connection.connection_timeout = CONNECT_TIMEOUT;
-            connection.internal_command_timeout = CONNECT_TIMEOUT;
+            connection.connection_timeout = timeout;
+            connection.internal_command_timeout = timeout;
             // Never send a command twice: it may have been done before the connection broke.
             connection.max_command_attempts = 1;
             connection.max_redirections = 0;
             connection.max_command_buffer_len = WAITING_COMMANDS;
             connection.unresponsive = UnresponsiveConfig {
-                max_timeout: Some(UNRESPONSIVE),
+                // A connection on which nothing was answered for this long is given up.
+                max_timeout: Some(2 * timeout),
                 interval: Duration::from_millis(250),
             };
             connection.reconnect_errors = NOT_THE_MASTER.into();
@@ -124,11 +125,11 @@ impl Connection {
         for client in pool.clients() {
             kept_alive.spawn(note_errors(client.error_rx(), Arc::clone(&faults)));
             kept_alive.spawn(keep_alive(client.clone(), Arc::clone(&faults)));
-            kept_alive.spawn(listen(client.clone(), clustered, Arc::clone(&faults)));
+            kept_alive.spawn(listen(client.clone(), clustered, timeout, Arc::clone(&faults)));
         }
-        let starting = Instant::now() + COMMAND_TIMEOUT;
+        let starting = Instant::now() + STARTING;
         let probes = probes(if clustered { PROBES } else { 1 });
-        Ok(Self { pool, faults, probes, starting, _kept_alive: kept_alive })
+        Ok(Self { pool, faults, probes, timeout, starting, _kept_alive: kept_alive })
     }
 
     /// Runs a script by its name, and by its text where the server does not know it yet.
@@ -206,7 +207,7 @@ impl Connection {
     where
         F: Future<Output = Result<R, RedisError>>,
     {
-        in_time(async |left| {
+        self.in_time(async |left| {
             let options = Options { fail_fast: true, timeout: Some(left), ..Options::default() };
             let client = self.connected().await;
             match call(client.with_options(&options)).await {
@@ -230,6 +231,19 @@ impl Connection {
         Ok(())
     }
 
+    /// Waits for a call, which is told what is left of its time; a little longer than that, and not at
+    /// all when nothing is.
+    pub(super) async fn in_time<T, E: From<RedisError>>(
+        &self,
+        call: impl AsyncFnOnce(Duration) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let left = budget::left(self.timeout);
+        if left.is_zero() {
+            return Err(late().into());
+        }
+        timeout(left + FRED_IS_LATE, call(left)).await.unwrap_or_else(|_| Err(late().into()))
+    }
+
     async fn connected(&self) -> &Client {
         let client = self.pool.next_connected();
         let starting = self.starting.saturating_duration_since(Instant::now());
@@ -239,18 +253,6 @@ impl Connection {
         }
         client
     }
-}
-
-/// Waits for a call, which is told what is left of its time; a little longer than that, and not at all
-/// when nothing is.
-pub(super) async fn in_time<T, E: From<RedisError>>(
-    call: impl AsyncFnOnce(Duration) -> Result<T, E>,
-) -> Result<T, E> {
-    let left = budget::left(COMMAND_TIMEOUT);
-    if left.is_zero() {
-        return Err(late().into());
-    }
-    timeout(left + FRED_IS_LATE, call(left)).await.unwrap_or_else(|_| Err(late().into()))
 }
 
 /// Notes why connecting fails.
@@ -281,13 +283,13 @@ async fn keep_alive(client: Client, faults: Arc<Faults>) {
         }
         // What is wrong is said with the calls that fail of it.
         tracing::debug!("a connection to the store ended; it is made anew");
-        sleep(CONNECT_TIMEOUT).await;
+        sleep(PAUSE).await;
     }
 }
 
 /// Asks each node whether it is there. What has been silent twice is looked up and connected anew:
 /// under traffic fred does not notice that a process hangs.
-async fn listen(client: Client, clustered: bool, faults: Arc<Faults>) {
+async fn listen(client: Client, clustered: bool, within: Duration, faults: Arc<Faults>) {
     let mut silent = 0;
     loop {
         sleep(HEARTBEAT).await;
@@ -298,7 +300,7 @@ async fn listen(client: Client, clustered: bool, faults: Arc<Faults>) {
         let nodes = client.active_connections().into_iter().map(|node| {
             let asked = client.with_options(&Options {
                 fail_fast: true,
-                timeout: Some(COMMAND_TIMEOUT),
+                timeout: Some(within),
                 cluster_node: clustered.then_some(node),
                 ..Options::default()
             });
@@ -312,7 +314,7 @@ async fn listen(client: Client, clustered: bool, faults: Arc<Faults>) {
         if silent >= 2 {
             silent = 0;
             // Whether it went well is what the next heartbeat says.
-            let _ = timeout(CONNECT_TIMEOUT, client.force_reconnection()).await;
+            let _ = timeout(within, client.force_reconnection()).await;
         }
     }
 }

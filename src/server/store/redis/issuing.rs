@@ -23,7 +23,7 @@ use tokio::{
 };
 
 use super::{
-    connection::{Connection, in_time, late},
+    connection::{Connection, late},
     duration,
     script::Script,
     unexpected,
@@ -41,6 +41,7 @@ const MOST: usize = 128;
 
 /// Issues pictures, as long as it lives.
 pub(super) struct Issuing {
+    connection: Arc<Connection>,
     queue: mpsc::Sender<Waiting>,
     /// It can't be done here: each picture is counted and put by two calls of its own.
     impossible: Arc<AtomicBool>,
@@ -68,10 +69,10 @@ impl Issuing {
         let (queue, mut waiting) = mpsc::channel(WAITING);
         let mut task = JoinSet::new();
         let impossible: Arc<AtomicBool> = Arc::default();
-        let found_out = Arc::clone(&impossible);
+        let (found_out, asked) = (Arc::clone(&impossible), Arc::clone(&connection));
         task.spawn(async move {
             // A panic ends the call that is under way; those who wait for it are told so.
-            while AssertUnwindSafe(work(&connection, &mut waiting, &found_out))
+            while AssertUnwindSafe(work(&asked, &mut waiting, &found_out))
                 .catch_unwind()
                 .await
                 .is_err()
@@ -79,7 +80,7 @@ impl Issuing {
                 tracing::error!("issuing pictures panicked");
             }
         });
-        Self { queue, impossible, _task: task }
+        Self { connection, queue, impossible, _task: task }
     }
 
     /// Issues a picture; `None` where that can't be done by one call. Then nothing has happened.
@@ -87,13 +88,14 @@ impl Issuing {
         if self.impossible.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        in_time(async |_| {
-            let (answer, answered) = oneshot::channel();
-            let queued = self.queue.try_send(Waiting { asked, answer });
-            queued.map_err(|_| StoreError::Down(StoreFault::Busy))?;
-            answered.await.unwrap_or_else(|_| Err(late().into()))
-        })
-        .await
+        self.connection
+            .in_time(async |_| {
+                let (answer, answered) = oneshot::channel();
+                let queued = self.queue.try_send(Waiting { asked, answer });
+                queued.map_err(|_| StoreError::Down(StoreFault::Busy))?;
+                answered.await.unwrap_or_else(|_| Err(late().into()))
+            })
+            .await
     }
 }
 
