@@ -16,9 +16,15 @@ use crate::{
     text::{TEXT_EN, TEXT_ZH},
 };
 
-/// Every provider, in the order that they are listed in.
-pub static PROVIDERS: &[Provider] =
-    &[console::PROVIDER, webhook::PROVIDER, aliyun::PROVIDER, tencent::PROVIDER, twilio::PROVIDER];
+/// Every provider.
+pub static PROVIDERS: &[Provider] = &[
+    // In the order that `--help` has them in.
+    console::PROVIDER,
+    webhook::PROVIDER,
+    aliyun::PROVIDER,
+    tencent::PROVIDER,
+    twilio::PROVIDER,
+];
 
 /// What several of them share.
 static SHARED: &[Setting] = &[TEXT_ZH, TEXT_EN];
