@@ -16,6 +16,7 @@
 //!   parsed into them once, at the edge.
 //! - `crates/challenge` (`menshen-challenge`): picture codes, from a text to the bytes of a picture or
 //!   a sound.
+//! - `crates/store` (`menshen-store`): codes, counts and tickets until they expire, in memory or Redis.
 //! - `crates/listener` (`menshen-listener`): HTTP/1.1 connections within bounds.
 //! - `crates/sms` (`menshen-sms`): text messages and the providers that carry them.
 //!
@@ -28,6 +29,7 @@
 //! - `server` is gated by the feature `ssr` here and nowhere else; each feature builds alone.
 //! - Routes and server functions turn requests into calls of the gate and its answers into
 //!   responses. They decide nothing.
+//! - `menshen-store` knows neither axum nor leptos, and neither the gate nor what is measured of it.
 //! - A store speaks of the flow (take a picture code, reserve a message), not of keys, so that each
 //!   operation that must be atomic is one call.
 //!

@@ -41,7 +41,6 @@ mod site_secret;
 mod spans;
 mod startup;
 mod state;
-pub mod store;
 mod switchboard;
 mod telemetry;
 mod ticket;
@@ -51,6 +50,7 @@ mod usage;
 pub(crate) use menshen_sms as sms;
 
 pub use gate::{ConfirmRequest, Gate, SendRequest};
+pub use menshen_store as store;
 pub use open_files::raise as raise_open_files;
 pub use sample::{Sample, SampleError};
 pub use settings::{Settings, SettingsError, empty_variables, without_values};

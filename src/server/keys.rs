@@ -3,54 +3,19 @@
 
 use std::{array, fmt, net::IpAddr};
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use menshen_challenge::ImageText;
 use sha2::Sha256;
 
 use crate::model::{ImageCodeId, MobileNumber};
 
+use super::store::{AddressKey, CodeMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey};
+
 /// The server's secret, and everything that is derived from it.
 ///
 /// Servers with one store share one secret: they must agree on every key and every picture.
 #[derive(Clone)]
 pub struct Keys(Hmac<Sha256>);
-
-/// Stands for a phone number in the store: 128 bits of its HMAC.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct PhoneKey(Short);
-
-/// Stands for a phone number without its last four digits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct PrefixKey(Short);
-
-/// Stands for a message code; bound to the number it was sent to.
-///
-/// Comparing two of them need not take constant time: a stranger who could time the comparison
-/// learns about an HMAC of a key that they don't have, not about the six digits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct CodeMac(Short);
-
-/// Stands for a client's address: an IPv4 address or an IPv6 /64, which is what one household or
-/// one rented machine gets (RFC 6177).
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct AddressKey(Short, Network);
-
-/// Stands for the network that an address is in: an IPv4 /24, which is the smallest that is routed, or
-/// an IPv6 /48, which is the largest that one household or one customer gets (RFC 6177).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Network(u64);
-
-/// Stands for a ticket.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TicketKey(Short);
-
-/// Stands for a session of the console.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SessionKey(Short);
-
-/// 128 bits are enough for a name: 2^64 of them before two are likely to meet.
-type Short = [u8; 16];
 
 impl Keys {
     /// Keys of the operator's own secret.
@@ -66,33 +31,35 @@ impl Keys {
 
     /// What a phone number is stored and counted under.
     pub fn phone(&self, mobile: &MobileNumber) -> PhoneKey {
-        PhoneKey(self.short("phone", &[mobile.e164().as_bytes()]))
+        PhoneKey::new(self.short("phone", &[mobile.e164().as_bytes()]))
     }
 
     /// What the numbers around this one are counted under.
     pub fn prefix(&self, mobile: &MobileNumber) -> PrefixKey {
-        PrefixKey(self.short("prefix", &[mobile.prefix().as_bytes()]))
+        PrefixKey::new(self.short("prefix", &[mobile.prefix().as_bytes()]))
     }
 
     /// What a message code sent to this number is compared by.
     pub fn sms_code(&self, mobile: &MobileNumber, code: &str) -> CodeMac {
-        CodeMac(self.short("sms-code", &[mobile.e164().as_bytes(), code.as_bytes()]))
+        CodeMac::new(self.short("sms-code", &[mobile.e164().as_bytes(), code.as_bytes()]))
     }
 
-    /// What a client is counted under.
+    /// What a client is counted under: an IPv4 address or an IPv6 /64, which is what one household or
+    /// one rented machine gets (RFC 6177). Its network is an IPv4 /24, which is the smallest that is
+    /// routed, or an IPv6 /48, which is the largest that one household or one customer gets.
     pub fn address(&self, address: IpAddr) -> AddressKey {
         let (one, network): (&[u8], &[u8]) = match address.to_canonical() {
             IpAddr::V4(v4) => (&v4.octets(), &v4.octets()[..3]),
             IpAddr::V6(v6) => (&v6.octets()[..8], &v6.octets()[..6]),
         };
         let mac = self.mac("network", &[network]);
-        let network = Network(u64::from_be_bytes(array::from_fn(|n| mac[n])));
-        AddressKey(self.short("address", &[one]), network)
+        let network = Network::new(u64::from_be_bytes(array::from_fn(|n| mac[n])));
+        AddressKey::new(self.short("address", &[one]), network)
     }
 
     /// What a ticket is stored under.
     pub fn ticket(&self, ticket: &str) -> TicketKey {
-        TicketKey(self.short("ticket", &[ticket.as_bytes()]))
+        TicketKey::new(self.short("ticket", &[ticket.as_bytes()]))
     }
 
     /// What a ticket's record is sealed with: its name in the store, which is public to whoever reads
@@ -108,7 +75,7 @@ impl Keys {
 
     /// What a session of the console is known by when it was logged out.
     pub(crate) fn session(&self, id: &[u8]) -> SessionKey {
-        SessionKey(self.short("session", &[id]))
+        SessionKey::new(self.short("session", &[id]))
     }
 
     /// What a console's session is sealed with: a key of its own for each salt, and for each token.
@@ -128,7 +95,7 @@ impl Keys {
         self.mac("sound", &[id.as_bytes(), text.as_str().as_bytes()])
     }
 
-    fn short(&self, purpose: &str, parts: &[&[u8]]) -> Short {
+    fn short(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 16] {
         let mac = self.mac(purpose, parts);
         array::from_fn(|n| mac[n])
     }
@@ -144,45 +111,11 @@ impl Keys {
     }
 }
 
-impl AddressKey {
-    /// The network that it is in.
-    pub fn network(&self) -> Network {
-        self.1
-    }
-
-    /// What stands for all addresses of its network that have no key of their own.
-    pub fn rest_of_network(&self) -> Self {
-        let Self(_, network @ Network(number)) = *self;
-        let bytes = number.to_be_bytes();
-        Self(array::from_fn(|n| bytes.get(n).copied().unwrap_or_default()), network)
-    }
-}
-
-#[cfg(test)]
-impl Network {
-    pub(crate) fn of_test(number: u64) -> Self {
-        Self(number)
-    }
-}
-
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keys(hidden)")
     }
 }
-
-/// The text of a key goes into store keys, never into a log: they have neither `Debug` nor `Display`.
-macro_rules! as_text {
-    ($($name:ident)*) => {$(
-        impl $name {
-            /// The part of a store key that stands for it.
-            pub fn as_text(&self) -> String {
-                URL_SAFE_NO_PAD.encode(self.0)
-            }
-        }
-    )*};
-}
-as_text!(PhoneKey PrefixKey CodeMac AddressKey TicketKey SessionKey);
 
 #[cfg(test)]
 mod tests {

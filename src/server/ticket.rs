@@ -5,9 +5,8 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use super::{keys::Keys, seal};
+use super::{keys::Keys, seal, store::SealedTicket};
 
 /// Random bytes in a ticket; as text they are 43 characters.
 const BYTES: usize = 32;
@@ -35,23 +34,6 @@ impl TicketText {
     }
 }
 
-/// Names one attempt of the host site to redeem a ticket, so that it can be repeated when its answer was
-/// lost.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RedeemId(String);
-
-impl RedeemId {
-    /// A UUID of any version, as the host site made it.
-    pub fn parse(text: &str) -> Option<Self> {
-        Uuid::try_parse(text).ok().map(|id| Self(id.hyphenated().to_string()))
-    }
-
-    /// What a store keeps.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 /// What a ticket stands for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Ticket {
@@ -63,32 +45,16 @@ pub(crate) struct Ticket {
     pub(crate) hostname: String,
 }
 
-/// A [`Ticket`] as a store keeps it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SealedTicket(String);
-
-impl SealedTicket {
-    /// What was sealed in another process, or is claimed to have been.
-    pub fn stored(text: String) -> Self {
-        Self(text)
-    }
-
-    /// What a store keeps.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 impl Ticket {
     /// `None` when the library refuses, which it does not for a record as short as this.
     pub(crate) fn seal(&self, keys: &Keys, ticket: &TicketText) -> Option<SealedTicket> {
         let record = seal::seal(keys.ticket_seal(ticket.as_str()), self)?;
-        Some(SealedTicket(URL_SAFE_NO_PAD.encode(record)))
+        Some(SealedTicket::stored(URL_SAFE_NO_PAD.encode(record)))
     }
 
     /// `None` when it was not sealed by [`seal`](Self::seal) for this ticket.
     pub(crate) fn open(sealed: &SealedTicket, keys: &Keys, ticket: &TicketText) -> Option<Self> {
-        let record = URL_SAFE_NO_PAD.decode(&sealed.0).ok()?;
+        let record = URL_SAFE_NO_PAD.decode(sealed.as_str()).ok()?;
         seal::open(keys.ticket_seal(ticket.as_str()), &record)
     }
 }

@@ -8,9 +8,9 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use crate::server::{
-    keys::{Keys, SessionKey},
+    keys::Keys,
     seal,
-    store::RateLimit,
+    store::{RateLimit, SessionKey},
 };
 
 /// The cookie's name.

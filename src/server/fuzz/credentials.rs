@@ -10,7 +10,8 @@ use crate::{
         cookies::cookie,
         keys::Keys,
         progress,
-        ticket::{SealedTicket, Ticket, TicketText},
+        store::SealedTicket,
+        ticket::{Ticket, TicketText},
     },
 };
 

@@ -6,8 +6,8 @@ use super::{Event, Gate, RedeemError, refuse};
 use crate::server::{
     login_throttle::Failure,
     spans,
-    store::budget,
-    ticket::{RedeemId, Ticket, TicketText},
+    store::{RedeemId, budget},
+    ticket::{Ticket, TicketText},
 };
 
 impl Gate {

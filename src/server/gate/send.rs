@@ -9,10 +9,9 @@ use super::{Event, Gate, Observer, limits::Held, refuse, seconds};
 use crate::{
     model::{Country, GateError, Language, MobileNumber, SmsSent},
     server::{
-        keys::PhoneKey,
         sms::{Attempt, AttemptObserver, BUDGET, Outcome, SendError, SmsCode, SmsMessage},
         spans,
-        store::{ReservationId, Reserve, budget},
+        store::{PhoneKey, ReservationId, Reserve, budget},
     },
 };
 

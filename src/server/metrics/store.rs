@@ -13,14 +13,12 @@ use super::{Metrics, labels, outage::Outage};
 use crate::{
     model::ImageCodeId,
     server::{
-        keys::{CodeMac, PhoneKey, TicketKey},
         spans,
         store::{
-            BreakerRules, Check, Counter as Counted, Counts, Group, History, Issue, Judged, Lever,
-            RateLimit, ReservationId, Reserve, Sent, SmsRules, Span, Store, StoreResult, Switches,
-            Take, Taken, Turned,
+            BreakerRules, Check, CodeMac, Counter as Counted, Counts, Group, History, Issue,
+            Judged, Lever, PhoneKey, RateLimit, RedeemId, ReservationId, Reserve, SealedTicket,
+            Sent, SmsRules, Span, Store, StoreResult, Switches, Take, Taken, TicketKey, Turned,
         },
-        ticket::{RedeemId, SealedTicket},
     },
 };
 

@@ -1,0 +1,103 @@
+//! One kind of counter for everything of which only so many are allowed in a while.
+
+use std::time::Duration;
+
+use menshen_model::Country;
+
+use crate::{AddressKey, Network, PrefixKey, SessionKey};
+
+/// What is counted, and for whom.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Counter {
+    /// Pictures that an address asked for.
+    Pictures(AddressKey),
+    /// Sounds that an address asked for.
+    Sounds(AddressKey),
+    /// Message codes that an address handed in.
+    Checks(AddressKey),
+    /// Messages that an address asked for.
+    Address(AddressKey),
+    /// Messages to the numbers of a prefix.
+    Prefix(PrefixKey),
+    /// Messages to a country.
+    Country(Country),
+    /// All messages.
+    Site,
+    /// A session of the console that was logged out, once for all servers.
+    LoggedOut(SessionKey),
+}
+
+impl Counter {
+    /// The network that it counts for, where it is one address's.
+    pub(super) fn network(&self) -> Option<Network> {
+        self.address().map(AddressKey::network)
+    }
+
+    /// The counter of all addresses of its network that have none of their own.
+    pub(super) fn rest_of_network(&self) -> Option<Self> {
+        let rest = self.address()?.rest_of_network();
+        match self {
+            Self::Pictures(_) => Some(Self::Pictures(rest)),
+            Self::Sounds(_) => Some(Self::Sounds(rest)),
+            Self::Checks(_) => Some(Self::Checks(rest)),
+            Self::Address(_) => Some(Self::Address(rest)),
+            Self::Prefix(_) | Self::Country(_) | Self::Site | Self::LoggedOut(_) => None,
+        }
+    }
+
+    fn address(&self) -> Option<&AddressKey> {
+        match self {
+            Self::Pictures(address)
+            | Self::Sounds(address)
+            | Self::Checks(address)
+            | Self::Address(address) => Some(address),
+            Self::Prefix(_) | Self::Country(_) | Self::Site | Self::LoggedOut(_) => None,
+        }
+    }
+
+    /// The part of a store key that stands for it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Pictures(address) => format!("pictures:{}", address.as_text()),
+            Self::Sounds(address) => format!("sounds:{}", address.as_text()),
+            Self::Checks(address) => format!("checks:{}", address.as_text()),
+            Self::Address(address) => format!("address:{}", address.as_text()),
+            Self::Prefix(prefix) => format!("prefix:{}", prefix.as_text()),
+            Self::Country(country) => format!("country:{}", country.code()),
+            Self::Site => "site".to_owned(),
+            Self::LoggedOut(session) => format!("logged_out:{}", session.as_text()),
+        }
+    }
+}
+
+/// At most `count` in every `window`. A window is fixed: it begins with the first that is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// How many are allowed, at least one.
+    pub count: u32,
+    /// From the first counted until counting starts anew.
+    pub window: Duration,
+}
+
+/// The answer of a counter.
+pub enum Take {
+    /// Counted, and within every limit.
+    Taken(Taken),
+    /// Not counted, and not before this has passed.
+    NotBefore(Duration),
+}
+
+/// What was counted, and in which windows, so that it can be given back.
+#[derive(Clone)]
+pub struct Taken {
+    pub(super) counter: Counter,
+    pub(super) windows: Vec<Window>,
+}
+
+/// A window is known by its end: one that has begun anew ends at another time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Window {
+    pub(super) length: Duration,
+    /// In the store's own reckoning.
+    pub(super) end: i64,
+}

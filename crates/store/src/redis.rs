@@ -1,0 +1,238 @@
+//! The store for more than one server: Redis 7 or later, or an engine that speaks the same.
+//!
+//! Steps that touch one key are one command; steps over the keys of one number are one script, and
+//! those keys share a hash tag so that they lie in one slot of a cluster. Pictures are issued by one
+//! script, too, except on a cluster: there they are counted and put one after the other. All time is
+//! the Redis server's; one that is set back makes nobody wait for longer than a rule says. A key that a
+//! failover lost means "expired", never "passed".
+
+mod connection;
+mod conversions;
+mod counters;
+mod fault;
+mod history;
+mod image_codes;
+mod issuing;
+mod messages;
+mod script;
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use fred::{
+    interfaces::KeysInterface,
+    types::{Expiration, config::Config},
+};
+use menshen_challenge::ImageText;
+use menshen_model::{ImageCodeId, StoreFault};
+
+use connection::{Connection, RedisClient};
+use conversions::Conversions;
+use counters::Counters;
+use history::History as Histories;
+use image_codes::ImageCodes;
+use messages::Messages;
+use script::Script;
+
+use super::{
+    BreakerRules, Check, CodeMac, Counter, Counts, Group, History, Issue, Judged, Lever, PhoneKey,
+    RateLimit, RedeemId, ReservationId, Reserve, SealedTicket, Sent, SmsRules, Span, Store,
+    StoreError, StoreResult, Switches, Take, Taken, TicketKey, Turned,
+};
+
+/// A [`Store`] on Redis; connects, and connects again, by itself.
+pub struct RedisStore {
+    connection: Arc<Connection>,
+    counters: Counters,
+    conversions: Conversions,
+    image_codes: ImageCodes,
+    messages: Messages,
+    switches: Script,
+    turn: Script,
+    history: Histories,
+    take_ticket: Script,
+}
+
+/// Every switch.
+const SWITCHES: &str = "switches";
+
+impl RedisStore {
+    /// Starts to connect. The store answers [`StoreError::Down`] until it is connected, and again
+    /// whenever the connection is lost. A command may take as long as `timeout`.
+    ///
+    /// # Errors
+    /// When the configuration can't be used at all.
+    pub fn connect(
+        config: Config,
+        image_code_prefix: String,
+        timeout: Duration,
+    ) -> StoreResult<Self> {
+        let clustered = config.server.is_clustered();
+        let connection = Arc::new(Connection::new(config, timeout)?);
+        let shared = || Arc::clone(&connection);
+        Ok(Self {
+            counters: Counters::new(shared()),
+            conversions: Conversions::new(shared()),
+            image_codes: ImageCodes::new(shared(), image_code_prefix, clustered),
+            messages: Messages::new(shared()),
+            switches: Script::new(include_str!("redis/switches.lua")),
+            turn: Script::new(include_str!("redis/turn.lua")),
+            history: Histories::new(shared()),
+            take_ticket: Script::new(include_str!("redis/take_ticket.lua")),
+            connection,
+        })
+    }
+}
+
+fn ticket_key(key: &TicketKey) -> String {
+    format!("ticket:{}", key.as_text())
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn duration(millis: i64) -> Duration {
+    Duration::from_millis(millis.max(0).unsigned_abs())
+}
+
+#[async_trait]
+impl Store for RedisStore {
+    async fn count(&self, counter: &Counter, limit: RateLimit) -> StoreResult<Option<Duration>> {
+        self.counters.count(counter, limit).await
+    }
+
+    async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
+        self.counters.take(counter, limits).await
+    }
+
+    async fn give_back(&self, taken: &Taken) -> StoreResult<()> {
+        self.counters.give_back(taken).await
+    }
+
+    async fn count_sent(&self, group: &Group, rules: &BreakerRules) -> StoreResult<Judged> {
+        self.conversions.count_sent(group, rules).await
+    }
+
+    async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()> {
+        self.conversions.take_sent_back(sent).await
+    }
+
+    async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()> {
+        self.conversions.count_verified(group, rules).await
+    }
+
+    async fn issue_image_code(
+        &self,
+        counter: &Counter,
+        limit: RateLimit,
+        id: &ImageCodeId,
+        text: &ImageText,
+        life: Duration,
+    ) -> StoreResult<Issue> {
+        self.image_codes.issue(&self.counters, counter, limit, id, text, life).await
+    }
+
+    async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+        self.image_codes.look(id).await
+    }
+
+    async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+        self.image_codes.take(id).await
+    }
+
+    async fn reserve_sms(
+        &self,
+        phone: &PhoneKey,
+        reservation: &ReservationId,
+        code: &CodeMac,
+        rules: &SmsRules,
+    ) -> StoreResult<Reserve> {
+        self.messages.reserve(phone, reservation, code, rules).await
+    }
+
+    async fn refund_sms(&self, phone: &PhoneKey, reservation: &ReservationId) -> StoreResult<()> {
+        self.messages.refund(phone, reservation).await
+    }
+
+    async fn check_sms_code(
+        &self,
+        phone: &PhoneKey,
+        code: &CodeMac,
+        attempts: u32,
+    ) -> StoreResult<Check> {
+        self.messages.check(phone, code, attempts).await
+    }
+
+    async fn put_ticket(
+        &self,
+        key: &TicketKey,
+        ticket: &SealedTicket,
+        life: Duration,
+    ) -> StoreResult<()> {
+        let (key, life) = (&ticket_key(key), millis(life));
+        let set = |client: RedisClient| async move {
+            client.set(key, ticket.as_str(), Some(Expiration::PX(life)), None, false).await
+        };
+        self.connection.call(set).await
+    }
+
+    async fn take_ticket(
+        &self,
+        key: &TicketKey,
+        name: Option<&RedeemId>,
+    ) -> StoreResult<Option<SealedTicket>> {
+        let name = name.map_or("", RedeemId::as_str);
+        let sealed = self.connection.run(&self.take_ticket, ticket_key(key), name);
+        let sealed: Option<String> = sealed.await?;
+        Ok(sealed.map(SealedTicket::stored))
+    }
+
+    async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>> {
+        self.counters.used(counter, limits).await
+    }
+
+    async fn breaker(&self, group: &Group) -> StoreResult<Option<Duration>> {
+        self.conversions.breaker(group).await
+    }
+
+    async fn switches(&self) -> StoreResult<Switches> {
+        let names: Vec<_> = Lever::ALL.iter().map(|lever| lever.name()).collect();
+        let turned: Vec<String> = self.connection.run(&self.switches, SWITCHES, names).await?;
+        let mut switches = Switches::default();
+        for (lever, turned) in Lever::ALL.into_iter().zip(turned) {
+            if turned.is_empty() {
+                continue;
+            }
+            // One that can't be read is no reason to send.
+            let turned = serde_json::from_str(&turned)
+                .map_err(|_| StoreError::Down(StoreFault::Unreadable))?;
+            *switches.get_mut(lever) = Some(turned);
+        }
+        Ok(switches)
+    }
+
+    async fn turn(&self, lever: Lever, turned: &Turned) -> StoreResult<bool> {
+        let value =
+            serde_json::to_string(turned).map_err(|_| StoreError::Down(StoreFault::Unreadable))?;
+        let args = vec![lever.name().to_owned(), turned.at.to_string(), value];
+        Ok(self.connection.run::<i64, _, _>(&self.turn, SWITCHES, args).await? == 1)
+    }
+
+    async fn add_to_history(&self, at: u64, counts: &Counts) -> StoreResult<()> {
+        self.history.add(at, counts).await
+    }
+
+    async fn history(&self, at: u64, span: Span) -> StoreResult<History> {
+        self.history.show(at, span).await
+    }
+
+    async fn ping(&self) -> StoreResult<()> {
+        self.connection.check_writes().await
+    }
+}
+
+/// A script answered what it has no words for.
+fn unexpected() -> StoreError {
+    StoreError::Down(StoreFault::Unreadable)
+}

@@ -1,0 +1,88 @@
+//! Counters: a key for each window of each.
+
+use std::{sync::Arc, time::Duration};
+
+use fred::interfaces::KeysInterface;
+
+use super::{Connection, RedisClient, Script, duration, millis, unexpected};
+use crate::{Counter, RateLimit, StoreResult, Take, Taken, Window};
+
+/// Limits that are taken at once: an hour's and a day's, and room for as many more.
+const WINDOWS: usize = 4;
+
+pub(super) struct Counters {
+    connection: Arc<Connection>,
+    count: Script,
+    take: Script,
+    give_back: Script,
+}
+
+impl Counters {
+    pub(super) fn new(connection: Arc<Connection>) -> Self {
+        Self {
+            connection,
+            count: Script::new(include_str!("count.lua")),
+            take: Script::repeated(include_str!("take.lua"), WINDOWS),
+            give_back: Script::repeated(include_str!("give_back.lua"), WINDOWS),
+        }
+    }
+
+    pub(super) async fn count(
+        &self,
+        counter: &Counter,
+        limit: RateLimit,
+    ) -> StoreResult<Option<Duration>> {
+        let key = counter_key(counter, limit.window);
+        let args = vec![i64::from(limit.count), millis(limit.window)];
+        let wait: i64 = self.connection.run(&self.count, key, args).await?;
+        Ok((wait > 0).then(|| duration(wait)))
+    }
+
+    pub(super) async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
+        if limits.is_empty() || limits.len() > WINDOWS {
+            return Err(unexpected());
+        }
+        let keys: Vec<_> = limits.iter().map(|limit| counter_key(counter, limit.window)).collect();
+        let args: Vec<_> = limits
+            .iter()
+            .flat_map(|limit| [i64::from(limit.count), millis(limit.window)])
+            .collect();
+        let answer: Vec<i64> = self.connection.run(&self.take, keys, args).await?;
+        let Some((&wait, ends)) = answer.split_first() else { return Err(unexpected()) };
+        if wait > 0 {
+            return Ok(Take::NotBefore(duration(wait)));
+        }
+        let windows = limits.iter().zip(ends);
+        let windows = windows.map(|(limit, &end)| Window { length: limit.window, end });
+        Ok(Take::Taken(Taken { counter: *counter, windows: windows.collect() }))
+    }
+
+    pub(super) async fn give_back(&self, taken: &Taken) -> StoreResult<()> {
+        let windows = taken.windows.iter();
+        let keys: Vec<_> =
+            windows.clone().map(|window| counter_key(&taken.counter, window.length)).collect();
+        let args: Vec<_> = windows.map(|window| window.end).collect();
+        self.connection.run::<i64, _, _>(&self.give_back, keys, args).await?;
+        Ok(())
+    }
+
+    pub(super) async fn used(
+        &self,
+        counter: &Counter,
+        limits: &[RateLimit],
+    ) -> StoreResult<Vec<u32>> {
+        if limits.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<_> = limits.iter().map(|limit| counter_key(counter, limit.window)).collect();
+        let keys = &keys;
+        let read = |client: RedisClient| async move { client.mget(keys.clone()).await };
+        let used: Vec<Option<u32>> = self.connection.call(read).await?;
+        Ok(used.into_iter().map(Option::unwrap_or_default).collect())
+    }
+}
+
+/// The windows of one counter share a hash tag: one script takes them all.
+pub(super) fn counter_key(counter: &Counter, window: Duration) -> String {
+    format!("count:{{{}}}:{}", counter.name(), window.as_millis())
+}

@@ -1,0 +1,80 @@
+//! Picture codes: the plain text under prefix and UUID.
+
+use std::{sync::Arc, time::Duration};
+
+use fred::{
+    interfaces::KeysInterface,
+    types::{Expiration, SetOptions},
+};
+use menshen_challenge::ImageText;
+use menshen_model::ImageCodeId;
+
+use super::{
+    Connection, RedisClient,
+    counters::{Counters, counter_key},
+    issuing::{Asked, Issuing},
+    millis,
+};
+use crate::{Counter, Issue, RateLimit, StoreResult};
+
+pub(super) struct ImageCodes {
+    connection: Arc<Connection>,
+    prefix: String,
+    /// None on a cluster, where counters and pictures lie in different slots.
+    issuing: Option<Issuing>,
+}
+
+impl ImageCodes {
+    pub(super) fn new(connection: Arc<Connection>, prefix: String, clustered: bool) -> Self {
+        let issuing = (!clustered).then(|| Issuing::new(Arc::clone(&connection)));
+        Self { connection, prefix, issuing }
+    }
+
+    pub(super) async fn issue(
+        &self,
+        counters: &Counters,
+        counter: &Counter,
+        limit: RateLimit,
+        id: &ImageCodeId,
+        text: &ImageText,
+        life: Duration,
+    ) -> StoreResult<Issue> {
+        let (key, life) = (self.key(id), millis(life));
+        if let Some(issuing) = &self.issuing {
+            let keys = [counter_key(counter, limit.window), key.clone()];
+            let limit = [i64::from(limit.count), millis(limit.window)];
+            let asked = Asked { keys, limit, text: text.clone(), life };
+            if let Some(issue) = issuing.issue(asked).await? {
+                return Ok(issue);
+            }
+        }
+        if let Some(wait) = counters.count(counter, limit).await? {
+            return Ok(Issue::NotBefore(wait));
+        }
+        let key = &key;
+        let set = |client: RedisClient| async move {
+            let life = Some(Expiration::PX(life));
+            client.set(key, text.as_str(), life, Some(SetOptions::NX), true).await
+        };
+        let live: Option<String> = self.connection.call(set).await?;
+        Ok(Issue::Live(live.map_or_else(|| text.clone(), ImageText::stored)))
+    }
+
+    pub(super) async fn look(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+        let key = &self.key(id);
+        let get = |client: RedisClient| async move { client.get(key).await };
+        let text: Option<String> = self.connection.call(get).await?;
+        Ok(text.map(ImageText::stored))
+    }
+
+    pub(super) async fn take(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+        let key = &self.key(id);
+        let getdel = |client: RedisClient| async move { client.getdel(key).await };
+        let text: Option<String> = self.connection.call(getdel).await?;
+        Ok(text.map(ImageText::stored))
+    }
+
+    fn key(&self, id: &ImageCodeId) -> String {
+        format!("{}{id}", self.prefix)
+    }
+}
