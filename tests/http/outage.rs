@@ -5,14 +5,16 @@ use std::time::{Duration, Instant};
 use menshen::model::ImageCodeId;
 
 use crate::support::{
-    Menshen, RedisServer,
+    Menshen, RedisServer, Webhook,
     menshen::{PATIENT, mobile},
 };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_redis_is_down_every_call_is_a_quick_503_and_nothing_is_sent() {
     let mut redis = RedisServer::start();
-    let menshen = Menshen::on(&redis, &[]).await;
+    // With the time-outs that are the default: how soon is what is asked here.
+    let webhook = Webhook::start().await;
+    let menshen = Menshen::with(webhook, &["--redis-url", &redis.url()]).await;
     let (id, text) = menshen.picture().await;
     let number = mobile();
     redis.kill();
@@ -59,7 +61,7 @@ async fn a_server_that_starts_before_redis_serves_once_it_is_there() {
     redis.kill();
     let url = redis.url();
     let starting = tokio::spawn(async move {
-        let webhook = crate::support::Webhook::start().await;
+        let webhook = Webhook::start().await;
         Menshen::with(webhook, &["--redis-url", &url, PATIENT]).await
     });
     tokio::time::sleep(Duration::from_millis(300)).await;
