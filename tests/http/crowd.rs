@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures::future::join_all;
 use menshen::{model::ImageCodeId, server::raise_open_files};
 use tokio::{net::TcpSocket, time::sleep};
 
@@ -67,9 +68,9 @@ async fn i6_past_the_cap_idle_connections_make_way_and_requests_go_on() {
     let bounds = [("MAX_CONNECTIONS", &*cap), ("HEADER_TIMEOUT", "60"), ("BODY_TIMEOUT", "60")];
     let program = Program::start(&bounds, &[]);
     program.until_serving();
-    // With what the first letters of each kind cost.
-    for _ in 0..100 {
-        picture(&program).await;
+    // With what the first letters of each kind cost, and a drawing on each thread.
+    for _ in 0..25 {
+        join_all((0..8).map(|_| picture(&program))).await;
     }
 
     // One is in the middle of a request, and the last byte of that is to come.
