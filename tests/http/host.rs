@@ -111,7 +111,8 @@ async fn every_listener_asks_for_a_host() {
     let (metrics, console) = (Menshen::free_address(), Menshen::free_address());
     let settings = ["--metrics-addr", &metrics, "--admin-token", TOKEN, "--admin-addr", &console];
     let program = Program::start(&[], &settings);
-    program.until_serving();
+    program.until_listening(&metrics);
+    program.until_listening(&console);
     refused(&format!("http://{metrics}"), "GET /metrics HTTP/1.1").await;
     refused(&format!("http://{console}"), "GET /admin HTTP/1.1\r\nhost: a\r\nhost: a").await;
     let answer =

@@ -57,7 +57,11 @@ impl Program {
 
     /// Waits until it takes connections, for a minute at most.
     pub fn until_serving(&self) {
-        let address = self.url.trim_start_matches("http://");
+        self.until_listening(self.url.trim_start_matches("http://"));
+    }
+
+    /// Waits for a listener beside the main one, which may come a moment later.
+    pub fn until_listening(&self, address: &str) {
         let give_up = Instant::now() + Duration::from_secs(60);
         while TcpStream::connect(address).is_err() {
             assert!(Instant::now() < give_up, "it does not serve");
