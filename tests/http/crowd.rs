@@ -150,7 +150,7 @@ async fn i6_the_listeners_of_those_who_watch_have_bounds_too() {
     let own = Menshen::free_address();
     let bounds = [("METRICS_ADDR", own.as_str()), ("HEADER_TIMEOUT", "1")];
     let program = Program::start(&bounds, &[]);
-    program.until_serving();
+    program.until_listening(&own);
     let own = format!("http://{own}");
     let mut crowd = Vec::new();
     for _ in 0..MORE {
