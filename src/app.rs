@@ -14,7 +14,7 @@ use leptos_router::{
 };
 
 use crate::{
-    model::{Texts, Theme, Visit},
+    model::{PageContext, Texts, Theme},
     pages::{NotFoundPage, NotOwnPage, Preferences, RegistrationPage},
 };
 
@@ -25,20 +25,20 @@ pub use site_files::{SiteFiles, SiteFilesError};
 
 /// The document that the server answers with.
 pub fn shell(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
-    document(options, files, visit(), || view! { <App /> })
+    document(options, files, page_context(), || view! { <App /> })
 }
 
 /// The same form for a frame in another page: that page has the headings and the preferences.
 pub fn frame(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
-    let visit = visit();
-    let texts = Texts::of(visit.language);
-    let base = Arc::clone(&visit.base);
-    let parent = visit.frame.clone().unwrap_or_default().parent;
-    document(options, files, visit.clone(), move || {
+    let context = page_context();
+    let texts = Texts::of(context.language);
+    let base = Arc::clone(&context.base);
+    let parent = context.frame.clone().unwrap_or_default().parent;
+    document(options, files, context.clone(), move || {
         view! {
             // Named, since the page around it has one of its own.
             <main aria-label=texts.title data-parent=parent>
-                <RegistrationPage visit />
+                <RegistrationPage context />
                 <p class="unscripted error">{texts.frame_plain}</p>
             </main>
             <ToParent base />
@@ -47,20 +47,20 @@ pub fn frame(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
 }
 
 /// The document for an address that no page has.
-pub fn not_found(options: LeptosOptions, files: SiteFiles, visit: Visit) -> impl IntoView {
-    let (language, home) = (visit.language, visit.home());
-    document(options, files, visit, move || view! { <main><NotFoundPage language home /></main> })
+pub fn not_found(options: LeptosOptions, files: SiteFiles, context: PageContext) -> impl IntoView {
+    let (language, home) = (context.language, context.home());
+    document(options, files, context, move || view! { <main><NotFoundPage language home /></main> })
 }
 
 /// The document for a form that came from elsewhere, in these words.
 pub fn not_own(
     options: LeptosOptions,
     files: SiteFiles,
-    visit: Visit,
+    context: PageContext,
     text: String,
 ) -> impl IntoView {
-    let (language, home) = (visit.language, visit.home());
-    document(options, files, visit, move || {
+    let (language, home) = (context.language, context.home());
+    document(options, files, context, move || {
         view! { <main><NotOwnPage language home text /></main> }
     })
 }
@@ -68,12 +68,12 @@ pub fn not_own(
 fn document<V: IntoView + 'static>(
     options: LeptosOptions,
     files: SiteFiles,
-    visit: Visit,
+    context: PageContext,
     body: impl FnOnce() -> V,
 ) -> impl IntoView {
     provide_meta_context();
-    let home = visit.home();
-    let Visit { language, theme, frame, base, .. } = visit;
+    let home = context.home();
+    let PageContext { language, theme, frame, base, .. } = context;
     let is_framed = frame.is_some();
     let texts = Texts::of(language);
     let scheme = if theme == Theme::System { "light dark" } else { theme.name() };
@@ -101,8 +101,8 @@ fn document<V: IntoView + 'static>(
 /// Every page and its address.
 #[component]
 pub fn App() -> impl IntoView {
-    let visit = visit();
-    let (language, home) = (visit.language, visit.home());
+    let context = page_context();
+    let (language, home) = (context.language, context.home());
     view! {
         <Router>
             <main>
@@ -112,7 +112,7 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=StaticSegment("")
                         view=move || {
-                            view! { <RegistrationPage visit=visit.clone() /> }
+                            view! { <RegistrationPage context=context.clone() /> }
                         }
                         ssr=SsrMode::Async
                     />
@@ -123,7 +123,7 @@ pub fn App() -> impl IntoView {
 }
 
 /// What the server has found out about the request.
-fn visit() -> Visit {
+fn page_context() -> PageContext {
     let parts = use_context::<Parts>();
     parts.and_then(|parts| parts.extensions.get().cloned()).unwrap_or_default()
 }

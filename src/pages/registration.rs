@@ -17,8 +17,8 @@ use crate::{
     api::Refusal,
     components::LiveForm,
     model::{
-        Field, GateError, ImageCodeKind, ImageCodeView, LONGEST_TYPED_MOBILE, Progress, Texts,
-        Visit,
+        Field, FormState, GateError, ImageCodeKind, ImageCodeView, LONGEST_TYPED_MOBILE,
+        PageContext, Texts,
     },
 };
 
@@ -26,17 +26,17 @@ use crate::{
 #[component]
 pub fn RegistrationPage(
     /// Whose page it is, and what the last form has brought.
-    visit: Visit,
+    context: PageContext,
 ) -> impl IntoView {
-    let language = visit.language;
+    let language = context.language;
     let [to_send, to_verify, to_picture] =
-        ["sms-codes", "sms-codes/verify", "picture"].map(|form| visit.action(form));
-    let is_framed = visit.frame.is_some();
-    let base = visit.base;
-    let progress = visit.progress;
+        ["sms-codes", "sms-codes/verify", "picture"].map(|form| context.action(form));
+    let is_framed = context.frame.is_some();
+    let base = context.base;
+    let form_state = context.form_state;
     let texts = Texts::of(language);
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
-    let Progress { mobile, is_sent, resend_in, refusal, picture, ticket } = progress;
+    let FormState { mobile, is_sent, resend_in, refusal, picture, ticket } = form_state;
     let refusal = refusal.map(|error| match error {
         GateError::MobileInvalid if mobile.trim().is_empty() => {
             Refusal::at(Field::Mobile, texts.mobile_missing.to_owned())

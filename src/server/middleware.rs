@@ -20,8 +20,8 @@ pub(super) mod log;
 pub(super) mod media_type;
 pub(super) mod origin;
 pub(super) mod own_origin;
+pub(super) mod page_context;
 pub(super) mod site_host;
-pub(super) mod visit;
 
 pub(crate) use client_ip::ClientIp;
 pub(crate) use language::Accepted;

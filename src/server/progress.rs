@@ -16,7 +16,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use super::{clock::since_1970, cookies::cookie, keys::Keys, seal};
-use crate::model::{LONGEST_TYPED_MOBILE, Progress};
+use crate::model::{FormState, LONGEST_TYPED_MOBILE};
 
 /// Names of cookies: of the progress, and of what tells browsers apart.
 #[derive(Clone, Copy)]
@@ -43,12 +43,12 @@ const SALT: usize = 16;
 struct Sealed {
     /// Seconds since 1970.
     at: u64,
-    progress: Progress,
+    progress: FormState,
 }
 
 /// The cookies that carry it, for the browser that has sent a form with these headers: the progress,
 /// and what the browser is known by if it has nothing yet.
-pub(crate) fn cookies(keys: &Keys, progress: Progress, headers: &HeaderMap) -> Vec<HeaderValue> {
+pub(crate) fn cookies(keys: &Keys, progress: FormState, headers: &HeaderMap) -> Vec<HeaderValue> {
     // Behind a proxy only the browser knows; it says so with every POST.
     let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes).unwrap_or_default();
     let names = if origin.starts_with(b"https://") { HOST_ONLY } else { PLAIN };
@@ -70,7 +70,7 @@ pub(crate) fn cookies(keys: &Keys, progress: Progress, headers: &HeaderMap) -> V
 
 /// What the cookies say; `None` for those that are too old, that this server has not sealed, or that
 /// were sealed for another browser.
-pub(crate) fn read(keys: &Keys, headers: &HeaderMap) -> Option<Progress> {
+pub(crate) fn read(keys: &Keys, headers: &HeaderMap) -> Option<FormState> {
     let names = brought(headers)?;
     let sealed = cookie(headers, names.progress)?;
     open_at(keys, &browser(names, headers)?, sealed, since_1970().as_secs())
@@ -108,14 +108,14 @@ fn browser(names: Names, headers: &HeaderMap) -> Option<[u8; SALT]> {
     URL_SAFE_NO_PAD.decode(cookie(headers, names.browser)?).ok()?.try_into().ok()
 }
 
-fn seal_at(keys: &Keys, browser: &[u8], mut progress: Progress, at: u64) -> Option<String> {
+fn seal_at(keys: &Keys, browser: &[u8], mut progress: FormState, at: u64) -> Option<String> {
     progress.mobile = progress.mobile.chars().take(LONGEST_TYPED_MOBILE.into()).collect();
     let salt: [u8; SALT] = rand::random();
     let sealed = seal::seal(keys.progress_seal(&salt, browser), &Sealed { at, progress })?;
     Some(URL_SAFE_NO_PAD.encode([&salt[..], &sealed].concat()))
 }
 
-fn open_at(keys: &Keys, browser: &[u8], sealed: &str, now: u64) -> Option<Progress> {
+fn open_at(keys: &Keys, browser: &[u8], sealed: &str, now: u64) -> Option<FormState> {
     let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
     let (salt, sealed) = bytes.split_at_checked(SALT)?;
     let Sealed { at, mut progress } = seal::open(keys.progress_seal(salt, browser), sealed)?;
@@ -149,8 +149,8 @@ mod tests {
         pairs.collect::<Vec<_>>().join("; ")
     }
 
-    fn progress() -> Progress {
-        Progress {
+    fn progress() -> FormState {
+        FormState {
             mobile: "13800138000".to_owned(),
             is_sent: true,
             resend_in: 60,
@@ -167,9 +167,9 @@ mod tests {
         assert_eq!(open_at(&keys, BROWSER, &sealed, 1000), Some(progress()));
         let ticket =
             |expires_in| progress().ticket.map(|issued| TicketIssued { expires_in, ..issued });
-        let later = Progress { resend_in: 15, ticket: ticket(555), ..progress() };
+        let later = FormState { resend_in: 15, ticket: ticket(555), ..progress() };
         assert_eq!(open_at(&keys, BROWSER, &sealed, 1045), Some(later));
-        let over = Progress { resend_in: 0, ticket: ticket(500), ..progress() };
+        let over = FormState { resend_in: 0, ticket: ticket(500), ..progress() };
         assert_eq!(open_at(&keys, BROWSER, &sealed, 1100), Some(over));
     }
 
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn it_shows_nothing_of_the_number_and_fits_into_a_cookie() {
-        let long = Progress { mobile: "1".repeat(10_000), ..progress() };
+        let long = FormState { mobile: "1".repeat(10_000), ..progress() };
         let keys = Keys::random();
         let sealed = seal_at(&keys, BROWSER, long, 1000).unwrap();
         assert!(sealed.len() < 1000, "{}", sealed.len());

@@ -25,7 +25,7 @@ use super::{
         self,
         base_path::Under,
         bounds::{self, BODY_LIMIT},
-        console_host, fetch_metadata, visit,
+        console_host, fetch_metadata, page_context,
     },
     openapi,
     routes::{
@@ -85,7 +85,7 @@ pub(crate) fn build(state: AppState, cors_origins: &[Origin], with_metrics: bool
         .route("/page/sms-codes", post(forms::send))
         .route("/page/sms-codes/verify", post(forms::verify))
         .route("/page/picture", post(forms::new_picture))
-        .layer(from_fn_with_state(state.clone(), visit::visit))
+        .layer(from_fn_with_state(state.clone(), page_context::provide))
         // The same page in a frame, where there is no cookie to read or to leave.
         .route("/embed", get(embed::show).post(embed::say_otherwise))
         .route("/embed/sms-codes", post(embed::send))
@@ -146,7 +146,7 @@ pub(crate) fn console(state: AppState) -> Routes {
         .route("/admin/log-out", post(admin::log_out))
         .route("/admin/switch", get(admin::ask).post(admin::turn))
         .route("/admin/style.css", get(admin::style))
-        .layer(from_fn_with_state(state.clone(), visit::visit))
+        .layer(from_fn_with_state(state.clone(), page_context::provide))
         .layer(from_fn_with_state(state.clone(), not_own::refuse_at_console))
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .fallback(fallback::nothing)

@@ -10,10 +10,10 @@ mod language;
 mod mobile;
 mod not_ready;
 mod outcome;
+mod page_context;
 mod sms_code;
 mod store_fault;
 mod texts;
-mod visit;
 mod wait;
 
 pub use console_texts::{ConsoleTexts, SwitchTexts};
@@ -25,9 +25,9 @@ pub use mobile::LONGEST_TYPED_MOBILE;
 pub use mobile::{Country, MobileNumber};
 pub use not_ready::NotReady;
 pub use outcome::{SmsSent, TicketIssued};
+pub use page_context::{FormState, Frame, PageContext, Theme};
 pub use store_fault::StoreFault;
 pub use texts::{PictureTexts, Texts};
-pub use visit::{Frame, Progress, Theme, Visit};
 pub use wait::{Wait, WaitUnit};
 
 pub use sms_code::sms_code;

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{Report, Session, panels, switches, time_text::moment};
 use crate::{
-    model::{ConsoleTexts, Language, Texts, Theme, Visit},
+    model::{ConsoleTexts, Language, PageContext, Texts, Theme},
     server::{
         clock::since_1970,
         gauges::Looked,
@@ -26,9 +26,9 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// For this visit, at this address.
-    pub(crate) fn new(visit: &Visit, path: impl AsRef<str>) -> Self {
-        let (language, theme, base) = (visit.language, visit.theme, Arc::clone(&visit.base));
+    /// For the page of this request, at this address.
+    pub(crate) fn new(context: &PageContext, path: impl AsRef<str>) -> Self {
+        let (language, theme, base) = (context.language, context.theme, Arc::clone(&context.base));
         let path = format!("{base}{}", path.as_ref());
         Self { language, theme, path, base }
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 
 use crate::{
-    model::{GateError, LONGEST_TYPED_MOBILE, Progress, TicketIssued},
+    model::{FormState, GateError, LONGEST_TYPED_MOBILE, TicketIssued},
     server::{
         cookies::cookie,
         keys::Keys,
@@ -27,7 +27,7 @@ pub(super) fn cookies(bytes: &[u8]) {
         headers.append(COOKIE, other);
     }
     assert_eq!(progress::read(&KEYS, &headers), None, "a cookie was forged");
-    let progress = Progress {
+    let progress = FormState {
         mobile: said.to_owned(),
         is_sent: bytes.len().is_multiple_of(2),
         resend_in: 600,
@@ -58,7 +58,7 @@ pub(super) fn cookies(bytes: &[u8]) {
         |issued: &TicketIssued| issued.ticket == said && (481..=600).contains(&issued.expires_in);
     assert!(opened.ticket.as_ref().is_some_and(is_of_ticket));
     let (resend_in, ticket) = (opened.resend_in, opened.ticket.clone());
-    assert!(opened == Progress { mobile, resend_in, ticket, ..progress });
+    assert!(opened == FormState { mobile, resend_in, ticket, ..progress });
 }
 
 /// A ticket is read in one form alone, and nobody else's record is opened with it.

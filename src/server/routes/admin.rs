@@ -18,7 +18,7 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    model::{ConsoleTexts, Texts, Visit},
+    model::{ConsoleTexts, PageContext, Texts},
     server::{
         console::{
             COOKIE, Console, Document, Report, STYLE, Session, confirm_page, front_page,
@@ -55,8 +55,8 @@ impl FromRequestParts<AppState> for LoggedIn {
             Ok(true) => Err(to_front(state, None)),
             // Whoever presses something has to be known.
             Err(_) => {
-                let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
-                let html = store_down_page(Document::new(&visit, "/admin"));
+                let context = parts.extensions.get::<PageContext>().cloned().unwrap_or_default();
+                let html = store_down_page(Document::new(&context, "/admin"));
                 Err(page(StatusCode::SERVICE_UNAVAILABLE, html))
             }
         }
@@ -90,12 +90,12 @@ pub(crate) struct Turn {
 /// `GET /admin`: the front page, or the form to log in.
 pub(crate) async fn show(
     State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<PageContext>,
     shown: Result<Query<Shown>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     let Some(console) = &state.console else { return StatusCode::NOT_FOUND.into_response() };
-    let log_in = || page(StatusCode::OK, log_in_page(Document::new(&visit, "/admin"), None));
+    let log_in = || page(StatusCode::OK, log_in_page(Document::new(&context, "/admin"), None));
     let Some(session) = session(&headers, &state) else { return log_in() };
     // While the store does not answer there is nothing to see but that.
     if let Ok(true) = console.is_logged_out(&session).await {
@@ -110,22 +110,22 @@ pub(crate) async fn show(
     let switches = switches.unwrap_or_else(|_| state.switches.known());
     let report = history.ok().map(Report::new);
     let status = if report.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let document = Document::new(&visit, path);
+    let document = Document::new(&context, path);
     page(status, front_page(document, &session, &switches, report.as_ref(), &looked, span))
 }
 
 /// `POST /admin/log-in`
 pub(crate) async fn log_in(
     State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<PageContext>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
     form: Result<Form<LogIn>, FormRejection>,
 ) -> Response {
     let Some(console) = &state.console else { return StatusCode::NOT_FOUND.into_response() };
     let Ok(Form(LogIn { name, token })) = form else { return bad_form() };
-    let texts = ConsoleTexts::of(visit.language);
-    let refused = |text| log_in_page(Document::new(&visit, "/admin"), Some(text));
+    let texts = ConsoleTexts::of(context.language);
+    let refused = |text| log_in_page(Document::new(&context, "/admin"), Some(text));
     match console.log_in(&name, &token, client) {
         Ok(session) => {
             tracing::info!(by = session.name, "somebody logged in to the console");
@@ -133,7 +133,7 @@ pub(crate) async fn log_in(
         }
         Err(None) => page(StatusCode::FORBIDDEN, refused(texts.token_wrong.to_owned())),
         Err(Some(wait)) => {
-            let time = Texts::of(visit.language).time.say(wait);
+            let time = Texts::of(context.language).time.say(wait);
             let refused = refused(texts.tries_over.replace("{}", &time));
             let mut response = page(StatusCode::TOO_MANY_REQUESTS, refused);
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
@@ -145,14 +145,14 @@ pub(crate) async fn log_in(
 /// `POST /admin/log-out`: the session ends on every server, and the browser forgets it.
 pub(crate) async fn log_out(
     State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<PageContext>,
     headers: HeaderMap,
 ) -> Response {
     if let Some((console, session)) = state.console.as_ref().zip(session(&headers, &state))
         && let Err(error) = console.log_out(&session).await
     {
         tracing::error!(%error, "a session of the console may not have ended");
-        let html = not_logged_out_page(Document::new(&visit, "/admin"));
+        let html = not_logged_out_page(Document::new(&context, "/admin"));
         return page(StatusCode::SERVICE_UNAVAILABLE, html);
     }
     to_front(&state, Session::gone(&state.public.base))
@@ -161,20 +161,20 @@ pub(crate) async fn log_out(
 /// `GET /admin/switch`: the question before a switch is turned.
 pub(crate) async fn ask(
     LoggedIn(_): LoggedIn,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<PageContext>,
     turn: Result<Query<Turn>, QueryRejection>,
 ) -> Response {
     let turn = turn.ok().and_then(|Query(turn)| Some((Lever::from_name(&turn.lever)?, turn.on)));
     let Some((lever, on)) = turn else { return bad_form() };
     let path = format!("/admin/switch?lever={}&on={on}", lever.name());
-    page(StatusCode::OK, confirm_page(Document::new(&visit, path), lever, on))
+    page(StatusCode::OK, confirm_page(Document::new(&context, path), lever, on))
 }
 
 /// `POST /admin/switch`: turns it, for every server.
 pub(crate) async fn turn(
     LoggedIn(session): LoggedIn,
     State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<PageContext>,
     form: Result<Form<Turn>, FormRejection>,
 ) -> Response {
     let turn = form.ok().and_then(|Form(turn)| Some((Lever::from_name(&turn.lever)?, turn.on)));
@@ -183,7 +183,7 @@ pub(crate) async fn turn(
         Ok(()) => to_front(&state, None),
         Err(error) => {
             tracing::error!(%error, lever = lever.name(), on, "a switch may not be turned");
-            let html = not_turned_page(Document::new(&visit, "/admin"), lever);
+            let html = not_turned_page(Document::new(&context, "/admin"), lever);
             page(StatusCode::SERVICE_UNAVAILABLE, html)
         }
     }

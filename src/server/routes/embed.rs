@@ -25,17 +25,17 @@ use super::{
 };
 use crate::{
     app::{self, Script},
-    model::{Frame, Language, Progress, Texts, Visit},
+    model::{FormState, Frame, Language, PageContext, Texts},
     server::{
         cache,
         headers::{ISOLATED, OF_ANY_ORIGIN},
-        middleware::{ClientIp, SiteHost, origin, visit},
+        middleware::{ClientIp, SiteHost, origin, page_context},
         state::AppState,
     },
 };
 
 /// A request of a frame, before its form is read.
-pub(crate) struct Framed(Visit);
+pub(crate) struct Framed(PageContext);
 
 impl FromRequestParts<AppState> for Framed {
     type Rejection = std::convert::Infallible;
@@ -44,17 +44,17 @@ impl FromRequestParts<AppState> for Framed {
         Parts { uri, headers, extensions, .. }: &mut Parts,
         state: &AppState,
     ) -> Result<Self, Self::Rejection> {
-        let parent = visit::query(uri, "parent").map(str::to_owned);
+        let parent = page_context::query(uri, "parent").map(str::to_owned);
         let is_own = |origin: &Url| origin::is_own(state, headers, extensions, origin);
         let parent = parent.filter(|parent| state.frame_ancestors.allow(parent, is_own));
-        let visit = visit::read(state, uri, headers, None);
-        Ok(Self(Visit { frame: Some(Frame { parent }), ..visit }))
+        let context = page_context::read(state, uri, headers, None);
+        Ok(Self(PageContext { frame: Some(Frame { parent }), ..context }))
     }
 }
 
 /// `GET /embed`
-pub(crate) async fn show(State(state): State<AppState>, Framed(visit): Framed) -> Response {
-    page(&state, visit).await
+pub(crate) async fn show(State(state): State<AppState>, Framed(context): Framed) -> Response {
+    page(&state, context).await
 }
 
 /// `POST /embed`: the same in another language, with what was typed so far.
@@ -63,7 +63,7 @@ pub(crate) async fn say_otherwise(
     framed: Framed,
     form: Filled,
 ) -> Response {
-    answer(&state, framed, form, async |_, fields| fields.progress()).await
+    answer(&state, framed, form, async |_, fields| fields.form_state()).await
 }
 
 /// `POST /embed/sms-codes`
@@ -73,7 +73,7 @@ pub(crate) async fn send(
     ClientIp(client): ClientIp,
     form: Filled,
 ) -> Response {
-    let send = async |visit, fields| forms::after_send(&state, visit, fields, client).await;
+    let send = async |context, fields| forms::after_send(&state, context, fields, client).await;
     answer(&state, framed, form, send).await
 }
 
@@ -85,8 +85,9 @@ pub(crate) async fn verify(
     SiteHost(hostname): SiteHost,
     form: Filled,
 ) -> Response {
-    let verify =
-        async |visit, fields| forms::after_verify(&state, visit, fields, hostname, client).await;
+    let verify = async |context, fields| {
+        forms::after_verify(&state, context, fields, hostname, client).await
+    };
     answer(&state, framed, form, verify).await
 }
 
@@ -96,33 +97,34 @@ pub(crate) async fn new_picture(
     framed: Framed,
     form: Filled,
 ) -> Response {
-    answer(&state, framed, form, async |visit, fields| forms::after_picture(visit, fields)).await
+    answer(&state, framed, form, async |context, fields| forms::after_picture(context, fields))
+        .await
 }
 
 /// The page after a form.
 async fn answer(
     state: &AppState,
-    Framed(mut visit): Framed,
+    Framed(mut context): Framed,
     form: Filled,
-    after: impl AsyncFnOnce(Visit, forms::Fields) -> Progress,
+    after: impl AsyncFnOnce(PageContext, forms::Fields) -> FormState,
 ) -> Response {
     let fields = match forms::read(form) {
         Ok(fields) => fields,
         Err(response) => return response,
     };
-    visit.progress = fields.progress();
-    visit.progress = after(visit.clone(), fields).await;
-    page(state, visit).await
+    context.form_state = fields.form_state();
+    context.form_state = after(context.clone(), fields).await;
+    page(state, context).await
 }
 
-async fn page(state: &AppState, visit: Visit) -> Response {
+async fn page(state: &AppState, context: PageContext) -> Response {
     let (options, files) = (state.leptos_options.clone(), state.site_files.clone());
     let shell = move || app::frame(options.clone(), files.clone());
     let state = state.clone();
-    let context = move || state.provide_to_page();
+    let provide = move || state.provide_to_page();
     let mut request = Request::new(Body::empty());
-    request.extensions_mut().insert(visit);
-    let render = leptos_axum::render_app_async_with_context(context, shell);
+    request.extensions_mut().insert(context);
+    let render = leptos_axum::render_app_async_with_context(provide, shell);
     let mut response = render(request).await;
     response.headers_mut().extend([OF_ANY_ORIGIN, ISOLATED]);
     response

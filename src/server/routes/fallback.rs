@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::server::problem;
 use crate::{
     app::{self, SiteFiles},
-    model::Visit,
+    model::PageContext,
     server::{cache, state::AppState},
 };
 
@@ -39,13 +39,13 @@ pub(crate) async fn nothing() -> Response {
 }
 
 /// 404: a page for a person, problem details for a program.
-pub(crate) async fn not_found(uri: &Uri, state: &AppState, visit: Visit) -> Response {
+pub(crate) async fn not_found(uri: &Uri, state: &AppState, context: PageContext) -> Response {
     let status = StatusCode::NOT_FOUND;
     let for_programs = ["/api/", "/image_codes", "/sms_codes"];
     if for_programs.iter().any(|prefix| uri.path().starts_with(prefix)) {
         return nothing().await;
     }
-    page(status, state, |options, files| app::not_found(options, files, visit))
+    page(status, state, |options, files| app::not_found(options, files, context))
 }
 
 /// A page without scripts.

@@ -15,7 +15,7 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    model::{Progress, Visit},
+    model::{FormState, PageContext},
     server::{
         gate::{ConfirmRequest, SendRequest},
         middleware::{ClientIp, SiteHost},
@@ -39,13 +39,13 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
-    /// The progress that the form itself has brought along. It is the person's own word, and only
+    /// The state that the form itself has brought along. It is the person's own word, and only
     /// decides what is shown to them.
-    pub(super) fn progress(&self) -> Progress {
+    pub(super) fn form_state(&self) -> FormState {
         let (mobile, is_sent) = (self.mobile.clone(), self.step == "sent");
         // No wait is longer than a day.
         let resend_in = self.resend_in.min(86_400);
-        Progress { mobile, is_sent, resend_in, ..Progress::default() }
+        FormState { mobile, is_sent, resend_in, ..FormState::default() }
     }
 }
 
@@ -54,36 +54,36 @@ pub(super) type Filled = Result<Form<Fields>, FormRejection>;
 /// `POST /page/sms-codes`
 pub(crate) async fn send(
     State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<PageContext>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
     form: Filled,
 ) -> Response {
     match read(form) {
-        Ok(fields) => back(&state, after_send(&state, visit, fields, client).await, &headers),
+        Ok(fields) => back(&state, after_send(&state, context, fields, client).await, &headers),
         Err(response) => response,
     }
 }
 
 pub(super) async fn after_send(
     state: &AppState,
-    visit: Visit,
+    context: PageContext,
     fields: Fields,
     client: IpAddr,
-) -> Progress {
+) -> FormState {
     let Fields { mobile, image_code, image_code_id, .. } = fields;
-    let before = before(visit.progress, &mobile);
-    let (language, asked, picture) = (visit.language, mobile.clone(), image_code_id.parse().ok());
+    let before = before(context.form_state, &mobile);
+    let (language, asked, picture) = (context.language, mobile.clone(), image_code_id.parse().ok());
     let request = SendRequest { mobile: asked, image_code, image_code_id, language, client };
     match state.gate.send(request).await {
         Ok(sent) => {
             let resend_in = sent.resend_in;
-            Progress { mobile, is_sent: true, resend_in, ..Progress::default() }
+            FormState { mobile, is_sent: true, resend_in, ..FormState::default() }
         }
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
             let picture = picture.filter(|_| error.keeps_picture());
-            Progress { mobile, resend_in, refusal: Some(error), picture, ..Progress::default() }
+            FormState { mobile, resend_in, refusal: Some(error), picture, ..FormState::default() }
         }
     }
 }
@@ -91,7 +91,7 @@ pub(super) async fn after_send(
 /// `POST /page/sms-codes/verify`
 pub(crate) async fn verify(
     State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<PageContext>,
     ClientIp(client): ClientIp,
     SiteHost(hostname): SiteHost,
     headers: HeaderMap,
@@ -99,7 +99,7 @@ pub(crate) async fn verify(
 ) -> Response {
     match read(form) {
         Ok(fields) => {
-            back(&state, after_verify(&state, visit, fields, hostname, client).await, &headers)
+            back(&state, after_verify(&state, context, fields, hostname, client).await, &headers)
         }
         Err(response) => response,
     }
@@ -107,19 +107,19 @@ pub(crate) async fn verify(
 
 pub(super) async fn after_verify(
     state: &AppState,
-    visit: Visit,
+    context: PageContext,
     fields: Fields,
     hostname: String,
     client: IpAddr,
-) -> Progress {
+) -> FormState {
     let Fields { mobile, sms_code, .. } = fields;
-    let before = before(visit.progress, &mobile);
+    let before = before(context.form_state, &mobile);
     let request = ConfirmRequest { mobile: mobile.clone(), sms_code, hostname, client };
     match state.gate.confirm(request).await {
-        Ok(issued) => Progress { ticket: Some(issued), ..Progress::default() },
+        Ok(issued) => FormState { ticket: Some(issued), ..FormState::default() },
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
-            Progress { mobile, resend_in, refusal: Some(error), picture: None, ..before }
+            FormState { mobile, resend_in, refusal: Some(error), picture: None, ..before }
         }
     }
 }
@@ -127,24 +127,24 @@ pub(super) async fn after_verify(
 /// `POST /page/picture`: another picture, and what is typed stays.
 pub(crate) async fn new_picture(
     State(state): State<AppState>,
-    Extension(visit): Extension<Visit>,
+    Extension(context): Extension<PageContext>,
     headers: HeaderMap,
     form: Filled,
 ) -> Response {
     match read(form) {
-        Ok(fields) => back(&state, after_picture(visit, fields), &headers),
+        Ok(fields) => back(&state, after_picture(context, fields), &headers),
         Err(response) => response,
     }
 }
 
-pub(super) fn after_picture(visit: Visit, Fields { mobile, .. }: Fields) -> Progress {
-    let before = before(visit.progress, &mobile);
-    Progress { mobile, refusal: None, picture: None, ticket: None, ..before }
+pub(super) fn after_picture(context: PageContext, Fields { mobile, .. }: Fields) -> FormState {
+    let before = before(context.form_state, &mobile);
+    FormState { mobile, refusal: None, picture: None, ticket: None, ..before }
 }
 
 /// How far this number has come; what came of another one counts for nothing.
-fn before(progress: Progress, mobile: &str) -> Progress {
-    if progress.mobile == mobile { progress } else { Progress::default() }
+fn before(form_state: FormState, mobile: &str) -> FormState {
+    if form_state.mobile == mobile { form_state } else { FormState::default() }
 }
 
 /// A form that is none comes from no page of ours.
@@ -160,10 +160,10 @@ pub(super) fn read(form: Filled) -> Result<Fields, Response> {
 }
 
 /// 303, so that loading the page anew sends nothing again.
-fn back(state: &AppState, progress: Progress, headers: &HeaderMap) -> Response {
+fn back(state: &AppState, form_state: FormState, headers: &HeaderMap) -> Response {
     let location = [(LOCATION, format!("{}/", state.public.base))];
     let mut response = (StatusCode::SEE_OTHER, location).into_response();
-    for cookie in progress::cookies(&state.keys, progress, headers) {
+    for cookie in progress::cookies(&state.keys, form_state, headers) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response

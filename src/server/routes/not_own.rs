@@ -21,7 +21,7 @@ use crate::{
         middleware::{
             language::language,
             origin::{self, NotOwn},
-            visit,
+            page_context,
         },
         problem,
         state::AppState,
@@ -49,12 +49,12 @@ pub(crate) async fn refuse_at_console(
     next: Next,
 ) -> Response {
     let Err(cause) = origin::judge(&state, &request) else { return next.run(request).await };
-    let visit = visit::read(&state, request.uri(), request.headers(), None);
-    let text = cause.text(visit.language);
+    let context = page_context::read(&state, request.uri(), request.headers(), None);
+    let text = cause.text(context.language);
     if !wants_page(request.headers()) {
         return problem::plain(STATUS, &text);
     }
-    let html = not_own_page(Document::new(&visit, "/admin"), text);
+    let html = not_own_page(Document::new(&context, "/admin"), text);
     (STATUS, [admin::POLICY], Html(html)).into_response()
 }
 
@@ -73,9 +73,9 @@ fn refused(state: &AppState, request: &Request, cause: &NotOwn) -> Response {
     if !wants_page(headers) {
         return problem::plain(STATUS, &cause.text(accepted));
     }
-    let visit = visit::read(state, uri, headers, None);
-    let text = cause.text(visit.language);
-    fallback::page(STATUS, state, |options, files| app::not_own(options, files, visit, text))
+    let context = page_context::read(state, uri, headers, None);
+    let text = cause.text(context.language);
+    fallback::page(STATUS, state, |options, files| app::not_own(options, files, context, text))
 }
 
 /// A browser that shows whatever the answer is.

@@ -39,7 +39,7 @@ impl Theme {
 
 /// How far a person has come by plain forms, between one page and the next.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
+pub struct FormState {
     /// The phone number as typed.
     pub mobile: String,
     /// A message has left; its code is waited for.
@@ -54,9 +54,9 @@ pub struct Progress {
     pub ticket: Option<TicketIssued>,
 }
 
-impl std::fmt::Debug for Progress {
+impl std::fmt::Debug for FormState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Progress").finish_non_exhaustive()
+        f.debug_struct("FormState").finish_non_exhaustive()
     }
 }
 
@@ -70,20 +70,20 @@ pub struct Frame {
 
 /// A request for the page: who asks for it in which state.
 #[derive(Debug, Clone, Default)]
-pub struct Visit {
+pub struct PageContext {
     /// The language of every text.
     pub language: Language,
     /// The colours.
     pub theme: Theme,
     /// What the last form has brought.
-    pub progress: Progress,
+    pub form_state: FormState,
     /// Set in a frame.
     pub frame: Option<Frame>,
     /// What stands before the path of every address: the path that the server is under.
     pub base: Arc<str>,
 }
 
-impl Visit {
+impl PageContext {
     /// Where the page is.
     pub fn home(&self) -> String {
         format!("{}/", self.base)

@@ -13,7 +13,7 @@ pub(crate) use super::language::query;
 use super::language::{LANGUAGE, language};
 use crate::server::cookies::cookie;
 use crate::{
-    model::{Language, Progress, Theme, Visit},
+    model::{FormState, Language, PageContext, Theme},
     server::{progress, state::AppState},
 };
 
@@ -21,22 +21,22 @@ const THEME: &str = "theme";
 
 /// Tells pages and forms whose request it is. A language or colours that the address asks for are
 /// remembered for a year.
-pub(crate) async fn visit(
+pub(crate) async fn provide(
     State(state): State<AppState>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let progress = progress::read(&state.keys, request.headers());
-    let visit = read(&state, request.uri(), request.headers(), progress);
+    let form_state = progress::read(&state.keys, request.headers());
+    let context = read(&state, request.uri(), request.headers(), form_state);
     let path = state.public.cookie_path();
     let chosen = [
         remember(request.uri(), LANGUAGE, path, |name| Language::from_name(name).is_some()),
         remember(request.uri(), THEME, path, |name| Theme::from_name(name).is_some()),
     ];
     // A ticket is shown once.
-    let is_over = request.method() == Method::GET && visit.progress.ticket.is_some();
+    let is_over = request.method() == Method::GET && context.form_state.ticket.is_some();
     let gone = is_over.then(|| progress::gone(request.headers())).flatten();
-    request.extensions_mut().insert(visit);
+    request.extensions_mut().insert(context);
 
     let mut response = next.run(request).await;
     for line in chosen.into_iter().flatten().chain(gone) {
@@ -52,18 +52,18 @@ fn remember(uri: &Uri, name: &str, path: &str, is_known: fn(&str) -> bool) -> Op
     HeaderValue::try_from(cookie).ok()
 }
 
-/// The visit that this request is, after such a progress.
+/// What this request is for the page, after such a form.
 pub(crate) fn read(
     state: &AppState,
     uri: &Uri,
     headers: &HeaderMap,
-    progress: Option<Progress>,
-) -> Visit {
+    form_state: Option<FormState>,
+) -> PageContext {
     let theme = query(uri, THEME).or_else(|| cookie(headers, THEME));
-    Visit {
+    PageContext {
         language: language(uri, headers),
         theme: theme.and_then(Theme::from_name).unwrap_or_default(),
-        progress: progress.unwrap_or_default(),
+        form_state: form_state.unwrap_or_default(),
         frame: None,
         base: Arc::clone(&state.public.base),
     }
