@@ -36,6 +36,8 @@ mod image_code_sounds;
 mod image_codes;
 #[path = "http/killed.rs"]
 mod killed;
+#[path = "http/legacy.rs"]
+mod legacy;
 #[path = "http/limits.rs"]
 mod limits;
 #[path = "http/load.rs"]
@@ -68,8 +70,6 @@ mod refunds;
 mod sample;
 #[path = "http/security_headers.rs"]
 mod security_headers;
-#[path = "http/seed.rs"]
-mod seed;
 #[path = "http/settings.rs"]
 mod settings;
 #[path = "http/site.rs"]

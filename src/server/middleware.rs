@@ -30,33 +30,33 @@ pub(crate) use site_host::SiteHost;
 // What every route needs is one layer: with each further one, axum copies the rest once more for
 // every request.
 
-/// Around every answer.
-pub(crate) async fn around(
+/// Logs, measures and traces a request, and adds what every answer has.
+pub(crate) async fn observe(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
-    told(&state, state.traces.as_deref(), request, |request| next.run(request)).await
+    observed(&state, state.traces.as_deref(), request, |request| next.run(request)).await
 }
 
-/// Around what people and machines ask for, which gets a place while there is one.
-pub(crate) async fn around_work(
+/// [`observe`] for what people and machines ask for: it runs while there is a place for it.
+pub(crate) async fn observe_and_limit(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
     let handle = |request| bounds::admit(State(state.clone()), request, next);
-    told(&state, state.traces.as_deref(), request, handle).await
+    observed(&state, state.traces.as_deref(), request, handle).await
 }
 
-/// Around what watches the server, which is answered however much is going on. It asks again and
-/// again, so it is not traced.
-pub(crate) async fn around_watch(
+/// [`observe`] for what watches the server: it is answered however much is going on, and not traced, as
+/// it asks again and again.
+pub(crate) async fn observe_health(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
-    told(&state, None, request, |request| bounds::time_and_panics(request, next)).await
+    observed(&state, None, request, |request| bounds::time_and_panics(request, next)).await
 }
 
 /// For a listener that has not all of this around its routes.
@@ -65,7 +65,7 @@ pub(crate) async fn settle_media_type(mut request: Request, next: Next) -> Respo
     next.run(request).await
 }
 
-async fn told<F: Future<Output = Response>>(
+async fn observed<F: Future<Output = Response>>(
     state: &AppState,
     traces: Option<&Traces>,
     mut request: Request,

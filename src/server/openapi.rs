@@ -1,19 +1,19 @@
 //! The API's description (OpenAPI 3.1), made from the code.
 //!
-//! Routes say their path, input and success beside their handler; every refusal comes from
-//! `GateError` itself, by way of `errors`, which knows who gives it.
+//! Routes say their path, input and success beside their handler, and the router hands in those that it
+//! serves. Every refusal comes from `GateError` itself, by way of `errors`, which knows who gives it.
 
 mod document;
 mod errors;
 
-use utoipa::{OpenApi, openapi::Server};
-
-pub(crate) use document::show;
-
-use super::{
-    problem,
-    routes::{health, image_codes, metrics, siteverify, sms_codes},
+use utoipa::{
+    OpenApi,
+    openapi::{self, Server},
 };
+
+pub(crate) use document::{__path_show, Document, show};
+
+use super::problem;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,33 +24,25 @@ use super::{
                        problem details (RFC 9457) in the language of Accept-Language; methods that \
                        are not here are answered with 405 and Allow.",
     ),
-    paths(
-        image_codes::show,
-        image_codes::speak,
-        sms_codes::send,
-        sms_codes::verify,
-        sms_codes::get,
-        siteverify::redeem,
-        health::alive,
-        health::ready,
-        metrics::show,
-        document::show,
-    ),
     components(schemas(problem::Problem))
 )]
-struct Routes;
+struct About;
 
-/// The whole description, of a server under this path.
-pub(crate) fn document(base: &str) -> utoipa::openapi::OpenApi {
-    let mut document = Routes::openapi();
+/// The description without a route.
+pub(crate) fn about() -> openapi::OpenApi {
+    About::openapi()
+}
+
+/// The whole document, from what the routes say, of a server under this path.
+pub(crate) fn document(mut described: openapi::OpenApi, base: &str) -> Document {
     if !base.is_empty() {
-        document.servers = Some(vec![Server::new(base)]);
+        described.servers = Some(vec![Server::new(base)]);
     }
-    for path in document.paths.paths.values_mut() {
+    for path in described.paths.paths.values_mut() {
         for operation in [&mut path.get, &mut path.post].into_iter().flatten() {
             let call = operation.operation_id.clone().unwrap_or_default();
             errors::add(&call, &mut operation.responses);
         }
     }
-    document
+    Document::of(&described)
 }

@@ -1,4 +1,6 @@
-//! Every route, in one place.
+//! Every route: those of the API in `api`, with their description; pages, forms and console here.
+
+mod api;
 
 use std::sync::Arc;
 
@@ -28,10 +30,7 @@ use super::{
         console_host, fetch_metadata, page_context,
     },
     openapi,
-    routes::{
-        admin, embed, fallback, files, forms, health, image_codes, metrics, not_own, siteverify,
-        sms_codes,
-    },
+    routes::{admin, embed, fallback, files, forms, not_own, sms_codes},
     settings::Origin,
     state::AppState,
 };
@@ -43,33 +42,23 @@ pub(crate) type Routes = Under<NormalizePath<Router>>;
 /// path that everything is under. The numbers are on it only if the operator wants them public;
 /// [`metrics_alone`] is where they are else.
 pub(crate) fn build(state: AppState, cors_origins: &[Origin], with_metrics: bool) -> Routes {
-    let around = from_fn_with_state(state.clone(), middleware::around);
-    let around_work = from_fn_with_state(state.clone(), middleware::around_work);
-    let around_watch = from_fn_with_state(state.clone(), middleware::around_watch);
+    let observe = from_fn_with_state(state.clone(), middleware::observe);
+    let observe_and_limit = from_fn_with_state(state.clone(), middleware::observe_and_limit);
+    let observe_health = from_fn_with_state(state.clone(), middleware::observe_health);
     let admit = from_fn_with_state(state.clone(), bounds::admit);
 
-    // For front ends that were there before. Without a number it says so in the same form.
-    let sms_code = get(sms_codes::get).head(fallback::get_only).fallback(fallback::get_only);
-    let seed = Router::new()
-        .route("/sms_codes", sms_code.clone())
-        .route("/sms_codes/{mobile}", sms_code)
+    let legacy = Router::from(api::legacy())
         .layer(admit.clone())
         .layer(from_fn_with_state(Arc::from(cors_origins), fetch_metadata::asked_for))
-        .layer(from_fn(sms_codes::as_seed));
+        .layer(from_fn(sms_codes::as_legacy));
 
-    // What other sites' pages may call.
-    let open = Router::new()
-        .route("/image_codes/{id}", get(image_codes::show))
-        .route("/image_codes/{id}/audio", get(image_codes::speak))
-        .route("/api/v1/sms-codes", post(sms_codes::send))
-        .route("/api/v1/sms-codes/verify", post(sms_codes::verify))
-        .route("/api/openapi.json", get(openapi::show))
+    let open = Router::from(api::open(openapi::document(api::described(), &state.public.base)))
         .method_not_allowed_fallback(fallback::method_not_allowed);
     let open = if cors_origins.is_empty() {
-        open.layer(around_work.clone()).merge(seed.layer(around))
+        open.layer(observe_and_limit.clone()).merge(legacy.layer(observe))
     } else {
         // Outside of the places, so that others' pages may read a refusal; it has to see OPTIONS.
-        open.layer(admit).merge(seed).layer(cors(cors_origins)).layer(around)
+        open.layer(admit).merge(legacy).layer(cors(cors_origins)).layer(observe)
     };
 
     // Pages, the forms on them, and the server functions that they call.
@@ -87,7 +76,7 @@ pub(crate) fn build(state: AppState, cors_origins: &[Origin], with_metrics: bool
         .route("/page/picture", post(forms::new_picture))
         .layer(from_fn_with_state(state.clone(), page_context::provide))
         // The same page in a frame, where there is no cookie to read or to leave.
-        .route("/embed", get(embed::show).post(embed::say_otherwise))
+        .route("/embed", get(embed::show).post(embed::change_language))
         .route("/embed/sms-codes", post(embed::send))
         .route("/embed/sms-codes/verify", post(embed::verify))
         .route("/embed/picture", post(embed::new_picture))
@@ -100,22 +89,18 @@ pub(crate) fn build(state: AppState, cors_origins: &[Origin], with_metrics: bool
         .merge(pages)
         .route("/embed.js", get(embed::element))
         .route(app::TO_PARENT_PATH, get(embed::to_parent))
-        // For the host site's server, so no other origin's page may read it.
-        .route("/siteverify", post(siteverify::redeem))
+        .merge(api::redeem())
         .fallback(files::serve)
         .method_not_allowed_fallback(fallback::method_not_allowed)
-        .layer(around_work);
+        .layer(observe_and_limit);
 
-    let numbers = if with_metrics { metrics_route() } else { Router::new() };
-    let watch = Router::new()
-        .merge(numbers)
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
+    let health = if with_metrics { api::health().merge(api::metrics()) } else { api::health() };
+    let health = Router::from(health)
         .method_not_allowed_fallback(fallback::method_not_allowed)
-        .layer(around_watch);
+        .layer(observe_health);
 
     let base = Arc::clone(&state.public.base);
-    let router = open.merge(own).merge(watch).with_state(state);
+    let router = open.merge(own).merge(health).with_state(state);
     under(&base, router)
 }
 
@@ -127,7 +112,7 @@ fn under(base: &Arc<str>, routes: Router) -> Routes {
 /// The numbers and nothing else, for a listener of their own.
 pub(crate) fn metrics_alone(state: AppState) -> Routes {
     let base = Arc::clone(&state.public.base);
-    let router = metrics_route()
+    let router = Router::from(api::metrics())
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .fallback(fallback::nothing)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -158,10 +143,6 @@ pub(crate) fn console(state: AppState) -> Routes {
         .layer(from_fn(headers::secure))
         .with_state(state);
     under(&base, router)
-}
-
-fn metrics_route() -> Router<AppState> {
-    Router::new().route("/metrics", get(metrics::show))
 }
 
 /// Who may call the open routes from another origin. Nobody, unless the operator names them.

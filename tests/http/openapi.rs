@@ -319,27 +319,24 @@ async fn the_document_is_openapi_3_1_and_its_schemas_are_schemas() {
     }
 }
 
-#[tokio::test]
-async fn every_route_of_the_contract_is_in_the_document() {
-    let menshen = Menshen::start(&[]).await;
-    let document = Document::of(&menshen).await.document;
-    let router = include_str!("../../src/server/router.rs");
-    let routes: BTreeSet<&str> =
-        router.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
-    // The page's own forms, what shows it in a frame, and the operators' console with its own forms:
-    // they answer with pages and scripts.
+#[test]
+fn a_route_without_a_description_is_one_of_pages_and_scripts() {
+    let sources = [
+        include_str!("../../src/server/router.rs"),
+        include_str!("../../src/server/router/api.rs"),
+    ];
+    let routes = sources.iter().flat_map(|source| source.split(".route(").skip(1));
+    let routes = routes.map(|rest| rest.split(',').next().unwrap().trim().trim_matches('"'));
+    // The page's own forms, what shows it in a frame, and the operators' console with its own forms.
     let is_of_page = |route: &str| {
         route == "/"
+            || route == "app::TO_PARENT_PATH"
             || ["/page", "/embed", "/admin"].iter().any(|part| {
                 let rest = route.strip_prefix(part);
                 rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
             })
     };
-    // The address of the next one when its last part is empty: the same call.
-    let is_cut = |route: &str| route == "/sms_codes";
-    let is_told = |route: &&str| !is_of_page(route) && !is_cut(route);
-    let routes: BTreeSet<&str> = routes.into_iter().filter(is_told).collect();
-    let documented: BTreeSet<&str> =
-        document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(routes, documented);
+    let undescribed: Vec<&str> = routes.filter(|route| !is_of_page(route)).collect();
+    // The address of `/sms_codes/{mobile}` when its last part is empty: the same call.
+    assert_eq!(undescribed, ["/sms_codes"]);
 }

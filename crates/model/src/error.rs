@@ -1,6 +1,6 @@
 //! Everything the gate may refuse, in one list.
 //!
-//! The page, the API and the seed's own contract all show these same refusals, each in its form.
+//! The page, the API and the older front ends' contract show these same refusals, each in its form.
 
 mod every;
 mod words;

@@ -1,23 +1,34 @@
 //! `GET /api/openapi.json`: every route and every error, for programs.
 
-use std::{borrow::Cow, sync::LazyLock};
-
 use axum::{
-    extract::State,
+    Extension,
+    body::Bytes,
     http::{
         HeaderValue,
         header::{CACHE_CONTROL, CONTENT_TYPE},
     },
     response::{IntoResponse, Response},
 };
+use utoipa::openapi::OpenApi;
 
-use super::document;
-use crate::server::{cache, state::AppState};
+use crate::server::cache;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// That of a server that has a host to itself; it is the same for as long as the process lives.
-static DOCUMENT: LazyLock<String> = LazyLock::new(|| document("").to_json().unwrap_or_default());
+/// The document as it is served; it is the same for as long as the process lives.
+#[derive(Clone, Default)]
+pub(crate) struct Document(Bytes);
+
+impl Document {
+    pub(super) fn of(described: &OpenApi) -> Self {
+        Self(described.to_json().unwrap_or_default().into())
+    }
+
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap()
+    }
+}
 
 /// This document
 #[utoipa::path(
@@ -27,12 +38,6 @@ static DOCUMENT: LazyLock<String> = LazyLock::new(|| document("").to_json().unwr
     tag = "operation",
     responses((status = 200, description = "OpenAPI 3.1.", body = Object))
 )]
-pub(crate) async fn show(State(state): State<AppState>) -> Response {
-    let base = &*state.public.base;
-    let text = if base.is_empty() {
-        Cow::Borrowed(DOCUMENT.as_str())
-    } else {
-        Cow::Owned(document(base).to_json().unwrap_or_default())
-    };
+pub(crate) async fn show(Extension(Document(text)): Extension<Document>) -> Response {
     ([(CONTENT_TYPE, JSON), (CACHE_CONTROL, cache::REVALIDATE)], text).into_response()
 }

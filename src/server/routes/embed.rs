@@ -58,7 +58,7 @@ pub(crate) async fn show(State(state): State<AppState>, Framed(context): Framed)
 }
 
 /// `POST /embed`: the same in another language, with what was typed so far.
-pub(crate) async fn say_otherwise(
+pub(crate) async fn change_language(
     State(state): State<AppState>,
     framed: Framed,
     form: Filled,

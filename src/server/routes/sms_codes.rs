@@ -133,7 +133,8 @@ pub(crate) struct Solved {
 
 /// The answer to front ends that were there before: always 200.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Seed {
+#[schema(as = Seed)]
+pub(crate) struct LegacyAnswer {
     /// 0 when the message has left, 400 otherwise.
     code: u16,
     /// `ok`, or what the person reads, in Chinese.
@@ -159,7 +160,7 @@ pub(crate) struct Seed {
     responses((
         status = 200,
         description = "The message has left, or why not.",
-        body = Seed,
+        body = LegacyAnswer,
         headers(("Retry-After" = u32, description = "Seconds, when too much is going on"))
     ))
 )]
@@ -180,7 +181,7 @@ pub(crate) async fn get(
         _ => Err(GateError::InvalidRequest { detail: "the address can't be read".to_owned() }),
     };
     let body = match sent {
-        Ok(_) => Seed { code: 0, errmsg: "ok".to_owned() },
+        Ok(_) => LegacyAnswer { code: 0, errmsg: "ok".to_owned() },
         // These front ends know no such thing as a wrong name: it is one that nothing lies under.
         Err(GateError::ImageCodeIdInvalid) => refused(&GateError::ImageCodeExpired),
         Err(error) => refused(&error),
@@ -188,8 +189,8 @@ pub(crate) async fn get(
     ([(CACHE_CONTROL, cache::NO_STORE)], Json(body)).into_response()
 }
 
-/// Puts what was refused before the handler came to it, or in its place, into the same form.
-pub(crate) async fn as_seed(request: Request, next: Next) -> Response {
+/// Puts a refusal that comes from before the handler, or instead of it, into the same form.
+pub(crate) async fn as_legacy(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     // There is no such contract for other methods.
     if matches!(response.status(), StatusCode::OK | StatusCode::METHOD_NOT_ALLOWED) {
@@ -205,6 +206,6 @@ pub(crate) async fn as_seed(request: Request, next: Next) -> Response {
     (headers, Json(refused(&refusal))).into_response()
 }
 
-fn refused(error: &GateError) -> Seed {
-    Seed { code: 400, errmsg: error.message(Language::Zh) }
+fn refused(error: &GateError) -> LegacyAnswer {
+    LegacyAnswer { code: 400, errmsg: error.message(Language::Zh) }
 }
