@@ -9,7 +9,7 @@ use tokio::{sync::Mutex, time::Instant};
 
 use super::{
     gate::Limits,
-    store::{Counter, Group, RateLimit, Store, StoreResult, budget},
+    store::{BreakerScope, Counter, RateLimit, Store, StoreResult, deadline},
 };
 use crate::model::Country;
 
@@ -75,7 +75,7 @@ impl Gauges {
         {
             return Arc::clone(looked);
         }
-        let asked = budget::in_time(join(self.budgets(), self.breakers()));
+        let asked = deadline::scope(join(self.budgets(), self.breakers()));
         let (budgets, breakers) = asked.await;
         let looked = Arc::new(Looked { budgets: budgets.ok(), breakers: breakers.ok() });
         (self.observer)(&looked);
@@ -116,7 +116,7 @@ impl Gauges {
             return Ok(Vec::new());
         }
         let asked = self.countries.iter().map(async |&country| {
-            Ok((country, self.store.breaker(&Group::Country(country)).await?))
+            Ok((country, self.store.breaker(&BreakerScope::Country(country)).await?))
         });
         join_all(asked).await.into_iter().collect()
     }

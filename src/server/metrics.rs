@@ -38,7 +38,7 @@ pub(crate) use text::Format;
 use super::{
     clock::since_1970,
     gauges::Looked,
-    store::{Lever, Switches},
+    store::{KillSwitch, Switches},
 };
 use crate::model::Country;
 
@@ -148,11 +148,6 @@ impl Metrics {
         self.connections.clone()
     }
 
-    /// Counts pictures and sounds that are refused because too many wait.
-    pub(crate) fn renderer_busy(&self) -> Counter {
-        self.renderer_busy.clone()
-    }
-
     /// How much is left, and which breakers are open.
     pub(crate) fn looked(&self, looked: &Looked) {
         if looked.budgets.is_none() {
@@ -179,9 +174,9 @@ impl Metrics {
 
     /// How the operator's switches stand.
     pub(crate) fn switched(&self, switches: &Switches) {
-        for lever in Lever::ALL {
-            let of = Switch { switch: lever.name() };
-            self.switches.get_or_create(&of).set(switches.is_on(lever).into());
+        for switch in KillSwitch::ALL {
+            let of = Switch { switch: switch.name() };
+            self.switches.get_or_create(&of).set(switches.is_on(switch).into());
         }
     }
 

@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{
-    gate::{ConfirmRequest, SendRequest},
+    gate::{SendRequest, VerifyRequest},
     middleware::{Accepted, ClientIp, SiteHost},
     state::AppState,
 };
@@ -46,7 +46,7 @@ impl PageCalls for AppState {
         sms_code: String,
     ) -> Answer<TicketIssued> {
         let Asker { language, client, hostname } = asker(self, &mut request).await;
-        let request = ConfirmRequest { mobile, sms_code, hostname, client };
+        let request = VerifyRequest { mobile, sms_code, hostname, client };
         self.gate.confirm(request).await.map_err(|refusal| (refusal, language))
     }
 }

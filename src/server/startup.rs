@@ -37,7 +37,7 @@ use super::{
     sms::{FailoverSender, OpenError, Provider, SmsProvider},
     state::{App, AppState},
     store::{MemoryStore, RedisStore, Store},
-    switchboard::Switchboard,
+    switch_service::SwitchService,
     traces::{SpanObserver, Traces},
     usage::Usage,
 };
@@ -106,15 +106,13 @@ impl Server {
         let metrics = Arc::new(Metrics::new(&names, &countries));
         let sms = FailoverSender::new(providers);
         let store: Arc<dyn Store> = Arc::new(MeasuredStore::new(store, &metrics));
-        let switches = Arc::new(Switchboard::new(Arc::clone(&store)));
-        let remote = settings.redis_url.is_some();
-        let renderer = Renderer::new(settings.style(), remote, metrics.renderer_busy());
+        let switches = Arc::new(SwitchService::new(Arc::clone(&store)));
         let site_secret = settings.site_secret()?;
         if site_secret.is_none() {
             tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
         }
         let public = settings.public_address()?;
-        let rules = settings.rules()?;
+        let policy = settings.gate_policy()?;
         if settings.phone_metadata.is_some() {
             let version = settings.phone_plans_version()?;
             tracing::info!("PHONE_METADATA: numbering plans of libphonenumber {version}");
@@ -127,22 +125,25 @@ impl Server {
         let hosts = settings.admin_hosts.iter().map(|host| host.name().to_owned()).collect();
         let console =
             token.map(|token| Console::new(Arc::clone(&store), keys.clone(), token, hosts));
-        let limits = rules.limits.clone();
+        let limits = policy.limits.clone();
         let told = Arc::clone(&metrics);
         let told = Box::new(move |looked: &Looked| told.looked(looked));
         let gauges = Gauges::new(Arc::clone(&store), limits, countries, told);
         let mut observers: Vec<Arc<dyn Observer>> = vec![Arc::clone(&metrics) as _];
         observers.extend(traces.is_some().then(|| Arc::new(SpanObserver) as _));
         observers.extend(usage.clone().map(|usage| usage as _));
+        let observer: Arc<dyn Observer> = Arc::new(observers);
+        let remote = settings.redis_url.is_some();
+        let renderer = Renderer::new(settings.style(), remote, Arc::clone(&observer));
         let gate = Arc::new(Gate::new(Parts {
             store,
             sms,
             renderer,
             keys: keys.clone(),
-            rules,
+            policy,
             site_secret,
             switches: Arc::clone(&switches),
-            observer: Arc::new(observers),
+            observer,
         }));
 
         let mut leptos_options = leptos_options()?;

@@ -29,7 +29,7 @@ use super::{
     log_throttle::LogThrottle,
     metrics::Metrics,
     settings::{FrameAncestors, PublicAddress},
-    switchboard::Switchboard,
+    switch_service::SwitchService,
     traces::Traces,
 };
 
@@ -39,7 +39,7 @@ pub(crate) struct App {
     /// For what the page leaves with a browser.
     pub(crate) keys: Keys,
     /// What the operator has switched.
-    pub(crate) switches: Arc<Switchboard>,
+    pub(crate) switches: Arc<SwitchService>,
     /// What stands in the store for whoever watches.
     pub(crate) gauges: Gauges,
     /// For operators, where they have a token.

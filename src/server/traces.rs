@@ -25,6 +25,8 @@ use tokio::{
 
 use collector::Client;
 
+pub(crate) use request::record_answer;
+
 use super::{
     gate::{Event, Observer},
     settings::Collector,

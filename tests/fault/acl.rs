@@ -154,8 +154,8 @@ async fn on_a_cluster_with_a_console_the_documented_acl_user_has_what_is_used_an
     }
     assert_eq!(servers.servers[0].solve_and_send("13712345678").await.status, 200);
     shown("+861371234****").await;
-    console.turn("raise", true).await;
-    console.turn("raise", false).await;
+    console.set_switch("raise", true).await;
+    console.set_switch("raise", false).await;
 
     let (used, granted) = (used(&cluster.nodes), granted(&rules, '+'));
     assert_eq!(difference(&granted, &used), [] as [&str; 0], "is not used");

@@ -28,7 +28,7 @@ async fn the_whole_flow_and_the_console_run_behind_a_proxy_that_checks_the_keys_
 
     let console = Console::of(&address, "Ann").await;
     for on in [true, false] {
-        console.turn("raise", on).await;
+        console.set_switch("raise", on).await;
     }
     let give_up = std::time::Instant::now() + std::time::Duration::from_secs(30);
     while !console.get("/admin").await.text().contains("+861390000****") {

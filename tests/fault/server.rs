@@ -8,7 +8,7 @@ use std::{
 use clap::Parser;
 use menshen::server::{
     Settings, open_store,
-    store::{Lever, Turned},
+    store::{KillSwitch, SwitchState},
 };
 use serde_json::json;
 use tokio::time::sleep;
@@ -237,8 +237,8 @@ async fn i1_a_send_that_is_half_way_when_all_messages_are_stopped_does_not_leave
     let direct = ["menshen", "--redis-url", &redis.url(), "--menshen-secret", SECRET];
     let direct = open_store(&Settings::try_parse_from(direct).unwrap()).unwrap();
     let switched = async |on, at| {
-        let turned = Turned { on, at, by: "Lin".to_owned() };
-        assert!(direct.turn(Lever::Stop, &turned).await.unwrap());
+        let turned = SwitchState { on, at, by: "Lin".to_owned() };
+        assert!(direct.set_switch(KillSwitch::Stop, &turned).await.unwrap());
     };
     let number = mobile();
     let (id, text) = server.picture().await;

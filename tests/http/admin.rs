@@ -104,7 +104,7 @@ async fn only_the_token_lets_in_and_wrong_ones_are_slowed_by_network_and_lock_no
     assert_eq!((form.status, form.header("content-security-policy")), (200, POLICY));
     assert_eq!(form.header("cache-control"), "no-store");
     assert!(form.text().contains("name=\"token\"") && !form.text().contains("switches"));
-    for path in ["/admin/switch?lever=stop&on=true", "/admin/switch"] {
+    for path in ["/admin/switch?switch=stop&on=true", "/admin/switch"] {
         let answer = stranger.get(path).await;
         assert_eq!((answer.status, answer.header("location")), (303, "/admin"), "{path}");
     }
@@ -165,12 +165,12 @@ async fn a_page_whose_name_was_given_the_consoles_address_can_neither_try_nor_pr
             assert_eq!(console.log_in_with("Lin", "wrong", &headers).await.status, 421, "{host}");
         }
         assert_eq!(console.log_in_with("Lin", TOKEN, &headers).await.status, 421, "{host}");
-        for path in ["/admin", "/admin/switch?lever=stop&on=true", "/admin/style.css", "/"] {
+        for path in ["/admin", "/admin/switch?switch=stop&on=true", "/admin/style.css", "/"] {
             let refused = console.get_with(path, &headers).await;
             assert_eq!(refused.status, 421, "{host}{path}");
             assert!(refused.text().contains("ADMIN_HOSTS"), "{}", refused.text());
         }
-        let form = [("lever", "stop"), ("on", "true")];
+        let form = [("switch", "stop"), ("on", "true")];
         assert_eq!(console.post("/admin/switch", &form, &headers).await.status, 421, "{host}");
     }
     for host in [
@@ -208,7 +208,7 @@ async fn a_cookie_that_was_logged_out_is_good_on_no_server_and_other_sessions_go
         for copy in [&copy, &console] {
             assert!(copy.get("/admin").await.text().contains("name=\"token\""));
             assert_eq!(copy.try_turn("stop", true).await.header("location"), "/admin");
-            assert_eq!(copy.get("/admin/switch?lever=stop&on=true").await.status, 303);
+            assert_eq!(copy.get("/admin/switch?switch=stop&on=true").await.status, 303);
         }
         let page = other.get("/admin").await.text();
         assert!(page.contains("Logged in: Mei") && !page.contains("class=\"switch on\""), "{page}");
@@ -244,18 +244,18 @@ async fn the_cookie_is_for_the_console_alone_and_other_sites_can_not_press() {
         let expected = format!("Path=/admin; Max-Age=28800; HttpOnly; SameSite=Strict{secure}");
         assert_eq!(attributes, expected);
     }
-    let form = [("lever", "stop"), ("on", "true")];
+    let form = [("switch", "stop"), ("on", "true")];
     for headers in [[("sec-fetch-site", "cross-site")], [("origin", "https://evil.example")]] {
         for path in ["/admin/switch", "/admin/log-in", "/admin/log-out"] {
             assert_eq!(console.post(path, &form, &headers).await.status, 403, "{path}");
         }
     }
     // A link alone turns nothing: it asks.
-    let asked = console.get("/admin/switch?lever=stop&on=true").await;
+    let asked = console.get("/admin/switch?switch=stop&on=true").await;
     assert!(asked.text().contains("method=\"post\""));
     let page = console.get("/admin").await.text();
     assert!(!page.contains("class=\"switch on\""), "{page}");
-    for bad in [[("lever", "other"), ("on", "true")], [("lever", "stop"), ("on", "?")]] {
+    for bad in [[("switch", "other"), ("on", "true")], [("switch", "stop"), ("on", "?")]] {
         assert_eq!(console.post("/admin/switch", &bad, &[]).await.status, 400);
     }
 }
@@ -276,7 +276,7 @@ async fn a_stop_holds_on_every_server_and_after_a_restart_until_it_is_undone() {
     let (two, at_two) = process(&redis, &webhook, &[]).await;
     assert_eq!(two.solve_and_send(&lonely()).await.status, 200);
     let lin = Console::of(&at_one, "Lin {} <b>").await;
-    lin.turn("stop", true).await;
+    lin.set_switch("stop", true).await;
     // At once, on both.
     is_stopped(&two).await;
     is_stopped(&one).await;
@@ -295,7 +295,7 @@ async fn a_stop_holds_on_every_server_and_after_a_restart_until_it_is_undone() {
 
     let page = Console::of(&at_two, "Mei").await.get("/admin").await.text();
     assert!(page.contains("are all stopped"), "{page}");
-    assert!(page.contains("Turned by Lin {} &lt;b&gt; on 2"), "{page}");
+    assert!(page.contains("SwitchState by Lin {} &lt;b&gt; on 2"), "{page}");
     let log = one.stop().stderr;
     assert!(log.contains("a switch was turned") && log.contains("Lin {} <b>"), "{log}");
     assert!(!log.contains(TOKEN));
@@ -304,7 +304,7 @@ async fn a_stop_holds_on_every_server_and_after_a_restart_until_it_is_undone() {
     let (again, at_again) = process(&redis, &webhook, &[]).await;
     is_stopped(&again).await;
     assert_eq!(webhook.messages().len(), 1);
-    Console::of(&at_again, "Mei").await.turn("stop", false).await;
+    Console::of(&at_again, "Mei").await.set_switch("stop", false).await;
     // Nothing that was refused was counted: the budget of the site would be used up.
     assert_eq!(again.solve_and_send(&lonely()).await.status, 200);
     assert_eq!(webhook.messages().len(), 2);
@@ -344,7 +344,7 @@ async fn no_send_that_begins_after_the_stop_leaves_whatever_races_with_it() {
     while webhook.messages().len() < 40 {
         sleep(Duration::from_millis(5)).await;
     }
-    console.turn("stop", true).await;
+    console.set_switch("stop", true).await;
     over.store(true, Ordering::SeqCst);
     let sent: usize = racing.join_all().await.into_iter().sum();
     assert_eq!(webhook.messages().len(), sent);
@@ -370,7 +370,7 @@ async fn a_store_that_forgot_the_stop_is_told_again_and_one_that_is_down_lets_no
     let (mut redis, webhook) = (RedisServer::start(), Webhook::start().await);
     let (menshen, address) = process(&redis, &webhook, &[]).await;
     let console = Console::of(&address, "Lin").await;
-    console.turn("stop", true).await;
+    console.set_switch("stop", true).await;
     redis.kill();
     let page = console.get("/admin").await;
     assert_eq!(page.status, 503);
@@ -409,11 +409,11 @@ async fn raised_pictures_are_the_same_on_every_server_and_say_the_same_as_before
         }
         assert_eq!(bytes(&one).await, bytes(&two).await);
     };
-    console.turn("raise", true).await;
+    console.set_switch("raise", true).await;
     follows(true).await;
     let stored = two.store.image_code(&id).await.unwrap().unwrap();
     assert_eq!(stored.as_str(), text);
-    console.turn("raise", false).await;
+    console.set_switch("raise", false).await;
     follows(false).await;
     assert_eq!(one.send(&lonely(), &text, id).await.status, 200);
 }

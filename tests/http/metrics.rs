@@ -19,7 +19,7 @@ use std::{
 
 use menshen::{
     model::ImageCodeId,
-    server::store::{Lever, Turned},
+    server::store::{KillSwitch, SwitchState},
 };
 use reqwest::Method;
 use serde_json::{Value, json};

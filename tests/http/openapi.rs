@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, time::Duration};
 use jsonschema::Validator;
 use menshen::{
     model::ImageCodeId,
-    server::store::{Lever, Turned},
+    server::store::{KillSwitch, SwitchState},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -270,8 +270,8 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
         limited.solve_and_send(&number).await;
     }
     let stopped = Menshen::start(&[]).await;
-    let stop = Turned { on: true, at: 1, by: "Lin".to_owned() };
-    assert!(stopped.store.turn(Lever::Stop, &stop).await.unwrap());
+    let stop = SwitchState { on: true, at: 1, by: "Lin".to_owned() };
+    assert!(stopped.store.set_switch(KillSwitch::Stop, &stop).await.unwrap());
     let mut limited = Calls { menshen: &stopped, document: &mut document };
     limited.solve_and_send(&number).await;
     let unanswered = RedisServer::start();

@@ -40,7 +40,7 @@ struct Plans(PathBuf);
 impl Plans {
     /// The plans that are built in, of another release and with this number in Hong Kong.
     fn with_mobile(version: &str, number: &str) -> Self {
-        let built_in = include_str!("../../src/server/phone/plans.json");
+        let built_in = include_str!("../../crates/phone/src/plans.json");
         let (_, rest) = built_in.split_once(r#""version": ""#).unwrap();
         let (built_in_version, _) = rest.split_once('"').unwrap();
         let text = built_in.replacen(built_in_version, version, 1);

@@ -67,13 +67,13 @@ impl Console {
     }
 
     /// Turns a switch, and goes on when that is done.
-    pub async fn turn(&self, lever: &str, on: bool) {
-        let answer = self.try_turn(lever, on).await;
+    pub async fn set_switch(&self, switch: &str, on: bool) {
+        let answer = self.try_turn(switch, on).await;
         assert_eq!((answer.status, answer.header("location")), (303, "/admin"));
     }
 
-    pub async fn try_turn(&self, lever: &str, on: bool) -> Answer {
-        self.post("/admin/switch", &[("lever", lever), ("on", &on.to_string())], &[]).await
+    pub async fn try_turn(&self, switch: &str, on: bool) -> Answer {
+        self.post("/admin/switch", &[("switch", switch), ("on", &on.to_string())], &[]).await
     }
 
     async fn answered(

@@ -217,7 +217,7 @@ const EN: ConsoleTexts = ConsoleTexts {
                  People often need several tries.",
         ask_off: "Draw pictures at the level that is set? Every server follows within seconds.",
     },
-    turned_by: "Turned by {} on {}",
+    turned_by: "SwitchState by {} on {}",
     cancel: "Cancel",
     not_turned: "The switch may not be turned. Go back to the console and look again.",
     not_logged_out: "The store does not answer, so the session may not have ended on every server. \

@@ -6,16 +6,16 @@ use menshen_model::Country;
 
 use crate::PrefixKey;
 
-/// Numbers whose messages are judged together.
+/// Numbers whose messages a breaker judges together.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Group {
+pub enum BreakerScope {
     /// Those that differ in their last four digits alone.
     Prefix(PrefixKey),
     /// Those of a country.
     Country(Country),
 }
 
-impl Group {
+impl BreakerScope {
     /// The part of a store key that stands for it.
     pub(super) fn name(&self) -> String {
         match self {
@@ -25,16 +25,16 @@ impl Group {
     }
 }
 
-/// When a group's breaker opens. Then nothing is sent to the group for a while, and what is known of
+/// When a scope's breaker opens. Then nothing is sent to the scope for a while, and what is known of
 /// it is forgotten: afterwards it is judged by new messages alone.
 #[derive(Debug, Clone)]
 pub struct BreakerRules {
     /// The stretch of time whose messages are judged; it rolls on in steps.
     pub window: Duration,
     /// Younger messages are not judged: their codes may yet be typed in.
-    pub young: Duration,
+    pub grace: Duration,
     /// With fewer messages than this nothing is judged.
-    pub floor: u32,
+    pub min_samples: u32,
     /// It opens when fewer of a hundred messages than this were answered.
     pub percent: u32,
     /// How long it stays open.
@@ -51,30 +51,30 @@ impl BreakerRules {
 
     /// How long a message has to be remembered.
     pub(super) fn memory(&self) -> Duration {
-        self.window + self.young + self.step()
+        self.window + self.grace + self.step()
     }
 }
 
 /// The breaker's word about one more message.
-pub struct Judged {
+pub struct Verdict {
     /// The message was counted, which it is unless it is refused.
-    pub sent: Option<Sent>,
+    pub sent: Option<CountedSend>,
     /// The breaker is open.
-    pub open: Option<Open>,
+    pub open: Option<OpenBreaker>,
 }
 
 /// An open breaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Open {
+pub struct OpenBreaker {
     /// Until it closes.
     pub wait: Duration,
     /// What has opened it just now; `None` when it was open before.
-    pub opened_by: Option<Conversion>,
+    pub opened_by: Option<ConversionRate>,
 }
 
 /// How many messages were answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Conversion {
+pub struct ConversionRate {
     /// Messages, without the young ones.
     pub sent: u32,
     /// Right codes, those from young messages included: rather too many than too few.
@@ -83,8 +83,8 @@ pub struct Conversion {
 
 /// A message that was counted, so that it can be taken back.
 #[derive(Clone)]
-pub struct Sent {
-    pub(super) group: Group,
+pub struct CountedSend {
+    pub(super) scope: BreakerScope,
     /// When the step began that it was counted in, in the store's own milliseconds.
     pub(super) step: i64,
 }

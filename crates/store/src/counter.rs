@@ -80,16 +80,16 @@ pub struct RateLimit {
 }
 
 /// The answer of a counter.
-pub enum Take {
+pub enum Acquire {
     /// Counted, and within every limit.
-    Taken(Taken),
+    Acquired(Permit),
     /// Not counted, and not before this has passed.
     NotBefore(Duration),
 }
 
 /// What was counted, and in which windows, so that it can be given back.
 #[derive(Clone)]
-pub struct Taken {
+pub struct Permit {
     pub(super) counter: Counter,
     pub(super) windows: Vec<Window>,
 }

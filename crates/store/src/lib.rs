@@ -10,9 +10,9 @@
 
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
-pub mod budget;
 mod conversion;
 mod counter;
+pub mod deadline;
 mod history;
 mod keys;
 mod memory;
@@ -27,15 +27,17 @@ use async_trait::async_trait;
 use menshen_challenge::ImageText;
 use menshen_model::{ImageCodeId, Language, StoreFault};
 
-pub use budget::COMMAND_TIMEOUT;
-pub use conversion::{BreakerRules, Conversion, Group, Judged, Open, Sent};
-pub use counter::{Counter, RateLimit, Take, Taken};
+pub use conversion::{
+    BreakerRules, BreakerScope, ConversionRate, CountedSend, OpenBreaker, Verdict,
+};
+pub use counter::{Acquire, Counter, Permit, RateLimit};
+pub use deadline::COMMAND_TIMEOUT;
 pub use history::{Counts, History, PrefixCounts, Span, Step};
 pub use keys::{AddressKey, CodeMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey};
 pub use memory::{ExpiringMap, MemoryStore};
 pub use message::{Check, ReservationId, Reserve, SmsRules};
 pub use redis::RedisStore;
-pub use switch::{Lever, Switches, Turned};
+pub use switch::{KillSwitch, SwitchState, Switches};
 pub use ticket::{RedeemId, SealedTicket};
 
 use counter::Window;
@@ -50,21 +52,21 @@ pub trait Store: Send + Sync + 'static {
     async fn count(&self, counter: &Counter, limit: RateLimit) -> StoreResult<Option<Duration>>;
 
     /// Counts one more in the window of each limit, or in none of them when one is full.
-    async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take>;
+    async fn acquire(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Acquire>;
 
     /// Takes back what was counted, in each window that still runs; one that has begun anew since
     /// then is left alone.
-    async fn give_back(&self, taken: &Taken) -> StoreResult<()>;
+    async fn release(&self, permit: &Permit) -> StoreResult<()>;
 
-    /// Judges how many of the group's messages were answered, and counts one more; not when the
+    /// Judges how many of the scope's messages were answered, and counts one more; not when the
     /// breaker is open and refuses.
-    async fn count_sent(&self, group: &Group, rules: &BreakerRules) -> StoreResult<Judged>;
+    async fn count_sent(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<Verdict>;
 
     /// Takes back a message that was counted, unless that is forgotten already.
-    async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()>;
+    async fn release_send(&self, sent: &CountedSend) -> StoreResult<()>;
 
-    /// Counts a message of the group as answered.
-    async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()>;
+    /// Counts a message of the scope as answered.
+    async fn count_verified(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<()>;
 
     /// Counts one more in the window of the limit, for good. Unless that was full, puts the text under
     /// the picture's name where no live one is. What every picture asks, and what a flood asks most.
@@ -125,14 +127,14 @@ pub trait Store: Send + Sync + 'static {
     /// How much of each limit is used up in its window; counts nothing.
     async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>>;
 
-    /// How long the group's breaker is open yet; counts nothing and judges nothing.
-    async fn breaker(&self, group: &Group) -> StoreResult<Option<Duration>>;
+    /// How long the scope's breaker is open yet; counts nothing and judges nothing.
+    async fn breaker(&self, scope: &BreakerScope) -> StoreResult<Option<Duration>>;
 
     /// How the operator's switches stand.
     async fn switches(&self) -> StoreResult<Switches>;
 
-    /// Turns a switch, unless it was turned at that time or later already; `false` then.
-    async fn turn(&self, lever: Lever, turned: &Turned) -> StoreResult<bool>;
+    /// Sets a switch, unless it was set at that time or later already; `false` then.
+    async fn set_switch(&self, switch: KillSwitch, state: &SwitchState) -> StoreResult<bool>;
 
     /// Adds to what all servers have counted in the minute and the hour of this time, in seconds since
     /// 1970.

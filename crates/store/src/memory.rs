@@ -26,9 +26,9 @@ use history::Steps;
 use send_log::{SendLog, Wait};
 
 use super::{
-    BreakerRules, Check, CodeMac, Counter, Counts, Group, History, Issue, Judged, Lever, PhoneKey,
-    RateLimit, RedeemId, ReservationId, Reserve, SealedTicket, Sent, SmsRules, Span, Store,
-    StoreResult, Switches, Take, Taken, TicketKey, Turned,
+    Acquire, BreakerRules, BreakerScope, Check, CodeMac, CountedSend, Counter, Counts, History,
+    Issue, KillSwitch, Permit, PhoneKey, RateLimit, RedeemId, ReservationId, Reserve, SealedTicket,
+    SmsRules, Span, Store, StoreResult, SwitchState, Switches, TicketKey, Verdict,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -102,26 +102,26 @@ impl Store for MemoryStore {
         self.counters.count(counter, limit)
     }
 
-    async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
-        self.counters.take(counter, limits)
+    async fn acquire(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Acquire> {
+        self.counters.acquire(counter, limits)
     }
 
-    async fn give_back(&self, taken: &Taken) -> StoreResult<()> {
-        self.counters.give_back(taken);
+    async fn release(&self, permit: &Permit) -> StoreResult<()> {
+        self.counters.release(permit);
         Ok(())
     }
 
-    async fn count_sent(&self, group: &Group, rules: &BreakerRules) -> StoreResult<Judged> {
-        self.conversions.count_sent(group, rules)
+    async fn count_sent(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<Verdict> {
+        self.conversions.count_sent(scope, rules)
     }
 
-    async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()> {
+    async fn release_send(&self, sent: &CountedSend) -> StoreResult<()> {
         self.conversions.take_back(sent);
         Ok(())
     }
 
-    async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()> {
-        self.conversions.count_verified(group, rules);
+    async fn count_verified(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<()> {
+        self.conversions.count_verified(scope, rules);
         Ok(())
     }
 
@@ -271,16 +271,16 @@ impl Store for MemoryStore {
         Ok(self.counters.used(counter, limits))
     }
 
-    async fn breaker(&self, group: &Group) -> StoreResult<Option<Duration>> {
-        Ok(self.conversions.open(group))
+    async fn breaker(&self, scope: &BreakerScope) -> StoreResult<Option<Duration>> {
+        Ok(self.conversions.open(scope))
     }
 
     async fn switches(&self) -> StoreResult<Switches> {
         Ok(lock(&self.switches).clone())
     }
 
-    async fn turn(&self, lever: Lever, turned: &Turned) -> StoreResult<bool> {
-        Ok(lock(&self.switches).turn(lever, turned))
+    async fn set_switch(&self, switch: KillSwitch, state: &SwitchState) -> StoreResult<bool> {
+        Ok(lock(&self.switches).set_switch(switch, state))
     }
 
     async fn add_to_history(&self, at: u64, counts: &Counts) -> StoreResult<()> {

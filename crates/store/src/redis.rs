@@ -12,7 +12,7 @@ mod counters;
 mod fault;
 mod history;
 mod image_codes;
-mod issuing;
+mod issue_batcher;
 mod messages;
 mod script;
 
@@ -35,9 +35,9 @@ use messages::Messages;
 use script::Script;
 
 use super::{
-    BreakerRules, Check, CodeMac, Counter, Counts, Group, History, Issue, Judged, Lever, PhoneKey,
-    RateLimit, RedeemId, ReservationId, Reserve, SealedTicket, Sent, SmsRules, Span, Store,
-    StoreError, StoreResult, Switches, Take, Taken, TicketKey, Turned,
+    Acquire, BreakerRules, BreakerScope, Check, CodeMac, CountedSend, Counter, Counts, History,
+    Issue, KillSwitch, Permit, PhoneKey, RateLimit, RedeemId, ReservationId, Reserve, SealedTicket,
+    SmsRules, Span, Store, StoreError, StoreResult, SwitchState, Switches, TicketKey, Verdict,
 };
 
 /// A [`Store`] on Redis; connects, and connects again, by itself.
@@ -48,7 +48,7 @@ pub struct RedisStore {
     image_codes: ImageCodes,
     messages: Messages,
     switches: Script,
-    turn: Script,
+    set_switch: Script,
     history: Histories,
     take_ticket: Script,
 }
@@ -76,7 +76,7 @@ impl RedisStore {
             image_codes: ImageCodes::new(shared(), image_code_prefix, clustered),
             messages: Messages::new(shared()),
             switches: Script::new(include_str!("redis/switches.lua")),
-            turn: Script::new(include_str!("redis/turn.lua")),
+            set_switch: Script::new(include_str!("redis/set_switch.lua")),
             history: Histories::new(shared()),
             take_ticket: Script::new(include_str!("redis/take_ticket.lua")),
             connection,
@@ -102,24 +102,24 @@ impl Store for RedisStore {
         self.counters.count(counter, limit).await
     }
 
-    async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
-        self.counters.take(counter, limits).await
+    async fn acquire(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Acquire> {
+        self.counters.acquire(counter, limits).await
     }
 
-    async fn give_back(&self, taken: &Taken) -> StoreResult<()> {
-        self.counters.give_back(taken).await
+    async fn release(&self, permit: &Permit) -> StoreResult<()> {
+        self.counters.release(permit).await
     }
 
-    async fn count_sent(&self, group: &Group, rules: &BreakerRules) -> StoreResult<Judged> {
-        self.conversions.count_sent(group, rules).await
+    async fn count_sent(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<Verdict> {
+        self.conversions.count_sent(scope, rules).await
     }
 
-    async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()> {
-        self.conversions.take_sent_back(sent).await
+    async fn release_send(&self, sent: &CountedSend) -> StoreResult<()> {
+        self.conversions.release_send(sent).await
     }
 
-    async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()> {
-        self.conversions.count_verified(group, rules).await
+    async fn count_verified(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<()> {
+        self.conversions.count_verified(scope, rules).await
     }
 
     async fn issue_image_code(
@@ -192,31 +192,31 @@ impl Store for RedisStore {
         self.counters.used(counter, limits).await
     }
 
-    async fn breaker(&self, group: &Group) -> StoreResult<Option<Duration>> {
-        self.conversions.breaker(group).await
+    async fn breaker(&self, scope: &BreakerScope) -> StoreResult<Option<Duration>> {
+        self.conversions.breaker(scope).await
     }
 
     async fn switches(&self) -> StoreResult<Switches> {
-        let names: Vec<_> = Lever::ALL.iter().map(|lever| lever.name()).collect();
-        let turned: Vec<String> = self.connection.run(&self.switches, SWITCHES, names).await?;
+        let names: Vec<_> = KillSwitch::ALL.iter().map(|switch| switch.name()).collect();
+        let states: Vec<String> = self.connection.run(&self.switches, SWITCHES, names).await?;
         let mut switches = Switches::default();
-        for (lever, turned) in Lever::ALL.into_iter().zip(turned) {
-            if turned.is_empty() {
+        for (switch, state) in KillSwitch::ALL.into_iter().zip(states) {
+            if state.is_empty() {
                 continue;
             }
             // One that can't be read is no reason to send.
-            let turned = serde_json::from_str(&turned)
+            let state = serde_json::from_str(&state)
                 .map_err(|_| StoreError::Down(StoreFault::Unreadable))?;
-            *switches.get_mut(lever) = Some(turned);
+            *switches.get_mut(switch) = Some(state);
         }
         Ok(switches)
     }
 
-    async fn turn(&self, lever: Lever, turned: &Turned) -> StoreResult<bool> {
+    async fn set_switch(&self, switch: KillSwitch, state: &SwitchState) -> StoreResult<bool> {
         let value =
-            serde_json::to_string(turned).map_err(|_| StoreError::Down(StoreFault::Unreadable))?;
-        let args = vec![lever.name().to_owned(), turned.at.to_string(), value];
-        Ok(self.connection.run::<i64, _, _>(&self.turn, SWITCHES, args).await? == 1)
+            serde_json::to_string(state).map_err(|_| StoreError::Down(StoreFault::Unreadable))?;
+        let args = vec![switch.name().to_owned(), state.at.to_string(), value];
+        Ok(self.connection.run::<i64, _, _>(&self.set_switch, SWITCHES, args).await? == 1)
     }
 
     async fn add_to_history(&self, at: u64, counts: &Counts) -> StoreResult<()> {

@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 
 /// What can be switched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lever {
+pub enum KillSwitch {
     /// On: no text message is sent.
     Stop,
     /// On: every picture is drawn at the hardest level.
     Raise,
 }
 
-impl Lever {
+impl KillSwitch {
     /// Every switch.
     pub const ALL: [Self; 2] = [Self::Stop, Self::Raise];
 
@@ -25,13 +25,13 @@ impl Lever {
 
     /// The switch of this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|lever| lever.name() == name)
+        Self::ALL.into_iter().find(|switch| switch.name() == name)
     }
 }
 
-/// How a switch was turned last.
+/// How a switch was set last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Turned {
+pub struct SwitchState {
     /// What it does is done.
     pub on: bool,
     /// When, in milliseconds since 1970. Of two, the later one holds.
@@ -40,43 +40,43 @@ pub struct Turned {
     pub by: String,
 }
 
-/// Every switch; one that nobody has turned yet is off.
+/// Every switch; one that nobody has set yet is off.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Switches {
-    /// [`Lever::Stop`].
-    pub stop: Option<Turned>,
-    /// [`Lever::Raise`].
-    pub raise: Option<Turned>,
+    /// [`KillSwitch::Stop`].
+    pub stop: Option<SwitchState>,
+    /// [`KillSwitch::Raise`].
+    pub raise: Option<SwitchState>,
 }
 
 impl Switches {
     /// How this one stands.
-    pub fn get(&self, lever: Lever) -> Option<&Turned> {
-        match lever {
-            Lever::Stop => self.stop.as_ref(),
-            Lever::Raise => self.raise.as_ref(),
+    pub fn get(&self, switch: KillSwitch) -> Option<&SwitchState> {
+        match switch {
+            KillSwitch::Stop => self.stop.as_ref(),
+            KillSwitch::Raise => self.raise.as_ref(),
         }
     }
 
     /// Where it stands.
-    pub fn get_mut(&mut self, lever: Lever) -> &mut Option<Turned> {
-        match lever {
-            Lever::Stop => &mut self.stop,
-            Lever::Raise => &mut self.raise,
+    pub fn get_mut(&mut self, switch: KillSwitch) -> &mut Option<SwitchState> {
+        match switch {
+            KillSwitch::Stop => &mut self.stop,
+            KillSwitch::Raise => &mut self.raise,
         }
     }
 
     /// Whether it is on.
-    pub fn is_on(&self, lever: Lever) -> bool {
-        self.get(lever).is_some_and(|turned| turned.on)
+    pub fn is_on(&self, switch: KillSwitch) -> bool {
+        self.get(switch).is_some_and(|state| state.on)
     }
 
-    /// Turns it, unless it was turned at that time or later already; `false` then.
-    pub fn turn(&mut self, lever: Lever, turned: &Turned) -> bool {
-        let place = self.get_mut(lever);
-        let is_newer = place.as_ref().is_none_or(|old| old.at < turned.at);
+    /// Sets it, unless it was set at that time or later already; `false` then.
+    pub fn set_switch(&mut self, switch: KillSwitch, state: &SwitchState) -> bool {
+        let place = self.get_mut(switch);
+        let is_newer = place.as_ref().is_none_or(|old| old.at < state.at);
         if is_newer {
-            *place = Some(turned.clone());
+            *place = Some(state.clone());
         }
         is_newer
     }

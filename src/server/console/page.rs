@@ -11,7 +11,7 @@ use crate::{
     server::{
         clock::since_1970,
         gauges::Looked,
-        store::{Lever, Span, Switches},
+        store::{KillSwitch, Span, Switches},
     },
 };
 
@@ -121,18 +121,18 @@ pub(crate) fn log_in_page(document: Document, refusal: Option<String>) -> String
 }
 
 /// The question before a switch is turned.
-pub(crate) fn confirm_page(document: Document, lever: Lever, on: bool) -> String {
+pub(crate) fn confirm_page(document: Document, switch: KillSwitch, on: bool) -> String {
     let texts = document.texts();
-    let switch = switches::texts_of(texts, lever);
+    let words = switches::texts_of(texts, switch);
     let (to_switch, front) = (document.at("/admin/switch"), document.at("/admin"));
     let (ask, turn) =
-        if on { (switch.ask_on, switch.turn_on) } else { (switch.ask_off, switch.turn_off) };
+        if on { (words.ask_on, words.turn_on) } else { (words.ask_off, words.turn_off) };
     document.html(view! {
         <main class="narrow">
-            <h1>{switch.name}</h1>
+            <h1>{words.name}</h1>
             <p>{ask}</p>
             <form method="post" action=to_switch>
-                <input type="hidden" name="lever" value=lever.name() />
+                <input type="hidden" name="switch" value=switch.name() />
                 <input type="hidden" name="on" value=on.to_string() />
                 <button class=on.then_some("danger")>{turn.trim_end_matches('…')}</button>
             </form>
@@ -142,9 +142,9 @@ pub(crate) fn confirm_page(document: Document, lever: Lever, on: bool) -> String
 }
 
 /// A switch that perhaps does not stand as it was told to, and the way back to look.
-pub(crate) fn not_turned_page(document: Document, lever: Lever) -> String {
+pub(crate) fn not_turned_page(document: Document, switch: KillSwitch) -> String {
     let texts = document.texts();
-    let title = switches::texts_of(texts, lever).name;
+    let title = switches::texts_of(texts, switch).name;
     failure_page(document, title, texts.not_turned.to_owned())
 }
 

@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use super::time_text::moment;
 use crate::{
     model::{ConsoleTexts, SwitchTexts},
-    server::store::{Lever, Switches},
+    server::store::{KillSwitch, Switches},
 };
 
-pub(super) fn texts_of(texts: &'static ConsoleTexts, lever: Lever) -> &'static SwitchTexts {
-    match lever {
-        Lever::Stop => &texts.stop,
-        Lever::Raise => &texts.raise,
+pub(super) fn texts_of(texts: &'static ConsoleTexts, switch: KillSwitch) -> &'static SwitchTexts {
+    match switch {
+        KillSwitch::Stop => &texts.stop,
+        KillSwitch::Raise => &texts.raise,
     }
 }
 
@@ -21,16 +21,16 @@ pub(super) fn all(
     switches: &Switches,
     to: &str,
 ) -> impl IntoView + use<> {
-    let each = Lever::ALL.map(|lever| {
-        let (words, on) = (texts_of(texts, lever), switches.is_on(lever));
-        let turned = switches.get(lever).map(|turned| {
+    let each = KillSwitch::ALL.map(|switch| {
+        let (words, on) = (texts_of(texts, switch), switches.is_on(switch));
+        let turned = switches.get(switch).map(|turned| {
             // A name may have braces in it, so it goes in last.
             let (before, after) = texts.turned_by.rsplit_once("{}").unwrap_or_default();
             let by = format!("{before}{}{after}", moment(turned.at / 1000));
             let by = by.replacen("{}", &turned.by, 1);
             view! { <p class="muted">{by}</p> }
         });
-        let href = format!("{to}?lever={}&on={}", lever.name(), !on);
+        let href = format!("{to}?switch={}&on={}", switch.name(), !on);
         let turn = if on { words.turn_off } else { words.turn_on };
         view! {
             <div class=if on { "switch on" } else { "switch" }>

@@ -58,7 +58,7 @@ fn checked(settings: &Settings) -> String {
         settings.keys().err(),
         settings.site_secret().err(),
         settings.redis().err(),
-        settings.rules().err(),
+        settings.gate_policy().err(),
         settings.provider_order().err(),
         settings.collector().err(),
     ];

@@ -46,6 +46,7 @@ impl Observer for Metrics {
                     self.siteverify_throttled.inc();
                 }
             }
+            Event::RendererBusy => _ = self.renderer_busy.inc(),
             Event::Refused(refusal) => {
                 self.refusals.get_or_create(&Reason { reason: refusal.slug() }).inc();
             }

@@ -15,9 +15,10 @@ use crate::{
     server::{
         spans,
         store::{
-            BreakerRules, Check, CodeMac, Counter as Counted, Counts, Group, History, Issue,
-            Judged, Lever, PhoneKey, RateLimit, RedeemId, ReservationId, Reserve, SealedTicket,
-            Sent, SmsRules, Span, Store, StoreResult, Switches, Take, Taken, TicketKey, Turned,
+            Acquire, BreakerRules, BreakerScope, Check, CodeMac, CountedSend, Counter as Counted,
+            Counts, History, Issue, KillSwitch, Permit, PhoneKey, RateLimit, RedeemId,
+            ReservationId, Reserve, SealedTicket, SmsRules, Span, Store, StoreResult, SwitchState,
+            Switches, TicketKey, Verdict,
         },
     },
 };
@@ -26,10 +27,10 @@ use crate::{
 #[derive(Clone, Copy)]
 enum Call {
     Count,
-    Take,
-    GiveBack,
+    Acquire,
+    Release,
     CountSent,
-    TakeSentBack,
+    ReleaseSend,
     CountVerified,
     IssueImageCode,
     ImageCode,
@@ -42,7 +43,7 @@ enum Call {
     Used,
     Breaker,
     Switches,
-    Turn,
+    SetSwitch,
     AddToHistory,
     History,
     Ping,
@@ -51,10 +52,10 @@ enum Call {
 /// As spans are called, in the order of [`Call`]; the label has what stands behind the point.
 const NAMES: [&str; 21] = [
     "store.count",
-    "store.take",
-    "store.give_back",
+    "store.acquire",
+    "store.release",
     "store.count_sent",
-    "store.take_sent_back",
+    "store.release_send",
     "store.count_verified",
     "store.issue_image_code",
     "store.image_code",
@@ -67,7 +68,7 @@ const NAMES: [&str; 21] = [
     "store.used",
     "store.breaker",
     "store.switches",
-    "store.turn",
+    "store.set_switch",
     "store.add_to_history",
     "store.history",
     "store.ping",
@@ -123,24 +124,24 @@ impl Store for MeasuredStore {
         self.timed(Call::Count, self.store.count(counter, limit)).await
     }
 
-    async fn take(&self, counter: &Counted, limits: &[RateLimit]) -> StoreResult<Take> {
-        self.timed(Call::Take, self.store.take(counter, limits)).await
+    async fn acquire(&self, counter: &Counted, limits: &[RateLimit]) -> StoreResult<Acquire> {
+        self.timed(Call::Acquire, self.store.acquire(counter, limits)).await
     }
 
-    async fn give_back(&self, taken: &Taken) -> StoreResult<()> {
-        self.timed(Call::GiveBack, self.store.give_back(taken)).await
+    async fn release(&self, permit: &Permit) -> StoreResult<()> {
+        self.timed(Call::Release, self.store.release(permit)).await
     }
 
-    async fn count_sent(&self, group: &Group, rules: &BreakerRules) -> StoreResult<Judged> {
-        self.timed(Call::CountSent, self.store.count_sent(group, rules)).await
+    async fn count_sent(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<Verdict> {
+        self.timed(Call::CountSent, self.store.count_sent(scope, rules)).await
     }
 
-    async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()> {
-        self.timed(Call::TakeSentBack, self.store.take_sent_back(sent)).await
+    async fn release_send(&self, sent: &CountedSend) -> StoreResult<()> {
+        self.timed(Call::ReleaseSend, self.store.release_send(sent)).await
     }
 
-    async fn count_verified(&self, group: &Group, rules: &BreakerRules) -> StoreResult<()> {
-        self.timed(Call::CountVerified, self.store.count_verified(group, rules)).await
+    async fn count_verified(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<()> {
+        self.timed(Call::CountVerified, self.store.count_verified(scope, rules)).await
     }
 
     async fn issue_image_code(
@@ -208,16 +209,16 @@ impl Store for MeasuredStore {
         self.timed(Call::Used, self.store.used(counter, limits)).await
     }
 
-    async fn breaker(&self, group: &Group) -> StoreResult<Option<Duration>> {
-        self.timed(Call::Breaker, self.store.breaker(group)).await
+    async fn breaker(&self, scope: &BreakerScope) -> StoreResult<Option<Duration>> {
+        self.timed(Call::Breaker, self.store.breaker(scope)).await
     }
 
     async fn switches(&self) -> StoreResult<Switches> {
         self.timed(Call::Switches, self.store.switches()).await
     }
 
-    async fn turn(&self, lever: Lever, turned: &Turned) -> StoreResult<bool> {
-        self.timed(Call::Turn, self.store.turn(lever, turned)).await
+    async fn set_switch(&self, switch: KillSwitch, state: &SwitchState) -> StoreResult<bool> {
+        self.timed(Call::SetSwitch, self.store.set_switch(switch, state)).await
     }
 
     async fn add_to_history(&self, at: u64, counts: &Counts) -> StoreResult<()> {

@@ -8,7 +8,11 @@ use axum::{
 };
 
 use super::client_ip;
-use crate::server::{spans, state::AppState, traces::Traces};
+use crate::server::{
+    spans,
+    state::AppState,
+    traces::{Traces, record_answer},
+};
 
 /// Notes the route's pattern, never the path: that has phone numbers and picture names in it.
 pub(crate) async fn request<F: Future<Output = Response>>(
@@ -34,7 +38,7 @@ pub(crate) async fn request<F: Future<Output = Response>>(
         "request"
     );
     if let Some(traced) = traced {
-        traced.answered(status);
+        record_answer(traced, status);
     }
     state.metrics.answered(route, status, took);
     response

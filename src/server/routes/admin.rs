@@ -27,7 +27,7 @@ use crate::{
         cookies::cookie,
         middleware::ClientIp,
         state::AppState,
-        store::{Lever, Span},
+        store::{KillSwitch, Span},
     },
 };
 
@@ -83,7 +83,9 @@ pub(crate) struct LogIn {
 /// A switch and how it is to stand.
 #[derive(Deserialize)]
 pub(crate) struct Turn {
-    lever: String,
+    /// A page of an older server calls it a lever.
+    #[serde(alias = "lever")]
+    switch: String,
     on: bool,
 }
 
@@ -164,10 +166,11 @@ pub(crate) async fn ask(
     Extension(context): Extension<PageContext>,
     turn: Result<Query<Turn>, QueryRejection>,
 ) -> Response {
-    let turn = turn.ok().and_then(|Query(turn)| Some((Lever::from_name(&turn.lever)?, turn.on)));
-    let Some((lever, on)) = turn else { return bad_form() };
-    let path = format!("/admin/switch?lever={}&on={on}", lever.name());
-    page(StatusCode::OK, confirm_page(Document::new(&context, path), lever, on))
+    let turn =
+        turn.ok().and_then(|Query(turn)| Some((KillSwitch::from_name(&turn.switch)?, turn.on)));
+    let Some((switch, on)) = turn else { return bad_form() };
+    let path = format!("/admin/switch?switch={}&on={on}", switch.name());
+    page(StatusCode::OK, confirm_page(Document::new(&context, path), switch, on))
 }
 
 /// `POST /admin/switch`: turns it, for every server.
@@ -177,13 +180,14 @@ pub(crate) async fn turn(
     Extension(context): Extension<PageContext>,
     form: Result<Form<Turn>, FormRejection>,
 ) -> Response {
-    let turn = form.ok().and_then(|Form(turn)| Some((Lever::from_name(&turn.lever)?, turn.on)));
-    let Some((lever, on)) = turn else { return bad_form() };
-    match state.switches.turn(lever, on, &session.name).await {
+    let turn =
+        form.ok().and_then(|Form(turn)| Some((KillSwitch::from_name(&turn.switch)?, turn.on)));
+    let Some((switch, on)) = turn else { return bad_form() };
+    match state.switches.set_switch(switch, on, &session.name).await {
         Ok(()) => to_front(&state, None),
         Err(error) => {
-            tracing::error!(%error, lever = lever.name(), on, "a switch may not be turned");
-            let html = not_turned_page(Document::new(&context, "/admin"), lever);
+            tracing::error!(%error, switch = switch.name(), on, "a switch may not be turned");
+            let html = not_turned_page(Document::new(&context, "/admin"), switch);
             page(StatusCode::SERVICE_UNAVAILABLE, html)
         }
     }

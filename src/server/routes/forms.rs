@@ -17,7 +17,7 @@ use serde::Deserialize;
 use crate::{
     model::{FormState, PageContext},
     server::{
-        gate::{ConfirmRequest, SendRequest},
+        gate::{SendRequest, VerifyRequest},
         middleware::{ClientIp, SiteHost},
         progress,
         state::AppState,
@@ -114,7 +114,7 @@ pub(super) async fn after_verify(
 ) -> FormState {
     let Fields { mobile, sms_code, .. } = fields;
     let before = before(context.form_state, &mobile);
-    let request = ConfirmRequest { mobile: mobile.clone(), sms_code, hostname, client };
+    let request = VerifyRequest { mobile: mobile.clone(), sms_code, hostname, client };
     match state.gate.confirm(request).await {
         Ok(issued) => FormState { ticket: Some(issued), ..FormState::default() },
         Err(error) => {

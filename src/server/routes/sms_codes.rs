@@ -21,7 +21,7 @@ use crate::{
     model::{GateError, Language, SmsSent, TicketIssued},
     server::{
         cache,
-        gate::{ConfirmRequest, SendRequest},
+        gate::{SendRequest, VerifyRequest},
         middleware::{Accepted, ClientIp, SiteHost},
         problem,
         state::AppState,
@@ -100,7 +100,7 @@ pub(crate) async fn verify(
 ) -> Response {
     match body {
         Ok(JsonBody(Verify { mobile, sms_code })) => {
-            let request = ConfirmRequest { mobile, sms_code, hostname, client };
+            let request = VerifyRequest { mobile, sms_code, hostname, client };
             problem::answer(state.gate.confirm(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile and sms_code", language),

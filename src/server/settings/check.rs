@@ -7,7 +7,7 @@ use menshen_challenge::{Kind, Recipe, Size, Style};
 use super::{Hidden, Settings};
 use crate::model::{ImageCodeKind, ImageCodeView};
 use crate::server::{
-    gate::{self, Rules},
+    gate::{self, GatePolicy},
     keys::Keys,
     site_secret::SiteSecret,
     sms::SettingError,
@@ -113,9 +113,9 @@ impl Settings {
     }
 
     /// What the gate goes by.
-    pub(crate) fn rules(&self) -> Result<Rules, SettingsError> {
+    pub(crate) fn gate_policy(&self) -> Result<GatePolicy, SettingsError> {
         let seconds = |n: u32| Duration::from_secs(n.into());
-        Ok(Rules {
+        Ok(GatePolicy {
             recipe: self.recipe(),
             image_code_life: seconds(self.image_code_ttl),
             pictures: RateLimit { count: self.image_codes_per_minute, window: seconds(60) },

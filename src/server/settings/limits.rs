@@ -143,8 +143,8 @@ impl LimitSettings {
             site: hour_and_day(self.sms_budget_hour, self.sms_budget_day, "SMS_BUDGET_HOUR")?,
             breaker: (self.sms_breaker != BreakerMode::Off).then(|| BreakerRules {
                 window: Duration::from_secs(self.sms_breaker_window.into()),
-                young: code_life,
-                floor: self.sms_breaker_floor,
+                grace: code_life,
+                min_samples: self.sms_breaker_floor,
                 percent: self.sms_breaker_percent,
                 pause: Duration::from_secs(self.sms_breaker_pause.into()),
                 enforce: self.sms_breaker == BreakerMode::Enforce,

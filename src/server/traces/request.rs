@@ -38,18 +38,16 @@ impl Traces {
     }
 }
 
-impl Request {
-    /// Ends with the status of the answer.
-    pub(crate) fn answered(self, status: u16) {
-        let span = self.span();
-        span.set_attribute(KeyValue::new("http.response.status_code", i64::from(status)));
-        if status >= 500 {
-            span.set_attribute(KeyValue::new("error.type", status.to_string()));
-            span.set_status(Status::error(""));
-        }
-        // A send may go on and hold it.
-        span.end();
+/// Ends the span of a request with the status of its answer.
+pub(crate) fn record_answer(request: Request, status: u16) {
+    let span = request.span();
+    span.set_attribute(KeyValue::new("http.response.status_code", i64::from(status)));
+    if status >= 500 {
+        span.set_attribute(KeyValue::new("error.type", status.to_string()));
+        span.set_status(Status::error(""));
     }
+    // A send may go on and hold it.
+    span.end();
 }
 
 /// A method as an attribute and in a span's name. One that nobody knows came with the request.

@@ -60,8 +60,8 @@ async fn budgets_breakers_and_switches_are_told_by_every_server_as_the_store_kno
     redis.pass(Duration::from_secs(90));
     until(&one, |scrape| !open(scrape, "CN")).await;
 
-    let on = Turned { on: true, at: 1, by: "Lin".to_owned() };
-    assert!(one.store.turn(Lever::Stop, &on).await.unwrap());
+    let on = SwitchState { on: true, at: 1, by: "Lin".to_owned() };
+    assert!(one.store.set_switch(KillSwitch::Stop, &on).await.unwrap());
     for menshen in [&one, &two] {
         until(menshen, |scrape| {
             let of = |switch| scrape.0[&format!("menshen_switch{{switch=\"{switch}\"}}")];

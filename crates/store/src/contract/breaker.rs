@@ -9,35 +9,35 @@ const RIPE: Duration = Duration::from_secs(300 + 300);
 fn rules() -> BreakerRules {
     BreakerRules {
         window: HOUR,
-        young: Duration::from_secs(300),
-        floor: 10,
+        grace: Duration::from_secs(300),
+        min_samples: 10,
         percent: 20,
         pause: HOUR / 2,
         enforce: true,
     }
 }
 
-fn country() -> Group {
-    Group::Country(mobile().country())
+fn country() -> BreakerScope {
+    BreakerScope::Country(mobile().country())
 }
 
 /// Counts so many messages, of which so many are answered.
-async fn send(store: &dyn Store, group: &Group, sent: u32, verified: u32) {
+async fn send(store: &dyn Store, scope: &BreakerScope, sent: u32, verified: u32) {
     for _ in 0..sent {
-        let judged = store.count_sent(group, &rules()).await.unwrap();
+        let judged = store.count_sent(scope, &rules()).await.unwrap();
         assert!(judged.sent.is_some() && judged.open.is_none(), "{:?}", judged.open);
     }
     for _ in 0..verified {
-        store.count_verified(group, &rules()).await.unwrap();
+        store.count_verified(scope, &rules()).await.unwrap();
     }
 }
 
 /// Whether one more message is counted; it is then taken back.
-async fn is_closed(store: &dyn Store, group: &Group) -> bool {
-    let judged = store.count_sent(group, &rules()).await.unwrap();
+async fn is_closed(store: &dyn Store, scope: &BreakerScope) -> bool {
+    let judged = store.count_sent(scope, &rules()).await.unwrap();
     assert_eq!(judged.sent.is_some(), judged.open.is_none());
     if let Some(sent) = &judged.sent {
-        store.take_sent_back(sent).await.unwrap();
+        store.release_send(sent).await.unwrap();
     }
     judged.sent.is_some()
 }
@@ -48,14 +48,14 @@ async fn it_opens_when_too_few_of_enough_messages_were_answered() {
         for (sent, verified, opens) in [(10, 1, true), (10, 2, false), (9, 0, false)] {
             let told = format!("{verified} of {sent}");
             send(&*store, &country(), sent, verified).await;
-            let almost = rules().young - Duration::from_secs(10);
+            let almost = rules().grace - Duration::from_secs(10);
             clock.pass(almost).await;
             assert!(is_closed(&*store, &country()).await, "{told}: they are young");
             clock.pass(RIPE - almost).await;
             let judged = store.count_sent(&country(), &rules()).await.unwrap();
             assert_eq!((judged.sent.is_none(), judged.open.is_some()), (opens, opens), "{told}");
             if let Some(open) = judged.open {
-                assert_eq!(open.opened_by, Some(Conversion { sent, verified }));
+                assert_eq!(open.opened_by, Some(ConversionRate { sent, verified }));
                 assert_eq!(open.wait, rules().pause);
                 let still = store.count_sent(&country(), &rules()).await.unwrap().open.unwrap();
                 assert!(within(still.wait, rules().pause), "{:?}", still.wait);
@@ -124,7 +124,7 @@ async fn a_message_that_is_taken_back_is_not_judged() {
         send(&*store, &country(), 9, 0).await;
         let judged = store.count_sent(&country(), &rules()).await.unwrap();
         let never_sent = judged.sent.unwrap();
-        store.take_sent_back(&never_sent).await.unwrap();
+        store.release_send(&never_sent).await.unwrap();
         clock.pass(RIPE).await;
         assert!(is_closed(&*store, &country()).await);
         send(&*store, &country(), 1, 0).await;
@@ -134,8 +134,8 @@ async fn a_message_that_is_taken_back_is_not_judged() {
         // A step that is forgotten can't be taken back from another one.
         clock.pass(rules().pause).await;
         send(&*store, &country(), 10, 0).await;
-        let forgotten = Sent { step: never_sent.step - 1, ..never_sent };
-        store.take_sent_back(&forgotten).await.unwrap();
+        let forgotten = CountedSend { step: never_sent.step - 1, ..never_sent };
+        store.release_send(&forgotten).await.unwrap();
         clock.pass(RIPE).await;
         assert!(!is_closed(&*store, &country()).await);
     })
@@ -145,7 +145,7 @@ async fn a_message_that_is_taken_back_is_not_judged() {
 #[tokio::test]
 async fn each_group_is_judged_by_itself() {
     with_clock(|store, clock| async move {
-        let prefix = Group::Prefix(keys::prefix(&mobile()));
+        let prefix = BreakerScope::Prefix(keys::prefix(&mobile()));
         send(&*store, &country(), 20, 10).await;
         send(&*store, &prefix, 10, 0).await;
         clock.pass(RIPE).await;
@@ -164,7 +164,7 @@ async fn of_200_racing_messages_none_passes_a_breaker_that_one_of_them_opens() {
             store.count_sent(&country(), &rules()).await.unwrap()
         });
         let judged = judged.await;
-        let opened = |judged: &Judged| judged.open.is_some_and(|open| open.opened_by.is_some());
+        let opened = |judged: &Verdict| judged.open.is_some_and(|open| open.opened_by.is_some());
         assert_eq!(judged.iter().filter(|judged| judged.sent.is_some()).count(), 0);
         assert_eq!(judged.iter().filter(|&judged| opened(judged)).count(), 1);
     })

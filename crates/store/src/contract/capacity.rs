@@ -17,7 +17,7 @@ const KINDS: [Kind; 9] = [
     Kind::Prefix,
     Kind::Message,
     Kind::Ticket,
-    Kind::Group,
+    Kind::BreakerScope,
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +30,7 @@ enum Kind {
     Prefix,
     Message,
     Ticket,
-    Group,
+    BreakerScope,
 }
 
 /// The n-th entry of a kind, each with a key of its own.
@@ -69,7 +69,7 @@ impl Entry {
             Some(counter) if self.is_for_good() => {
                 return store.count(&counter, once).await.map(drop);
             }
-            Some(counter) => return store.take(&counter, &[once]).await.map(drop),
+            Some(counter) => return store.acquire(&counter, &[once]).await.map(drop),
             None => {}
         }
         match self.0 {
@@ -82,19 +82,19 @@ impl Entry {
                 let ticket = SealedTicket::stored("c2VhbGVk".to_owned());
                 store.put_ticket(&keys::ticket(&self.1.to_string()), &ticket, LONG).await
             }
-            _ => store.count_sent(&self.group(), &breaker()).await.map(drop),
+            _ => store.count_sent(&self.scope(), &breaker()).await.map(drop),
         }
     }
 
-    fn group(&self) -> Group {
-        Group::Prefix(keys::prefix(&self.mobile()))
+    fn scope(&self) -> BreakerScope {
+        BreakerScope::Prefix(keys::prefix(&self.mobile()))
     }
 
     /// Whether the store still knows it; a picture, a code and a ticket are spent by that.
     async fn is_live(&self, store: &MemoryStore) -> bool {
         if let Some(counter) = self.counter() {
             let once = [RateLimit { count: 1, window: LONG }];
-            return matches!(store.take(&counter, &once).await, Ok(Take::NotBefore(_)));
+            return matches!(store.acquire(&counter, &once).await, Ok(Acquire::NotBefore(_)));
         }
         match self.0 {
             Kind::Picture => store.take_image_code(&self.image_code_id()).await.unwrap().is_some(),
@@ -106,7 +106,7 @@ impl Entry {
                 store.take_ticket(&keys::ticket(&self.1.to_string()), None).await.unwrap().is_some()
             }
             // It is counted in, not looked at: one that is known can be counted in a full store.
-            _ => store.count_sent(&self.group(), &breaker()).await.is_ok(),
+            _ => store.count_sent(&self.scope(), &breaker()).await.is_ok(),
         }
     }
 }
@@ -114,8 +114,8 @@ impl Entry {
 fn breaker() -> BreakerRules {
     BreakerRules {
         window: LONG * 60,
-        young: LONG,
-        floor: 1000,
+        grace: LONG,
+        min_samples: 1000,
         percent: 1,
         pause: LONG,
         enforce: true,

@@ -6,10 +6,10 @@ fn limit(count: u32) -> RateLimit {
     RateLimit { count, window: WINDOW }
 }
 
-async fn take(store: &dyn Store, counter: &Counter, limits: &[RateLimit]) -> Option<Taken> {
-    match store.take(counter, limits).await.unwrap() {
-        Take::Taken(taken) => Some(taken),
-        Take::NotBefore(wait) => {
+async fn acquire(store: &dyn Store, counter: &Counter, limits: &[RateLimit]) -> Option<Permit> {
+    match store.acquire(counter, limits).await.unwrap() {
+        Acquire::Acquired(taken) => Some(taken),
+        Acquire::NotBefore(wait) => {
             let longest = limits.iter().map(|limit| limit.window).max().unwrap();
             assert!(within(wait, longest), "{wait:?}");
             None
@@ -19,9 +19,9 @@ async fn take(store: &dyn Store, counter: &Counter, limits: &[RateLimit]) -> Opt
 
 /// How long the next has to wait.
 async fn wait(store: &dyn Store, counter: &Counter, limits: &[RateLimit]) -> Duration {
-    match store.take(counter, limits).await.unwrap() {
-        Take::Taken(_) => panic!("one more was allowed"),
-        Take::NotBefore(wait) => wait,
+    match store.acquire(counter, limits).await.unwrap() {
+        Acquire::Acquired(_) => panic!("one more was allowed"),
+        Acquire::NotBefore(wait) => wait,
     }
 }
 
@@ -52,15 +52,15 @@ async fn each_counter_counts_by_itself_and_anew_after_its_window() {
         ];
         for counter in &counters {
             for _ in 0..3 {
-                assert!(take(store, counter, &[limit(3)]).await.is_some(), "{}", counter.name());
+                assert!(acquire(store, counter, &[limit(3)]).await.is_some(), "{}", counter.name());
             }
-            assert!(take(store, counter, &[limit(3)]).await.is_none(), "{}", counter.name());
+            assert!(acquire(store, counter, &[limit(3)]).await.is_none(), "{}", counter.name());
         }
         let left = wait(store, &Counter::Site, &[limit(3)]).await;
         assert!(within(left, WINDOW), "{left:?}");
         clock.pass(left).await;
         for counter in &counters {
-            assert!(take(store, counter, &[limit(3)]).await.is_some(), "{}", counter.name());
+            assert!(acquire(store, counter, &[limit(3)]).await.is_some(), "{}", counter.name());
         }
     })
     .await;
@@ -72,14 +72,14 @@ async fn of_two_windows_the_full_one_refuses_and_nothing_is_counted_in_the_other
         let store = &*store;
         let counter = Counter::Pictures(address("192.0.2.1"));
         let both = [limit(2), RateLimit { count: 3, window: LONG * 10 }];
-        assert!(take(store, &counter, &both).await.is_some());
-        assert!(take(store, &counter, &both).await.is_some());
+        assert!(acquire(store, &counter, &both).await.is_some());
+        assert!(acquire(store, &counter, &both).await.is_some());
         for _ in 0..5 {
             let left = wait(store, &counter, &both).await;
             assert!(within(left, WINDOW), "{left:?}");
         }
         clock.pass(WINDOW).await;
-        assert!(take(store, &counter, &both).await.is_some(), "the third in the long window");
+        assert!(acquire(store, &counter, &both).await.is_some(), "the third in the long window");
         let left = wait(store, &counter, &both).await;
         assert!(left > WINDOW, "{left:?}");
     })
@@ -92,20 +92,20 @@ async fn what_is_given_back_can_be_taken_again_but_no_more_than_that() {
         let store = &*store;
         let counter = Counter::Pictures(address("192.0.2.1"));
         let both = [RateLimit { count: 2, window: LONG }, RateLimit { count: 2, window: LONG * 2 }];
-        let first = take(store, &counter, &both).await.unwrap();
-        let second = take(store, &counter, &both).await.unwrap();
-        assert!(take(store, &counter, &both).await.is_none());
-        store.give_back(&first).await.unwrap();
-        assert!(take(store, &counter, &both).await.is_some());
-        assert!(take(store, &counter, &both).await.is_none());
+        let first = acquire(store, &counter, &both).await.unwrap();
+        let second = acquire(store, &counter, &both).await.unwrap();
+        assert!(acquire(store, &counter, &both).await.is_none());
+        store.release(&first).await.unwrap();
+        assert!(acquire(store, &counter, &both).await.is_some());
+        assert!(acquire(store, &counter, &both).await.is_none());
 
         // Never below zero, whoever gives back whatever.
         for _ in 0..4 {
-            store.give_back(&second).await.unwrap();
+            store.release(&second).await.unwrap();
         }
-        assert!(take(store, &counter, &both).await.is_some());
-        assert!(take(store, &counter, &both).await.is_some());
-        assert!(take(store, &counter, &both).await.is_none());
+        assert!(acquire(store, &counter, &both).await.is_some());
+        assert!(acquire(store, &counter, &both).await.is_some());
+        assert!(acquire(store, &counter, &both).await.is_none());
     })
     .await;
 }
@@ -118,15 +118,15 @@ async fn what_comes_back_after_its_window_is_not_given_to_the_next_one() {
         // Waited for in earnest: what was taken knows when its windows end.
         let short = Duration::from_secs(1);
         let both = [RateLimit { count: 1, window: short }, RateLimit { count: 2, window: LONG }];
-        let late = take(store, &counter, &both).await.unwrap();
+        let late = acquire(store, &counter, &both).await.unwrap();
         sleep(short + Duration::from_millis(20)).await;
-        assert!(take(store, &counter, &both).await.is_some());
-        store.give_back(&late).await.unwrap();
+        assert!(acquire(store, &counter, &both).await.is_some());
+        store.release(&late).await.unwrap();
         let left = wait(store, &counter, &both).await;
         assert!(within(left, short), "the new window was given what the old one lost: {left:?}");
         // The long window still runs, so there it was given back.
         sleep(left + Duration::from_millis(20)).await;
-        assert!(take(store, &counter, &both).await.is_some());
+        assert!(acquire(store, &counter, &both).await.is_some());
     })
     .await;
 }
@@ -136,7 +136,7 @@ async fn of_200_racing_takes_as_many_as_are_allowed_get_one() {
     on_each(|store| async move {
         let limit = RateLimit { count: 7, window: LONG };
         let passed = passing(&store, move |store, counter| async move {
-            take(&*store, &counter, &[limit]).await.is_some()
+            acquire(&*store, &counter, &[limit]).await.is_some()
         });
         assert_eq!(passed.await, 7);
     })

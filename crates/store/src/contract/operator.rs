@@ -8,8 +8,8 @@ use crate::history::PREFIXES;
 /// A time in the middle of an hour, in seconds since 1970.
 const AT: u64 = 500_000 * 3600 + 1800;
 
-fn turned(on: bool, at: u64) -> Turned {
-    Turned { on, at, by: "an operator \"'{}\u{95e8}".to_owned() }
+fn turned(on: bool, at: u64) -> SwitchState {
+    SwitchState { on, at, by: "an operator \"'{}\u{95e8}".to_owned() }
 }
 
 fn counts(named: &[(&str, u64)], prefixes: &[(&str, u64, u64)]) -> Counts {
@@ -33,7 +33,7 @@ async fn what_is_used_up_is_told_without_being_counted_and_ends_with_the_window(
         assert_eq!(used().await, [0, 0]);
         assert!(store.used(&Counter::Site, &[]).await.unwrap().is_empty());
         for _ in 0..3 {
-            store.take(&Counter::Site, &limits).await.unwrap();
+            store.acquire(&Counter::Site, &limits).await.unwrap();
         }
         assert_eq!(used().await, [3, 3]);
         assert_eq!(used().await, [3, 3]);
@@ -52,28 +52,28 @@ async fn an_open_breaker_is_told_until_it_closes() {
     with_clock(|store, clock| async move {
         let rules = BreakerRules {
             window: Duration::from_secs(3600),
-            young: Duration::from_secs(300),
-            floor: 2,
+            grace: Duration::from_secs(300),
+            min_samples: 2,
             percent: 20,
             pause: Duration::from_secs(900),
             enforce: true,
         };
-        let group = Group::Country(mobile().country());
-        assert_eq!(store.breaker(&group).await.unwrap(), None);
+        let scope = BreakerScope::Country(mobile().country());
+        assert_eq!(store.breaker(&scope).await.unwrap(), None);
         for _ in 0..2 {
-            store.count_sent(&group, &rules).await.unwrap();
+            store.count_sent(&scope, &rules).await.unwrap();
         }
         clock.pass(Duration::from_secs(600)).await;
         // Looking opens nothing.
-        assert_eq!(store.breaker(&group).await.unwrap(), None);
-        store.count_sent(&group, &rules).await.unwrap();
-        let wait = store.breaker(&group).await.unwrap().unwrap();
+        assert_eq!(store.breaker(&scope).await.unwrap(), None);
+        store.count_sent(&scope, &rules).await.unwrap();
+        let wait = store.breaker(&scope).await.unwrap().unwrap();
         assert!(
             within(wait, rules.pause) && wait > rules.pause - Duration::from_secs(5),
             "{wait:?}"
         );
         clock.pass(rules.pause).await;
-        assert_eq!(store.breaker(&group).await.unwrap(), None);
+        assert_eq!(store.breaker(&scope).await.unwrap(), None);
     })
     .await;
 }
@@ -82,17 +82,17 @@ async fn an_open_breaker_is_told_until_it_closes() {
 async fn a_switch_stays_as_the_later_word_says_and_each_stands_for_itself() {
     on_each(|store| async move {
         assert_eq!(store.switches().await.unwrap(), Switches::default());
-        assert!(store.turn(Lever::Stop, &turned(true, 1_000)).await.unwrap());
+        assert!(store.set_switch(KillSwitch::Stop, &turned(true, 1_000)).await.unwrap());
         for late in [1_000, 999] {
-            assert!(!store.turn(Lever::Stop, &turned(false, late)).await.unwrap());
+            assert!(!store.set_switch(KillSwitch::Stop, &turned(false, late)).await.unwrap());
         }
-        assert!(store.turn(Lever::Raise, &turned(true, 5)).await.unwrap());
+        assert!(store.set_switch(KillSwitch::Raise, &turned(true, 5)).await.unwrap());
         let switches = store.switches().await.unwrap();
         assert_eq!(switches.stop, Some(turned(true, 1_000)));
         assert_eq!(switches.raise, Some(turned(true, 5)));
-        assert!(store.turn(Lever::Stop, &turned(false, 1_001)).await.unwrap());
-        assert!(!store.switches().await.unwrap().is_on(Lever::Stop));
-        assert!(store.switches().await.unwrap().is_on(Lever::Raise));
+        assert!(store.set_switch(KillSwitch::Stop, &turned(false, 1_001)).await.unwrap());
+        assert!(!store.switches().await.unwrap().is_on(KillSwitch::Stop));
+        assert!(store.switches().await.unwrap().is_on(KillSwitch::Raise));
     })
     .await;
 }

@@ -88,14 +88,14 @@ async fn a_full_window_ends_after_its_length_at_the_latest() {
             store.issue_image_code(&issued, limit, &id, &text("AAAA"), LONG).await.unwrap()
         };
         assert_eq!(store.count(&counted, limit).await.unwrap(), None);
-        store.take(&taken, &[limit]).await.unwrap();
+        store.acquire(&taken, &[limit]).await.unwrap();
         assert!(matches!(issue().await, Issue::Live(_)));
         clock.set_back(HOUR);
         let wait = store.count(&counted, limit).await.unwrap();
         assert!(wait.is_some_and(|wait| within(wait, WINDOW)), "{wait:?}");
-        match store.take(&taken, &[limit]).await.unwrap() {
-            Take::NotBefore(wait) => assert!(within(wait, WINDOW), "{wait:?}"),
-            Take::Taken(_) => panic!("one more was taken"),
+        match store.acquire(&taken, &[limit]).await.unwrap() {
+            Acquire::NotBefore(wait) => assert!(within(wait, WINDOW), "{wait:?}"),
+            Acquire::Acquired(_) => panic!("one more was taken"),
         }
         match issue().await {
             Issue::NotBefore(wait) => assert!(within(wait, WINDOW), "{wait:?}"),
@@ -103,7 +103,7 @@ async fn a_full_window_ends_after_its_length_at_the_latest() {
         }
         clock.pass(WINDOW).await;
         assert_eq!(store.count(&counted, limit).await.unwrap(), None);
-        assert!(matches!(store.take(&taken, &[limit]).await.unwrap(), Take::Taken(_)));
+        assert!(matches!(store.acquire(&taken, &[limit]).await.unwrap(), Acquire::Acquired(_)));
         assert!(matches!(issue().await, Issue::Live(_)));
     })
     .await;
@@ -114,30 +114,30 @@ async fn a_breaker_closes_after_its_pause_at_the_latest_and_judges_what_was_sent
     with_clock(|store, clock| async move {
         let rules = BreakerRules {
             window: HOUR,
-            young: Duration::from_secs(300),
-            floor: 2,
+            grace: Duration::from_secs(300),
+            min_samples: 2,
             percent: 20,
             pause: HOUR / 2,
             enforce: true,
         };
-        let group = Group::Country(mobile().country());
-        let sent = async || store.count_sent(&group, &rules).await.unwrap();
+        let scope = BreakerScope::Country(mobile().country());
+        let sent = async || store.count_sent(&scope, &rules).await.unwrap();
         for _ in 0..2 {
             sent().await;
         }
         clock.set_back(HOUR * 3);
-        // As if they were of now: judged once they are no longer young, and not three hours later.
+        // As if they were of now: judged once they are no longer too young to judge, and not three hours later.
         let third = sent().await.sent.unwrap();
-        store.take_sent_back(&third).await.unwrap();
-        clock.pass(rules.young + rules.step()).await;
+        store.release_send(&third).await.unwrap();
+        clock.pass(rules.grace + rules.step()).await;
         assert!(sent().await.open.is_some());
         clock.set_back(HOUR * 3);
-        let open = store.breaker(&group).await.unwrap().unwrap();
+        let open = store.breaker(&scope).await.unwrap().unwrap();
         assert!(within(open, rules.pause), "{open:?}");
         let open = sent().await.open.unwrap().wait;
         assert!(within(open, rules.pause), "{open:?}");
         clock.pass(rules.pause).await;
-        assert_eq!(store.breaker(&group).await.unwrap(), None);
+        assert_eq!(store.breaker(&scope).await.unwrap(), None);
         assert!(sent().await.open.is_none());
     })
     .await;

@@ -98,8 +98,8 @@ async fn i6_no_address_of_the_network_that_makes_way_gets_more_than_its_limit() 
                 let counted = match round % 2 {
                     0 => store.count(&counter(of_the_flood(n)), limit).await.unwrap().is_none(),
                     _ => matches!(
-                        store.take(&counter(of_the_flood(n)), &[limit]).await.unwrap(),
-                        Take::Taken(_)
+                        store.acquire(&counter(of_the_flood(n)), &[limit]).await.unwrap(),
+                        Acquire::Acquired(_)
                     ),
                 };
                 *allowed.entry(n).or_default() += u32::from(counted);
@@ -134,9 +134,9 @@ async fn what_is_counted_for_the_rest_of_a_network_is_given_back_there() {
     let limit = RateLimit { count: 3, window: LONG };
     let take = async |n| {
         let counter = Counter::Address(of_the_flood(n));
-        match store.take(&counter, &[limit]).await.unwrap() {
-            Take::Taken(taken) => Some(taken),
-            Take::NotBefore(_) => None,
+        match store.acquire(&counter, &[limit]).await.unwrap() {
+            Acquire::Acquired(taken) => Some(taken),
+            Acquire::NotBefore(_) => None,
         }
     };
     for n in 0..3 {
@@ -145,6 +145,6 @@ async fn what_is_counted_for_the_rest_of_a_network_is_given_back_there() {
     // The third is counted with the rest; so is the fourth.
     let fourth = take(3).await.unwrap();
     assert!(take(4).await.is_none());
-    store.give_back(&fourth).await.unwrap();
+    store.release(&fourth).await.unwrap();
     assert!(take(4).await.is_some());
 }

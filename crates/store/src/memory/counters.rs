@@ -8,7 +8,7 @@ use super::{
     lock,
     rest::{Counts, begin, by},
 };
-use crate::{Counter, RateLimit, StoreResult, Take, Taken, counter::Window};
+use crate::{Acquire, Counter, Permit, RateLimit, StoreResult, counter::Window};
 
 /// Counters of the site and of countries: more than twice as many as there are, each with two
 /// windows.
@@ -63,7 +63,7 @@ impl Counters {
         Ok(None)
     }
 
-    pub(super) fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
+    pub(super) fn acquire(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Acquire> {
         let now = Instant::now();
         let mut counts = lock(self.counts(counter));
         let waits = limits.iter().filter_map(|limit| {
@@ -72,9 +72,9 @@ impl Counters {
             (*count >= limit.count).then(|| until - now)
         });
         if let Some(wait) = waits.max() {
-            return Ok(Take::NotBefore(wait));
+            return Ok(Acquire::NotBefore(wait));
         }
-        let mut taken = Taken { counter: *counter, windows: Vec::new() };
+        let mut permit = Permit { counter: *counter, windows: Vec::new() };
         for limit in limits {
             let key = by(&mut counts, counter, limit.window, now);
             let until = match counts.get_mut(&key, now) {
@@ -85,14 +85,14 @@ impl Counters {
                 None => match begin(&mut counts, counter, limit.window, now) {
                     Ok(until) => until,
                     Err(full) => {
-                        self.subtract(&mut counts, &taken, now);
+                        self.subtract(&mut counts, &permit, now);
                         return Err(full);
                     }
                 },
             };
-            taken.windows.push(Window { length: limit.window, end: self.end(until) });
+            permit.windows.push(Window { length: limit.window, end: self.end(until) });
         }
-        Ok(Take::Taken(taken))
+        Ok(Acquire::Acquired(permit))
     }
 
     pub(super) fn used(&self, counter: &Counter, limits: &[RateLimit]) -> Vec<u32> {
@@ -106,13 +106,13 @@ impl Counters {
         limits.iter().map(used).map(Option::unwrap_or_default).collect()
     }
 
-    pub(super) fn give_back(&self, taken: &Taken) {
-        self.subtract(&mut lock(self.counts(&taken.counter)), taken, Instant::now());
+    pub(super) fn release(&self, permit: &Permit) {
+        self.subtract(&mut lock(self.counts(&permit.counter)), permit, Instant::now());
     }
 
-    fn subtract(&self, counts: &mut Counts, taken: &Taken, now: Instant) {
-        for window in &taken.windows {
-            let key = by(counts, &taken.counter, window.length, now);
+    fn subtract(&self, counts: &mut Counts, permit: &Permit, now: Instant) {
+        for window in &permit.windows {
+            let key = by(counts, &permit.counter, window.length, now);
             let Some((count, until)) = counts.get_mut(&key, now) else { continue };
             if self.end(until) != window.end {
                 continue;

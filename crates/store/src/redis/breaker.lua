@@ -1,4 +1,4 @@
--- KEYS: the group. Returns the ms for which its breaker is open yet.
+-- KEYS: the scope. Returns the ms for which its breaker is open yet.
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local open = redis.call('HMGET', KEYS[1], 'until', 'pause')

@@ -33,7 +33,7 @@ use tokio::{
 };
 
 use super::{fault::Faults, script::Script};
-use crate::{StoreError, StoreResult, budget};
+use crate::{StoreError, StoreResult, deadline};
 
 /// How long fred may take longer than it was told, before we go without it.
 const FRED_IS_LATE: Duration = Duration::from_millis(50);
@@ -235,7 +235,7 @@ impl Connection {
         &self,
         call: impl AsyncFnOnce(Duration) -> Result<T, E>,
     ) -> Result<T, E> {
-        let left = budget::left(self.timeout);
+        let left = deadline::left(self.timeout);
         if left.is_zero() {
             return Err(late().into());
         }

@@ -1,14 +1,16 @@
-//! How many messages of a group were answered, and the breakers that watch it.
+//! How many messages of a scope were answered, and the breakers that watch it.
 
 use std::{sync::Arc, time::Duration};
 
 use super::{Connection, Script, duration, millis};
-use crate::{BreakerRules, Conversion, Group, Judged, Open, Sent, StoreResult};
+use crate::{
+    BreakerRules, BreakerScope, ConversionRate, CountedSend, OpenBreaker, StoreResult, Verdict,
+};
 
 pub(super) struct Conversions {
     connection: Arc<Connection>,
     count_sent: Script,
-    take_sent_back: Script,
+    release_send: Script,
     count_verified: Script,
     breaker: Script,
 }
@@ -18,7 +20,7 @@ impl Conversions {
         Self {
             connection,
             count_sent: Script::new(include_str!("count_sent.lua")),
-            take_sent_back: Script::new(include_str!("take_sent_back.lua")),
+            release_send: Script::new(include_str!("release_send.lua")),
             count_verified: Script::new(include_str!("count_verified.lua")),
             breaker: Script::new(include_str!("breaker.lua")),
         }
@@ -26,50 +28,50 @@ impl Conversions {
 
     pub(super) async fn count_sent(
         &self,
-        group: &Group,
+        scope: &BreakerScope,
         rules: &BreakerRules,
-    ) -> StoreResult<Judged> {
+    ) -> StoreResult<Verdict> {
         let args = vec![
             millis(rules.step()),
             millis(rules.window),
-            millis(rules.young),
-            rules.floor.into(),
+            millis(rules.grace),
+            rules.min_samples.into(),
             rules.percent.into(),
             millis(rules.pause),
             rules.enforce.into(),
         ];
         let (open, step, sent, verified): (i64, i64, u32, u32) =
-            self.connection.run(&self.count_sent, group_key(group), args).await?;
-        let opened_by = (sent > 0).then_some(Conversion { sent, verified });
-        Ok(Judged {
-            sent: (step > 0).then_some(Sent { group: *group, step }),
-            open: (open > 0).then(|| Open { wait: duration(open), opened_by }),
+            self.connection.run(&self.count_sent, scope_key(scope), args).await?;
+        let opened_by = (sent > 0).then_some(ConversionRate { sent, verified });
+        Ok(Verdict {
+            sent: (step > 0).then_some(CountedSend { scope: *scope, step }),
+            open: (open > 0).then(|| OpenBreaker { wait: duration(open), opened_by }),
         })
     }
 
-    pub(super) async fn take_sent_back(&self, sent: &Sent) -> StoreResult<()> {
-        let (key, step) = (group_key(&sent.group), sent.step);
-        self.connection.run::<i64, _, _>(&self.take_sent_back, key, step).await?;
+    pub(super) async fn release_send(&self, sent: &CountedSend) -> StoreResult<()> {
+        let (key, step) = (scope_key(&sent.scope), sent.step);
+        self.connection.run::<i64, _, _>(&self.release_send, key, step).await?;
         Ok(())
     }
 
     pub(super) async fn count_verified(
         &self,
-        group: &Group,
+        scope: &BreakerScope,
         rules: &BreakerRules,
     ) -> StoreResult<()> {
-        let (key, step) = (group_key(group), millis(rules.step()));
+        let (key, step) = (scope_key(scope), millis(rules.step()));
         self.connection.run::<i64, _, _>(&self.count_verified, key, step).await?;
         Ok(())
     }
 
-    pub(super) async fn breaker(&self, group: &Group) -> StoreResult<Option<Duration>> {
+    pub(super) async fn breaker(&self, scope: &BreakerScope) -> StoreResult<Option<Duration>> {
         let none: Vec<String> = Vec::new();
-        let open: i64 = self.connection.run(&self.breaker, group_key(group), none).await?;
+        let open: i64 = self.connection.run(&self.breaker, scope_key(scope), none).await?;
         Ok((open > 0).then(|| duration(open)))
     }
 }
 
-fn group_key(group: &Group) -> String {
-    format!("conversion:{}", group.name())
+fn scope_key(scope: &BreakerScope) -> String {
+    format!("conversion:{}", scope.name())
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use fred::interfaces::KeysInterface;
 
 use super::{Connection, RedisClient, Script, duration, millis, unexpected};
-use crate::{Counter, RateLimit, StoreResult, Take, Taken, Window};
+use crate::{Acquire, Counter, Permit, RateLimit, StoreResult, Window};
 
 /// Limits that are taken at once: an hour's and a day's, and room for as many more.
 const WINDOWS: usize = 4;
@@ -14,7 +14,7 @@ pub(super) struct Counters {
     connection: Arc<Connection>,
     count: Script,
     take: Script,
-    give_back: Script,
+    release: Script,
 }
 
 impl Counters {
@@ -22,8 +22,8 @@ impl Counters {
         Self {
             connection,
             count: Script::new(include_str!("count.lua")),
-            take: Script::repeated(include_str!("take.lua"), WINDOWS),
-            give_back: Script::repeated(include_str!("give_back.lua"), WINDOWS),
+            take: Script::repeated(include_str!("acquire.lua"), WINDOWS),
+            release: Script::repeated(include_str!("release.lua"), WINDOWS),
         }
     }
 
@@ -38,7 +38,11 @@ impl Counters {
         Ok((wait > 0).then(|| duration(wait)))
     }
 
-    pub(super) async fn take(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Take> {
+    pub(super) async fn acquire(
+        &self,
+        counter: &Counter,
+        limits: &[RateLimit],
+    ) -> StoreResult<Acquire> {
         if limits.is_empty() || limits.len() > WINDOWS {
             return Err(unexpected());
         }
@@ -50,19 +54,19 @@ impl Counters {
         let answer: Vec<i64> = self.connection.run(&self.take, keys, args).await?;
         let Some((&wait, ends)) = answer.split_first() else { return Err(unexpected()) };
         if wait > 0 {
-            return Ok(Take::NotBefore(duration(wait)));
+            return Ok(Acquire::NotBefore(duration(wait)));
         }
         let windows = limits.iter().zip(ends);
         let windows = windows.map(|(limit, &end)| Window { length: limit.window, end });
-        Ok(Take::Taken(Taken { counter: *counter, windows: windows.collect() }))
+        Ok(Acquire::Acquired(Permit { counter: *counter, windows: windows.collect() }))
     }
 
-    pub(super) async fn give_back(&self, taken: &Taken) -> StoreResult<()> {
-        let windows = taken.windows.iter();
+    pub(super) async fn release(&self, permit: &Permit) -> StoreResult<()> {
+        let windows = permit.windows.iter();
         let keys: Vec<_> =
-            windows.clone().map(|window| counter_key(&taken.counter, window.length)).collect();
+            windows.clone().map(|window| counter_key(&permit.counter, window.length)).collect();
         let args: Vec<_> = windows.map(|window| window.end).collect();
-        self.connection.run::<i64, _, _>(&self.give_back, keys, args).await?;
+        self.connection.run::<i64, _, _>(&self.release, keys, args).await?;
         Ok(())
     }
 

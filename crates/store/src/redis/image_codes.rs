@@ -12,7 +12,7 @@ use menshen_model::ImageCodeId;
 use super::{
     Connection, RedisClient,
     counters::{Counters, counter_key},
-    issuing::{Asked, Issuing},
+    issue_batcher::{IssueBatcher, IssueRequest},
     millis,
 };
 use crate::{Counter, Issue, RateLimit, StoreResult};
@@ -21,13 +21,13 @@ pub(super) struct ImageCodes {
     connection: Arc<Connection>,
     prefix: String,
     /// None on a cluster, where counters and pictures lie in different slots.
-    issuing: Option<Issuing>,
+    batcher: Option<IssueBatcher>,
 }
 
 impl ImageCodes {
     pub(super) fn new(connection: Arc<Connection>, prefix: String, clustered: bool) -> Self {
-        let issuing = (!clustered).then(|| Issuing::new(Arc::clone(&connection)));
-        Self { connection, prefix, issuing }
+        let batcher = (!clustered).then(|| IssueBatcher::new(Arc::clone(&connection)));
+        Self { connection, prefix, batcher }
     }
 
     pub(super) async fn issue(
@@ -40,11 +40,11 @@ impl ImageCodes {
         life: Duration,
     ) -> StoreResult<Issue> {
         let (key, life) = (self.key(id), millis(life));
-        if let Some(issuing) = &self.issuing {
+        if let Some(batcher) = &self.batcher {
             let keys = [counter_key(counter, limit.window), key.clone()];
             let limit = [i64::from(limit.count), millis(limit.window)];
-            let asked = Asked { keys, limit, text: text.clone(), life };
-            if let Some(issue) = issuing.issue(asked).await? {
+            let request = IssueRequest { keys, limit, text: text.clone(), life };
+            if let Some(issue) = batcher.issue(request).await? {
                 return Ok(issue);
             }
         }

@@ -1,0 +1,87 @@
+//! What happens at the gate, told to whoever watches: metrics, traces, the console's history.
+//!
+//! The gate knows none of them. Events hold no code, no address and no ticket; one that holds a number
+//! says so, and what is kept of it is the observer's care (I5).
+
+use std::time::Duration;
+
+use menshen_model::{Country, GateError, MobileNumber};
+use menshen_sms::SendError;
+use menshen_store::Check;
+
+use crate::redeem_error::RedeemError;
+
+/// Something that has just happened.
+#[derive(Clone, Copy)]
+pub enum Event<'a> {
+    /// A picture was answered, the first time or again.
+    PictureShown,
+    /// The sound of a picture code was answered.
+    SoundPlayed,
+    /// A picture code was handed in, and is spent.
+    ChallengeAnswered(ChallengeOutcome),
+    /// A message met an open breaker.
+    BreakerOpen {
+        /// What it holds for: `prefix` or `country`.
+        scope: &'static str,
+        /// The number's.
+        country: Country,
+        /// Until it closes.
+        wait: Duration,
+        /// Whether this message was the one that opened it.
+        has_just_opened: bool,
+    },
+    /// A provider has answered, or its time was up.
+    ProviderAnswered {
+        /// By name.
+        provider: &'static str,
+        /// The number's.
+        country: Country,
+        /// How long that took.
+        took: Duration,
+        /// Whether it took the message over.
+        result: &'a Result<(), SendError>,
+    },
+    /// All providers together took longer than they may.
+    ProvidersTimedOut(&'a SendError),
+    /// A message is on its way to this number.
+    MessageSent(&'a MobileNumber),
+    /// A message code was handed in.
+    MessageCodeChecked(Check),
+    /// Somebody holds this number, and has a ticket that says so.
+    NumberVerified(&'a MobileNumber),
+    /// The host site has exchanged a ticket for its number.
+    TicketRedeemed,
+    /// The host site has asked, and got no number.
+    TicketRefused(RedeemError),
+    /// A picture or a sound was refused, since too many wait to be made.
+    RendererBusy,
+    /// A person was told no.
+    Refused(&'a GateError),
+}
+
+/// What a picture code was worth when it was handed in.
+#[derive(Debug, Clone, Copy)]
+pub enum ChallengeOutcome {
+    /// Solved.
+    Right,
+    /// Not what it says.
+    Wrong,
+    /// Too old, used before, or never issued.
+    Expired,
+}
+
+/// Somebody who watches the gate. It is told in the task of the request, so it must be quick and must
+/// not block.
+pub trait Observer: Send + Sync + 'static {
+    /// This has just happened.
+    fn observe(&self, event: Event<'_>);
+}
+
+impl Observer for Vec<std::sync::Arc<dyn Observer>> {
+    fn observe(&self, event: Event<'_>) {
+        for observer in self {
+            observer.observe(event);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Keyed hashes: what is stored and counted is never a phone number, a message code, an address or
+//! a ticket itself, but its HMAC under the server's secret.
+
+use std::{array, fmt, net::IpAddr};
+
+use hmac::{Hmac, KeyInit, Mac};
+use menshen_challenge::ImageText;
+use sha2::Sha256;
+
+use menshen_model::{ImageCodeId, MobileNumber};
+use menshen_store::{AddressKey, CodeMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey};
+
+/// The server's secret, and everything that is derived from it.
+///
+/// Servers with one store share one secret: they must agree on every key and every picture.
+#[derive(Clone)]
+pub struct Keys(Hmac<Sha256>);
+
+impl Keys {
+    /// Keys of the operator's own secret.
+    pub fn new(secret: &[u8]) -> Self {
+        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104 §2)")]
+        Self(Hmac::new_from_slice(secret).expect("any length of key"))
+    }
+
+    /// Keys that live as long as this process. Only right with the embedded store, which does too.
+    pub fn random() -> Self {
+        Self::new(&rand::random::<[u8; 32]>())
+    }
+
+    /// What a phone number is stored and counted under.
+    pub fn phone(&self, mobile: &MobileNumber) -> PhoneKey {
+        PhoneKey::new(self.short("phone", &[mobile.e164().as_bytes()]))
+    }
+
+    /// What the numbers around this one are counted under.
+    pub fn prefix(&self, mobile: &MobileNumber) -> PrefixKey {
+        PrefixKey::new(self.short("prefix", &[mobile.prefix().as_bytes()]))
+    }
+
+    /// What a message code sent to this number is compared by.
+    pub fn sms_code(&self, mobile: &MobileNumber, code: &str) -> CodeMac {
+        CodeMac::new(self.short("sms-code", &[mobile.e164().as_bytes(), code.as_bytes()]))
+    }
+
+    /// What a client is counted under: an IPv4 address or an IPv6 /64, which is what one household or
+    /// one rented machine gets (RFC 6177). Its network is an IPv4 /24, which is the smallest that is
+    /// routed, or an IPv6 /48, which is the largest that one household or one customer gets.
+    pub fn address(&self, address: IpAddr) -> AddressKey {
+        let (one, network): (&[u8], &[u8]) = match address.to_canonical() {
+            IpAddr::V4(v4) => (&v4.octets(), &v4.octets()[..3]),
+            IpAddr::V6(v6) => (&v6.octets()[..8], &v6.octets()[..6]),
+        };
+        let mac = self.mac("network", &[network]);
+        let network = Network::new(u64::from_be_bytes(array::from_fn(|n| mac[n])));
+        AddressKey::new(self.short("address", &[one]), network)
+    }
+
+    /// What a ticket is stored under.
+    pub fn ticket(&self, ticket: &str) -> TicketKey {
+        TicketKey::new(self.short("ticket", &[ticket.as_bytes()]))
+    }
+
+    /// What a ticket's record is sealed with: its name in the store, which is public to whoever reads
+    /// that, tells nothing about this.
+    pub fn ticket_seal(&self, ticket: &str) -> [u8; 32] {
+        self.mac("ticket-seal", &[ticket.as_bytes()])
+    }
+
+    /// What a browser's cookie is sealed with: a key of its own for each salt, and for each browser.
+    pub fn progress_seal(&self, salt: &[u8], browser: &[u8]) -> [u8; 32] {
+        self.mac("progress-seal", &[salt, browser])
+    }
+
+    /// What a session of the console is known by when it was logged out.
+    pub fn session(&self, id: &[u8]) -> SessionKey {
+        SessionKey::new(self.short("session", &[id]))
+    }
+
+    /// What a console's session is sealed with: a key of its own for each salt, and for each token.
+    pub fn session_seal(&self, token: &str, salt: &[u8]) -> [u8; 32] {
+        self.mac("session-seal", &[token.as_bytes(), salt])
+    }
+
+    /// What a picture's look is drawn from. The text is part of it, so that a name that is issued
+    /// anew after its code was spent shows another look as well.
+    pub fn picture_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {
+        self.mac("picture", &[id.as_bytes(), text.as_str().as_bytes()])
+    }
+
+    /// What the way a code is spoken is drawn from. Another label than the picture's: what one shows
+    /// tells nothing about the other.
+    pub fn sound_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {
+        self.mac("sound", &[id.as_bytes(), text.as_str().as_bytes()])
+    }
+
+    fn short(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 16] {
+        let mac = self.mac(purpose, parts);
+        array::from_fn(|n| mac[n])
+    }
+
+    fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        // Lengths go in, so that no two lists of parts are the same bytes.
+        for part in [purpose.as_bytes()].iter().chain(parts) {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mobile(e164: &str) -> MobileNumber {
+        MobileNumber::of_mainland(e164)
+    }
+
+    #[test]
+    fn a_message_code_is_bound_to_its_number_and_to_the_secret() {
+        let keys = Keys::new(b"one");
+        let mac = keys.sms_code(&mobile("+8613800138000"), "123456");
+        assert!(mac == Keys::new(b"one").sms_code(&mobile("+8613800138000"), "123456"));
+        assert!(mac != keys.sms_code(&mobile("+8613800138001"), "123456"));
+        assert!(mac != keys.sms_code(&mobile("+8613800138000"), "123457"));
+        assert!(mac != Keys::new(b"two").sms_code(&mobile("+8613800138000"), "123456"));
+    }
+
+    #[test]
+    fn numbers_that_differ_in_their_last_four_digits_alone_have_one_prefix() {
+        let keys = Keys::new(b"one");
+        let prefix = |e164| keys.prefix(&mobile(e164));
+        assert!(prefix("+8613800138000") == prefix("+8613800139999"));
+        assert!(prefix("+8613800138000") != prefix("+8613800148000"));
+        assert!(prefix("+8613800138000").as_text() != keys.phone(&mobile("+861380013")).as_text());
+    }
+
+    #[test]
+    fn pictures_and_sounds_of_one_code_have_seeds_of_their_own() {
+        let (keys, id) = (Keys::new(b"one"), ImageCodeId::random());
+        let (text, other) =
+            ["ACD34", "ACD36"].map(|text| ImageText::stored(text.to_owned())).into();
+        assert_eq!(keys.sound_seed(&id, &text), Keys::new(b"one").sound_seed(&id, &text));
+        assert_ne!(keys.sound_seed(&id, &text), keys.picture_seed(&id, &text));
+        assert_ne!(keys.sound_seed(&id, &text), keys.sound_seed(&id, &other));
+        assert_ne!(keys.sound_seed(&id, &text), keys.sound_seed(&ImageCodeId::random(), &text));
+        assert_ne!(keys.sound_seed(&id, &text), Keys::new(b"two").sound_seed(&id, &text));
+    }
+
+    #[test]
+    fn addresses_of_one_ipv6_64_count_as_one_and_mapped_ipv4_as_ipv4() {
+        let keys = Keys::random();
+        let key = |text: &str| keys.address(text.parse().unwrap());
+        assert!(key("2001:db8:1:2::1") == key("2001:db8:1:2:ffff::9"));
+        assert!(key("2001:db8:1:2::1") != key("2001:db8:1:3::1"));
+        assert!(key("::ffff:192.0.2.1") == key("192.0.2.1"));
+        assert!(key("192.0.2.1") != key("192.0.2.2"));
+    }
+
+    #[test]
+    fn addresses_of_one_ipv4_24_and_of_one_ipv6_48_are_one_network() {
+        let keys = Keys::random();
+        let network = |text: &str| keys.address(text.parse().unwrap()).network();
+        assert!(network("192.0.2.1") == network("::ffff:192.0.2.255"));
+        assert!(network("192.0.2.1") != network("192.0.3.1"));
+        assert!(network("2001:db8:1:2::1") == network("2001:db8:1:ffff::1"));
+        assert!(network("2001:db8:1::1") != network("2001:db8:2::1"));
+        let [one, two] = ["192.0.2.1", "192.0.2.2"].map(|text| keys.address(text.parse().unwrap()));
+        assert!(one.rest_of_network() == two.rest_of_network() && one.rest_of_network() != one);
+    }
+}

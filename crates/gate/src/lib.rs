@@ -1,0 +1,278 @@
+//! The flow, and the only way to a text message: issue, take, reserve, send, verify, redeem.
+//!
+//! The order of the steps in [`Gate::send`] is what the invariants rest on: the picture is taken
+//! before anything about the number is looked at (I4), the message is reserved and its code stored
+//! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
+//! No picture stands before [`Gate::confirm`], so there a code that is not good has one answer (I4).
+//! `limits` is what a message counts for before its number is reserved, `send` what follows.
+//! `pictures` stands before all that, `verify` and `redeem` behind it. What happens is told as `events`.
+
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
+pub mod clock;
+mod events;
+pub mod keys;
+mod limits;
+pub mod login_throttle;
+mod pictures;
+mod policy;
+mod redeem;
+mod redeem_error;
+pub mod renderer;
+pub mod seal;
+mod send;
+pub mod site_secret;
+pub mod switch_service;
+pub mod ticket;
+mod verify;
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use menshen_challenge::{Answer, Impossible};
+use menshen_model::{AnswerFault, GateError, ImageCodeId, Language, MobileNumber, SmsSent};
+use menshen_sms::FailoverSender;
+use menshen_spans as spans;
+use menshen_store::{Counter, KillSwitch, RateLimit, Store, StoreError, deadline};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use keys::Keys;
+use login_throttle::LoginThrottle;
+use renderer::Renderer;
+use site_secret::SiteSecret;
+use switch_service::SwitchService;
+
+pub use events::{ChallengeOutcome, Event, Observer};
+pub use limits::Limits;
+pub use pictures::Picture;
+pub use policy::{ATTEMPTS, GatePolicy, TICKET_LIFE};
+pub use redeem_error::RedeemError;
+pub use verify::VerifyRequest;
+
+/// Sends that may be under way at once; the next is refused before its picture is spent.
+const SENDS_AT_ONCE: usize = 512;
+/// Wrong site secrets that a network may show in a minute: a site that was started with one shows it
+/// with every registration.
+const WRONG_SECRETS: u32 = 30;
+/// When to come back after the store failed: fred reconnects within a second.
+const STORE_RETRY: u32 = 1;
+/// When to ask again while the operator has stopped all messages, which may take long.
+const PAUSE_RETRY: u32 = 60;
+
+/// The gate. One for the whole server, shared.
+pub struct Gate {
+    store: Arc<dyn Store>,
+    sms: FailoverSender,
+    renderer: Renderer,
+    keys: Keys,
+    policy: GatePolicy,
+    /// What the host site shows to redeem a ticket; without one none is redeemed.
+    site_secret: Option<SiteSecret>,
+    /// Who shows another one.
+    secret_throttle: LoginThrottle,
+    sends: Arc<Semaphore>,
+    switches: Arc<SwitchService>,
+    /// Whoever watches what happens here.
+    observer: Arc<dyn Observer>,
+}
+
+/// What a gate is made of.
+pub struct Parts {
+    /// Where codes, counts and tickets live.
+    pub store: Arc<dyn Store>,
+    /// The providers, in their order.
+    pub sms: FailoverSender,
+    /// Draws pictures and makes sounds.
+    pub renderer: Renderer,
+    /// Every name in the store is made with them.
+    pub keys: Keys,
+    /// Lives and limits.
+    pub policy: GatePolicy,
+    /// What the host site shows to redeem a ticket; without one none is redeemed.
+    pub site_secret: Option<SiteSecret>,
+    /// What the operator has switched.
+    pub switches: Arc<SwitchService>,
+    /// Whoever watches what happens.
+    pub observer: Arc<dyn Observer>,
+}
+
+/// What a person hands in for a text message, as it came.
+pub struct SendRequest {
+    /// The phone number as typed.
+    pub mobile: String,
+    /// What was read in the picture.
+    pub image_code: String,
+    /// The picture's name.
+    pub image_code_id: String,
+    /// What the message is written in.
+    pub language: Language,
+    /// Whose request it is.
+    pub client: IpAddr,
+}
+
+/// A request that may go on to its picture.
+struct Admitted {
+    mobile: MobileNumber,
+    id: ImageCodeId,
+    answer: Answer,
+    place: OwnedSemaphorePermit,
+}
+
+impl Gate {
+    /// The gate that these parts make.
+    pub fn new(parts: Parts) -> Self {
+        let Parts { store, sms, renderer, keys, policy, site_secret, switches, observer } = parts;
+        let sends = Arc::new(Semaphore::new(SENDS_AT_ONCE));
+        let secret_throttle = LoginThrottle::new(WRONG_SECRETS);
+        Self {
+            store,
+            sms,
+            renderer,
+            keys,
+            policy,
+            site_secret,
+            secret_throttle,
+            sends,
+            switches,
+            observer,
+        }
+    }
+
+    /// Sends one text message for one solved picture.
+    ///
+    /// # Errors
+    /// Any refusal but those about a message code that is handed in. Where the picture was not yet
+    /// taken, the error's own docs say so; after any other a new picture is needed.
+    pub async fn send(self: &Arc<Self>, request: SendRequest) -> Result<SmsSent, GateError> {
+        let admitted = self.admit(&request).inspect_err(|refusal| self.refused(refusal));
+        let Admitted { mobile, id, answer, place } = admitted?;
+        // A task of its own: when the client goes away half-way, what was reserved is still sent
+        // or given back.
+        let gate = Arc::clone(self);
+        let flow = async move {
+            let _held = place;
+            // Its time is for the store alone: once the provider is asked, nothing but giving back
+            // is left to be done there.
+            let sent = deadline::scope(async {
+                spans::step("gate.solve", gate.solve(&id, &answer)).await?;
+                gate.reserve_and_send(mobile, request.client, request.language).await
+            });
+            sent.await.inspect_err(|refusal| gate.refused(refusal))
+        };
+        let flow = tokio::spawn(spans::carried(flow));
+        flow.await.unwrap_or_else(|_| {
+            tracing::error!("a send panicked");
+            // Whether it was reserved is not known; the first delay is the least that it waits.
+            let delay = self.policy.sms.delays.first().copied().unwrap_or_default();
+            let refusal = GateError::SendUnknown { retry_after: seconds(delay) };
+            self.refused(&refusal);
+            Err(refusal)
+        })
+    }
+
+    /// What can be told without spending the picture, and a place among the sends under way.
+    fn admit(&self, request: &SendRequest) -> Result<Admitted, GateError> {
+        let mobile = self.policy.phone_parser.parse(&request.mobile)?;
+        let id = request.image_code_id.parse().map_err(|_| GateError::ImageCodeIdInvalid)?;
+        let answer = Answer::parse(&request.image_code);
+        let answer = answer.ok_or(GateError::ImageCodeMissing)?;
+        let place = Arc::clone(&self.sends).try_acquire_owned();
+        let place = place.map_err(|_| GateError::Unavailable { retry_after: STORE_RETRY })?;
+        Ok(Admitted { mobile, id, answer, place })
+    }
+
+    /// Whether the store answers now.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        deadline::scope(self.store.ping()).await
+    }
+
+    /// Waits until no send is under way, also of those whose client has gone.
+    pub async fn idle(&self) {
+        // An error would mean that no send can begin any more.
+        let _ = self.sends.acquire_many(SENDS_AT_ONCE as u32).await;
+    }
+
+    fn refused(&self, refusal: &GateError) {
+        self.observer.observe(Event::Refused(refusal));
+    }
+
+    /// Tells that this was answered, or why not.
+    fn told<T>(&self, result: Result<T, GateError>, answered: Event<'_>) -> Result<T, GateError> {
+        match &result {
+            Ok(_) => self.observer.observe(answered),
+            Err(refusal) => self.refused(refusal),
+        }
+        result
+    }
+
+    /// Counts one more; past the limit it is refused.
+    async fn count(
+        &self,
+        counter: Counter,
+        limit: RateLimit,
+        too_many: impl Fn(u32) -> GateError,
+    ) -> Result<(), GateError> {
+        match self.store.count(&counter, limit).await.map_err(refuse)? {
+            None => Ok(()),
+            Some(wait) => Err(too_many(seconds(wait))),
+        }
+    }
+
+    /// Whether the operator lets messages out. Asked of the store each time: a stop holds from the
+    /// moment it is pressed, and a store that can't tell lets nothing out.
+    async fn may_send(&self) -> Result<(), GateError> {
+        if self.switches.read().await.map_err(refuse)?.is_on(KillSwitch::Stop) {
+            return Err(GateError::SmsPaused { retry_after: PAUSE_RETRY });
+        }
+        Ok(())
+    }
+
+    /// Refuses what can't be the answer, as long as the picture lives. This says no more than the
+    /// settings do. A picture that another server has issued by other settings may have that answer; it
+    /// is left to be judged, for otherwise guesses at it would be free.
+    async fn pass(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
+        let Err(impossible) = self.policy.recipe.allows(answer) else { return Ok(()) };
+        let text = self.store.image_code(id).await.map_err(refuse)?;
+        match text {
+            Some(text) if self.policy.recipe.could_make(&text) => {
+                Err(GateError::ImageCodeMalformed { fault: fault(impossible) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Spends the picture, right or wrong, on an answer that could be right.
+    async fn solve(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
+        self.pass(id, answer).await?;
+        let text = self.store.take_image_code(id).await.map_err(refuse)?;
+        let (outcome, solved) = match text {
+            None => (ChallengeOutcome::Expired, Err(GateError::ImageCodeExpired)),
+            Some(text) if text.matches(answer) => (ChallengeOutcome::Right, Ok(())),
+            Some(_) => (ChallengeOutcome::Wrong, Err(GateError::ImageCodeWrong)),
+        };
+        self.observer.observe(Event::ChallengeAnswered(outcome));
+        solved
+    }
+}
+
+fn fault(impossible: Impossible) -> AnswerFault {
+    match impossible {
+        Impossible::Characters(others) => AnswerFault::Characters(others),
+        Impossible::Length(length) => {
+            AnswerFault::Length(u32::try_from(length).unwrap_or(u32::MAX))
+        }
+        Impossible::Result(least, most) => AnswerFault::Result(least, most),
+    }
+}
+
+/// A store that failed is told to the person as "busy"; the log has it already.
+fn refuse(_: StoreError) -> GateError {
+    GateError::Unavailable { retry_after: STORE_RETRY }
+}
+
+/// Whole seconds, rounded up: whoever waits that long has waited long enough.
+fn seconds(wait: Duration) -> u32 {
+    u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
+}

@@ -1,0 +1,59 @@
+//! Picture codes: drawn and spoken.
+
+use std::net::IpAddr;
+
+use menshen_model::{GateError, ImageCodeId};
+use menshen_spans as spans;
+use menshen_store::{Counter, Issue, KillSwitch, deadline};
+
+use crate::{Event, Gate, refuse, seconds};
+
+/// A picture, ready to be answered.
+pub struct Picture {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub content_type: &'static str,
+}
+
+impl Gate {
+    /// Issues the picture code of this name, or shows the live one again: the same text and seed,
+    /// so the same bytes.
+    pub async fn issue(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
+        let issued = deadline::scope(spans::step("gate.draw", self.draw(id, client))).await;
+        self.told(issued, Event::PictureShown)
+    }
+
+    async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
+        let counter = Counter::Pictures(self.keys.address(client));
+        let fresh = self.policy.recipe.text(&mut rand::rng());
+        let (limit, life) = (self.policy.pictures, self.policy.image_code_life);
+        let issued = self.store.issue_image_code(&counter, limit, &id, &fresh, life).await;
+        let text = match issued.map_err(refuse)? {
+            Issue::Live(text) => text,
+            Issue::NotBefore(wait) => {
+                return Err(GateError::TooManyPictures { retry_after: seconds(wait) });
+            }
+        };
+        let seed = self.keys.picture_seed(&id, &text);
+        let bytes = self.renderer.draw(text, seed, self.switches.was_on(KillSwitch::Raise)).await?;
+        Ok(Picture { bytes, content_type: self.renderer.content_type() })
+    }
+
+    /// Speaks the live picture code of this name without spending it: a WAV file, the same bytes
+    /// each time.
+    pub async fn speak(&self, id: ImageCodeId, client: IpAddr) -> Result<Vec<u8>, GateError> {
+        let spoken = deadline::scope(spans::step("gate.speak", self.sound(id, client))).await;
+        self.told(spoken, Event::SoundPlayed)
+    }
+
+    async fn sound(&self, id: ImageCodeId, client: IpAddr) -> Result<Vec<u8>, GateError> {
+        let counter = Counter::Sounds(self.keys.address(client));
+        let too_many = |retry_after| GateError::TooManySounds { retry_after };
+        self.count(counter, self.policy.sounds, too_many).await?;
+        let text = self.store.image_code(&id).await.map_err(refuse)?;
+        let text = text.ok_or(GateError::ImageCodeNotFound)?;
+        let seed = self.keys.sound_seed(&id, &text);
+        self.renderer.speak(text, seed).await
+    }
+}

@@ -1,0 +1,127 @@
+//! From a solved picture to a message: limits, reservation, provider, and what is given back.
+
+use std::{net::IpAddr, time::Duration};
+
+use futures::future::join;
+use tokio::time::timeout;
+
+use menshen_model::{Country, GateError, Language, MobileNumber, SmsSent};
+use menshen_sms::{Attempt, AttemptObserver, BUDGET, Outcome, SendError, SmsCode, SmsMessage};
+use menshen_spans as spans;
+use menshen_store::{PhoneKey, ReservationId, Reserve, deadline};
+
+use crate::{Event, Gate, Observer, limits::Reservation, refuse, seconds};
+
+/// The longest that providers may take. They end within a budget of their own; this one holds when
+/// that fails.
+const SEND_TIMEOUT: Duration = Duration::from_secs(8);
+const _: () = assert!(BUDGET.as_millis() < SEND_TIMEOUT.as_millis());
+/// When to come back after a send that failed for a passing reason.
+const SEND_RETRY: u32 = 5;
+
+impl Gate {
+    /// Counts the message, reserves it, sends it; whatever certainly did not leave is given back.
+    pub(super) async fn reserve_and_send(
+        &self,
+        mobile: MobileNumber,
+        client: IpAddr,
+        language: Language,
+    ) -> Result<SmsSent, GateError> {
+        let rules = &self.policy.sms;
+        let phone = self.keys.phone(&mobile);
+        let code = SmsCode::random(&mut rand::rng());
+        let mac = self.keys.sms_code(&mobile, code.as_str());
+        let reservation = ReservationId::random();
+
+        self.may_send().await?;
+        let held = spans::step("gate.hold", self.hold(&mobile, client)).await?;
+        let reserved = self.store.reserve_sms(&phone, &reservation, &mac, rules).await;
+        let answer = match reserved {
+            Ok(Reserve::Reserved { next }) => Ok(seconds(next)),
+            Ok(Reserve::CoolingDown(wait)) => {
+                Err(GateError::CoolingDown { retry_after: seconds(wait) })
+            }
+            Ok(Reserve::TooMany(wait)) => {
+                Err(GateError::TooManyMessages { retry_after: seconds(wait) })
+            }
+            Ok(Reserve::Exhausted(wait)) => {
+                Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) })
+            }
+            // It may be done all the same, with the answer lost on the way.
+            Err(error) => {
+                self.refund(&phone, &reservation, held).await;
+                return Err(refuse(error));
+            }
+        };
+        let resend_in = match answer {
+            Ok(resend_in) => resend_in,
+            Err(refusal) => {
+                self.release(held).await;
+                return Err(refusal);
+            }
+        };
+
+        // Once more, now that nothing stands between the answer and the provider.
+        if let Err(refusal) = self.may_send().await {
+            self.refund(&phone, &reservation, held).await;
+            return Err(refusal);
+        }
+        let message = SmsMessage { mobile, code, life: rules.code_life, language };
+        let country = message.mobile.country();
+        let attempts = Attempts { observer: &*self.observer, country };
+        let sent = spans::step("gate.send", self.sms.send(&message, &attempts));
+        let sent = timeout(SEND_TIMEOUT, sent).await;
+        let Outcome { provider, result } = sent.unwrap_or_else(|_| {
+            let (provider, error) =
+                ("unknown", SendError::Unknown("the time-out of the gate".to_owned()));
+            self.observer.observe(Event::ProvidersTimedOut(&error));
+            Outcome { provider, result: Err(error) }
+        });
+        let Err(error) = result else {
+            tracing::info!(provider, "text message sent");
+            self.observer.observe(Event::MessageSent(&message.mobile));
+            return Ok(SmsSent { expires_in: seconds(rules.code_life), resend_in });
+        };
+        tracing::warn!(provider, %error, "text message failed");
+        let refusal = match error {
+            // It may arrive: the code stays good, and all that it counts for stays counted.
+            SendError::Unknown(_) => return Err(GateError::SendUnknown { retry_after: resend_in }),
+            SendError::Refused(_) => GateError::SendRefused,
+            SendError::Limited { retry_after, .. } => {
+                GateError::SendFailed { retry_after: retry_after.unwrap_or(SEND_RETRY).max(1) }
+            }
+            SendError::NotSent(_) => GateError::SendFailed { retry_after: SEND_RETRY },
+        };
+        self.refund(&phone, &reservation, held).await;
+        Err(refusal)
+    }
+
+    /// Takes back all that a message counts for that certainly did not leave. What can't be given back
+    /// ends by itself.
+    async fn refund(&self, phone: &PhoneKey, reservation: &ReservationId, held: Vec<Reservation>) {
+        let refund = deadline::release_scope(self.store.refund_sms(phone, reservation));
+        let _ = spans::step("gate.refund", join(refund, self.release(held))).await;
+    }
+}
+
+/// Tells of each provider that is asked for a message to this country.
+struct Attempts<'a> {
+    observer: &'a dyn Observer,
+    country: Country,
+}
+
+impl AttemptObserver for Attempts<'_> {
+    async fn around(
+        &self,
+        provider: &'static str,
+        call: impl Future<Output = Result<(), SendError>> + Send,
+    ) -> Result<(), SendError> {
+        let call = async { call.await.inspect_err(|error| spans::failed(error.kind())) };
+        spans::to_provider(provider, call).await
+    }
+
+    fn answered(&self, attempt: Attempt<'_>) {
+        let (Attempt { provider, took, result }, country) = (attempt, self.country);
+        self.observer.observe(Event::ProviderAnswered { provider, country, took, result });
+    }
+}

@@ -1,0 +1,116 @@
+//! Tickets: what one stands for, and how that is kept.
+//!
+//! The record is sealed with a key that only ticket and server's secret together give. Whoever
+//! reads the store, without the tickets, finds no phone number in it.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use menshen_store::SealedTicket;
+use serde::{Deserialize, Serialize};
+
+use crate::{keys::Keys, seal};
+
+/// Random bytes in a ticket; as text they are 43 characters.
+const BYTES: usize = 32;
+
+/// What the host site redeems: 32 random bytes in base64url. No `Debug`: it is a secret.
+pub struct TicketText(String);
+
+impl TicketText {
+    /// One that nobody can guess.
+    pub fn random() -> Self {
+        Self(URL_SAFE_NO_PAD.encode(rand::random::<[u8; BYTES]>()))
+    }
+
+    /// `None` when it can't be one of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        (bytes.len() == BYTES).then(|| Self(text.to_owned()))
+    }
+
+    /// As it is shown.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// As it is handed out.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// What a ticket stands for.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// The verified number, E.164.
+    pub mobile: String,
+    /// When it was verified, in seconds since 1970.
+    pub verified_at: u64,
+    /// The host of the page on which it was verified, as far as the request said.
+    pub hostname: String,
+}
+
+impl Ticket {
+    /// `None` when the library refuses, which it does not for a record as short as this.
+    pub fn seal(&self, keys: &Keys, ticket: &TicketText) -> Option<SealedTicket> {
+        let record = seal::seal(keys.ticket_seal(ticket.as_str()), self)?;
+        Some(SealedTicket::stored(URL_SAFE_NO_PAD.encode(record)))
+    }
+
+    /// `None` when it was not sealed by [`seal`](Self::seal) for this ticket.
+    pub fn open(sealed: &SealedTicket, keys: &Keys, ticket: &TicketText) -> Option<Self> {
+        let record = URL_SAFE_NO_PAD.decode(sealed.as_str()).ok()?;
+        seal::open(keys.ticket_seal(ticket.as_str()), &record)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sealed() -> (Keys, TicketText, Ticket, SealedTicket) {
+        let (keys, text) = (Keys::new(b"one"), TicketText::random());
+        let (mobile, hostname) = ("+8613800138000".to_owned(), "shop.example".to_owned());
+        let ticket = Ticket { mobile, verified_at: 1_700_000_000, hostname };
+        let sealed = ticket.seal(&keys, &text).unwrap();
+        (keys, text, ticket, sealed)
+    }
+
+    #[test]
+    fn what_is_kept_is_read_with_the_ticket_and_the_secret_alone() {
+        let (keys, text, ticket, sealed) = sealed();
+        assert!(Ticket::open(&sealed, &Keys::new(b"one"), &text) == Some(ticket));
+        assert!(Ticket::open(&sealed, &keys, &TicketText::random()).is_none());
+        assert!(Ticket::open(&sealed, &Keys::new(b"two"), &text).is_none());
+        let kept = URL_SAFE_NO_PAD.decode(sealed.as_str()).unwrap();
+        let kept = String::from_utf8_lossy(&kept);
+        assert!(!kept.contains("138") && !kept.contains("shop"), "{kept}");
+    }
+
+    #[test]
+    fn a_record_that_was_changed_is_no_ticket() {
+        let (keys, text, _, sealed) = sealed();
+        let bytes = URL_SAFE_NO_PAD.decode(sealed.as_str()).unwrap();
+        for at in 0..bytes.len() {
+            let mut other = bytes.clone();
+            other[at] ^= 1;
+            let other = SealedTicket::stored(URL_SAFE_NO_PAD.encode(other));
+            assert!(Ticket::open(&other, &keys, &text).is_none(), "byte {at}");
+        }
+        let short = SealedTicket::stored(String::new());
+        assert!(Ticket::open(&short, &keys, &text).is_none());
+    }
+
+    #[test]
+    fn a_text_that_is_not_32_bytes_in_base64url_is_no_ticket() {
+        let ticket = TicketText::random().into_string();
+        assert_eq!(TicketText::parse(&ticket).unwrap().as_str(), ticket);
+        let (short, long) = (&ticket[1..], format!("{ticket}A"));
+        for text in ["", short, &long, &format!(" {short}"), &format!("{short}="), "票"] {
+            assert!(TicketText::parse(text).is_none(), "{text}");
+        }
+        // The last character has two bits too many: another one must not name the same ticket.
+        let zeros = "A".repeat(42);
+        assert!(TicketText::parse(&format!("{zeros}A")).is_some());
+        assert!(TicketText::parse(&format!("{zeros}B")).is_none());
+    }
+}
