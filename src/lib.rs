@@ -10,12 +10,15 @@
 //! - `api`: the server functions, the page's door to the gate.
 //! - `app`, `pages`: what people see, rendered on the server as plain forms that work by themselves.
 //! - `components`: the island that wakes them in the browser.
-//! - `server`: everything that only the server has; its `gate` is the flow.
+//! - `server`: everything that only the server has.
 //! - `crates/normalize` (`menshen-normalize`): which typed characters count as one.
 //! - `crates/model` (`menshen-model`, here [`model`]): types that browser and server share; input is
 //!   parsed into them once, at the edge.
 //! - `crates/challenge` (`menshen-challenge`): picture codes, from a text to the bytes of a picture or
 //!   a sound.
+//! - `crates/gate` (`menshen-gate`): the flow, and the only way to a text message. Start reading here.
+//! - `crates/phone` (`menshen-phone`): from what was typed to one number.
+//! - `crates/spans` (`menshen-spans`): spans of a request's steps.
 //! - `crates/store` (`menshen-store`): codes, counts and tickets until they expire, in memory or Redis.
 //! - `crates/listener` (`menshen-listener`): HTTP/1.1 connections within bounds.
 //! - `crates/sms` (`menshen-sms`): text messages and the providers that carry them.
@@ -29,7 +32,8 @@
 //! - `server` is gated by the feature `ssr` here and nowhere else; each feature builds alone.
 //! - Routes and server functions turn requests into calls of the gate and its answers into
 //!   responses. They decide nothing.
-//! - `menshen-store` knows neither axum nor leptos, and neither the gate nor what is measured of it.
+//! - `menshen-store` and `menshen-gate` know neither axum nor leptos nor what is measured of them; the
+//!   store does not know the gate.
 //! - A store speaks of the flow (take a picture code, reserve a message), not of keys, so that each
 //!   operation that must be atomic is one call.
 //!

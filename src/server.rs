@@ -1,9 +1,9 @@
 //! Everything that only the server has.
 //!
-//! Start at `gate`: the flow, and the only way to a text message. `router` lists every route,
-//! `settings` everything an operator can set, `startup` how the parts are put together. The page's own
-//! calls come in by `page_calls`. What operators look at: `metrics`, `gauges`, `usage`, `traces`, which
-//! are told what happens as events of the gate, and `console`, whose switches are `switch_service`.
+//! The flow is the gate's, in a crate of its own. `router` lists every route, `settings` everything an
+//! operator can set, `startup` how the parts are put together. The page's own calls come in by
+//! `page_calls`. What operators look at: `metrics`, `gauges`, `usage`, `traces`, which are told what
+//! happens as events of the gate, and `console`, whose switches are the gate's.
 
 mod admission;
 mod cache;

@@ -47,7 +47,7 @@ impl PageCalls for AppState {
     ) -> Answer<TicketIssued> {
         let Asker { language, client, hostname } = asker(self, &mut request).await;
         let request = VerifyRequest { mobile, sms_code, hostname, client };
-        self.gate.confirm(request).await.map_err(|refusal| (refusal, language))
+        self.gate.verify(request).await.map_err(|refusal| (refusal, language))
     }
 }
 

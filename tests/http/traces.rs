@@ -67,7 +67,7 @@ async fn a_request_is_told_step_by_step_on_both_stores() {
             "GET /image_codes/{id} > gate.draw",
             "GET /image_codes/{id} > gate.draw > store.issue_image_code",
             "POST /api/v1/sms-codes > gate.solve > store.take_image_code",
-            "POST /api/v1/sms-codes > gate.hold > store.take",
+            "POST /api/v1/sms-codes > gate.hold > store.acquire",
             "POST /api/v1/sms-codes > gate.hold > store.count_sent",
             "POST /api/v1/sms-codes > store.reserve_sms",
             "POST /api/v1/sms-codes > gate.send > provider.send",

@@ -3,7 +3,7 @@
 //! The order of the steps in [`Gate::send`] is what the invariants rest on: the picture is taken
 //! before anything about the number is looked at (I4), the message is reserved and its code stored
 //! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
-//! No picture stands before [`Gate::confirm`], so there a code that is not good has one answer (I4).
+//! No picture stands before [`Gate::verify`], so there a code that is not good has one answer (I4).
 //! `limits` is what a message counts for before its number is reserved, `send` what follows.
 //! `pictures` stands before all that, `verify` and `redeem` behind it. What happens is told as `events`.
 

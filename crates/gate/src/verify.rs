@@ -33,7 +33,7 @@ impl Gate {
     ///
     /// # Errors
     /// Refusals about the message code, [`GateError::TooManyChecks`] and [`GateError::Unavailable`].
-    pub async fn confirm(&self, request: VerifyRequest) -> Result<TicketIssued, GateError> {
+    pub async fn verify(&self, request: VerifyRequest) -> Result<TicketIssued, GateError> {
         let confirmed = deadline::scope(spans::step("gate.check", self.check(request))).await;
         confirmed.inspect_err(|refusal| self.refused(refusal))
     }

@@ -1,6 +1,6 @@
 //! From what a person types to a number that the gate may send to.
 //!
-//! [`Typed`] makes digits of it, whatever script and marks it has; the numbering plans ([`Plans`])
+//! `Typed` makes digits of it, whatever script and marks it has; the numbering plans ([`Plans`])
 //! say what the digits are. One way for all countries.
 
 mod countries;

@@ -32,7 +32,7 @@ fn python(program: &str, arguments: &[&str]) -> Option<String> {
         );
         return None;
     };
-    let program = format!("{}/{program}", env!("CARGO_MANIFEST_DIR"));
+    let program = format!("{}/../../{program}", env!("CARGO_MANIFEST_DIR"));
     let output = Command::new(python).arg(program).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Some(String::from_utf8(output.stdout).unwrap())

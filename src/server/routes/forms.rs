@@ -115,7 +115,7 @@ pub(super) async fn after_verify(
     let Fields { mobile, sms_code, .. } = fields;
     let before = before(context.form_state, &mobile);
     let request = VerifyRequest { mobile: mobile.clone(), sms_code, hostname, client };
-    match state.gate.confirm(request).await {
+    match state.gate.verify(request).await {
         Ok(issued) => FormState { ticket: Some(issued), ..FormState::default() },
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);

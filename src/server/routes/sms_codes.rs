@@ -101,7 +101,7 @@ pub(crate) async fn verify(
     match body {
         Ok(JsonBody(Verify { mobile, sms_code })) => {
             let request = VerifyRequest { mobile, sms_code, hostname, client };
-            problem::answer(state.gate.confirm(request).await, language)
+            problem::answer(state.gate.verify(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile and sms_code", language),
     }
