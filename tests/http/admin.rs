@@ -142,7 +142,7 @@ async fn only_the_token_lets_in_and_wrong_ones_are_slowed_by_network_and_lock_no
     let out = session.post("/admin/log-out", &[], &[]).await;
     assert_eq!(
         out.header("set-cookie"),
-        "console=; Path=/admin; Max-Age=0; HttpOnly; SameSite=Strict"
+        "console=; HttpOnly; SameSite=Strict; Path=/admin; Max-Age=0"
     );
 }
 
@@ -241,7 +241,7 @@ async fn the_cookie_is_for_the_console_alone_and_other_sites_can_not_press() {
         let headers = [("origin", origin), ("sec-fetch-site", "same-origin")];
         let answer = console.post("/admin/log-in", &form, &headers).await;
         let (_, attributes) = answer.header("set-cookie").split_once("; ").unwrap();
-        let expected = format!("Path=/admin; Max-Age=28800; HttpOnly; SameSite=Strict{secure}");
+        let expected = format!("HttpOnly; SameSite=Strict{secure}; Path=/admin; Max-Age=28800");
         assert_eq!(attributes, expected);
     }
     let form = [("switch", "stop"), ("on", "true")];
