@@ -3,7 +3,7 @@
 use reqwest::{Method, redirect::Policy};
 
 use crate::support::{
-    Menshen,
+    Menshen, client,
     menshen::{WRONG, mobile, other_than},
 };
 
@@ -52,7 +52,7 @@ impl Page {
 
 impl<'a> Browser<'a> {
     fn new(menshen: &'a Menshen) -> Self {
-        let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        let http = client().redirect(Policy::none()).build().unwrap();
         Self { menshen, http, cookies: Vec::new() }
     }
 
