@@ -14,7 +14,7 @@ use leptos_router::{
 };
 
 use crate::{
-    model::{PageContext, Texts, Theme},
+    model::{PageContext, Theme},
     pages::{NotFoundPage, NotOwnPage, Preferences, RegistrationPage},
 };
 
@@ -31,15 +31,15 @@ pub fn shell(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
 /// The same form for a frame in another page: that page has the headings and the preferences.
 pub fn frame(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
     let context = page_context();
-    let texts = Texts::of(context.language);
+    let texts = context.language.catalogue();
     let base = Arc::clone(&context.base);
     let parent = context.frame.clone().unwrap_or_default().parent;
     document(options, files, context.clone(), move || {
         view! {
             // Named, since the page around it has one of its own.
-            <main aria-label=texts.title data-parent=parent>
+            <main aria-label=texts.page.title data-parent=parent>
                 <RegistrationPage context />
-                <p class="unscripted error">{texts.frame_plain}</p>
+                <p class="unscripted error">{texts.embed.plain}</p>
             </main>
             <ToParent base />
         }
@@ -75,11 +75,11 @@ fn document<V: IntoView + 'static>(
     let home = context.home();
     let PageContext { language, theme, frame, base, .. } = context;
     let is_framed = frame.is_some();
-    let texts = Texts::of(language);
+    let texts = &language.catalogue().page;
     let scheme = if theme == Theme::System { "light dark" } else { theme.name() };
     view! {
         <!DOCTYPE html>
-        <html lang=language.tag() data-theme=theme.name()>
+        <html lang=language.tag() dir=language.dir() data-theme=theme.name()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -12,6 +12,7 @@
 //! - `components`: the island that wakes them in the browser.
 //! - `server`: everything that only the server has.
 //! - `crates/normalize` (`menshen-normalize`): which typed characters count as one.
+//! - `crates/i18n` (`menshen-i18n`): all words that people read, one file a language.
 //! - `crates/model` (`menshen-model`, here [`model`]): types that browser and server share; input is
 //!   parsed into them once, at the edge.
 //! - `crates/challenge` (`menshen-challenge`): picture codes, from a text to the bytes of a picture or
@@ -24,7 +25,7 @@
 //! - `crates/sms` (`menshen-sms`): text messages and the providers that carry them.
 //!
 //! # Architecture invariants
-//! - Who may import whom: `model` ← `api` ← `components` ← `pages` ← `app` ← `server::router` ←
+//! - Who may import whom: `i18n` ← `model` ← `api` ← `components` ← `pages` ← `app` ← `server::router` ←
 //!   `main`. The page knows nothing of `server`, which implements `api::PageCalls` for it.
 //! - Modules import each other in no circle: `scripts/module-graph` fails on one.
 //! - `menshen-model` and `menshen-challenge` do no I/O, read no clock, and know neither axum, fred,

@@ -39,20 +39,22 @@ export class Program {
   }
 
   /** Waits for a line in what it prints. */
-  prints(line: RegExp): Promise<RegExpMatchArray> {
-    const missing = () => `${this.#name} does not start. It printed:\n${this.output}`;
-    const look = () => {
+  async prints(line: RegExp, milliseconds = 10_000): Promise<RegExpMatchArray> {
+    const end = Date.now() + milliseconds;
+    for (;;) {
       const match = this.output.match(line);
-      if (!match && this.#isOver) throw new Error(missing());
-      return match;
-    };
-    return until(look, missing);
+      if (match) return match;
+      if (this.#isOver || Date.now() > end) {
+        throw new Error(`${this.#name} does not start. It printed:\n${this.output}`);
+      }
+      await pause();
+    }
   }
 
   /** Asks it to end. One that has to be killed, or has crashed before, fails the test. */
-  async stop(): Promise<void> {
+  async stop(milliseconds = 12_000): Promise<void> {
     this.#child.kill('SIGTERM');
-    const tooLong = setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE);
+    const tooLong = setTimeout(() => this.#child.kill('SIGKILL'), milliseconds);
     await this.#ended;
     clearTimeout(tooLong);
     if (this.#child.exitCode !== 0) {
@@ -62,19 +64,5 @@ export class Program {
   }
 }
 
-/** The longest that a test waits for anything, in milliseconds: far more than the busiest machine needs. */
-export const PATIENCE = 60_000;
-
 /** Between two looks at something that will be there soon. */
-const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
-
-/** Looks until it is there; `missing` says what is not. */
-export async function until<T>(look: () => T | Promise<T>, missing: () => string): Promise<NonNullable<T>> {
-  const end = Date.now() + PATIENCE;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(missing());
-    await pause();
-  }
-}
+export const pause = () => new Promise((resolve) => setTimeout(resolve, 20));

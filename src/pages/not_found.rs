@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::{Language, Texts};
+use crate::model::Language;
 
 /// Says so, and leads back.
 #[component]
@@ -12,7 +12,7 @@ pub fn NotFoundPage(
     /// Where the page is.
     home: String,
 ) -> impl IntoView {
-    let texts = Texts::of(language);
+    let texts = &language.catalogue().page;
     view! {
         <h1>{texts.not_found}</h1>
         <a class="home" href=home>

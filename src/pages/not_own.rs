@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::{Language, Texts};
+use crate::model::Language;
 
 /// Says what happened and what to do, and leads to the page.
 #[component]
@@ -14,7 +14,7 @@ pub fn NotOwnPage(
     /// What happened.
     text: String,
 ) -> impl IntoView {
-    let texts = Texts::of(language);
+    let texts = &language.catalogue().page;
     view! {
         <h1>{texts.not_own}</h1>
         <p>{text}</p>

@@ -1,9 +1,9 @@
-//! Below every page: the other language, and the colours. Links, so that they need no script; the
+//! Below every page: the other languages, and the colours. Links, so that they need no script; the
 //! server remembers what they ask for in a cookie.
 
 use leptos::prelude::*;
 
-use crate::model::{Language, Texts, Theme};
+use crate::model::{Language, Theme};
 
 /// The choices that a person has on every page.
 #[component]
@@ -15,12 +15,12 @@ pub fn Preferences(
     /// Where the page is.
     home: String,
 ) -> impl IntoView {
-    let texts = Texts::of(language);
-    let others = Language::ALL.into_iter().filter(move |other| *other != language);
+    let texts = &language.catalogue().preferences;
+    let others = Language::all().filter(move |other| *other != language);
     let languages = others.map(|other| {
         let href = format!("{home}?lang={}", other.name());
         view! {
-            <a href=href hreflang=other.tag() lang=other.tag() rel="nofollow">
+            <a href=href hreflang=other.tag() lang=other.tag() dir=other.dir() rel="nofollow">
                 {other.own_name()}
             </a>
         }

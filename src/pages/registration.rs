@@ -18,7 +18,7 @@ use crate::{
     components::LiveForm,
     model::{
         Field, FormState, GateError, ImageCodeKind, ImageCodeView, LONGEST_TYPED_MOBILE,
-        PageContext, Texts,
+        PageContext,
     },
 };
 
@@ -34,7 +34,7 @@ pub fn RegistrationPage(
     let is_framed = context.frame.is_some();
     let base = context.base;
     let form_state = context.form_state;
-    let texts = Texts::of(language);
+    let texts = &language.catalogue().page;
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
     let FormState { mobile, is_sent, resend_in, refusal, picture, ticket } = form_state;
     let refusal = refusal.map(|error| match error {
@@ -48,9 +48,9 @@ pub fn RegistrationPage(
     let is_verified = ticket.is_some();
     let wait = (resend_in > 0).then_some(resend_in);
     let message = is_sent.then_some(if wait.is_some() { texts.sent } else { texts.may_resend });
-    let wait_text = wait.map(|seconds| texts.resend_in.replace("{}", &texts.time.say(seconds)));
+    let wait_text = wait.map(|seconds| texts.resend_in.fill([&language.time(seconds)]));
 
-    let picture_texts = texts.of_picture(pictures.kind);
+    let picture_texts = pictures.kind.texts(language);
     let is_math = pictures.kind == ImageCodeKind::Math;
     let fields = [
         FieldKind {
@@ -109,6 +109,7 @@ pub fn RegistrationPage(
             }
         })
     };
+    let time = &language.catalogue().time;
     let said = move |error: GateError| error.message(language);
     view! {
         <h1>{texts.title}</h1>
@@ -123,7 +124,7 @@ pub fn RegistrationPage(
                 data-sms-code-missing=said(GateError::SmsCodeMalformed)
                 data-unreachable=said(GateError::Unreachable)
                 data-picture-failed=texts.image_failed
-                data-picture-later=texts.image_later
+                data-picture-later=texts.image_later.text()
                 data-picture-back=texts.image_back
                 data-picture-expired=texts.image_expired
                 data-play-sound=texts.play_sound
@@ -133,11 +134,11 @@ pub fn RegistrationPage(
                 data-sending=texts.sending
                 data-sent=texts.sent
                 data-may-resend=texts.may_resend
-                data-resend-in=texts.resend_in
-                data-second=texts.time.second
-                data-seconds=texts.time.seconds
-                data-minutes=texts.time.minutes
-                data-hours=texts.time.hours
+                data-resend-in=texts.resend_in.text()
+                data-language=language.name()
+                data-seconds=time.seconds.written()
+                data-minutes=time.minutes.written()
+                data-hours=time.hours.written()
                 data-verify=texts.verify
                 data-verifying=texts.verifying
             >
@@ -151,7 +152,7 @@ pub fn RegistrationPage(
                         {mobile_field}
                         <Picture
                             pictures
-                            texts
+                            language
                             kept=picture
                             base=base.clone()
                             action=to_picture

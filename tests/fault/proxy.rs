@@ -43,11 +43,8 @@ impl Proxy {
     }
 
     /// Breaks every connection off, and refuses new ones.
-    pub async fn refuse(&mut self) {
-        if let Some(mut serving) = self.serving.take() {
-            // Its address is free then.
-            serving.shutdown().await;
-        }
+    pub fn refuse(&mut self) {
+        self.serving = None;
     }
 
     /// Takes connections again.

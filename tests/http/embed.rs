@@ -78,13 +78,13 @@ async fn the_page_in_the_frame_looks_as_its_address_says_and_chooses_nothing_for
     assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
     assert_eq!(page.header("set-cookie"), "");
     let html = page.text();
-    assert!(html.contains(r#"<html lang="en" data-theme="dark">"#));
+    assert!(html.contains(r#"<html lang="en" dir="ltr" data-theme="dark">"#));
     assert!(html.contains(r#" data-parent="https://shop.example""#));
     assert!(!html.contains("<footer"), "no links that lead out of the frame");
     // What was chosen or done on Menshen's own page does not show here.
     let cookies = [("cookie", "lang=zh; theme=light; progress=x")];
     let same = menshen.call(Method::GET, FRAME, &cookies, String::new()).await.text();
-    assert!(same.contains(r#"<html lang="en" data-theme="dark">"#));
+    assert!(same.contains(r#"<html lang="en" dir="ltr" data-theme="dark">"#));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use reqwest::{Method, redirect::Policy};
 
 use crate::support::{
-    Menshen, client,
+    Menshen,
     menshen::{WRONG, mobile, other_than},
 };
 
@@ -52,7 +52,7 @@ impl Page {
 
 impl<'a> Browser<'a> {
     fn new(menshen: &'a Menshen) -> Self {
-        let http = client().redirect(Policy::none()).build().unwrap();
+        let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
         Self { menshen, http, cookies: Vec::new() }
     }
 
@@ -273,10 +273,10 @@ async fn nothing_that_was_typed_stands_in_an_address_or_can_be_read_in_a_cookie(
     assert_eq!(answer.location, "/");
     let [progress, known] = answer.set_cookies.as_slice() else { panic!("two cookies") };
     let (value, attributes) = progress.split_once(';').unwrap();
-    assert_eq!(attributes, " HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=120");
+    assert_eq!(attributes, " Max-Age=120; Path=/; HttpOnly; SameSite=Strict; Secure");
     assert!(value.starts_with("__Host-progress=") && known.starts_with("__Host-browser="));
     let (_, attributes) = known.split_once(';').unwrap();
-    assert_eq!(attributes, " HttpOnly; SameSite=Strict; Secure; Path=/");
+    assert_eq!(attributes, " Path=/; HttpOnly; SameSite=Strict; Secure");
     assert!(!value.contains(&mobile) && !value.contains("ACD369"));
 }
 
@@ -347,12 +347,12 @@ async fn a_language_and_colours_that_were_chosen_are_remembered() {
     let menshen = Menshen::start(&[]).await;
     let mut browser = Browser::new(&menshen);
     let english = browser.open().await;
-    assert!(english.html.contains(r#"<html lang="en" data-theme="system">"#));
+    assert!(english.html.contains(r#"<html lang="en" dir="ltr" data-theme="system">"#));
     let chosen = browser.call(Method::GET, "/?lang=zh", &[], &[]).await;
-    assert!(chosen.html.contains(r#"<html lang="zh-CN" data-theme="system">"#));
+    assert!(chosen.html.contains(r#"<html lang="zh-CN" dir="ltr" data-theme="system">"#));
     browser.call(Method::GET, "/?theme=dark", &[], &[]).await;
     let page = browser.open().await;
-    assert!(page.html.contains(r#"<html lang="zh-CN" data-theme="dark">"#));
+    assert!(page.html.contains(r#"<html lang="zh-CN" dir="ltr" data-theme="dark">"#));
     assert!(page.html.contains(r#"<meta name="color-scheme" content="dark">"#));
     // Problems and refusals, too.
     let refused = browser.submit("/page/sms-codes", &[("mobile", "12345")]).await;
@@ -360,7 +360,7 @@ async fn a_language_and_colours_that_were_chosen_are_remembered() {
     let problem = browser.call(Method::GET, "/image_codes/none", &[], &[]).await;
     assert!(problem.html.contains("图片验证码编号不正确"), "{}", problem.html);
     let missing = browser.call(Method::GET, "/no/such/page", &[], &[]).await;
-    assert!(missing.html.contains(r#"<html lang="zh-CN" data-theme="dark">"#));
+    assert!(missing.html.contains(r#"<html lang="zh-CN" dir="ltr" data-theme="dark">"#));
     // What is no choice is not remembered.
     for path in ["/?lang=fr", "/?theme=pink", "/?lang=en%0d%0aset-cookie:x=y"] {
         let page = browser.call(Method::GET, path, &[], &[]).await;

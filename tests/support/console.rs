@@ -1,8 +1,10 @@
 //! The console as a browser without scripts uses it.
 
+use std::time::Duration;
+
 use reqwest::{Client, redirect::Policy};
 
-use super::{Answer, client};
+use super::Answer;
 
 pub const TOKEN: &str = "the-token-of-the-tests";
 
@@ -16,7 +18,7 @@ pub struct Console {
 impl Console {
     /// At this address, not logged in.
     pub fn at(address: &str) -> Self {
-        let http = client().redirect(Policy::none());
+        let http = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(20));
         let (url, session) = (format!("http://{address}"), String::new());
         Self { url, http: http.build().unwrap(), session }
     }

@@ -1,16 +1,12 @@
 //! A real Redis Cluster for one test: masters, and replicas where they are asked for.
 
-use super::{
-    patience::wait_until,
-    redis_server::{Ages, RedisServer, free_port},
-};
+use std::time::{Duration, Instant};
+
+use super::redis_server::{Ages, RedisServer, free_port, pause};
 
 const SLOTS: u32 = 16_384;
-/// After so many milliseconds without an answer a node is taken to be gone, where a replica is to take
-/// its place.
+/// After so many milliseconds without an answer a node is taken to be gone.
 const NODE_TIMEOUT: &str = "1000";
-/// The same where none can: a busy machine keeps a node from answering for longer than a second.
-const LONG_NODE_TIMEOUT: &str = "60000";
 
 /// Every process ends when it is dropped. The first three nodes are the masters of the beginning.
 pub struct RedisCluster {
@@ -45,7 +41,6 @@ impl RedisCluster {
 
     fn start(replicas: usize, settings: &[&str], start: impl Fn(&[&str]) -> RedisServer) -> Self {
         let mut nodes: Vec<RedisServer> = Vec::new();
-        let node_timeout = if replicas == 0 { LONG_NODE_TIMEOUT } else { NODE_TIMEOUT };
         for _ in 0..3 + replicas {
             let bus = free_port().to_string();
             let quick = [
@@ -54,7 +49,7 @@ impl RedisCluster {
                 "--cluster-port",
                 &bus,
                 "--cluster-node-timeout",
-                node_timeout,
+                NODE_TIMEOUT,
                 // A replica that has lost its master a moment ago may take its place.
                 "--cluster-replica-validity-factor",
                 "0",
@@ -84,11 +79,14 @@ impl RedisCluster {
         for n in 3..all {
             let master = cluster.nodes[n - 3].command(&["CLUSTER", "MYID"]);
             let replica = &cluster.nodes[n];
-            wait_until("the replica has heard of the master", || {
-                replica.command(&["CLUSTER", "REPLICATE", &master]) == "OK"
-            });
+            // Until it has heard of the master.
+            let give_up = Instant::now() + Duration::from_secs(20);
+            while replica.command(&["CLUSTER", "REPLICATE", &master]) != "OK" {
+                assert!(Instant::now() < give_up, "no replica");
+                pause();
+            }
         }
-        wait_until("the cluster comes up", || cluster.is_ok(&[]));
+        cluster.until_ok();
         cluster.until("the replicas are in step", |node| {
             let said = node.command(&["INFO", "replication"]);
             said.contains("role:master") || said.contains("master_link_status:up")
@@ -122,8 +120,20 @@ impl RedisCluster {
         })
     }
 
+    fn until_ok(&self) {
+        let give_up = Instant::now() + Duration::from_secs(30);
+        while !self.is_ok(&[]) {
+            assert!(Instant::now() < give_up, "the cluster does not come up");
+            pause();
+        }
+    }
+
     fn until(&self, what: &str, each: impl Fn(&RedisServer) -> bool) {
-        wait_until(what, || self.nodes.iter().all(&each));
+        let give_up = Instant::now() + Duration::from_secs(30);
+        while !self.nodes.iter().all(&each) {
+            assert!(Instant::now() < give_up, "{what}: not within 30 s");
+            pause();
+        }
     }
 }
 

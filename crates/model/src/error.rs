@@ -3,11 +3,10 @@
 //! The page, the API and the older front ends' contract show these same refusals, each in its form.
 
 mod every;
-mod words;
+mod messages;
 
+use menshen_i18n::Language;
 use serde::{Deserialize, Serialize};
-
-use crate::Language;
 
 /// The field of the form at which a refusal is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +34,7 @@ pub enum AnswerFault {
 ///
 /// `retry_after` is in seconds and at least 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{}", self.message(Language::En))]
+#[error("{}", self.message(Language::OF_LOGS))]
 pub enum GateError {
     /// The request can't be read: broken JSON, a missing field, a wrong type.
     InvalidRequest {
@@ -291,19 +290,6 @@ impl GateError {
                 Some(Field::SmsCode)
             }
             _ => None,
-        }
-    }
-
-    /// What the person reads: what happened and what to do. Limits that a fraudster runs into, those
-    /// of prefix and country and the breaker, are told in the same words: they say when to come back,
-    /// not which number to try next.
-    ///
-    /// 图片验证码已过期 and 图片验证码错误 are the words of the HTTP contract that older front
-    /// ends compare with; they stay as they are.
-    pub fn message(&self, language: Language) -> String {
-        match language {
-            Language::Zh => self.zh(),
-            Language::En => self.en(),
         }
     }
 }

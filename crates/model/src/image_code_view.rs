@@ -1,5 +1,7 @@
 //! What the page needs to know about pictures before one is loaded.
 
+use menshen_i18n::{Language, PictureTexts};
+
 /// What a picture asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ImageCodeKind {
@@ -8,6 +10,17 @@ pub enum ImageCodeKind {
     Text,
     /// To work out a sum.
     Math,
+}
+
+impl ImageCodeKind {
+    /// What is said about such pictures.
+    pub fn texts(self, language: Language) -> &'static PictureTexts {
+        let catalogue = language.catalogue();
+        match self {
+            Self::Text => &catalogue.image_text,
+            Self::Math => &catalogue.image_math,
+        }
+    }
 }
 
 /// The pictures of a server, as the page shows them.

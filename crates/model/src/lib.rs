@@ -2,32 +2,26 @@
 //!
 //! Input is parsed into one of these once, at the edge; from there on the type is the proof.
 
-mod console_texts;
 mod error;
 mod image_code_id;
 mod image_code_view;
-mod language;
 mod mobile;
 mod not_ready;
 mod outcome;
 mod page_context;
 mod sms_code;
 mod store_fault;
-mod texts;
-mod wait;
 
-pub use console_texts::{ConsoleTexts, SwitchTexts};
 pub use error::{AnswerFault, Field, GateError};
 pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
 pub use image_code_view::{ImageCodeKind, ImageCodeView};
-pub use language::Language;
+// Part of what every type here says.
+pub use menshen_i18n::Language;
 pub use mobile::LONGEST_TYPED_MOBILE;
 pub use mobile::{Country, MobileNumber};
 pub use not_ready::NotReady;
 pub use outcome::{SmsSent, TicketIssued};
 pub use page_context::{FormState, Frame, PageContext, Theme};
 pub use store_fault::StoreFault;
-pub use texts::{PictureTexts, Texts};
-pub use wait::{Wait, WaitUnit};
 
 pub use sms_code::sms_code;

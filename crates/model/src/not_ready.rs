@@ -1,6 +1,8 @@
 //! Why a server can't do its work now, for whoever watches it.
 
-use crate::{Language, StoreFault};
+use menshen_i18n::Language;
+
+use crate::StoreFault;
 
 /// What `/readyz` tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,14 +27,11 @@ impl NotReady {
 
     /// The same for people.
     pub fn message(self, language: Language) -> &'static str {
-        match (self, language) {
-            (Self::Stopping, Language::Zh) => "服务器正在停止，请将请求发往其他服务器。",
-            (Self::Stopping, Language::En) => "The server is stopping; send requests elsewhere.",
-            (Self::StoreConnecting, Language::Zh) => "服务器刚刚启动，正在连接存储。",
-            (Self::StoreConnecting, Language::En) => {
-                "The server has started and is connecting to its store."
-            }
-            (Self::Store(fault), language) => fault.message(language),
+        let texts = &language.catalogue().readiness;
+        match self {
+            Self::Stopping => texts.stopping,
+            Self::StoreConnecting => texts.store_connecting,
+            Self::Store(fault) => fault.message(language),
         }
     }
 }

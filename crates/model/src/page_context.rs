@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use menshen_i18n::Language;
 use serde::{Deserialize, Serialize};
 
-use crate::{GateError, ImageCodeId, Language, TicketIssued};
+use crate::{GateError, ImageCodeId, TicketIssued};
 
 /// The colours of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

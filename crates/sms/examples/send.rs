@@ -50,7 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         mobile: MobileNumber::from_e164(number, country),
         code: SmsCode::random(&mut rand::rng()),
         life: Duration::from_secs(300),
-        language: Language::En,
+        language: Language::default(),
     };
     FailoverSender::new(vec![provider.open(&values)?]).send(&message, &Shown).await.result?;
     Ok(())

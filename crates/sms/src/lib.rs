@@ -19,7 +19,7 @@
 //!     mobile: MobileNumber::from_e164("+8613800138000".to_owned(), Country::from_code("CN")?),
 //!     code: SmsCode::random(&mut rand::rng()),
 //!     life: Duration::from_secs(300),
-//!     language: Language::Zh,
+//!     language: Language::default(),
 //! };
 //! // `()` watches nothing; see `AttemptObserver`.
 //! let outcome = sender.send(&message, &()).await;
@@ -31,6 +31,7 @@
 //! - `providers`: the registry, and one file or folder a provider, with all that there is to know of it.
 //! - `provider`: what a provider has to say of itself; `setting`, what its operator has to say.
 //! - `failover`: the providers in the operator's order.
+//! - `per_language`: what there is one of for each language.
 //! - `http`: how a request leaves and what an answer says about whether the message left; `sign`, `text`
 //!   and `endpoint` are what providers share.
 //!
@@ -45,6 +46,7 @@ mod failover;
 pub mod fuzz;
 pub mod http;
 mod message;
+mod per_language;
 mod provider;
 mod providers;
 mod send_error;

@@ -10,11 +10,9 @@ mod tencent;
 mod twilio;
 mod webhook;
 
-use crate::{
-    provider::Provider,
-    setting::Setting,
-    text::{TEXT_EN, TEXT_ZH},
-};
+use std::sync::LazyLock;
+
+use crate::{provider::Provider, setting::Setting, text::TEXT};
 
 /// Every provider.
 pub static PROVIDERS: &[Provider] = &[
@@ -27,16 +25,20 @@ pub static PROVIDERS: &[Provider] = &[
 ];
 
 /// What several of them share.
-static SHARED: &[Setting] = &[TEXT_ZH, TEXT_EN];
+static SHARED: &[Setting] = &[TEXT];
 
 /// The provider of this name.
 pub fn provider(name: &str) -> Option<&'static Provider> {
     PROVIDERS.iter().find(|provider| provider.name == name)
 }
 
-/// Every setting that there is.
+/// Every setting that there is; what each language has one of, for each.
 pub fn settings() -> impl Iterator<Item = &'static Setting> {
-    SHARED.iter().chain(PROVIDERS.iter().flat_map(|provider| provider.settings))
+    static ALL: LazyLock<Vec<Setting>> = LazyLock::new(|| {
+        let declared = PROVIDERS.iter().flat_map(|provider| provider.settings);
+        SHARED.iter().chain(declared).flat_map(Setting::in_each_language).collect()
+    });
+    ALL.iter()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, env, ffi::OsString, fmt, str::FromStr};
 
+use menshen_i18n::Catalogue;
 use menshen_normalize::stray;
 
 /// A setting. All that is shown of it, asked for and checked follows from this one value.
@@ -16,7 +17,9 @@ pub struct Setting {
     /// What it may be.
     pub kind: SettingKind,
     /// What it should be, for whoever has set it to something else.
-    should: &'static str,
+    pub(crate) should: &'static str,
+    /// Whether there is one for each language.
+    pub(crate) languages: Languages,
 }
 
 /// What a setting may be.
@@ -33,12 +36,32 @@ pub enum SettingKind {
     List(&'static [(&'static str, &'static str)]),
 }
 
+/// Whether there is one of a setting for each language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Languages {
+    /// One for all.
+    All,
+    /// One for each. That of the default language has no language in its name; the others are as that one
+    /// where nobody has set them.
+    LikeDefault {
+        /// On those of other languages; `{language}` stands for the language.
+        help: &'static str,
+    },
+    /// One for each, with its language in its name.
+    OwnDefault {
+        /// On those of other languages; `{language}` stands for the language.
+        help: &'static str,
+        /// What it is where nobody has set it.
+        default: fn(&Catalogue) -> &'static str,
+    },
+}
+
 /// A setting that is missing or wrong: its name, and what it should be. Never its value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{name}: {should}")]
 pub struct SettingError {
     /// The setting's.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What it should be.
     pub should: &'static str,
 }
@@ -46,7 +69,8 @@ pub struct SettingError {
 impl Setting {
     /// Any text.
     pub(crate) const fn text(name: &'static str, help: &'static str, should: &'static str) -> Self {
-        Self { name, help, default: None, kind: SettingKind::Text, should }
+        let kind = SettingKind::Text;
+        Self { name, help, default: None, kind, should, languages: Languages::All }
     }
 
     /// Never shown, and may come from a file.
@@ -55,7 +79,7 @@ impl Setting {
         help: &'static str,
         should: &'static str,
     ) -> Self {
-        Self { name, help, default: None, kind: SettingKind::Secret, should }
+        Self { kind: SettingKind::Secret, ..Self::text(name, help, should) }
     }
 
     /// Whatever can be read as this type, which says what it should be.
@@ -65,7 +89,24 @@ impl Setting {
         default: &'static str,
     ) -> Self {
         let kind = SettingKind::Parsed(|text| text.parse::<T>().map(drop));
-        Self { name, help, default: Some(default), kind, should: "" }
+        Self { default: Some(default), kind, ..Self::text(name, help, "") }
+    }
+
+    /// The same, one for each language, with a default of its own.
+    pub(crate) const fn parsed_for_each_language<T: FromStr<Err = &'static str>>(
+        name: &'static str,
+        help: &'static str,
+        of_others: &'static str,
+        default: fn(&Catalogue) -> &'static str,
+    ) -> Self {
+        let languages = Languages::OwnDefault { help: of_others, default };
+        Self { default: None, languages, ..Self::parsed::<T>(name, help, "") }
+    }
+
+    /// One for each language. Those of others than the default say this of themselves, and are as that one
+    /// where nobody has set them.
+    pub(crate) const fn for_each_language(self, help: &'static str) -> Self {
+        Self { languages: Languages::LikeDefault { help }, ..self }
     }
 
     /// Several of these choices.
@@ -75,7 +116,7 @@ impl Setting {
         should: &'static str,
         choices: &'static [(&'static str, &'static str)],
     ) -> Self {
-        Self { name, help, default: None, kind: SettingKind::List(choices), should }
+        Self { kind: SettingKind::List(choices), ..Self::text(name, help, should) }
     }
 
     /// The same, which is this where nobody has set it.
@@ -90,7 +131,7 @@ impl Setting {
 
     /// It is wrong, and should be this.
     pub(crate) const fn wrong_because(&self, should: &'static str) -> SettingError {
-        SettingError { name: self.name, should }
+        SettingError { name: Cow::Borrowed(self.name), should }
     }
 }
 
@@ -107,7 +148,12 @@ impl Values {
 
     /// The value of a setting, or its default.
     pub(crate) fn get(&self, setting: &Setting) -> Option<&str> {
-        self.0.get(setting.name).map(String::as_str).or(setting.default)
+        self.named(setting.name).or(setting.default)
+    }
+
+    /// The value of this name.
+    pub(crate) fn named(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
     }
 
     /// Anything but nothing, and nothing that can't be meant.

@@ -1,65 +1,16 @@
-//! The words around a code, and what else differs by language.
+//! The words around a code.
 
 use std::{fmt, str::FromStr};
 
-use menshen_model::Language;
+use crate::{message::SmsMessage, setting::Setting};
 
-use crate::{
-    message::SmsMessage,
-    setting::{Setting, SettingError, Values},
-};
-
-/// What a message says in Chinese, where its text is ours.
-pub(crate) const TEXT_ZH: Setting = Setting::parsed::<MessageText>(
-    "SMS_TEXT_ZH",
-    "Text of a message in Chinese, for twilio and webhook: {code} is the code, {minutes} its life",
-    "【Menshen】验证码 {code}，{minutes} 分钟内有效，请勿告诉他人。",
+/// What a message says, where its text is ours.
+pub(crate) const TEXT: Setting = Setting::parsed_for_each_language::<MessageText>(
+    "SMS_TEXT",
+    "Text of a message in {language}, for twilio and webhook: {code} is the code, {minutes} its life",
+    "The same in {language}",
+    |texts| texts.messages.text,
 );
-/// The same in English.
-pub(crate) const TEXT_EN: Setting = Setting::parsed::<MessageText>(
-    "SMS_TEXT_EN",
-    "The same in English",
-    "Menshen: your code is {code}. It expires in {minutes} min. Do not share it.",
-);
-
-/// One of each for every language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PerLanguage<T> {
-    /// Chinese.
-    pub(crate) zh: T,
-    /// English.
-    pub(crate) en: T,
-}
-
-impl<T> PerLanguage<T> {
-    /// The one of this language.
-    pub(crate) fn of(&self, language: Language) -> &T {
-        match language {
-            Language::Zh => &self.zh,
-            Language::En => &self.en,
-        }
-    }
-}
-
-impl PerLanguage<String> {
-    /// These two settings; the second is as the first where it is not set.
-    pub(crate) fn of_settings(
-        values: &Values,
-        zh: &Setting,
-        en: &Setting,
-    ) -> Result<Self, SettingError> {
-        let text = values.text(zh)?;
-        let en = if values.get(en).is_some() { values.text(en)? } else { text.clone() };
-        Ok(Self { zh: text, en })
-    }
-}
-
-impl PerLanguage<MessageText> {
-    /// The texts that the operator has chosen.
-    pub(crate) fn texts(values: &Values) -> Result<Self, SettingError> {
-        Ok(Self { zh: values.parsed(&TEXT_ZH)?, en: values.parsed(&TEXT_EN)? })
-    }
-}
 
 /// The text of a message, with `{code}` where the code goes and perhaps `{minutes}` where its life
 /// does.
@@ -102,9 +53,10 @@ impl fmt::Display for MessageText {
 mod tests {
     use std::time::Duration;
 
+    use menshen_model::{Language, MobileNumber};
+
     use super::*;
     use crate::SmsCode;
-    use menshen_model::MobileNumber;
 
     #[test]
     fn code_and_minutes_go_where_their_names_stand() {
@@ -115,7 +67,7 @@ mod tests {
                 mobile: MobileNumber::of_mainland("+8613800138000"),
                 code: SmsCode::parse("012345").unwrap(),
                 life: Duration::from_secs(life),
-                language: Language::En,
+                language: Language::default(),
             };
             assert_eq!(text.fill(&message), filled);
         }

@@ -1,7 +1,5 @@
 //! What every provider is tested with: settings, what is asked then, and what answers mean.
 
-use menshen_model::Language;
-
 use crate::setting::Values;
 
 /// Of one provider.
@@ -23,8 +21,8 @@ pub(crate) struct Vectors {
 pub(crate) struct RequestVector {
     /// To whom.
     pub(crate) to: &'static str,
-    /// What the person reads.
-    pub(crate) language: Language,
+    /// What the person reads, by its name.
+    pub(crate) language: &'static str,
     /// Settings beside those that are needed.
     pub(crate) settings: &'static [(&'static str, &'static str)],
     /// The address, the headers and the body, each in a line of its own.

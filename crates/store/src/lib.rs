@@ -163,7 +163,7 @@ pub type StoreResult<T> = Result<T, StoreError>;
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// Not reachable, too slow, or it answered with an error: for this cause.
-    #[error("{}", .0.message(Language::En))]
+    #[error("{}", .0.message(Language::OF_LOGS))]
     Down(StoreFault),
     /// The embedded store holds as much as it may.
     #[error("the embedded store is full")]

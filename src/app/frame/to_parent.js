@@ -44,6 +44,6 @@ if (parent != window && origin) {
     if (source != parent || from != origin) return;
     const { theme, lang } = data?.menshen ?? {};
     if (theme) root.dataset.theme = theme;
-    if (lang && !root.lang.startsWith(lang) && verified.hidden) speak(lang);
+    if (lang && lang != gate.dataset.language && verified.hidden) speak(lang);
   });
 }

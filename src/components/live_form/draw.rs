@@ -1,12 +1,14 @@
 //! From the state to the document. Called after each change; it touches what differs.
 
 use leptos::prelude::document;
+use menshen_i18n::{Plural, Unit, Wait};
+use web_sys::js_sys::{Array, Intl::PluralRules, Object};
 
 use super::{
     dom::{base, element, focus, set, set_flag, set_text, word},
     state::{Busy, Message, Retry, Sound, State},
 };
-use crate::model::{Field, TicketIssued, Wait, WaitUnit};
+use crate::model::{Field, TicketIssued};
 
 /// Where refusals stand: what their ids begin with, and what they are about.
 pub(super) const PLACES: [(&str, Option<Field>); 4] = [
@@ -74,13 +76,18 @@ fn failed(state: &State) -> String {
 /// A time in the words of the page.
 fn time(seconds: u32) -> String {
     let Wait { number, unit } = Wait::of(seconds);
-    let words = word(match unit {
-        WaitUnit::Second => "second",
-        WaitUnit::Seconds => "seconds",
-        WaitUnit::Minutes => "minutes",
-        WaitUnit::Hours => "hours",
+    let forms = word(match unit {
+        Unit::Seconds => "seconds",
+        Unit::Minutes => "minutes",
+        Unit::Hours => "hours",
     });
-    words.replace("{}", &number.to_string())
+    Plural::say_written(&forms, &category(number), number.into())
+}
+
+/// Which form a noun beside this number has. Browsers know the rules of all languages.
+fn category(number: u32) -> String {
+    let language = Array::of1(&word("language").into());
+    PluralRules::new(&language, &Object::new()).select(number.into()).into()
 }
 
 /// The refusal beside the field it belongs to, and nothing beside the others.

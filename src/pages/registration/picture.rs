@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::model::{ImageCodeId, ImageCodeView, PictureTexts, Texts};
+use menshen_i18n::PictureTexts;
+
+use crate::model::{ImageCodeId, ImageCodeView, Language};
 
 /// Where the order is said that a picture is read in.
 pub(super) const ORDER: &str = "picture-order";
@@ -14,7 +16,8 @@ pub(super) const ORDER: &str = "picture-order";
 #[component]
 pub(super) fn Picture(
     pictures: ImageCodeView,
-    texts: &'static Texts,
+    /// The language of every text.
+    language: Language,
     /// The picture that the last form was about, where it is still good.
     kept: Option<ImageCodeId>,
     /// The path that the server is under.
@@ -25,7 +28,8 @@ pub(super) fn Picture(
     children: Children,
 ) -> impl IntoView {
     let ImageCodeView { kind, width, height, .. } = pictures;
-    let PictureTexts { alt, order, .. } = *texts.of_picture(kind);
+    let PictureTexts { alt, order, .. } = *kind.texts(language);
+    let texts = &language.catalogue().page;
     let id = kept.unwrap_or_else(ImageCodeId::random);
     view! {
         <div class="picture">

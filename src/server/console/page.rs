@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use menshen_i18n::ConsoleTexts;
 
 use super::{Report, Session, panels, switches, time_text::moment};
 use crate::{
-    model::{ConsoleTexts, Language, PageContext, Texts, Theme},
+    model::{Language, PageContext, Theme},
     server::{
         clock::since_1970,
         gauges::Looked,
@@ -39,7 +40,7 @@ impl Document {
     }
 
     fn texts(&self) -> &'static ConsoleTexts {
-        ConsoleTexts::of(self.language)
+        &self.language.catalogue().console
     }
 
     /// The whole document as text.
@@ -50,13 +51,13 @@ impl Document {
         let preferences = self.preferences();
         let document = view! {
             <!DOCTYPE html>
-            <html lang=language.tag() data-theme=theme.name()>
+            <html lang=language.tag() dir=language.dir() data-theme=theme.name()>
                 <head>
                     <meta charset="utf-8" />
                     <meta name="viewport" content="width=device-width, initial-scale=1" />
                     <meta name="color-scheme" content=scheme />
                     <meta name="robots" content="noindex" />
-                    <title>{format!("{} · Menshen", ConsoleTexts::of(language).title)}</title>
+                    <title>{format!("{} · Menshen", language.catalogue().console.title)}</title>
                     <link rel="stylesheet" href=style />
                     // No icon, and no request for one.
                     <link rel="icon" href="data:," />
@@ -69,12 +70,12 @@ impl Document {
 
     fn preferences(&self) -> impl IntoView + use<> {
         let (path, theme) = (self.path.clone(), self.theme);
-        let texts = Texts::of(self.language);
+        let texts = &self.language.catalogue().preferences;
         let join = if path.contains('?') { '&' } else { '?' };
-        let others = Language::ALL.into_iter().filter(|other| *other != self.language);
+        let others = Language::all().filter(|other| *other != self.language);
         let languages = others.map(|other| {
             let href = format!("{path}{join}lang={}", other.name());
-            view! { <a href=href hreflang=other.tag() lang=other.tag()>{other.own_name()}</a> }
+            view! { <a href=href hreflang=other.tag() lang=other.tag() dir=other.dir()>{other.own_name()}</a> }
         });
         let languages = languages.collect_view();
         let themes = Theme::ALL.map(|choice| {
@@ -162,7 +163,7 @@ pub(crate) fn store_down_page(document: Document) -> String {
 
 /// A form came from elsewhere, or seems so, and the way back.
 pub(crate) fn not_own_page(document: Document, text: String) -> String {
-    let title = Texts::of(document.language).not_own;
+    let title = document.language.catalogue().page.not_own;
     failure_page(document, title, text)
 }
 
@@ -199,20 +200,20 @@ pub(crate) fn front_page(
     let now = since_1970().as_secs();
     let numbers = match report {
         None => view! { <p class="wrong" role="alert">{texts.store_down}</p> }.into_any(),
-        Some(report) => panels::all(texts, language, report, looked).into_any(),
+        Some(report) => panels::all(language, report, looked).into_any(),
     };
     document.html(view! {
         <header>
             <h1>{texts.title}</h1>
             <form method="post" action=log_out>
-                <span>{texts.logged_in_as.replace("{}", &session.name)}</span>
+                <span>{texts.logged_in_as.fill([&session.name])}</span>
                 <button>{texts.log_out}</button>
             </form>
         </header>
         <main>
             {switches}
             <nav aria-label=texts.span>{spans.collect_view()} <a href=here>{texts.reload}</a></nav>
-            <p class="muted">{texts.as_of.replace("{}", &moment(now))}</p>
+            <p class="muted">{texts.as_of.fill([&moment(now)])}</p>
             {numbers}
         </main>
     })

@@ -4,31 +4,25 @@ mod over_time;
 mod shares;
 
 use leptos::prelude::*;
+use menshen_i18n::ConsoleTexts;
 
 use super::{Report, plot::Told};
-use crate::{
-    model::{ConsoleTexts, Language, Texts},
-    server::gauges::Looked,
-};
+use crate::{model::Language, server::gauges::Looked};
 
 use over_time::{funnel, latency};
 use shares::{budget, conversion, refusals};
 
 /// Every panel.
-pub(super) fn all(
-    texts: &'static ConsoleTexts,
-    language: Language,
-    report: &Report,
-    looked: &Looked,
-) -> impl IntoView + use<> {
+pub(super) fn all(language: Language, report: &Report, looked: &Looked) -> impl IntoView + use<> {
+    let texts = &language.catalogue().console;
     view! {
-        {breakers(texts, language, looked)}
+        {breakers(language, looked)}
         <div class="panels">
             {funnel(texts, report)}
             {refusals(texts, report)}
-            {conversion(texts.countries, texts.countries_about, texts.country, "countries", texts,
+            {conversion(texts.countries, texts.countries_about, texts.country, "countries", language,
                 report.countries())}
-            {conversion(texts.prefixes, texts.prefixes_about, texts.prefix, "prefixes", texts,
+            {conversion(texts.prefixes, texts.prefixes_about, texts.prefix, "prefixes", language,
                 report.prefixes())}
             {latency(texts, report)}
             {budget(texts, looked.budgets.as_deref())}
@@ -37,17 +31,13 @@ pub(super) fn all(
 }
 
 /// Open breakers, one line each.
-fn breakers(
-    texts: &'static ConsoleTexts,
-    language: Language,
-    looked: &Looked,
-) -> impl IntoView + use<> {
+fn breakers(language: Language, looked: &Looked) -> impl IntoView + use<> {
     let open = looked.breakers.iter().flatten();
     let open = open.filter_map(|(country, wait)| Some((country.code(), (*wait)?)));
     let open = open.map(|(country, wait)| {
         let wait = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1);
-        let wait = Texts::of(language).time.say(wait);
-        let text = texts.breaker_open.replacen("{}", country, 1).replacen("{}", &wait, 1);
+        let wait = language.time(wait);
+        let text = language.catalogue().console.breaker_open.fill([country, &wait]);
         view! { <p class="wrong">{text}</p> }
     });
     open.collect_view()

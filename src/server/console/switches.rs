@@ -1,12 +1,10 @@
 //! How each switch stands, who turned it, and the way to turn it.
 
 use leptos::prelude::*;
+use menshen_i18n::{ConsoleTexts, SwitchTexts};
 
 use super::time_text::moment;
-use crate::{
-    model::{ConsoleTexts, SwitchTexts},
-    server::store::{KillSwitch, Switches},
-};
+use crate::server::store::{KillSwitch, Switches};
 
 pub(super) fn texts_of(texts: &'static ConsoleTexts, switch: KillSwitch) -> &'static SwitchTexts {
     match switch {
@@ -24,10 +22,7 @@ pub(super) fn all(
     let each = KillSwitch::ALL.map(|switch| {
         let (words, on) = (texts_of(texts, switch), switches.is_on(switch));
         let turned = switches.get(switch).map(|turned| {
-            // A name may have braces in it, so it goes in last.
-            let (before, after) = texts.turned_by.rsplit_once("{}").unwrap_or_default();
-            let by = format!("{before}{}{after}", moment(turned.at / 1000));
-            let by = by.replacen("{}", &turned.by, 1);
+            let by = texts.turned_by.fill([&turned.by, &moment(turned.at / 1000)]);
             view! { <p class="muted">{by}</p> }
         });
         let href = format!("{to}?switch={}&on={}", switch.name(), !on);

@@ -13,10 +13,7 @@ use super::{
     client_ip::is_from_proxy,
     own_origin::{AskedFor, web_origin},
 };
-use crate::{
-    model::{Language, Texts},
-    server::state::AppState,
-};
+use crate::{model::Language, server::state::AppState};
 
 /// One warning about refused forms in this time: strangers can cause them.
 pub(crate) const LOG_PERIOD: Duration = Duration::from_secs(60);
@@ -96,11 +93,11 @@ pub(crate) fn asked_for(
 impl NotOwn {
     /// What happened, and what to do about it.
     pub(crate) fn text(&self, language: Language) -> String {
-        let texts = Texts::of(language);
+        let texts = &language.catalogue().page;
         match self {
             Self::CrossSite => texts.cross_site.to_owned(),
             Self::UnknownOrigin(origin) => {
-                texts.unknown_origin.replace("{}", origin.as_deref().unwrap_or("null"))
+                texts.unknown_origin.fill([origin.as_deref().unwrap_or("null")])
             }
         }
     }

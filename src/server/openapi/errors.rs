@@ -86,7 +86,7 @@ pub(super) fn add(call: &str, responses: &mut Responses) {
 fn refusal(errors: &[GateError]) -> ResponseBuilder {
     let line = |error: &GateError| {
         let waits = if error.retry_after().is_some() { " (with `Retry-After`)" } else { "" };
-        format!("- `{}`{waits}: {}", error.slug(), error.message(Language::En))
+        format!("- `{}`{waits}: {}", error.slug(), error.message(Language::OF_LOGS))
     };
     let lines: Vec<String> = errors.iter().map(line).collect();
     let response = ResponseBuilder::new().description(lines.join("\n"));

@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use reqwest::Url;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     files,
@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     app::{self, Script},
-    model::{FormState, Frame, Language, PageContext, Texts},
+    model::{FormState, Frame, Language, PageContext},
     server::{
         cache,
         headers::{ISOLATED, OF_ANY_ORIGIN},
@@ -132,14 +132,28 @@ async fn page(state: &AppState, context: PageContext) -> Response {
 
 /// The element's script.
 static ELEMENT: LazyLock<Script> = LazyLock::new(|| {
-    let words = Language::ALL.map(|language| {
-        let Texts { title, frame_failed, .. } = Texts::of(language);
-        (language.name().to_owned(), json!([title, frame_failed]))
-    });
-    let words = serde_json::Value::Object(words.into_iter().collect());
     let script = app::compact(include_str!("embed/element.js"));
-    Script::new(script.replace("WORDS", &words.to_string()))
+    let script = script.replace("LANGUAGES", &languages().to_string());
+    Script::new(script.replace("WORDS", &words().to_string()))
 });
+
+/// How the tags of a language begin, with a hyphen behind, and its name; the first that fits counts.
+fn languages() -> Value {
+    let ranges = Language::ranges().into_iter().map(|(range, language)| {
+        let beginning = if range.is_empty() { String::new() } else { format!("{range}-") };
+        json!([beginning, language.name()])
+    });
+    ranges.collect()
+}
+
+/// By the name of the language: the frame's title, and what stands in its place when it does not come.
+fn words() -> Value {
+    let words = Language::all().map(|language| {
+        let texts = language.catalogue();
+        (language.name().to_owned(), json!([texts.page.title, texts.embed.failed]))
+    });
+    Value::Object(words.collect())
+}
 
 /// `GET /embed.js`: any page may load it. It knows nothing but where it came from.
 pub(crate) async fn element(headers: HeaderMap) -> Response {

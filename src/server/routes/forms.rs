@@ -6,7 +6,10 @@ use std::net::IpAddr;
 use axum::{
     Extension, Form,
     extract::{State, rejection::FormRejection},
-    http::{HeaderMap, StatusCode, header::LOCATION},
+    http::{
+        HeaderMap, StatusCode,
+        header::{LOCATION, SET_COOKIE},
+    },
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -14,9 +17,9 @@ use serde::Deserialize;
 use crate::{
     model::{FormState, PageContext},
     server::{
-        form_state,
         gate::{SendRequest, VerifyRequest},
         middleware::{ClientIp, SiteHost},
+        progress,
         state::AppState,
     },
 };
@@ -159,6 +162,9 @@ pub(super) fn read(form: Filled) -> Result<Fields, Response> {
 /// 303, so that loading the page anew sends nothing again.
 fn back(state: &AppState, form_state: FormState, headers: &HeaderMap) -> Response {
     let location = [(LOCATION, format!("{}/", state.public.base))];
-    let cookies = form_state::keep(&state.keys, form_state, headers);
-    (StatusCode::SEE_OTHER, cookies, location).into_response()
+    let mut response = (StatusCode::SEE_OTHER, location).into_response();
+    for cookie in progress::cookies(&state.keys, form_state, headers) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
 }

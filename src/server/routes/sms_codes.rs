@@ -207,5 +207,5 @@ pub(crate) async fn as_legacy(request: Request, next: Next) -> Response {
 }
 
 fn refused(error: &GateError) -> LegacyAnswer {
-    LegacyAnswer { code: 400, errmsg: error.message(Language::Zh) }
+    LegacyAnswer { code: 400, errmsg: error.message(Language::DEFAULT) }
 }

@@ -12,10 +12,10 @@ use crate::{
     endpoint::Endpoint,
     http::{ApiAnswer, ApiRequest, HttpApi, Stamp, shown},
     message::SmsMessage,
+    per_language::PerLanguage,
     provider::{Channel, Provider},
     send_error::SendError,
     setting::{Setting, SettingError, Values},
-    text::PerLanguage,
 };
 
 use signature::{Call, Key};
@@ -23,14 +23,7 @@ use signature::{Call, Key};
 pub(crate) const PROVIDER: Provider = Provider {
     name: "aliyun",
     about: "Aliyun, SendSms of Dysmsapi",
-    settings: &[
-        ACCESS_KEY_ID,
-        ACCESS_KEY_SECRET,
-        SIGN_NAME,
-        TEMPLATE_CODE,
-        TEMPLATE_CODE_EN,
-        ENDPOINT,
-    ],
+    settings: &[ACCESS_KEY_ID, ACCESS_KEY_SECRET, SIGN_NAME, TEMPLATE_CODE, ENDPOINT],
     development: None,
     build,
     #[cfg(any(test, fuzzing, feature = "fixtures"))]
@@ -59,12 +52,8 @@ const TEMPLATE_CODE: Setting = Setting::text(
     "SMS_ALIYUN_TEMPLATE_CODE",
     "Approved template with the parameter `code`, such as SMS_123456789 (aliyun)",
     TEMPLATE,
-);
-const TEMPLATE_CODE_EN: Setting = Setting::text(
-    "SMS_ALIYUN_TEMPLATE_CODE_EN",
-    "The same in English [default: that of SMS_ALIYUN_TEMPLATE_CODE] (aliyun)",
-    TEMPLATE,
-);
+)
+.for_each_language("The same in {language} [default: that of SMS_ALIYUN_TEMPLATE_CODE] (aliyun)");
 const ENDPOINT: Setting = Setting::parsed::<Endpoint>(
     "SMS_ALIYUN_ENDPOINT",
     "Where the API is (aliyun)",
@@ -83,7 +72,7 @@ struct Aliyun {
 fn build(values: &Values) -> Result<Channel, SettingError> {
     let key = Key { id: values.key(&ACCESS_KEY_ID)?, secret: values.key(&ACCESS_KEY_SECRET)? };
     let sign_name = values.text(&SIGN_NAME)?;
-    let templates = PerLanguage::of_settings(values, &TEMPLATE_CODE, &TEMPLATE_CODE_EN)?;
+    let templates = PerLanguage::text(values, &TEMPLATE_CODE)?;
     let endpoint: Endpoint = values.parsed(&ENDPOINT)?;
     Ok(Channel::Http {
         address: &ENDPOINT,

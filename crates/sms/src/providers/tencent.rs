@@ -12,10 +12,10 @@ use crate::{
     endpoint::Endpoint,
     http::{ApiAnswer, ApiRequest, HttpApi, Stamp, shown},
     message::SmsMessage,
+    per_language::PerLanguage,
     provider::{Channel, Provider},
     send_error::SendError,
     setting::{Setting, SettingError, Values},
-    text::PerLanguage,
 };
 
 use signature::{Key, authorization};
@@ -29,7 +29,6 @@ pub(crate) const PROVIDER: Provider = Provider {
         SDK_APP_ID,
         SIGN_NAME,
         TEMPLATE_ID,
-        TEMPLATE_ID_EN,
         TEMPLATE_PARAMS,
         REGION,
         ENDPOINT,
@@ -63,12 +62,10 @@ const SIGN_NAME: Setting = Setting::text(
 );
 const TEMPLATE: &str = "with SMS_PROVIDER=tencent the number of an approved template";
 const TEMPLATE_ID: Setting =
-    Setting::text("SMS_TENCENT_TEMPLATE_ID", "Number of an approved template (tencent)", TEMPLATE);
-const TEMPLATE_ID_EN: Setting = Setting::text(
-    "SMS_TENCENT_TEMPLATE_ID_EN",
-    "The same in English [default: that of SMS_TENCENT_TEMPLATE_ID] (tencent)",
-    TEMPLATE,
-);
+    Setting::text("SMS_TENCENT_TEMPLATE_ID", "Number of an approved template (tencent)", TEMPLATE)
+        .for_each_language(
+            "The same in {language} [default: that of SMS_TENCENT_TEMPLATE_ID] (tencent)",
+        );
 const TEMPLATE_PARAMS: Setting = Setting::list(
     "SMS_TENCENT_TEMPLATE_PARAMS",
     "What the templates have places for, in their order, a comma between (tencent)",
@@ -119,7 +116,7 @@ fn build(values: &Values) -> Result<Channel, SettingError> {
         region: values.key(&REGION)?,
         sdk_app_id: values.text(&SDK_APP_ID)?,
         sign_name: values.text(&SIGN_NAME)?,
-        templates: PerLanguage::of_settings(values, &TEMPLATE_ID, &TEMPLATE_ID_EN)?,
+        templates: PerLanguage::text(values, &TEMPLATE_ID)?,
         template_params: values.read(&TEMPLATE_PARAMS, template_params)?,
     };
     Ok(Channel::Http { address: &ENDPOINT, scheme, api: Box::new(tencent) })

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use menshen_model::MobileNumber;
+use menshen_model::{Language, MobileNumber};
 use reqwest::StatusCode;
 use time::OffsetDateTime;
 
@@ -34,7 +34,7 @@ fn a_request_is_as_the_vectors_have_it_down_to_its_signature() {
                 mobile: MobileNumber::of_mainland(to),
                 code: SmsCode::parse("012345").unwrap(),
                 life: Duration::from_secs(300),
-                language,
+                language: Language::from_name(language).unwrap(),
             };
             // The fraction has to go wherever seconds are meant.
             let now = OffsetDateTime::from_unix_timestamp_nanos(1_700_000_000_789_000_000).unwrap();

@@ -10,11 +10,12 @@ use crate::{
     endpoint::Endpoint,
     http::{ApiAnswer, ApiRequest, HttpApi, Stamp, shown},
     message::SmsMessage,
+    per_language::PerLanguage,
     provider::{Channel, Provider},
     send_error::SendError,
     setting::{Setting, SettingError, Values, is_meant},
     sign,
-    text::{MessageText, PerLanguage},
+    text::{MessageText, TEXT},
 };
 
 pub(crate) const PROVIDER: Provider = Provider {
@@ -82,7 +83,7 @@ fn build(values: &Values) -> Result<Channel, SettingError> {
     };
     let auth_token = values.key(&AUTH_TOKEN)?;
     let endpoint: Endpoint = values.parsed(&ENDPOINT)?;
-    let (scheme, texts) = (endpoint.scheme().to_owned(), PerLanguage::texts(values)?);
+    let (scheme, texts) = (endpoint.scheme().to_owned(), PerLanguage::parsed(values, &TEXT)?);
     let twilio = Twilio { account_sid, auth_token, endpoint, sender, texts };
     Ok(Channel::Http { address: &ENDPOINT, scheme, api: Box::new(twilio) })
 }

@@ -14,11 +14,12 @@ use time::format_description::well_known::Rfc3339;
 use crate::{
     http::{ApiAnswer, ApiRequest, HttpApi, Stamp},
     message::SmsMessage,
+    per_language::PerLanguage,
     provider::{Channel, Provider},
     send_error::SendError,
     setting::{Setting, SettingError, Values},
     sign,
-    text::{MessageText, PerLanguage},
+    text::{MessageText, TEXT},
 };
 
 pub(crate) const PROVIDER: Provider = Provider {
@@ -54,7 +55,7 @@ fn build(values: &Values) -> Result<Channel, SettingError> {
         (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
     })?;
     let (scheme, secret) = (url.scheme().to_owned(), values.parsed(&SECRET)?);
-    let webhook = Webhook { url, secret, texts: PerLanguage::texts(values)? };
+    let webhook = Webhook { url, secret, texts: PerLanguage::parsed(values, &TEXT)? };
     Ok(Channel::Http { address: &URL, scheme, api: Box::new(webhook) })
 }
 

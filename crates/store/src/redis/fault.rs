@@ -119,7 +119,7 @@ mod tests {
         let error = RedisError::new(ErrorKind::InvalidArgument, "image_code:1 holds ACD36");
         let told = StoreError::Down(Faults::default().of_call(&error));
         let told = format!("{told} {told:?}");
-        assert!(told.contains(StoreFault::Unknown.message(Language::En)), "{told}");
+        assert!(told.contains(StoreFault::Unknown.message(Language::OF_LOGS)), "{told}");
         assert!(!told.contains("ACD36") && !told.contains("image_code"), "{told}");
     }
 

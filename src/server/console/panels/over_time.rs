@@ -1,19 +1,17 @@
 //! What changes over time: the funnel and how long requests take.
 
 use leptos::prelude::*;
+use menshen_i18n::ConsoleTexts;
 
 use super::{panel, table, told};
-use crate::{
-    model::ConsoleTexts,
-    server::{
-        console::{
-            Report,
-            plot::{self, Line, short},
-            report::FUNNEL,
-            time_text::{clock, ends},
-        },
-        metrics::Step as Took,
+use crate::server::{
+    console::{
+        Report,
+        plot::{self, Line, short},
+        report::FUNNEL,
+        time_text::{clock, ends},
     },
+    metrics::Step as Took,
 };
 
 pub(super) fn funnel(texts: &'static ConsoleTexts, report: &Report) -> impl IntoView + use<> {

@@ -1,10 +1,11 @@
 //! What is had of a whole: refusals by cause, answered messages, budgets.
 
 use leptos::prelude::*;
+use menshen_i18n::ConsoleTexts;
 
 use super::{panel, table, told};
 use crate::{
-    model::ConsoleTexts,
+    model::Language,
     server::{
         console::{
             Report,
@@ -43,9 +44,10 @@ pub(super) fn conversion(
     about: &'static str,
     of: &'static str,
     id: &'static str,
-    texts: &'static ConsoleTexts,
+    language: Language,
     shares: Vec<Share>,
 ) -> impl IntoView + use<> {
+    let texts = &language.catalogue().console;
     let content = if shares.iter().all(|share| share.sent == 0) {
         view! { <p>{texts.no_messages}</p> }.into_any()
     } else {
@@ -61,7 +63,7 @@ pub(super) fn conversion(
         let plot = plot::bars(told(id, title, about), bars.collect());
         let body = shares.iter().map(|share| {
             let over = if share.over > 0 {
-                format!(" ({})", texts.at_most.replace("{}", &share.over.to_string()))
+                format!(" ({})", language.plural(&texts.at_most, share.over))
             } else {
                 String::new()
             };

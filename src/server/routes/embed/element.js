@@ -209,7 +209,9 @@
     // Language and colours, as the page has them.
     #follow() {
       if (!this.#frame) return;
-      const lang = /^en/i.test(languageOf(this) || navigator.language) ? 'en' : 'zh';
+      // Some write the tag with an underscore.
+      const asked = `${languageOf(this) || navigator.language}-`.replace('_', '-').toLowerCase();
+      const [, lang] = LANGUAGES.find(([beginning]) => asked.startsWith(beginning));
       let scheme = getComputedStyle(this).colorScheme;
       if (scheme == 'normal') scheme = this.#page.querySelector('meta[name=color-scheme]')?.content || '';
       const own = !scheme.includes('dark') ? 'light' : scheme.includes('light') ? 'system' : 'dark';

@@ -2,8 +2,6 @@
 //!
 //! The signatures were computed apart from this program.
 
-use menshen_model::Language;
-
 use crate::vectors::{RequestVector, Vectors};
 
 pub(super) const VECTORS: Vectors = Vectors {
@@ -14,7 +12,7 @@ pub(super) const VECTORS: Vectors = Vectors {
         ("SMS_ALIYUN_TEMPLATE_CODE", "SMS_1"),
     ],
     requests: &[
-        RequestVector { to: "+8613800138000", language: Language::Zh, settings: &[], request: "https://dysmsapi.aliyuncs.com/?PhoneNumbers=13800138000&SignName=%E9%97%A8%E7%A5%9E&TemplateCode=SMS_1&TemplateParam=%7B%22code%22%3A%22012345%22%7D
+        RequestVector { to: "+8613800138000", language: "zh", settings: &[], request: "https://dysmsapi.aliyuncs.com/?PhoneNumbers=13800138000&SignName=%E9%97%A8%E7%A5%9E&TemplateCode=SMS_1&TemplateParam=%7B%22code%22%3A%22012345%22%7D
 host: dysmsapi.aliyuncs.com
 x-acs-action: SendSms
 x-acs-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
@@ -25,7 +23,7 @@ authorization: ACS3-HMAC-SHA256 Credential=an-access-key-id,SignedHeaders=host;x
 " },
         RequestVector {
             to: "+85291234567",
-            language: Language::En,
+            language: "en",
             settings: &[("SMS_ALIYUN_TEMPLATE_CODE_EN", "SMS_2")],
             request: "https://dysmsapi.aliyuncs.com/?PhoneNumbers=85291234567&SignName=%E9%97%A8%E7%A5%9E&TemplateCode=SMS_2&TemplateParam=%7B%22code%22%3A%22012345%22%7D
 host: dysmsapi.aliyuncs.com

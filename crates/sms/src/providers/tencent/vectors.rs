@@ -2,8 +2,6 @@
 //!
 //! The signatures were computed apart from this program.
 
-use menshen_model::Language;
-
 use crate::vectors::{RequestVector, Vectors};
 
 pub(super) const VECTORS: Vectors = Vectors {
@@ -17,7 +15,7 @@ pub(super) const VECTORS: Vectors = Vectors {
     requests: &[
         RequestVector {
             to: "+8613800138000",
-            language: Language::Zh,
+            language: "zh",
             settings: &[],
             request: r#"https://sms.tencentcloudapi.com/
 authorization: TC3-HMAC-SHA256 Credential=a-secret-id/2023-11-14/sms/tc3_request, SignedHeaders=content-type;host, Signature=d0ee69e4eb62c7ad13765073adeccda84da129286e548ce914316601be3502fb
@@ -31,7 +29,7 @@ x-tc-timestamp: 1700000000
         },
         RequestVector {
             to: "+85291234567",
-            language: Language::En,
+            language: "en",
             settings: &[
                 ("SMS_TENCENT_TEMPLATE_ID_EN", "2"),
                 ("SMS_TENCENT_TEMPLATE_PARAMS", "minutes,code"),

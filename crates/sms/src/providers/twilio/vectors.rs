@@ -1,7 +1,5 @@
 //! What it is tested with.
 
-use menshen_model::Language;
-
 use crate::vectors::{RequestVector, Vectors};
 
 pub(super) const VECTORS: Vectors = Vectors {
@@ -11,11 +9,11 @@ pub(super) const VECTORS: Vectors = Vectors {
         ("SMS_TWILIO_FROM", "+15005550006"),
     ],
     requests: &[
-        RequestVector { to: "+8613800138000", language: Language::Zh, settings: &[], request: "https://api.twilio.com/2010-04-01/Accounts/AC00112233445566778899aabbccddeeff/Messages.json
+        RequestVector { to: "+8613800138000", language: "zh", settings: &[], request: "https://api.twilio.com/2010-04-01/Accounts/AC00112233445566778899aabbccddeeff/Messages.json
 authorization: Basic QUMwMDExMjIzMzQ0NTU2Njc3ODg5OWFhYmJjY2RkZWVmZjphbi1hdXRoLXRva2Vu
 content-type: application/x-www-form-urlencoded
 To=%2B8613800138000&From=%2B15005550006&Body=%E3%80%90Menshen%E3%80%91%E9%AA%8C%E8%AF%81%E7%A0%81%20012345%EF%BC%8C5%20%E5%88%86%E9%92%9F%E5%86%85%E6%9C%89%E6%95%88%EF%BC%8C%E8%AF%B7%E5%8B%BF%E5%91%8A%E8%AF%89%E4%BB%96%E4%BA%BA%E3%80%82" },
-        RequestVector { to: "+85291234567", language: Language::En, settings: &[], request: "https://api.twilio.com/2010-04-01/Accounts/AC00112233445566778899aabbccddeeff/Messages.json
+        RequestVector { to: "+85291234567", language: "en", settings: &[], request: "https://api.twilio.com/2010-04-01/Accounts/AC00112233445566778899aabbccddeeff/Messages.json
 authorization: Basic QUMwMDExMjIzMzQ0NTU2Njc3ODg5OWFhYmJjY2RkZWVmZjphbi1hdXRoLXRva2Vu
 content-type: application/x-www-form-urlencoded
 To=%2B85291234567&From=%2B15005550006&Body=Menshen%3A%20your%20code%20is%20012345.%20It%20expires%20in%205%20min.%20Do%20not%20share%20it." },

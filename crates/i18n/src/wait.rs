@@ -6,14 +6,12 @@ pub struct Wait {
     /// How many.
     pub number: u32,
     /// Of what.
-    pub unit: WaitUnit,
+    pub unit: Unit,
 }
 
-/// The units that a wait is said in. Minutes and hours start at 3, so that they are never one.
+/// The units that a wait is said in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WaitUnit {
-    /// One.
-    Second,
+pub enum Unit {
     /// Up to two minutes.
     Seconds,
     /// Up to two hours.
@@ -28,10 +26,9 @@ impl Wait {
         const MINUTE: u32 = 60;
         const HOUR: u32 = 60 * MINUTE;
         let (number, unit) = match seconds {
-            1 => (1, WaitUnit::Second),
-            0..=120 => (seconds, WaitUnit::Seconds),
-            121..=7200 => (seconds.div_ceil(MINUTE), WaitUnit::Minutes),
-            _ => (seconds.div_ceil(HOUR), WaitUnit::Hours),
+            0..=120 => (seconds, Unit::Seconds),
+            121..=7200 => (seconds.div_ceil(MINUTE), Unit::Minutes),
+            _ => (seconds.div_ceil(HOUR), Unit::Hours),
         };
         Self { number, unit }
     }

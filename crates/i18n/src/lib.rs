@@ -1,0 +1,39 @@
+//! The words that Menshen says, one file a language.
+//!
+//! [`Catalogue`] is the list of all texts, and a language is a file that fills it in. A text that a language
+//! lacks does not compile, nor does one that forgets a place for a value ([`Template`]). Direction, plural
+//! rule and the languages that browsers ask for are parts of it.
+//!
+//! To add a language, add its file and, here, its `mod` and its place in `LANGUAGES`. Everything else takes
+//! languages from there: the links on the page, cookie and `Accept-Language`, settings of message texts and
+//! templates, the element for other sites' pages. Nothing outside of this crate names a language.
+//!
+//! # Where things are
+//! - `catalogue`: which texts there are, and where each is shown.
+//! - `en`, `zh`: the languages.
+//! - `language`: how a language is found.
+//! - `template`, `plural`: texts with places, and nouns beside numbers.
+//!
+//! The browser's program must not use the catalogue, which would bring all languages with it. The server
+//! writes the words into the page.
+
+mod catalogue;
+mod en;
+mod language;
+mod plural;
+mod template;
+mod wait;
+mod zh;
+
+pub use catalogue::{
+    AnswerTexts, Catalogue, ConsoleTexts, Direction, EmbedTexts, MessageTexts, PageTexts,
+    PictureTexts, PreferenceTexts, ReadinessTexts, RefusalTexts, StoreTexts, SwitchTexts,
+    TimeTexts,
+};
+pub use language::Language;
+pub use plural::{Plural, PluralCategory, PluralRule};
+pub use template::Template;
+pub use wait::{Unit, Wait};
+
+/// Every language, in the order in which the page offers them. The first is the default.
+const LANGUAGES: &[&Catalogue] = &[&zh::CATALOGUE, &en::CATALOGUE];
