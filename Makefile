@@ -29,9 +29,9 @@ test: ## every check and test
 	@scripts/check
 
 .PHONY: fault
-fault: ## what a Redis that dies, hangs or fills up can do: the quick tests of it and the slow
+fault: ## what a Redis that dies, hangs or fills up can do, and how soon all is well again
 	@scripts/setup redis
-	@cargo test --features ssr --test fault -- --include-ignored --nocapture --test-threads=1
+	@FAULT_TIMES=1 cargo test --features ssr --test fault -- --include-ignored --nocapture --test-threads=1
 
 .PHONY: watch
 watch: ## build, serve and reload on every change (cargo leptos watch)

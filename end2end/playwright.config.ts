@@ -10,6 +10,8 @@ import { delimiter, join } from 'node:path';
 
 import { defineConfig } from '@playwright/test';
 
+import { PATIENCE } from './support/program';
+
 /** The system's browser: what Playwright would fetch is 170 MB more. */
 function chromium(): string {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
@@ -45,9 +47,9 @@ export default defineConfig({
   retries: 0,
   forbidOnly: !!process.env.CI,
   reporter: 'list',
-  timeout: 30_000,
   // For machines that are busy with something else; what is there sooner is not waited for.
-  expect: { timeout: 10_000 },
+  timeout: 180_000,
+  expect: { timeout: PATIENCE, toPass: { timeout: PATIENCE } },
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: chromium(), args },

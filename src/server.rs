@@ -11,6 +11,7 @@ mod client_doubts;
 mod console;
 mod cookies;
 mod file_contents;
+mod form_state;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzz;
@@ -20,12 +21,10 @@ mod lifecycle;
 mod log_throttle;
 mod metrics;
 mod middleware;
-mod notify;
 mod open_files;
 mod openapi;
 mod page_calls;
 mod problem;
-mod progress;
 mod router;
 mod routes;
 mod sample;
@@ -38,7 +37,7 @@ mod usage;
 
 pub(crate) use menshen_gate as gate;
 pub(crate) use menshen_gate::{
-    clock, login_throttle, renderer, seal, site_secret, switch_service, ticket,
+    clock, login_throttle, renderer, site_secret, switch_service, ticket,
 };
 pub(crate) use menshen_phone as phone;
 pub(crate) use menshen_sms as sms;

@@ -38,7 +38,7 @@ mod tls;
 #[path = "fault/traffic.rs"]
 mod traffic;
 
-use support::redis_server;
+use support::{patience, redis_server};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// Held by the test that runs.

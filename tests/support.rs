@@ -1,10 +1,12 @@
 //! What the black-box tests stand on: real servers, on free ports of the loopback.
 
+pub mod client;
 pub mod clock;
 pub mod console;
 pub mod foreign;
 pub mod menshen;
 pub mod nginx;
+pub mod patience;
 pub mod program;
 #[expect(dead_code, reason = "what only the tests of faults, or only the others need")]
 pub mod redis_server;
@@ -15,11 +17,13 @@ mod volley;
 pub mod webhook;
 pub mod wire;
 
+pub use client::client;
 pub use clock::Clock;
 pub use console::Console;
 pub use foreign::Foreign;
 pub use menshen::{Answer, Menshen};
 pub use nginx::Nginx;
+pub use patience::{PATIENCE, until};
 pub use program::Program;
 pub use redis_server::RedisServer;
 pub use scrape::Scrape;

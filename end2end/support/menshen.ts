@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 
-import { pause, Program } from './program';
+import { Program, until } from './program';
 import type { Redis } from './redis';
 import type { Webhook } from './webhook';
 
@@ -59,11 +59,5 @@ export class Menshen {
 
 /** Waits for the store's connection, which the server makes while it serves already. */
 async function ready(url: string): Promise<void> {
-  const end = Date.now() + 60_000;
-  for (;;) {
-    const { status } = await fetch(`${url}/readyz`);
-    if (status === 200) return;
-    if (Date.now() > end) throw new Error(`/readyz says ${status}`);
-    await pause();
-  }
+  await until(async () => (await fetch(`${url}/readyz`)).ok, () => 'the server is not ready');
 }

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { pause, Program } from './program';
+import { Program, until } from './program';
 import { freePort } from './redis';
 
 export class Nginx {
@@ -42,14 +42,10 @@ export class Nginx {
 }
 
 async function serving(port: number, program: Program): Promise<void> {
-  const end = Date.now() + 10_000;
   const isThere = () =>
     new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
       socket.once('connect', () => socket.destroy());
     });
-  while (!(await isThere())) {
-    if (Date.now() > end) throw new Error(`nginx does not start. It printed:\n${program.output}`);
-    await pause();
-  }
+  await until(isThere, () => `nginx does not start. It printed:\n${program.output}`);
 }

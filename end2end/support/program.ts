@@ -39,22 +39,20 @@ export class Program {
   }
 
   /** Waits for a line in what it prints. */
-  async prints(line: RegExp, milliseconds = 10_000): Promise<RegExpMatchArray> {
-    const end = Date.now() + milliseconds;
-    for (;;) {
+  prints(line: RegExp): Promise<RegExpMatchArray> {
+    const missing = () => `${this.#name} does not start. It printed:\n${this.output}`;
+    const look = () => {
       const match = this.output.match(line);
-      if (match) return match;
-      if (this.#isOver || Date.now() > end) {
-        throw new Error(`${this.#name} does not start. It printed:\n${this.output}`);
-      }
-      await pause();
-    }
+      if (!match && this.#isOver) throw new Error(missing());
+      return match;
+    };
+    return until(look, missing);
   }
 
   /** Asks it to end. One that has to be killed, or has crashed before, fails the test. */
-  async stop(milliseconds = 12_000): Promise<void> {
+  async stop(): Promise<void> {
     this.#child.kill('SIGTERM');
-    const tooLong = setTimeout(() => this.#child.kill('SIGKILL'), milliseconds);
+    const tooLong = setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE);
     await this.#ended;
     clearTimeout(tooLong);
     if (this.#child.exitCode !== 0) {
@@ -64,5 +62,19 @@ export class Program {
   }
 }
 
+/** The longest that a test waits for anything, in milliseconds: far more than the busiest machine needs. */
+export const PATIENCE = 60_000;
+
 /** Between two looks at something that will be there soon. */
-export const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** Looks until it is there; `missing` says what is not. */
+export async function until<T>(look: () => T | Promise<T>, missing: () => string): Promise<NonNullable<T>> {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(missing());
+    await pause();
+  }
+}

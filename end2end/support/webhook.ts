@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-import { pause } from './program';
+import { until } from './program';
 
 export interface Message {
   mobile: string;
@@ -55,19 +55,11 @@ export class Webhook {
   }
 
   /** The next message that the test has not seen yet. */
-  async next(milliseconds = 10_000): Promise<Message> {
-    const end = Date.now() + milliseconds;
-    for (;;) {
-      const message = this.#messages[this.#taken];
-      if (message) {
-        this.#taken += 1;
-        return message;
-      }
-      if (Date.now() > end) {
-        throw new Error(`no message came; ${this.#forged} with a wrong signature were refused`);
-      }
-      await pause();
-    }
+  async next(): Promise<Message> {
+    const missing = () => `no message came; ${this.#forged} with a wrong signature were refused`;
+    const message = await until(() => this.#messages[this.#taken], missing);
+    this.#taken += 1;
+    return message;
   }
 
   async stop(): Promise<void> {

@@ -76,17 +76,17 @@ test.describe('when the next message may be sent after two seconds', () => {
     await webhook.next();
     expect(webhook.count).toBe(2);
   });
+});
 
-  test('while it counts down, Enter sends nothing', async ({ form, mobile, page, webhook }) => {
-    await form.open();
-    await form.askRightly(mobile);
-    await webhook.next();
-    await expect(form.wait).toBeVisible();
-    const requests: string[] = [];
-    page.on('request', (request) => requests.push(request.url()));
-    await form.mobile.press('Enter');
-    expect(requests).toEqual([]);
-  });
+test('while it counts down, Enter sends nothing', async ({ form, mobile, page, webhook }) => {
+  await form.open();
+  await form.askRightly(mobile);
+  await webhook.next();
+  await expect(form.wait).toBeVisible();
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await form.mobile.press('Enter');
+  expect(requests).toEqual([]);
 });
 
 test('a pasted code is the six digits in it, however they are written', async ({ form }) => {

@@ -14,8 +14,12 @@ mod time_text;
 
 use std::{fmt, net::IpAddr, sync::Arc};
 
+use axum::http::HeaderMap;
+use axum_extra::extract::{CookieJar, PrivateCookieJar, cookie::Key};
+
 use super::{
     clock::since_1970,
+    cookies,
     keys::Keys,
     login_throttle::{Failure, LoginThrottle},
     site_secret::SiteSecret,
@@ -27,9 +31,9 @@ pub(crate) use page::{
     not_turned_page, store_down_page,
 };
 pub(crate) use report::Report;
-pub(crate) use session::{COOKIE, Session};
+pub(crate) use session::Session;
 
-use session::LOGGED_OUT;
+use session::{COOKIE, LOGGED_OUT};
 
 /// Wrong tokens that a network may show in a minute.
 const WRONG_TOKENS: u32 = 10;
@@ -41,8 +45,9 @@ pub(crate) const STYLE: &str = include_str!("../../style/console.css");
 pub(crate) struct Console {
     store: Arc<dyn Store>,
     keys: Keys,
-    token: String,
-    /// The same token, to compare with in constant time.
+    /// What its cookies are sealed with.
+    cookie_key: Key,
+    /// The token, to compare with in constant time.
     secret: SiteSecret,
     throttle: LoginThrottle,
     /// Names by which it is reached, besides addresses and `localhost`.
@@ -51,9 +56,9 @@ pub(crate) struct Console {
 
 impl Console {
     pub(crate) fn new(store: Arc<dyn Store>, keys: Keys, token: &str, hosts: Vec<String>) -> Self {
-        let (token, secret) = (token.to_owned(), SiteSecret::new(token));
-        let throttle = LoginThrottle::new(WRONG_TOKENS);
-        Self { store, keys, token, secret, throttle, hosts }
+        let cookie_key = Key::derive_from(&keys.session_cookie(token));
+        let (secret, throttle) = (SiteSecret::new(token), LoginThrottle::new(WRONG_TOKENS));
+        Self { store, keys, cookie_key, secret, throttle, hosts }
     }
 
     /// Names by which it is reached, besides addresses and `localhost`.
@@ -103,14 +108,25 @@ impl Console {
         Counter::LoggedOut(session.key(&self.keys))
     }
 
-    /// What the browser keeps of a session.
-    pub(crate) fn seal(&self, session: &Session) -> Option<String> {
-        session.seal(&self.keys, &self.token)
+    /// What the browser keeps of a session, of a console under this path. `is_secure`: it speaks HTTPS.
+    pub(crate) fn keep(&self, session: &Session, base: &str, is_secure: bool) -> PrivateCookieJar {
+        let jar = PrivateCookieJar::new(self.cookie_key.clone());
+        match session.to_text() {
+            Some(text) => jar.add(session::cookie(text, base, is_secure)),
+            None => jar,
+        }
     }
 
-    /// The session that this is, if its time is not over; [`Self::is_logged_out`] knows the rest.
-    pub(crate) fn open(&self, sealed: &str) -> Option<Session> {
-        Session::open(sealed, &self.keys, &self.token, since_1970().as_secs())
+    /// Takes away what the browser keeps.
+    pub(crate) fn forget(base: &str) -> CookieJar {
+        CookieJar::new().add(session::gone(base))
+    }
+
+    /// The session that the browser has brought, if its time is not over; [`Self::is_logged_out`] knows
+    /// the rest.
+    pub(crate) fn open(&self, headers: &HeaderMap) -> Option<Session> {
+        let text = cookies::open(headers, COOKIE, self.cookie_key.clone())?;
+        Session::from_text(&text, since_1970().as_secs())
     }
 
     /// What happened up to now, on all servers.
@@ -125,5 +141,39 @@ impl Console {
 impl fmt::Debug for Console {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Console(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        http::header::{COOKIE as COOKIES, SET_COOKIE},
+        response::IntoResponse,
+    };
+
+    use super::*;
+    use crate::server::store::MemoryStore;
+
+    fn console(secret: &[u8], token: &str) -> Console {
+        Console::new(Arc::new(MemoryStore::new(10)), Keys::new(secret), token, Vec::new())
+    }
+
+    #[test]
+    fn a_session_is_opened_with_the_same_secret_and_token() {
+        let (token, session) =
+            ("a token of 16 characters", Session::begin("Lin", since_1970().as_secs()));
+        let answer = console(b"one", token).keep(&session, "", false).into_response();
+        let kept = answer.headers()[SET_COOKIE].to_str().unwrap().split(';').next().unwrap();
+        let opened = |console: Console, kept: &str| {
+            console.open(&[(COOKIES, kept.parse().unwrap())].into_iter().collect())
+        };
+        assert_eq!(opened(console(b"one", token), kept), Some(session));
+        assert_eq!(opened(console(b"two", token), kept), None);
+        assert_eq!(opened(console(b"one", "another token, as long"), kept), None);
+        for other in
+            ["console=", "console=AAAA", &kept[..kept.len() - 2], &kept.replace("e=", "e=A")]
+        {
+            assert_eq!(opened(console(b"one", token), other), None, "{other}");
+        }
     }
 }

@@ -1,22 +1,14 @@
 //! The users of Redis that docs/operations.md grants: they are enough, and have nothing that is not
 //! used.
 
-use std::{
-    collections::BTreeSet,
-    sync::Arc,
-    time::{Duration, Instant},
-};
-
-use clap::Parser;
-use menshen::server::{Settings, open_store};
-use tokio::time::sleep;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     alone,
     engines::{everything, is_not_reached},
     redis_cluster::RedisCluster,
     sentinel_set::SentinelSet,
-    support::{Console, Menshen, RedisServer, Webhook, console::TOKEN, menshen::SECRET},
+    support::{Console, Menshen, RedisServer, Webhook, console::TOKEN, menshen::store_at, until},
     traffic::{SETTINGS, Servers},
 };
 
@@ -103,19 +95,17 @@ async fn a_user_that_is_made_after_the_start_is_let_in_without_another_start() {
     let _alone = alone().await;
     let server = RedisServer::start();
     let url = server.url().replace("redis://", "redis://menshen:secret@");
-    let settings = ["menshen", "--redis-url", &url, "--menshen-secret", SECRET];
-    let store = open_store(&Settings::try_parse_from(settings).unwrap()).unwrap();
+    let store = store_at(&["--redis-url", &url]);
+    // Those that are alike are one entry, with a count.
+    let refused = || {
+        let log = server.command(&["ACL", "LOG", "1"]);
+        log.lines().nth(1).map_or(0, |count| count.parse::<u32>().unwrap())
+    };
     // Refused again and again, it has to go on trying.
-    for _ in 0..20 {
-        assert!(store.ping().await.is_err(), "it was let in");
-        sleep(Duration::from_millis(50)).await;
-    }
+    until("it is refused", async || refused() >= 4).await;
+    assert!(store.ping().await.is_err(), "it was let in");
     let_in(&server, &documented());
-    let give_up = Instant::now() + Duration::from_secs(20);
-    while store.ping().await.is_err() {
-        assert!(Instant::now() < give_up, "it is not let in");
-        sleep(Duration::from_millis(50)).await;
-    }
+    until("it is let in", async || store.ping().await.is_ok()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,13 +128,7 @@ async fn on_a_cluster_with_a_console_the_documented_acl_user_has_what_is_used_an
 
     let console = Console::of(&address, "Ann").await;
     let shown = async |what: &str| {
-        for _ in 0..150 {
-            if console.get("/admin").await.text().contains(what) {
-                return;
-            }
-            sleep(Duration::from_millis(200)).await;
-        }
-        panic!("{what} is not shown");
+        until(what, async || console.get("/admin").await.text().contains(what)).await;
     };
     shown("+861390000****").await;
     // The hour has room for 200 prefixes; the next one takes the place of another.

@@ -1,12 +1,7 @@
 //! An operator is told why the store can't do its work: by `/readyz` and in the log, and never with an
 //! address, a password, a key or a value.
 
-use std::{
-    net::TcpStream,
-    time::{Duration, Instant},
-};
-
-use tokio::time::sleep;
+use std::net::TcpStream;
 
 use crate::{
     alone,
@@ -14,7 +9,7 @@ use crate::{
     redis_cluster::RedisCluster,
     redis_server::free_port,
     sentinel_set::SentinelSet,
-    support::{RedisServer, Wire, menshen::SECRET, program::Program},
+    support::{RedisServer, Wire, menshen::SECRET, program::Program, until},
 };
 
 /// The program on such a store.
@@ -33,18 +28,13 @@ impl Asked {
 
     /// Waits until `/readyz` gives this reason, `ok` where it is ready.
     async fn until(&self, reason: &str) {
-        let give_up = Instant::now() + Duration::from_secs(20);
-        loop {
+        until(reason, async || {
             let text = Wire::to(&self.program.url).await.get("/readyz").await;
-            let ready = text.ends_with("\r\n\r\nok\n");
-            if ready == (reason == "ok")
-                && (ready || text.contains(&format!("\"reason\":\"{reason}\"")))
-            {
-                return;
-            }
-            assert!(Instant::now() < give_up, "{reason}: {text}");
-            sleep(Duration::from_millis(50)).await;
-        }
+            let told = format!("\"reason\":\"{reason}\"");
+            text.ends_with("\r\n\r\nok\n") == (reason == "ok")
+                && (reason == "ok" || text.contains(&told))
+        })
+        .await;
     }
 }
 
@@ -53,7 +43,7 @@ async fn is_told(url: &str, settings: &[&str], reason: &str) {
     let asked = Asked::of(url, settings);
     asked.until(reason).await;
     // The server looks at its switches once a second.
-    sleep(Duration::from_millis(1500)).await;
+    asked.program.until_logged(reason);
     asked.until(reason).await;
     let log = asked.program.stop().stderr;
     assert!(log.contains(reason), "{reason}: {log}");

@@ -7,7 +7,7 @@ use crate::{
     engines::everything,
     redis_cluster::RedisCluster,
     strict_proxy::{APART, StrictProxy},
-    support::{Console, Menshen, Webhook, console::TOKEN, menshen::mobile},
+    support::{Console, Menshen, Webhook, console::TOKEN, menshen::mobile, until},
     traffic::{SETTINGS, Servers},
 };
 
@@ -30,11 +30,10 @@ async fn the_whole_flow_and_the_console_run_behind_a_proxy_that_checks_the_keys_
     for on in [true, false] {
         console.set_switch("raise", on).await;
     }
-    let give_up = std::time::Instant::now() + std::time::Duration::from_secs(30);
-    while !console.get("/admin").await.text().contains("+861390000****") {
-        assert!(std::time::Instant::now() < give_up, "the console shows no prefix");
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-    }
+    until("the console shows a prefix", async || {
+        console.get("/admin").await.text().contains("+861390000****")
+    })
+    .await;
 
     // What a client asks when it connects, and the first picture: whether it can be issued by one call.
     for (command, why) in proxy.refused() {

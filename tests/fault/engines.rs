@@ -2,11 +2,7 @@
 
 use std::{iter, time::Duration};
 
-use clap::Parser;
-use menshen::{
-    model::ImageCodeId,
-    server::{Settings, open_store},
-};
+use menshen::model::ImageCodeId;
 use tokio::time::sleep;
 
 use crate::{
@@ -14,7 +10,7 @@ use crate::{
     redis_cluster::RedisCluster,
     sentinel_set::SentinelSet,
     support::{
-        menshen::{SECRET, mobile, other_than},
+        menshen::{mobile, other_than, store_at},
         webhook::Next,
     },
     traffic::Servers,
@@ -43,9 +39,7 @@ pub async fn everything(servers: &Servers) {
 
 /// Asserts that a store with this address and these settings does not answer, for a second.
 pub async fn is_not_reached(url: &str, settings: &[&str]) {
-    let always = ["menshen", "--redis-url", url, "--menshen-secret", SECRET];
-    let settings = Settings::try_parse_from([&always, settings].concat()).unwrap();
-    let store = open_store(&settings).unwrap();
+    let store = store_at(&[&["--redis-url", url], settings].concat());
     for _ in 0..20 {
         assert!(store.ping().await.is_err(), "{url} answers, with {settings:?}");
         sleep(Duration::from_millis(50)).await;

@@ -43,8 +43,11 @@ impl Proxy {
     }
 
     /// Breaks every connection off, and refuses new ones.
-    pub fn refuse(&mut self) {
-        self.serving = None;
+    pub async fn refuse(&mut self) {
+        if let Some(mut serving) = self.serving.take() {
+            // Its address is free then.
+            serving.shutdown().await;
+        }
     }
 
     /// Takes connections again.

@@ -1,16 +1,17 @@
 //! Faults of a Sentinel set of a master and two replicas, with two Menshen servers on it.
 
-use std::time::Duration;
-
-use tokio::time::sleep;
-
-use crate::{alone, sentinel_set::SentinelSet, support::menshen::mobile, traffic::Servers};
+use crate::{
+    alone,
+    sentinel_set::SentinelSet,
+    support::{menshen::mobile, until},
+    traffic::Servers,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i1_i2_i3_a_master_is_killed_and_a_replica_takes_over() {
     let _alone = alone().await;
     let mut set = SentinelSet::start();
-    let servers = Servers::on(&set.url()).await;
+    let servers = Servers::in_practice(&set.url()).await;
     let traffic = servers.traffic();
     traffic.flows(20).await;
     set.servers[0].kill();
@@ -25,7 +26,7 @@ async fn a_sentinel_that_hangs_is_passed_over_also_when_a_master_is_killed() {
     let mut set = SentinelSet::with_open_sentinels();
     // Of those in the address fred asks the second first.
     set.sentinels[1].freeze();
-    let servers = Servers::on(&set.url()).await;
+    let servers = Servers::in_practice(&set.url()).await;
     let traffic = servers.traffic();
     traffic.flows(20).await;
     set.servers[0].kill();
@@ -41,7 +42,7 @@ async fn a_sentinel_that_hangs_is_passed_over_also_when_a_master_is_killed() {
 async fn i1_i2_i3_a_master_hangs_is_replaced_and_comes_back_as_a_replica() {
     let _alone = alone().await;
     let set = SentinelSet::start();
-    let servers = Servers::on(&set.url()).await;
+    let servers = Servers::in_practice(&set.url()).await;
     let traffic = servers.traffic();
     traffic.flows(20).await;
     set.servers[0].freeze();
@@ -64,7 +65,7 @@ async fn i1_i2_i3_a_master_hangs_is_replaced_and_comes_back_as_a_replica() {
 async fn i2_with_min_replicas_nothing_is_accepted_that_a_failover_would_take_back() {
     let _alone = alone().await;
     let mut set = SentinelSet::start();
-    let servers = Servers::on(&set.url()).await;
+    let servers = Servers::in_practice(&set.url()).await;
     for (name, value) in [("min-replicas-to-write", "1"), ("min-replicas-max-lag", "1")] {
         assert_eq!(set.servers[0].command(&["CONFIG", "SET", name, value]), "OK");
     }
@@ -73,7 +74,8 @@ async fn i2_with_min_replicas_nothing_is_accepted_that_a_failover_would_take_bac
     // Replicas that don't follow any more: what the master alone knows is lost with it.
     set.servers[1].freeze();
     set.servers[2].freeze();
-    sleep(Duration::from_secs(3)).await;
+    let lags = || set.servers[0].command(&["INFO", "replication"]);
+    until("it has no good replica", async || lags().contains("min_slaves_good_slaves:0")).await;
     let refused = server.send(&mobile(), &text, id).await;
     assert_eq!((refused.status, refused.problem().as_str()), (503, "unavailable"));
     set.servers[0].kill();

@@ -1,8 +1,9 @@
 //! A real Sentinel set for one test: a master, two replicas, three sentinels that watch them.
 
-use std::time::{Duration, Instant};
-
-use crate::{certificates::Certificates, redis_server::pause, support::RedisServer};
+use crate::{
+    certificates::Certificates,
+    support::{RedisServer, patience::wait_until},
+};
 
 /// Of the servers and of the sentinels; the one in an address must not do for the other.
 const PASSWORD: &str = "p@ss of the servers";
@@ -144,11 +145,7 @@ impl SentinelSet {
     }
 
     fn until(&self, what: &str, done: impl Fn(&Self) -> bool) {
-        let give_up = Instant::now() + Duration::from_secs(30);
-        while !done(self) {
-            assert!(Instant::now() < give_up, "{what}: not within 30 s");
-            pause();
-        }
+        wait_until(what, || done(self));
     }
 }
 

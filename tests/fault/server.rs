@@ -5,22 +5,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::Parser;
-use menshen::server::{
-    Settings, open_store,
-    store::{KillSwitch, SwitchState},
-};
+use menshen::server::store::{KillSwitch, SwitchState};
 use serde_json::json;
-use tokio::time::sleep;
 
 use crate::{
     alone,
     proxy::Proxy,
     support::{
         Menshen, RedisServer, Webhook,
-        menshen::{SECRET, SITE_SECRET, mobile, other_than},
+        menshen::{SITE_SECRET, mobile, other_than, store_at},
+        until,
     },
-    traffic::Servers,
+    traffic::{ANSWERED, DEFAULT_TIMEOUT, Servers, in_time},
 };
 
 /// I6: whatever was written ends by itself.
@@ -36,22 +32,19 @@ fn everything_expires(redis: &RedisServer) {
 async fn i1_i6_with_memory_full_nothing_is_sent_and_every_call_is_a_503() {
     let _alone = alone().await;
     let redis = RedisServer::start();
-    let servers = Servers::on(&redis.url()).await;
+    let servers = Servers::in_practice(&redis.url()).await;
     let traffic = servers.traffic();
     traffic.flows(10).await;
     let server = &servers.servers[0];
     let (id, text) = server.picture().await;
     assert_eq!(redis.command(&["CONFIG", "SET", "maxmemory", "1mb"]), "OK");
-    // What was under way when it became full has ended by then.
-    sleep(Duration::from_millis(300)).await;
+    traffic.refusals(2).await;
     let messages = servers.webhook.messages().len();
-    let refused = traffic.refused();
     let number = mobile();
     let full = server.send(&number, &text, id).await;
     assert_eq!((full.status, full.problem().as_str()), (503, "unavailable"));
-    sleep(Duration::from_secs(1)).await;
+    traffic.refusals(10).await;
     assert_eq!(servers.webhook.messages().len(), messages, "I1");
-    assert!(traffic.refused() > refused);
     assert_eq!(redis.command(&["CONFIG", "SET", "maxmemory", "0"]), "OK");
     servers.recover("memory full", || true).await;
     // It was solved, and is spent: a new one is asked for.
@@ -65,7 +58,7 @@ async fn i1_i6_with_memory_full_nothing_is_sent_and_every_call_is_a_503() {
 async fn i1_i2_i3_restarted_empty_what_was_there_has_expired() {
     let _alone = alone().await;
     let mut redis = RedisServer::start();
-    let servers = Servers::on(&redis.url()).await;
+    let servers = Servers::in_practice(&redis.url()).await;
     let traffic = servers.traffic();
     traffic.flows(10).await;
     let server = Arc::clone(&servers.servers[0]);
@@ -90,30 +83,29 @@ async fn i1_i2_i3_refused_connections_and_slow_answers_are_503_within_a_second()
     let _alone = alone().await;
     let redis = RedisServer::start();
     let mut proxy = Proxy::start(redis.port()).await;
-    let servers = Servers::on(&proxy.url()).await;
+    let servers = Servers::in_practice(&proxy.url()).await;
     let traffic = servers.traffic();
     traffic.flows(10).await;
 
-    proxy.refuse();
-    sleep(Duration::from_millis(1500)).await;
+    proxy.refuse().await;
+    traffic.refusals(10).await;
     proxy.serve_again();
     servers.recover("connections refused", || true).await;
 
     // Each answer is in time, ten of them one after the other are not.
-    proxy.delay(Duration::from_millis(150));
     let server = &servers.servers[0];
-    sleep(Duration::from_millis(500)).await;
     let (id, text) = server.picture().await;
+    proxy.delay(Duration::from_millis(150));
     let start = Instant::now();
     let late = server.send(&mobile(), &text, id).await;
     assert_eq!((late.status, late.problem().as_str()), (503, "unavailable"));
-    assert!(start.elapsed() < Duration::from_millis(1500), "{:?}", start.elapsed());
-    sleep(Duration::from_secs(1)).await;
+    in_time("a send", start.elapsed(), ANSWERED);
+    traffic.refusals(1).await;
     proxy.delay(Duration::ZERO);
     servers.recover("answers 150 ms late", || true).await;
 
     proxy.delay(Duration::from_millis(800));
-    sleep(Duration::from_secs(2)).await;
+    traffic.refusals(2).await;
     proxy.delay(Duration::ZERO);
     servers.recover("answers 800 ms late", || true).await;
     traffic.flows(10).await;
@@ -125,15 +117,16 @@ async fn i1_i2_i3_refused_connections_and_slow_answers_are_503_within_a_second()
 async fn i1_i2_i3_it_hangs_and_goes_on_with_what_was_sent_to_it_meanwhile() {
     let _alone = alone().await;
     let redis = RedisServer::start();
-    let servers = Servers::on(&redis.url()).await;
+    let servers = Servers::in_practice(&redis.url()).await;
     let traffic = servers.traffic();
     traffic.flows(10).await;
     // Shorter and longer than a connection is believed in.
-    for hang in [700, 2500] {
+    for refusals in [1, 5] {
         redis.freeze();
-        sleep(Duration::from_millis(hang)).await;
+        // Each after half a second at least.
+        traffic.refusals(refusals).await;
         redis.thaw();
-        servers.recover(&format!("hung for {hang} ms"), || true).await;
+        servers.recover(&format!("hung for {refusals} refusals"), || true).await;
     }
     traffic.flows(10).await;
     traffic.holds("hung").await;
@@ -162,7 +155,7 @@ async fn what_a_message_was_counted_for_is_given_back_also_when_the_store_was_to
     let _alone = alone().await;
     let redis = RedisServer::start();
     let proxy = Proxy::start(redis.port()).await;
-    let store = ["--redis-url", &proxy.url()];
+    let store = ["--redis-url", &proxy.url(), DEFAULT_TIMEOUT];
     let webhook = Webhook::start().await;
     let once = ["--sms-per-address-hour=1", "--image-codes-per-minute=1000"];
     let server = Menshen::process_on(&store, webhook.clone(), &once).await;
@@ -189,7 +182,7 @@ async fn i3_a_call_that_was_under_way_when_its_connection_broke_is_not_made_agai
     let _alone = alone().await;
     let redis = RedisServer::start();
     let mut proxy = Proxy::start(redis.port()).await;
-    let store = ["--redis-url", &proxy.url()];
+    let store = ["--redis-url", &proxy.url(), DEFAULT_TIMEOUT];
     let server = Menshen::process_on(&store, Webhook::start().await, &[]).await;
     let number = mobile();
     assert_eq!(server.solve_and_send(&number).await.status, 200);
@@ -202,23 +195,21 @@ async fn i3_a_call_that_was_under_way_when_its_connection_broke_is_not_made_agai
         let line = stats.lines().find_map(|line| line.strip_prefix("cmdstat_evalsha:calls="));
         line.unwrap().split(',').next().unwrap().parse::<u32>().unwrap()
     };
+    let connections = || redis.command(&["CLIENT", "LIST"]).lines().count();
+    let all = connections();
     proxy.delay(Duration::from_millis(200));
     let before = scripts();
     let broken = async {
         // One for the address's checks, one for the code.
-        while scripts() < before + 2 {
-            sleep(Duration::from_millis(1)).await;
-        }
-        proxy.refuse();
-        // Its address is free a moment later.
-        sleep(Duration::from_millis(50)).await;
+        until("both are run", async || scripts() >= before + 2).await;
+        proxy.refuse().await;
         proxy.serve_again();
     };
     let (answer, ()) = tokio::join!(server.verify(&number, &wrong), broken);
     assert_eq!(answer.status, 503);
     proxy.delay(Duration::ZERO);
     server.until_ready().await;
-    sleep(Duration::from_secs(1)).await;
+    until("every connection is made again", async || connections() >= all).await;
     // It is one attempt, not two: after three more the right one is good.
     for _ in 0..3 {
         assert_eq!(server.verify(&number, &wrong).await.problem(), "sms-code-wrong");
@@ -231,11 +222,10 @@ async fn i1_a_send_that_is_half_way_when_all_messages_are_stopped_does_not_leave
     let _alone = alone().await;
     let redis = RedisServer::start();
     let proxy = Proxy::start(redis.port()).await;
-    let store = ["--redis-url", &proxy.url()];
+    let store = ["--redis-url", &proxy.url(), DEFAULT_TIMEOUT];
     let webhook = Webhook::start().await;
     let server = Menshen::process_on(&store, webhook.clone(), &[]).await;
-    let direct = ["menshen", "--redis-url", &redis.url(), "--menshen-secret", SECRET];
-    let direct = open_store(&Settings::try_parse_from(direct).unwrap()).unwrap();
+    let direct = store_at(&["--redis-url", &redis.url()]);
     let switched = async |on, at| {
         let turned = SwitchState { on, at, by: "Lin".to_owned() };
         assert!(direct.set_switch(KillSwitch::Stop, &turned).await.unwrap());
@@ -248,9 +238,7 @@ async fn i1_a_send_that_is_half_way_when_all_messages_are_stopped_does_not_leave
     let counters = || redis.keys().iter().filter(|key| key.starts_with("count:")).count();
     let before = counters();
     let stop = async {
-        while counters() == before {
-            sleep(Duration::from_millis(1)).await;
-        }
+        until("something is counted", async || counters() != before).await;
         switched(true, 1).await;
     };
     let (sent, ()) = tokio::join!(server.send(&number, &text, id), stop);
@@ -269,7 +257,7 @@ async fn i1_a_send_that_is_half_way_when_all_messages_are_stopped_does_not_leave
 async fn an_outage_is_a_few_lines_in_the_log_and_a_healthy_start_is_none() {
     let _alone = alone().await;
     let mut redis = RedisServer::start();
-    let store = ["--redis-url", &redis.url()];
+    let store = ["--redis-url", &redis.url(), DEFAULT_TIMEOUT];
     let webhook = Webhook::start().await;
     let menshen = Menshen::process_on(&store, webhook.clone(), &[]).await;
     redis.kill();
@@ -277,8 +265,7 @@ async fn an_outage_is_a_few_lines_in_the_log_and_a_healthy_start_is_none() {
         assert_eq!(menshen.verify(&mobile(), "123456").await.status, 503);
     }
     redis.start_again();
-    menshen.until_ready().await;
-    sleep(Duration::from_secs(2)).await;
+    menshen.program().until_logged("the store answers again");
     assert_eq!(menshen.get("/readyz").await.status, 200);
     let log = menshen.stop().stderr;
     let said = |text: &str| log.lines().filter(|line| line.contains(text)).count();

@@ -6,17 +6,17 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
 };
 
 use menshen::model::ImageCodeId;
-use tokio::{net::TcpStream, task::JoinSet, time::sleep};
+use tokio::{net::TcpStream, task::JoinSet};
 
 use crate::support::{
     Console, Menshen, RedisServer, Webhook,
     console::TOKEN,
     menshen::{WRONG, mobile},
     site::{abroad, lonely},
+    until,
 };
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
@@ -46,15 +46,13 @@ async fn process(redis: &RedisServer, webhook: &Webhook, settings: &[&str]) -> (
 
 /// Waits for a look at the front page that shows this.
 async fn shows(console: &Console, what: &str) -> String {
-    let give_up = Instant::now() + Duration::from_secs(30);
-    loop {
-        let page = console.get("/admin").await.text();
-        if page.contains(what) {
-            return page;
-        }
-        assert!(Instant::now() < give_up, "{what} is not there: {page}");
-        sleep(Duration::from_millis(200)).await;
-    }
+    let mut page = String::new();
+    until(what, async || {
+        page = console.get("/admin").await.text();
+        page.contains(what)
+    })
+    .await;
+    page
 }
 
 /// What is refused at every door while messages are stopped.
@@ -142,7 +140,7 @@ async fn only_the_token_lets_in_and_wrong_ones_are_slowed_by_network_and_lock_no
     let out = session.post("/admin/log-out", &[], &[]).await;
     assert_eq!(
         out.header("set-cookie"),
-        "console=; Path=/admin; Max-Age=0; HttpOnly; SameSite=Strict"
+        "console=; HttpOnly; SameSite=Strict; Path=/admin; Max-Age=0"
     );
 }
 
@@ -241,7 +239,7 @@ async fn the_cookie_is_for_the_console_alone_and_other_sites_can_not_press() {
         let headers = [("origin", origin), ("sec-fetch-site", "same-origin")];
         let answer = console.post("/admin/log-in", &form, &headers).await;
         let (_, attributes) = answer.header("set-cookie").split_once("; ").unwrap();
-        let expected = format!("Path=/admin; Max-Age=28800; HttpOnly; SameSite=Strict{secure}");
+        let expected = format!("HttpOnly; SameSite=Strict{secure}; Path=/admin; Max-Age=28800");
         assert_eq!(attributes, expected);
     }
     let form = [("switch", "stop"), ("on", "true")];
@@ -341,9 +339,7 @@ async fn no_send_that_begins_after_the_stop_leaves_whatever_races_with_it() {
             sent
         });
     }
-    while webhook.messages().len() < 40 {
-        sleep(Duration::from_millis(5)).await;
-    }
+    webhook.until(40).await;
     console.set_switch("stop", true).await;
     over.store(true, Ordering::SeqCst);
     let sent: usize = racing.join_all().await.into_iter().sum();
@@ -402,11 +398,10 @@ async fn raised_pictures_are_the_same_on_every_server_and_say_the_same_as_before
     assert_eq!(bytes(&two).await, set);
     let console = Console::of(&address, "Lin").await;
     let follows = async |wanted: bool| {
-        let give_up = Instant::now() + Duration::from_secs(10);
-        while (bytes(&one).await != set, bytes(&two).await != set) != (wanted, wanted) {
-            assert!(Instant::now() < give_up, "the servers do not follow");
-            sleep(Duration::from_millis(50)).await;
-        }
+        until("the servers follow", async || {
+            (bytes(&one).await != set, bytes(&two).await != set) == (wanted, wanted)
+        })
+        .await;
         assert_eq!(bytes(&one).await, bytes(&two).await);
     };
     console.set_switch("raise", true).await;

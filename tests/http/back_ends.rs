@@ -4,20 +4,20 @@
 #[path = "../clients/back_ends/axum.rs"]
 mod axum_site;
 
-use std::{fs, time::Duration};
+use std::fs;
 
 use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::support::{
-    Foreign, Menshen,
+    Foreign, Menshen, client,
     menshen::{SITE_SECRET, mobile},
 };
 
 /// What a site says to a registration with this ticket.
 async fn register(site: &str, field: &str, ticket: &str) -> (u16, Value) {
     let form = [(field, ticket)];
-    let request = reqwest::Client::new().post(format!("{site}/register")).form(&form);
+    let request = client().build().unwrap().post(format!("{site}/register")).form(&form);
     let answer = request.send().await.unwrap();
     let status = answer.status().as_u16();
     (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or_default())
@@ -68,7 +68,7 @@ async fn an_express_back_end_redeems_tickets() {
 async fn an_axum_back_end_redeems_tickets() {
     let menshen = Menshen::start(&[]).await;
     let serve = async |url: &str| {
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(5)).build().unwrap();
+        let http = client().build().unwrap();
         let (url, site_secret) = (url.to_owned(), SITE_SECRET.to_owned());
         let site = axum_site::site(axum_site::Menshen { http, url, site_secret });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

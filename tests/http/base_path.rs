@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use reqwest::{Client, Method, redirect::Policy};
+use reqwest::{Method, redirect::Policy};
 use serde_json::json;
 
 use crate::support::{
-    Answer, Menshen, Nginx, Program,
+    Answer, Menshen, Nginx, Program, client,
     console::TOKEN,
     menshen::{SITE_SECRET, mobile, postcard},
 };
@@ -36,13 +36,13 @@ impl Under {
 
     /// Asks for an address as a page names it.
     async fn named(&self, method: Method, address: &str) -> Answer {
-        let http = Client::builder().redirect(Policy::none()).build().unwrap();
+        let http = client().redirect(Policy::none()).build().unwrap();
         let url = format!("http://127.0.0.1:{}{address}", self.nginx.port());
         Answer::to(http.request(method, url).header("accept-language", "en")).await
     }
 
     async fn form(&self, path: &str, cookie: &str, fields: &str) -> Answer {
-        let http = Client::builder().redirect(Policy::none()).build().unwrap();
+        let http = client().redirect(Policy::none()).build().unwrap();
         let origin = format!("http://127.0.0.1:{}", self.nginx.port());
         let request = http.post(format!("{origin}{path}")).header(FORM.0, FORM.1);
         let request = request.header("origin", origin).header("accept", "text/html");
@@ -167,7 +167,7 @@ async fn the_console_is_under_the_path_too() {
         let cookie = answer.header("set-cookie");
         assert!(cookie.contains("Path=/menshen/admin;"), "{way}: {cookie}");
         let cookie = cookie.split(';').next().unwrap();
-        let http = Client::new();
+        let http = client().build().unwrap();
         let url = format!("http://127.0.0.1:{}/menshen/admin", console.nginx.port());
         let page = Answer::to(http.get(url).header("cookie", cookie)).await.text();
         for address in addresses(&page) {

@@ -6,11 +6,10 @@ use reqwest::Method;
 use serde_json::json;
 use tokio::{io::AsyncWriteExt, time::sleep};
 
-use crate::support::{Menshen, Scrape, Webhook, Wire, menshen::mobile, webhook::Next};
+use crate::support::{Menshen, Scrape, Webhook, Wire, menshen::mobile, until, webhook::Next};
 
 /// As short as time-outs get.
-const SHORT: [&str; 4] =
-    ["--header-timeout=1", "--body-timeout=1", "--answer-timeout=1", "--keep-alive-timeout=2"];
+const SECOND: Duration = Duration::from_secs(1);
 
 fn closed(cause: &str) -> String {
     format!("menshen_connections_closed_total{{cause=\"{cause}\"}}")
@@ -18,7 +17,8 @@ fn closed(cause: &str) -> String {
 
 #[tokio::test]
 async fn i6_a_head_that_does_not_come_or_comes_byte_by_byte_ends_the_connection() {
-    let menshen = Menshen::start(&SHORT).await;
+    let menshen = Menshen::start(&["--header-timeout=1"]).await;
+    let start = Instant::now();
     let (mut silent, mut slow) = (Wire::to(&menshen.url).await, Wire::to(&menshen.url).await);
     slow.say("GET /healthz HTTP/1.1\r\n").await;
     let (reads, mut writes) = slow.0.into_split();
@@ -28,23 +28,20 @@ async fn i6_a_head_that_does_not_come_or_comes_byte_by_byte_ends_the_connection(
             sleep(Duration::from_millis(100)).await;
         }
     });
-    let start = Instant::now();
     assert_eq!(silent.end().await, "");
-    while let Err(error) = reads.try_read(&mut [0]) {
-        if error.kind() != std::io::ErrorKind::WouldBlock {
-            break;
-        }
-        assert!(start.elapsed() < Duration::from_secs(20), "the slow head is still read");
-        sleep(Duration::from_millis(20)).await;
-    }
-    assert!(start.elapsed() >= Duration::from_millis(900), "{:?}", start.elapsed());
+    until("the slow head is not read any more", async || {
+        let read = reads.try_read(&mut [0]);
+        read.map_or_else(|error| error.kind() != std::io::ErrorKind::WouldBlock, |_| true)
+    })
+    .await;
+    assert!(start.elapsed() >= SECOND, "{:?}", start.elapsed());
     drip.await.unwrap();
     assert!(Scrape::of(&menshen).await.0[closed("slow_head").as_str()] >= 2.0);
 }
 
 #[tokio::test]
 async fn i6_a_body_that_does_not_come_is_answered_with_408_and_the_end() {
-    let menshen = Menshen::start(&SHORT).await;
+    let menshen = Menshen::start(&["--body-timeout=1"]).await;
     let mut slow = Wire::to(&menshen.url).await;
     let head = "POST /api/v1/sms-codes HTTP/1.1\r\nhost: menshen\r\n\
                 content-type: application/json\r\ncontent-length: 100\r\n\r\n{";
@@ -72,22 +69,18 @@ async fn i6_who_is_slow_to_send_a_body_takes_no_place_from_others() {
 
 #[tokio::test]
 async fn i6_an_answer_that_is_not_read_ends_the_connection() {
-    let menshen = Menshen::start(&SHORT).await;
+    let menshen = Menshen::start(&["--answer-timeout=1"]).await;
     let (id, _) = menshen.picture().await;
     let sound = format!("GET /image_codes/{id}/audio HTTP/1.1\r\nhost: menshen\r\n\r\n");
     // More than the system takes for a client; the next request is sent in advance.
     let mut wire = Wire::narrow(&menshen.url).await;
-    wire.say(&sound.repeat(25)).await;
     let start = Instant::now();
-    loop {
-        let closed = Scrape::of(&menshen).await.0[closed("slow_answer").as_str()];
-        if closed == 1.0 {
-            break;
-        }
-        assert!(start.elapsed() < Duration::from_secs(60), "it is still waited for");
-        sleep(Duration::from_millis(100)).await;
-    }
-    assert!(start.elapsed() >= Duration::from_millis(900), "{:?}", start.elapsed());
+    wire.say(&sound.repeat(25)).await;
+    until("it is not waited for any more", async || {
+        Scrape::of(&menshen).await.0[closed("slow_answer").as_str()] == 1.0
+    })
+    .await;
+    assert!(start.elapsed() >= SECOND, "{:?}", start.elapsed());
 }
 
 #[tokio::test]
@@ -106,27 +99,27 @@ async fn i6_every_answer_counts_by_its_length_until_it_is_read() {
         wire.say(&sound.repeat(25)).await;
         crowd.push(wire);
     }
-    let start = Instant::now();
     let unread = async || Scrape::of(&menshen).await.0[UNREAD] as usize;
-    while unread().await < CROWD * length {
-        assert!(start.elapsed() < Duration::from_secs(60), "{} are counted", unread().await);
-    }
+    until("all are counted", async || unread().await >= CROWD * length).await;
     drop(crowd);
-    while unread().await > 0 {
-        assert!(start.elapsed() < Duration::from_secs(60), "{} are left", unread().await);
-    }
+    until("none is left", async || unread().await == 0).await;
 }
 
 #[tokio::test]
 async fn i6_a_connection_without_a_further_request_is_closed() {
-    let menshen = Menshen::start(&SHORT).await;
-    let mut wire = Wire::to(&menshen.url).await;
+    // It may wait for longer than a head may take,
+    let menshen = Menshen::start(&["--header-timeout=1"]).await;
+    let mut kept = Wire::to(&menshen.url).await;
     for _ in 0..3 {
-        assert!(wire.get("/healthz").await.ends_with("ok\n"));
-        // Longer than a head may take, shorter than the connection may wait.
-        sleep(Duration::from_millis(1300)).await;
+        assert!(kept.get("/healthz").await.ends_with("ok\n"));
+        // which is over for one that was made later.
+        assert_eq!(Wire::to(&menshen.url).await.end().await, "");
     }
-    assert_eq!(wire.end().await, "");
+    // And not for ever.
+    let menshen = Menshen::start(&["--keep-alive-timeout=1"]).await;
+    let mut kept = Wire::to(&menshen.url).await;
+    assert!(kept.get("/healthz").await.ends_with("ok\n"));
+    assert_eq!(kept.end().await, "");
     assert!(Scrape::of(&menshen).await.0[closed("idle").as_str()] >= 1.0);
 }
 
@@ -210,7 +203,7 @@ async fn i6_a_client_that_ends_its_half_keeps_nothing_and_its_message_is_sent_on
     }
     // While it waits for the answer: it is gone, but the message that it paid for is not.
     let (id, text) = menshen.picture().await;
-    menshen.webhook.next(Next::Late(Duration::from_millis(300), 204));
+    menshen.webhook.next(Next::Held(204));
     let body = json!({"mobile": mobile(), "image_code": text, "image_code_id": id}).to_string();
     let mut wire = Wire::to(&menshen.url).await;
     wire.say(&format!(
@@ -219,17 +212,12 @@ async fn i6_a_client_that_ends_its_half_keeps_nothing_and_its_message_is_sent_on
         body.len()
     ))
     .await;
-    while menshen.webhook.messages().is_empty() {
-        sleep(Duration::from_millis(5)).await;
-    }
+    menshen.webhook.until(1).await;
     wire.0.shutdown().await.unwrap();
     wire.end().await;
+    menshen.webhook.release();
     let sent = "menshen_messages_sent_total{provider=\"webhook\",country=\"CN\"}";
-    let start = Instant::now();
-    while Scrape::of(&menshen).await.0[sent] < 1.0 {
-        assert!(start.elapsed() < Duration::from_secs(20), "the send was cut off");
-        sleep(Duration::from_millis(20)).await;
-    }
+    until("it is sent", async || Scrape::of(&menshen).await.0[sent] >= 1.0).await;
     assert_eq!(menshen.webhook.messages().len(), 1);
 }
 
@@ -240,13 +228,11 @@ async fn i6_past_the_requests_that_may_be_under_way_the_next_is_a_quick_503_and_
     let mut pictures = Vec::new();
     for _ in 0..3 {
         pictures.push(menshen.picture().await);
-        menshen.webhook.next(Next::Late(Duration::from_secs(4), 204));
+        menshen.webhook.next(Next::Held(204));
     }
     let (first, second) = (mobile(), mobile());
     let full = async {
-        while menshen.webhook.messages().len() < 2 {
-            sleep(Duration::from_millis(5)).await;
-        }
+        menshen.webhook.until(2).await;
         let (id, text) = &pictures[2];
         for path in ["/", "/nothing", "/image_codes/no-uuid"] {
             let refused = menshen.get(path).await;
@@ -269,12 +255,10 @@ async fn i6_past_the_requests_that_may_be_under_way_the_next_is_a_quick_503_and_
         for path in ["/healthz", "/readyz", "/metrics"] {
             assert_eq!(menshen.get(path).await.status, 200, "{path}");
         }
-        assert_eq!(
-            menshen.webhook.messages().len(),
-            2,
-            "all this was while the two were under way"
-        );
-        Scrape::of(&menshen).await.0["menshen_requests_refused_total"]
+        assert_eq!(menshen.webhook.messages().len(), 2);
+        let refused = Scrape::of(&menshen).await.0["menshen_requests_refused_total"];
+        menshen.webhook.release();
+        refused
     };
     let send = async |mobile: &str, n: usize| {
         let (id, text) = &pictures[n];

@@ -5,14 +5,14 @@ use std::{
     io::{Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpStream},
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use futures::future::join_all;
 use menshen::{model::ImageCodeId, server::raise_open_files};
-use tokio::{net::TcpSocket, time::sleep};
+use tokio::net::TcpSocket;
 
-use crate::support::{Menshen, Program, Wire};
+use crate::support::{Menshen, PATIENCE, Program, Wire};
 
 const REQUEST: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: menshen\r\n\r\n";
 
@@ -46,7 +46,7 @@ async fn kept(crowd: &[Wire], most: usize) -> usize {
         for wire in crowd {
             kept += usize::from(!wire.is_closed().await);
         }
-        if kept <= most || start.elapsed() > Duration::from_secs(20) {
+        if kept <= most || start.elapsed() > PATIENCE {
             return kept;
         }
     }
@@ -75,8 +75,7 @@ async fn i6_past_the_cap_idle_connections_make_way_and_requests_go_on() {
 
     // One is in the middle of a request, and the last byte of that is to come.
     let mut busy = Wire::to(&program.url).await;
-    busy.say("POST /siteverify HTTP/1.1\r\nhost: menshen\r\ncontent-length: 2\r\n\r\n{").await;
-    sleep(Duration::from_millis(200)).await;
+    busy.begin("POST /siteverify HTTP/1.1\r\nhost: menshen\r\ncontent-length: 2\r\n\r\n{").await;
 
     let before = program.memory();
     let mut crowd = Vec::new();

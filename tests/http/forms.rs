@@ -3,7 +3,7 @@
 use reqwest::{Method, redirect::Policy};
 
 use crate::support::{
-    Menshen,
+    Menshen, client,
     menshen::{WRONG, mobile, other_than},
 };
 
@@ -52,7 +52,7 @@ impl Page {
 
 impl<'a> Browser<'a> {
     fn new(menshen: &'a Menshen) -> Self {
-        let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        let http = client().redirect(Policy::none()).build().unwrap();
         Self { menshen, http, cookies: Vec::new() }
     }
 
@@ -273,10 +273,10 @@ async fn nothing_that_was_typed_stands_in_an_address_or_can_be_read_in_a_cookie(
     assert_eq!(answer.location, "/");
     let [progress, known] = answer.set_cookies.as_slice() else { panic!("two cookies") };
     let (value, attributes) = progress.split_once(';').unwrap();
-    assert_eq!(attributes, " Max-Age=120; Path=/; HttpOnly; SameSite=Strict; Secure");
+    assert_eq!(attributes, " HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=120");
     assert!(value.starts_with("__Host-progress=") && known.starts_with("__Host-browser="));
     let (_, attributes) = known.split_once(';').unwrap();
-    assert_eq!(attributes, " Path=/; HttpOnly; SameSite=Strict; Secure");
+    assert_eq!(attributes, " HttpOnly; SameSite=Strict; Secure; Path=/");
     assert!(!value.contains(&mobile) && !value.contains("ACD369"));
 }
 

@@ -2,12 +2,9 @@
 
 use std::time::Duration;
 
-use tokio::{
-    net::TcpListener,
-    time::{sleep, timeout},
-};
+use tokio::{net::TcpListener, time::timeout};
 
-use crate::support::{Menshen, RedisServer, Webhook, menshen::mobile, webhook::Next};
+use crate::support::{Menshen, PATIENCE, RedisServer, Webhook, menshen::mobile, webhook::Next};
 
 /// Where the message is when the server is killed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,14 +35,12 @@ async fn killed(message: Message) {
             if message == Message::NotDelivered {
                 return Some(silent.accept().await.unwrap());
             }
-            while receiver.messages().is_empty() {
-                sleep(Duration::from_millis(5)).await;
-            }
+            receiver.until(1).await;
             None
         };
         tokio::select! {
             answer = menshen.send(&number, &text, id) => panic!("{message:?}: {}", answer.text()),
-            held = timeout(Duration::from_secs(60), moment) => held.unwrap(),
+            held = timeout(PATIENCE, moment) => held.unwrap(),
         }
     };
     // As `kill -9` does.

@@ -6,21 +6,20 @@ use std::{
     env, fs,
     process::{Command, Stdio},
     sync::Arc,
-    time::Duration,
 };
 
 use clap::Parser;
 use menshen::{
     model::ImageCodeId,
-    server::{Settings, init_telemetry, open_store, store::Store},
+    server::{Settings, init_telemetry, store::Store},
 };
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 use crate::support::{
-    Menshen, Program, RedisServer, Vendor, Webhook,
-    menshen::{PATIENT, SECRET, SITE_SECRET, WRONG, mobile, other_than, postcard},
+    Menshen, Program, RedisServer, Vendor, Webhook, client,
+    menshen::{SECRET, SITE_SECRET, WRONG, mobile, other_than, postcard, store_at},
+    until,
     vendor::{self, ALIYUN, TENCENT, TWILIO},
     webhook::{self, Next},
 };
@@ -43,7 +42,7 @@ pub struct Run {
 impl Run {
     pub fn new(url: &str, store: Arc<dyn Store>) -> Self {
         // A redirection is an answer too.
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let http = client().redirect(reqwest::redirect::Policy::none());
         Self {
             url: url.to_owned(),
             http: http.build().unwrap(),
@@ -272,7 +271,7 @@ async fn no_secret_code_text_or_whole_number_is_printed_or_answered() {
         ("SMS_WEBHOOK_SECRET", webhook::SECRET),
     ];
     environment.extend(TALKATIVE);
-    let program = Program::start(&environment, &[PATIENT]);
+    let program = Program::start(&environment, &[]);
     let mut run = Run::new(&program.url, connected(&redis_url).await);
     ready(&program).await;
     run.everything(&receiver).await;
@@ -312,7 +311,7 @@ async fn a_provider_is_logged_by_its_name_and_error_code_and_nothing_else_that_i
         ("MENSHEN_SECRET", SECRET),
     ]);
     environment.extend(TALKATIVE);
-    let program = Program::start(&environment, &[PATIENT]);
+    let program = Program::start(&environment, &[]);
     ready(&program).await;
     let mut run = Run::new(&program.url, connected(&redis_url).await);
     run.by_vendors(&vendors).await;
@@ -368,17 +367,12 @@ async fn on_the_embedded_store_nothing_is_printed_or_answered_either() {
 }
 
 async fn ready(program: &Program) {
-    // The server of the tests next to this one may have done it, or not.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let http = reqwest::Client::new();
-    for _ in 0..3000 {
+    let http = client().build().unwrap();
+    until("ready", async || {
         let answer = http.get(format!("{}/readyz", program.url)).send().await;
-        if answer.is_ok_and(|answer| answer.status() == 200) {
-            return;
-        }
-        sleep(Duration::from_millis(20)).await;
-    }
-    panic!("not ready within a minute");
+        answer.is_ok_and(|answer| answer.status() == 200)
+    })
+    .await;
 }
 
 /// The log without what was measured: its digits may be those of a code by chance.
@@ -394,15 +388,9 @@ fn without_measurements(log: &str) -> String {
 
 /// The store that the program uses, to look picture texts up.
 async fn connected(redis_url: &str) -> Arc<dyn Store> {
-    let settings = ["menshen", "--redis-url", redis_url, PATIENT, "--menshen-secret", SECRET];
-    let store = open_store(&Settings::try_parse_from(settings).unwrap()).unwrap();
-    for _ in 0..3000 {
-        if store.ping().await.is_ok() {
-            return store;
-        }
-        sleep(Duration::from_millis(20)).await;
-    }
-    panic!("no connection to redis-server");
+    let store = store_at(&["--redis-url", redis_url]);
+    until("a connection to redis-server", async || store.ping().await.is_ok()).await;
+    store
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -415,7 +403,7 @@ async fn the_console_provider_prints_the_code_marked_and_past_the_log() {
         ("ALLOW_CONSOLE_WITH_REDIS", "true"),
         ("LOG_LEVEL", "trace"),
     ];
-    let program = Program::start(&environment, &[PATIENT]);
+    let program = Program::start(&environment, &[]);
     ready(&program).await;
     let store = connected(&redis_url).await;
     let mut run = Run::new(&program.url, Arc::clone(&store));
@@ -430,7 +418,7 @@ async fn the_console_provider_prints_the_code_marked_and_past_the_log() {
     assert!(!run.answers.contains(&code));
 
     // What is in Redis outlives the program.
-    let again = Program::start(&environment, &[PATIENT]);
+    let again = Program::start(&environment, &[]);
     ready(&again).await;
     let mut run = Run::new(&again.url, store);
     let verify = json!({"mobile": number, "sms_code": code});

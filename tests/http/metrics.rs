@@ -23,12 +23,12 @@ use menshen::{
 };
 use reqwest::Method;
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 use crate::support::{
-    Foreign, Menshen, Program, RedisServer, Scrape, Vendor, Webhook,
+    Foreign, Menshen, Program, RedisServer, Scrape, Vendor, Webhook, client,
     menshen::{SITE_SECRET, mobile, other_than},
     site::lonely,
+    until,
     vendor::{self, ALIYUN, TWILIO},
     webhook::Next,
 };

@@ -9,7 +9,6 @@ use menshen::{
 };
 use reqwest::Method;
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 use crate::support::{
     Answer, Foreign, Menshen, RedisServer,
@@ -166,8 +165,7 @@ impl Calls<'_> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_that_can_be_caused_is_one_of_the_document() {
     let mut redis = RedisServer::start();
-    let menshen =
-        Menshen::on(&redis, &["--sms-resend-delay=1", "--sms-per-address-hour=off"]).await;
+    let menshen = Menshen::on(&redis, &["--sms-per-address-hour=off"]).await;
     let mut document = Document::of(&menshen).await;
     let mut calls = Calls { menshen: &menshen, document: &mut document };
 
@@ -220,7 +218,7 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
     for _ in 0..5 {
         calls.verify(&number, &other_than(&code)).await;
     }
-    sleep(Duration::from_millis(1100)).await;
+    redis.pass(Duration::from_secs(60));
     calls.solve_and_send(&number).await;
     let number = mobile();
     calls.solve_and_send(&number).await;

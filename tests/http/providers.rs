@@ -1,14 +1,8 @@
 //! A provider that fails: what the person is told, and what is given back.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use tokio::time::sleep;
-
-use crate::support::{
-    Menshen, RedisServer, Webhook,
-    menshen::{PATIENT, mobile},
-    webhook::Next,
-};
+use crate::support::{Menshen, RedisServer, Webhook, menshen::mobile, until, webhook::Next};
 
 #[tokio::test]
 async fn after_a_clear_refusal_the_number_is_free_again_and_the_code_is_dead() {
@@ -62,20 +56,18 @@ async fn a_receiver_that_is_not_there_is_a_clear_failure() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn when_the_client_leaves_half_way_a_failed_send_is_still_given_back() {
-    let menshen = Arc::new(Menshen::start(&[]).await);
+    let menshen = Arc::new(Menshen::start(&["--image-codes-per-minute=100000"]).await);
     let number = mobile();
-    menshen.webhook.next(Next::Late(Duration::from_millis(300), 400));
+    menshen.webhook.next(Next::Held(400));
     let client = tokio::spawn({
         let (menshen, number) = (Arc::clone(&menshen), number.clone());
         async move { menshen.solve_and_send(&number).await }
     });
-    while menshen.webhook.messages().is_empty() {
-        sleep(Duration::from_millis(5)).await;
-    }
+    menshen.webhook.until(1).await;
     client.abort();
     assert_eq!(menshen.solve_and_send(&number).await.problem(), "cooling-down");
-    sleep(Duration::from_millis(500)).await;
-    assert_eq!(menshen.solve_and_send(&number).await.status, 200);
+    menshen.webhook.release();
+    until("it is given back", async || menshen.solve_and_send(&number).await.status == 200).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,7 +78,7 @@ async fn i5_a_proxy_of_the_environment_is_not_told_numbers_and_codes() {
     let proxies = names.map(|name| (name, proxy.url.as_str()));
     let environment = [&proxies[..], &[("no_proxy", ""), ("NO_PROXY", "")]].concat();
     let (url, webhook) = (redis.url(), Webhook::start().await);
-    let store = ["--redis-url", &url, PATIENT];
+    let store = ["--redis-url", &url];
     let menshen = Menshen::process_in(&environment, &store, webhook, &[]).await;
     let sent = menshen.solve_and_send(&mobile()).await;
     assert!(proxy.messages().is_empty(), "the proxy has read a message");

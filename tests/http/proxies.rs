@@ -5,15 +5,9 @@
 
 use std::net::SocketAddr;
 
-use reqwest::{Client, ClientBuilder, redirect::Policy};
+use reqwest::{Client, redirect::Policy};
 
-use crate::support::{Answer, Menshen, Nginx, Program, Scrape, menshen::postcard};
-
-/// Nothing else in these tests has made TLS ready, which the client asks for.
-fn client() -> ClientBuilder {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
-}
+use crate::support::{Answer, Menshen, Nginx, Program, Scrape, client, menshen::postcard};
 
 const NAME: &str = "sms.example.test";
 const TRUSTED: (&str, &str) = ("TRUSTED_PROXIES", "127.0.0.1");

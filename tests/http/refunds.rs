@@ -8,7 +8,7 @@ use fred::{
 
 use crate::support::{
     Menshen, RedisServer, Vendor,
-    menshen::{PATIENT, mobile},
+    menshen::mobile,
     vendor::{ALIYUN, Kind, Next, TENCENT, TWILIO},
 };
 
@@ -29,7 +29,7 @@ async fn on_both(vendor: &Vendor, redis: &RedisServer, limit: &str) -> [Menshen;
     let day = if limit == "--sms-per-number-day=1" { "--sms-per-number-hour=off" } else { limit };
     let settings = if day == limit { vec![limit] } else { vec![limit, day] };
     let url = redis.url();
-    let on_redis = [settings.as_slice(), &["--redis-url", &url, PATIENT]].concat();
+    let on_redis = [settings.as_slice(), &["--redis-url", &url]].concat();
     [Menshen::by(&[vendor], &settings).await, Menshen::by(&[vendor], &on_redis).await]
 }
 

@@ -8,7 +8,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::support::{
     Answer, Menshen, Program, RedisServer, Scrape, Webhook,
-    menshen::{PATIENT, SITE_SECRET, mobile, postcard},
+    menshen::{SITE_SECRET, mobile, postcard},
     volley, webhook,
 };
 
@@ -338,7 +338,6 @@ async fn without_a_site_secret_every_ticket_is_refused_with_the_reason_and_kept(
     let settings = [
         "--redis-url",
         &url,
-        PATIENT,
         "--sms-provider=webhook",
         "--sms-webhook-url",
         &webhook.url,

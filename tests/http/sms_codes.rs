@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Menshen, RedisServer,
+    Clock, Menshen, RedisServer,
     menshen::{WRONG, mobile, other_than},
 };
 
@@ -50,11 +50,11 @@ async fn a_picture_is_spent_by_one_attempt_right_or_wrong() {
 
 #[tokio::test]
 async fn a_picture_that_was_never_issued_or_is_too_old_is_expired() {
-    let menshen = Menshen::start(&["--image-code-ttl=1"]).await;
+    let menshen = Menshen::start(&[]).await;
     let unknown = menshen.send(&mobile(), "ACD34", ImageCodeId::random()).await;
     assert_eq!(unknown.problem(), "image-code-expired");
     let (id, text) = menshen.picture().await;
-    tokio::time::sleep(Duration::from_millis(1100)).await;
+    Clock(None).pass(Duration::from_secs(100)).await;
     assert_eq!(menshen.send(&mobile(), &text, id).await.problem(), "image-code-expired");
     assert!(menshen.webhook.messages().is_empty());
 }
@@ -161,7 +161,7 @@ async fn an_answer_to_a_picture_of_other_settings_is_judged_and_spends_it() {
 
 #[tokio::test]
 async fn a_whole_message_is_as_good_as_the_code_in_it_at_every_door() {
-    let menshen = Menshen::start(&["--sms-resend-delay=1"]).await;
+    let menshen = Menshen::start(&[]).await;
     for door in ["api", "page", "form"] {
         let number = mobile();
         menshen.solve_and_send(&number).await;
@@ -190,11 +190,11 @@ async fn a_number_that_cools_down_is_told_so_only_for_a_solved_picture() {
 
 #[tokio::test]
 async fn a_new_message_after_the_cool_down_replaces_the_code() {
-    let menshen = Menshen::start(&["--sms-resend-delay=1"]).await;
+    let menshen = Menshen::start(&[]).await;
     let mobile = mobile();
     menshen.solve_and_send(&mobile).await;
     let first = menshen.webhook.last().code;
-    tokio::time::sleep(Duration::from_millis(1100)).await;
+    Clock(None).pass(Duration::from_secs(60)).await;
     assert_eq!(menshen.solve_and_send(&mobile).await.status, 200);
     let second = menshen.webhook.last().code;
     // Once in a million runs both messages carry the same code.
@@ -219,7 +219,7 @@ async fn after_four_wrong_codes_the_right_one_is_still_good() {
 
 #[tokio::test]
 async fn five_wrong_codes_lock_the_number_until_its_code_has_expired() {
-    let menshen = Menshen::start(&["--sms-resend-delay=1"]).await;
+    let menshen = Menshen::start(&[]).await;
     let mobile = mobile();
     menshen.solve_and_send(&mobile).await;
     let right = menshen.webhook.last().code;
@@ -228,7 +228,7 @@ async fn five_wrong_codes_lock_the_number_until_its_code_has_expired() {
         let answer = menshen.verify(&mobile, code).await;
         assert_eq!((answer.status, answer.problem().as_str()), (422, "sms-code-wrong"));
     }
-    tokio::time::sleep(Duration::from_millis(1100)).await;
+    Clock(None).pass(Duration::from_secs(60)).await;
     let resend = menshen.solve_and_send(&mobile).await;
     assert_eq!((resend.status, resend.problem().as_str()), (429, "sms-code-exhausted"));
     assert!((1..=300).contains(&resend.retry_after()));

@@ -9,14 +9,15 @@ use menshen::model::ImageCodeId;
 use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 use reqwest::Method;
 use serde_json::json;
-use tokio::{task::JoinSet, time::sleep};
+use tokio::task::JoinSet;
 
 use crate::{
-    collector::{Collector, Mood, Told, until},
+    collector::{Collector, Mood, Told},
     logs::{Run, three_vendors},
     support::{
         Menshen, Program, RedisServer, Webhook, Wire,
-        menshen::{PATIENT, SECRET, SITE_SECRET, WRONG, mobile},
+        menshen::{SECRET, SITE_SECRET, WRONG, mobile},
+        until,
         webhook::{self, Next},
     },
 };
@@ -132,7 +133,7 @@ async fn refusals_and_failures_are_told_by_their_names() {
     let answer = menshen.get(&format!("/image_codes/{}", ImageCodeId::random())).await;
     assert_eq!(answer.status, 503);
     let is_down = |span: &Told| span.is_error && span.name == "GET /image_codes/{id}";
-    until("the failure is told", || collector.spans().iter().any(is_down)).await;
+    until("the failure is told", async || collector.spans().iter().any(is_down)).await;
     let spans = collector.spans();
     let request = spans.iter().find(|span| is_down(span)).unwrap();
     assert_eq!(request.attributes["error.type"], "503");
@@ -151,7 +152,7 @@ async fn no_number_code_name_or_address_is_in_a_trace_on_both_stores() {
     for on_redis in [false, true] {
         let (collector, webhook) = (Collector::start().await, Webhook::start().await);
         let redis_url = redis.url();
-        let store = if on_redis { vec!["--redis-url", &redis_url, PATIENT] } else { Vec::new() };
+        let store = if on_redis { vec!["--redis-url", &redis_url] } else { Vec::new() };
         let settings = [&store, &to(&collector)[..]].concat();
         let menshen = Menshen::with(webhook.clone(), &settings).await;
         let mut run = Run::new(&menshen.url, menshen.store.clone());
@@ -171,7 +172,7 @@ async fn no_number_code_name_or_address_is_in_a_trace_on_both_stores() {
         let number = mobile();
         menshen.call(strange, &format!("/{number}"), &headers, String::new()).await;
         let spans = collector.until("HTTP").await;
-        until("the other server's are told", || {
+        until("the other server's are told", async || {
             let errors = collector.spans();
             errors
                 .iter()
@@ -226,7 +227,7 @@ async fn a_trace_goes_on_where_a_trusted_proxy_began_it_and_nowhere_else() {
     // One that is broken, and two of which nobody knows which is right.
     call(&menshen, &[("traceparent", "00-no-trace-01")]).await;
     call(&menshen, &[("traceparent", &sampled), ("traceparent", &sampled)]).await;
-    until("three requests are told", || parents(&collector).len() == 3).await;
+    until("three requests are told", async || parents(&collector).len() == 3).await;
     let told = parents(&collector);
     assert_eq!(told[0], (TRACE.to_owned(), "00000000000000aa".to_owned()));
     assert!(
@@ -244,7 +245,7 @@ async fn a_trace_goes_on_where_a_trusted_proxy_began_it_and_nowhere_else() {
     let menshen = Menshen::start(&to(&collector)).await;
     call(&menshen, &[("traceparent", &sampled)]).await;
     call(&menshen, &[("traceparent", &other)]).await;
-    until("both requests are told", || parents(&collector).len() == 2).await;
+    until("both requests are told", async || parents(&collector).len() == 2).await;
     let told = parents(&collector);
     assert!(told.iter().all(|(trace, parent)| trace != TRACE && parent.is_empty()), "{told:?}");
     let silent = Collector::start().await;
@@ -255,7 +256,7 @@ async fn a_trace_goes_on_where_a_trusted_proxy_began_it_and_nowhere_else() {
     let chosen = Menshen::start(&[&none[..], &trusted].concat()).await;
     call(&chosen, &[]).await;
     call(&chosen, &[("traceparent", &sampled)]).await;
-    until("one request is told", || !parents(&silent).is_empty()).await;
+    until("one request is told", async || !parents(&silent).is_empty()).await;
     assert_eq!(parents(&silent), [(TRACE.to_owned(), "00000000000000aa".to_owned())]);
 }
 
@@ -282,7 +283,7 @@ async fn of_many_requests_the_share_that_was_asked_for_is_traced_whole() {
     assert_eq!(all.get(&format!("/sms_codes/{number}")).await.status, 200);
     collector.until("GET /sms_codes/{mobile}").await;
     let count = |path: &str| collector.spans().iter().filter(|span| span.path == path).count();
-    until("each trace is whole", || {
+    until("each trace is whole", async || {
         count("GET /image_codes/{id} > gate.draw > store.issue_image_code")
             == count("GET /image_codes/{id}")
     })
@@ -358,20 +359,18 @@ async fn a_collector_that_is_away_hangs_or_fails_costs_no_request_anything_and_i
         }
         assert_eq!(menshen.solve_and_send(&mobile()).await.status, 200);
         // One message alone may take 3 s.
-        assert!(start.elapsed() < Duration::from_secs(20), "{why}: {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(60), "{why}: {:?}", start.elapsed());
         let more_than_once = || match mood {
             Some(_) => collector.asked() >= 3,
             // Messages leave once a second.
             None => start.elapsed() > Duration::from_secs(5),
         };
-        while !more_than_once() {
-            menshen.picture().await;
-            assert!(start.elapsed() < Duration::from_secs(40), "{why}: nothing is sent");
-            sleep(Duration::from_millis(100)).await;
-        }
-        let signalled = Instant::now();
+        until("messages are sent", async || {
+            menshen.get("/nothing").await;
+            more_than_once()
+        })
+        .await;
         let ended = menshen.stop();
-        assert!(signalled.elapsed() < Duration::from_secs(10), "{why}");
         assert!(ended.success, "{}", ended.stderr);
         assert_eq!(said(&ended.stderr, why), 1, "{}", ended.stderr);
         assert_eq!(said(&ended.stderr, ""), 1, "{}", ended.stderr);
@@ -399,11 +398,10 @@ async fn spans_that_nobody_takes_are_bounded() {
     }
     clients.join_all().await;
     collector.be(Mood::Answer(200));
-    menshen.get("/image_codes/last").await;
+    until("what waits is told", async || collector.spans().len() >= 4096).await;
     // The queue is sent whole, and in its order.
-    until("what waits is told", || collector.spans().len() >= 4096).await;
-    sleep(Duration::from_secs(2)).await;
-    let told = collector.spans().len();
+    menshen.get("/image_codes/last").await;
+    let told = collector.until("GET /image_codes/{id}").await.len();
     // And what was on its way.
     assert!(told <= 4096 + 2 * 512, "{told}");
 }
@@ -429,16 +427,14 @@ async fn a_stop_sends_what_waits_and_takes_no_longer_than_without_traces() {
     collector.be(Mood::Hang);
     menshen.picture().await;
     let mut stuck = Wire::to(&menshen.url).await;
-    stuck
-        .say("POST /api/v1/sms-codes HTTP/1.1\r\nhost: menshen\r\ncontent-length: 9\r\n\r\n")
-        .await;
-    sleep(Duration::from_millis(500)).await;
+    let start = "POST /siteverify HTTP/1.1\r\nhost: menshen\r\ncontent-length: 9\r\n\r\n";
+    stuck.begin(start).await;
     let signalled = Instant::now();
     let ended = menshen.stop();
     let took = signalled.elapsed();
     assert!(ended.success, "{}", ended.stderr);
-    // Two seconds for the last traces would be seen.
-    assert!((Duration::from_secs(9)..Duration::from_millis(11_500)).contains(&took), "{took:?}");
+    // Its body might come for a minute.
+    assert!((Duration::from_secs(9)..Duration::from_secs(60)).contains(&took), "{took:?}");
     assert!(ended.stderr.contains("has not taken the last traces"), "{}", ended.stderr);
 }
 
@@ -450,12 +446,14 @@ async fn a_second_signal_does_not_wait_for_traces() {
     program.until_serving();
     Wire::to(&program.url).await.get("/nothing").await;
     program.signal("TERM");
-    // No connection is left that could keep anything alive.
-    sleep(Duration::from_millis(500)).await;
-    let signalled = Instant::now();
+    until("it stops", async || {
+        Wire::to(&program.url).await.get("/readyz").await.starts_with("HTTP/1.1 503 ")
+    })
+    .await;
     program.signal("INT");
-    assert!(program.ended().success);
-    assert!(signalled.elapsed() < Duration::from_secs(2), "{:?}", signalled.elapsed());
+    let ended = program.ended();
+    assert!(ended.success, "{}", ended.stderr);
+    assert!(!ended.stderr.contains("has not taken the last traces"), "{}", ended.stderr);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,6 @@ use std::{
     collections::{BTreeMap, HashMap},
     future::pending,
     sync::{Arc, Mutex},
-    time::{Duration, Instant},
 };
 
 use axum::{
@@ -20,7 +19,9 @@ use opentelemetry_proto::tonic::{
     trace::v1::{Span, span::SpanKind, status::StatusCode as Status},
 };
 use prost::Message;
-use tokio::{net::TcpListener, sync::watch, time::sleep};
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::support::until;
 
 /// What the collector does with messages.
 #[derive(Clone, Copy, PartialEq)]
@@ -104,7 +105,7 @@ impl Collector {
     /// Waits until a span of this path is there, and gives all.
     pub async fn until(&self, path: &str) -> Vec<Told> {
         let mut spans = Vec::new();
-        until(path, || {
+        until(path, async || {
             spans = self.spans();
             spans.iter().any(|span| span.path == path)
         })
@@ -115,15 +116,6 @@ impl Collector {
     fn decoded(&self) -> Vec<ExportTraceServiceRequest> {
         let messages = self.messages().into_iter();
         messages.map(|(_, body)| ExportTraceServiceRequest::decode(body).unwrap()).collect()
-    }
-}
-
-/// Waits until it is so, for 30 s at most.
-pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let give_up = Instant::now() + Duration::from_secs(30);
-    while !is_so() {
-        assert!(Instant::now() < give_up, "not within 30 s: {what}");
-        sleep(Duration::from_millis(20)).await;
     }
 }
 

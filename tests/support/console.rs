@@ -1,10 +1,8 @@
 //! The console as a browser without scripts uses it.
 
-use std::time::Duration;
-
 use reqwest::{Client, redirect::Policy};
 
-use super::Answer;
+use super::{Answer, client};
 
 pub const TOKEN: &str = "the-token-of-the-tests";
 
@@ -18,7 +16,7 @@ pub struct Console {
 impl Console {
     /// At this address, not logged in.
     pub fn at(address: &str) -> Self {
-        let http = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(20));
+        let http = client().redirect(Policy::none());
         let (url, session) = (format!("http://{address}"), String::new());
         Self { url, http: http.build().unwrap(), session }
     }

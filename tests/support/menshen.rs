@@ -8,7 +8,6 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
-    time::{Duration, Instant},
 };
 
 use clap::Parser;
@@ -18,13 +17,13 @@ use menshen::{
 };
 use reqwest::{Method, header::HeaderMap};
 use serde_json::{Value, json};
-use tokio::{sync::oneshot, time::sleep};
+use tokio::sync::oneshot;
 
-use super::{Program, RedisServer, Vendor, Webhook, program::Ended, webhook};
+use super::{Program, RedisServer, Vendor, Webhook, client, program::Ended, until, webhook};
 
-/// Redis may take as long as a setting allows: what is tested is what happens, not how soon, and the
-/// machine may be busy with other things.
-pub const PATIENT: &str = "--redis-timeout-ms=5000";
+/// How many milliseconds Redis may take for a command: as long as a setting allows. What is tested is
+/// what happens, not how soon, and the machine may be busy with other things.
+pub const PATIENT_MS: &str = "5000";
 
 pub const SECRET: &str = "a secret of the tests, longer than sixteen characters";
 
@@ -97,8 +96,8 @@ impl Menshen {
 
     /// On a redis-server that may take its time.
     pub async fn on(redis: &RedisServer, settings: &[&str]) -> Self {
-        let store = ["--redis-url", &redis.url(), PATIENT];
-        Self::with(Webhook::start().await, &[&store, settings].concat()).await
+        Self::with(Webhook::start().await, &[&["--redis-url", &redis.url()], settings].concat())
+            .await
     }
 
     /// With a receiver that others may share.
@@ -136,7 +135,7 @@ impl Menshen {
             "--menshen-secret",
             SECRET,
         ];
-        let settings = Settings::try_parse_from([&always, settings].concat()).unwrap();
+        let settings = Settings::try_parse_from(patient([&always, settings].concat())).unwrap();
         let store = open_store(&settings).unwrap();
         let server = Server::bind(&settings, Arc::clone(&store)).await.unwrap();
         let url = format!("http://{}", server.address().unwrap());
@@ -151,7 +150,7 @@ impl Menshen {
     /// The real program on a redis-server that may take its time, with a receiver that others may
     /// share.
     pub async fn process(redis: &RedisServer, webhook: Webhook, settings: &[&str]) -> Self {
-        Self::process_on(&["--redis-url", &redis.url(), PATIENT], webhook, settings).await
+        Self::process_on(&["--redis-url", &redis.url()], webhook, settings).await
     }
 
     /// The same with these settings of the store, which pictures are looked up in as well.
@@ -166,8 +165,20 @@ impl Menshen {
         webhook: Webhook,
         settings: &[&str],
     ) -> Self {
-        let on_redis = [store, &["--menshen-secret", SECRET]].concat();
+        let program = Self::begin(environment, store, &webhook, settings);
+        Self::of(program, store, webhook).await
+    }
+
+    /// Starts that process and waits for nothing.
+    pub fn begin(
+        environment: &[(&str, &str)],
+        store: &[&str],
+        webhook: &Webhook,
+        settings: &[&str],
+    ) -> Program {
         let always = [
+            "--menshen-secret",
+            SECRET,
             "--sms-provider=webhook",
             "--sms-webhook-url",
             &webhook.url,
@@ -176,10 +187,12 @@ impl Menshen {
             "--site-secret",
             SITE_SECRET,
         ];
-        let program = Program::start(environment, &[&on_redis[..], &always, settings].concat());
-        let same = Settings::try_parse_from([&["menshen"], &on_redis[..]].concat()).unwrap();
-        let store = open_store(&same).unwrap();
-        Self::ready(program.url.clone(), webhook, store, Box::new(program)).await
+        Program::start(environment, &[store, &always, settings].concat())
+    }
+
+    /// Waits until such a process is ready.
+    pub async fn of(program: Program, store: &[&str], webhook: Webhook) -> Self {
+        Self::ready(program.url.clone(), webhook, store_at(store), Box::new(program)).await
     }
 
     async fn ready(
@@ -188,7 +201,7 @@ impl Menshen {
         store: Arc<dyn Store>,
         running: Box<dyn Any + Send + Sync>,
     ) -> Self {
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
+        let http = client().build().unwrap();
         let menshen = Self { url, webhook, store, http, running };
         menshen.until_ready().await;
         menshen
@@ -210,17 +223,13 @@ impl Menshen {
     }
 
     pub async fn until_ready(&self) {
-        let give_up = Instant::now() + Duration::from_secs(60);
-        while Instant::now() < give_up {
+        until("ready", async || {
             let answer = self.http.get(format!("{}/readyz", self.url)).send().await;
             let there = answer.is_ok_and(|answer| answer.status() == 200);
             // The store that pictures are looked up in may be another connection.
-            if there && self.store.ping().await.is_ok() {
-                return;
-            }
-            sleep(Duration::from_millis(20)).await;
-        }
-        panic!("not ready within a minute");
+            there && self.store.ping().await.is_ok()
+        })
+        .await;
     }
 
     /// A free port of the loopback, for a listener beside the main one.
@@ -374,6 +383,22 @@ impl Menshen {
         let headers = [&[("content-type", kind)], headers].concat();
         self.call(Method::POST, path, &headers, body).await
     }
+}
+
+/// The store that a server with these settings has, to look things up in, as patient as servers are.
+pub fn store_at(settings: &[&str]) -> Arc<dyn Store> {
+    let always = ["menshen", "--menshen-secret", SECRET];
+    let settings = patient([&always, settings].concat());
+    open_store(&Settings::try_parse_from(settings).unwrap()).unwrap()
+}
+
+/// Settings with a time-out of Redis, [`PATIENT_MS`] where they have none.
+fn patient(mut settings: Vec<&str>) -> Vec<&str> {
+    let timeout = "--redis-timeout-ms";
+    if !settings.iter().any(|setting| setting.starts_with(timeout)) {
+        settings.extend([timeout, PATIENT_MS]);
+    }
+    settings
 }
 
 /// Could be the answer to a picture of the default charset and is none: no code has this word in it.

@@ -7,9 +7,9 @@ use std::{
     path::PathBuf,
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
-    thread,
-    time::{Duration, Instant},
 };
+
+use super::patience::wait_until;
 
 /// Stopped when dropped.
 pub struct Nginx {
@@ -71,15 +71,13 @@ impl Nginx {
     }
 
     fn is_serving(&mut self) -> bool {
-        let give_up = Instant::now() + Duration::from_secs(10);
-        while self.process.try_wait().unwrap().is_none() {
-            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
-                return true;
-            }
-            assert!(Instant::now() < give_up, "nginx does not serve");
-            thread::yield_now();
-        }
-        false
+        let (mut runs, mut serves) = (true, false);
+        wait_until("nginx serves", || {
+            runs = self.process.try_wait().unwrap().is_none();
+            serves = TcpStream::connect(("127.0.0.1", self.port)).is_ok();
+            serves || !runs
+        });
+        runs && serves
     }
 }
 

@@ -3,20 +3,21 @@
 
 use std::{
     ffi::OsString,
-    io::Read,
+    io::{BufRead, BufReader, Read},
     net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
     thread::{self, JoinHandle},
-    time::{Duration, Instant},
 };
 
-use super::redis_server::pause;
+use super::{menshen::PATIENT_MS, patience::wait_until};
 
 /// Killed when dropped.
 pub struct Program {
     pub url: String,
     process: Child,
-    output: Vec<JoinHandle<String>>,
+    output: Output,
+    log: Output,
 }
 
 /// How it ended, and what it printed.
@@ -44,29 +45,32 @@ impl Program {
             .env("LEPTOS_SITE_ADDR", &address)
             // Many run at once, so none can have the default's port.
             .env("METRICS_ADDR", "public")
+            // What is tested is what happens, not how soon; tests of time-outs set their own.
+            .env("REDIS_TIMEOUT_MS", PATIENT_MS)
             .envs(environment.iter().copied())
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let output =
-            vec![collect(process.stdout.take().unwrap()), collect(process.stderr.take().unwrap())];
-        Self { url: format!("http://{address}"), process, output }
+        let output = Output::of(process.stdout.take().unwrap());
+        let log = Output::of(process.stderr.take().unwrap());
+        Self { url: format!("http://{address}"), process, output, log }
     }
 
-    /// Waits until it takes connections, for a minute at most.
+    /// Waits until it takes connections.
     pub fn until_serving(&self) {
         self.until_listening(self.url.trim_start_matches("http://"));
     }
 
     /// Waits for a listener beside the main one, which may come a moment later.
     pub fn until_listening(&self, address: &str) {
-        let give_up = Instant::now() + Duration::from_secs(60);
-        while TcpStream::connect(address).is_err() {
-            assert!(Instant::now() < give_up, "it does not serve");
-            pause();
-        }
+        wait_until("it serves", || TcpStream::connect(address).is_ok());
+    }
+
+    /// Waits until this is in its log.
+    pub fn until_logged(&self, words: &str) {
+        wait_until(words, || self.log.text.lock().unwrap().contains(words));
     }
 
     /// Asks it to stop, as an operator would, and waits.
@@ -89,20 +93,15 @@ impl Program {
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
     }
 
-    /// Waits until it has ended by itself, for a minute at most.
+    /// Waits until it has ended by itself.
     pub fn ended(mut self) -> Ended {
-        let give_up = Instant::now() + Duration::from_secs(60);
-        let status = loop {
-            if let Some(status) = self.process.try_wait().unwrap() {
-                break status;
-            }
-            assert!(Instant::now() < give_up, "it still runs");
-            pause();
-        };
-        let mut output = self.output.drain(..).map(|output| output.join().unwrap());
-        let (stdout, stderr) = (output.next().unwrap(), output.next().unwrap());
-        drop(output);
-        Ended { success: status.success(), stdout, stderr }
+        let mut status = None;
+        wait_until("it ends", || {
+            status = self.process.try_wait().unwrap();
+            status.is_some()
+        });
+        let success = status.is_some_and(|status| status.success());
+        Ended { success, stdout: self.output.whole(), stderr: self.log.whole() }
     }
 }
 
@@ -114,10 +113,31 @@ impl Drop for Program {
     }
 }
 
-fn collect(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
-    thread::spawn(move || {
-        let mut text = String::new();
-        pipe.read_to_string(&mut text).unwrap();
-        text
-    })
+/// What comes out of a pipe, so far.
+struct Output {
+    text: Arc<Mutex<String>>,
+    /// Ends with the pipe.
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Output {
+    fn of(pipe: impl Read + Send + 'static) -> Self {
+        let text: Arc<Mutex<String>> = Arc::default();
+        let so_far = Arc::clone(&text);
+        let reader = thread::spawn(move || {
+            let mut pipe = BufReader::new(pipe);
+            let mut line = String::new();
+            while pipe.read_line(&mut line).unwrap() > 0 {
+                so_far.lock().unwrap().push_str(&line);
+                line.clear();
+            }
+        });
+        Self { text, reader: Some(reader) }
+    }
+
+    /// All of it, once the pipe has ended.
+    fn whole(&mut self) -> String {
+        self.reader.take().expect("asked for once").join().unwrap();
+        std::mem::take(&mut self.text.lock().unwrap())
+    }
 }

@@ -1,12 +1,16 @@
 //! A real Redis Cluster for one test: masters, and replicas where they are asked for.
 
-use std::time::{Duration, Instant};
-
-use super::redis_server::{Ages, RedisServer, free_port, pause};
+use super::{
+    patience::wait_until,
+    redis_server::{Ages, RedisServer, free_port},
+};
 
 const SLOTS: u32 = 16_384;
-/// After so many milliseconds without an answer a node is taken to be gone.
+/// After so many milliseconds without an answer a node is taken to be gone, where a replica is to take
+/// its place.
 const NODE_TIMEOUT: &str = "1000";
+/// The same where none can: a busy machine keeps a node from answering for longer than a second.
+const LONG_NODE_TIMEOUT: &str = "60000";
 
 /// Every process ends when it is dropped. The first three nodes are the masters of the beginning.
 pub struct RedisCluster {
@@ -41,6 +45,7 @@ impl RedisCluster {
 
     fn start(replicas: usize, settings: &[&str], start: impl Fn(&[&str]) -> RedisServer) -> Self {
         let mut nodes: Vec<RedisServer> = Vec::new();
+        let node_timeout = if replicas == 0 { LONG_NODE_TIMEOUT } else { NODE_TIMEOUT };
         for _ in 0..3 + replicas {
             let bus = free_port().to_string();
             let quick = [
@@ -49,7 +54,7 @@ impl RedisCluster {
                 "--cluster-port",
                 &bus,
                 "--cluster-node-timeout",
-                NODE_TIMEOUT,
+                node_timeout,
                 // A replica that has lost its master a moment ago may take its place.
                 "--cluster-replica-validity-factor",
                 "0",
@@ -79,14 +84,11 @@ impl RedisCluster {
         for n in 3..all {
             let master = cluster.nodes[n - 3].command(&["CLUSTER", "MYID"]);
             let replica = &cluster.nodes[n];
-            // Until it has heard of the master.
-            let give_up = Instant::now() + Duration::from_secs(20);
-            while replica.command(&["CLUSTER", "REPLICATE", &master]) != "OK" {
-                assert!(Instant::now() < give_up, "no replica");
-                pause();
-            }
+            wait_until("the replica has heard of the master", || {
+                replica.command(&["CLUSTER", "REPLICATE", &master]) == "OK"
+            });
         }
-        cluster.until_ok();
+        wait_until("the cluster comes up", || cluster.is_ok(&[]));
         cluster.until("the replicas are in step", |node| {
             let said = node.command(&["INFO", "replication"]);
             said.contains("role:master") || said.contains("master_link_status:up")
@@ -120,20 +122,8 @@ impl RedisCluster {
         })
     }
 
-    fn until_ok(&self) {
-        let give_up = Instant::now() + Duration::from_secs(30);
-        while !self.is_ok(&[]) {
-            assert!(Instant::now() < give_up, "the cluster does not come up");
-            pause();
-        }
-    }
-
     fn until(&self, what: &str, each: impl Fn(&RedisServer) -> bool) {
-        let give_up = Instant::now() + Duration::from_secs(30);
-        while !self.nodes.iter().all(&each) {
-            assert!(Instant::now() < give_up, "{what}: not within 30 s");
-            pause();
-        }
+        wait_until(what, || self.nodes.iter().all(&each));
     }
 }
 

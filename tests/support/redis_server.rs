@@ -6,8 +6,10 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
-    time::{Duration, Instant},
+    time::Duration,
 };
+
+use super::patience::{PATIENCE, wait_until};
 
 /// Stopped when dropped.
 pub struct RedisServer {
@@ -159,7 +161,7 @@ impl RedisServer {
         self.process.as_mut().is_some_and(|process| process.try_wait().unwrap().is_none())
     }
 
-    /// Whether it answers within a minute.
+    /// Whether it answers, and has not ended.
     fn try_start(&mut self) -> bool {
         let port = self.port.to_string();
         let port = match self.tls {
@@ -177,26 +179,18 @@ impl RedisServer {
             .spawn()
             .expect("redis-server is missing: scripts/setup redis");
         self.process = Some(process);
-        let give_up = Instant::now() + Duration::from_secs(60);
-        while Instant::now() < give_up && self.runs() {
-            let there = match self.tls {
+        let (mut runs, mut there) = (true, false);
+        wait_until("redis-server answers", || {
+            runs = self.runs();
+            there = match self.tls {
                 // One that asks for a password is there as well, and redis-cli well again.
                 true => self.try_command(&["PING"]).is_ok(),
                 false => answers(self.port).unwrap_or(false),
             };
-            if there {
-                return true;
-            }
-            pause();
-        }
-        false
+            there || !runs
+        });
+        runs && there
     }
-}
-
-/// Between two looks at a process that comes up.
-#[expect(clippy::disallowed_methods, reason = "the test has nothing else to do meanwhile")]
-pub fn pause() {
-    std::thread::sleep(Duration::from_millis(10));
 }
 
 /// A port that nobody listens on just now.
@@ -220,7 +214,7 @@ fn owned(arguments: &[&str]) -> Vec<String> {
 /// Whether a Redis listens there, and nothing else.
 fn answers(port: u16) -> std::io::Result<bool> {
     let mut connection = TcpStream::connect(("127.0.0.1", port))?;
-    connection.set_read_timeout(Some(Duration::from_secs(1)))?;
+    connection.set_read_timeout(Some(PATIENCE))?;
     connection.write_all(b"PING\r\n")?;
     let mut answer = [0; 5];
     connection.read_exact(&mut answer)?;

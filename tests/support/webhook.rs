@@ -17,7 +17,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
-use tokio::{net::TcpListener, time::sleep};
+use tokio::{net::TcpListener, sync::watch, time::sleep};
+
+use super::until;
 
 /// The secret that tests give to Menshen.
 pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -26,6 +28,8 @@ pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 #[derive(Clone, Copy)]
 pub enum Next {
     Answer(u16),
+    /// Takes the message, and answers once [`Webhook::release`] is called.
+    Held(u16),
     /// Answers after a while.
     Late(Duration, u16),
     /// Takes the message and says nothing.
@@ -52,17 +56,19 @@ struct Received {
 pub struct Webhook {
     pub url: String,
     received: Arc<Mutex<Received>>,
+    released: watch::Sender<bool>,
 }
 
 impl Webhook {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/sms", listener.local_addr().unwrap());
-        let received = Arc::new(Mutex::new(Received::default()));
-        let app = Router::new().route("/sms", post(receive)).with_state(Arc::clone(&received));
+        let (released, _) = watch::channel(false);
+        let webhook = Self { url, received: Arc::default(), released };
+        let app = Router::new().route("/sms", post(receive)).with_state(webhook.clone());
         // Ends with the test's runtime.
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { url, received }
+        webhook
     }
 
     /// Chooses what happens to the next message that has no choice yet.
@@ -75,23 +81,29 @@ impl Webhook {
         self.received.lock().unwrap().messages.clone()
     }
 
+    /// Waits until so many have come.
+    pub async fn until(&self, messages: usize) {
+        until("messages", async || self.messages().len() >= messages).await;
+    }
+
+    /// Answers what is held, from now on.
+    pub fn release(&self) {
+        self.released.send_replace(true);
+    }
+
     pub fn last(&self) -> Message {
         self.messages().pop().expect("a message")
     }
 }
 
-async fn receive(
-    State(received): State<Arc<Mutex<Received>>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> StatusCode {
+async fn receive(State(webhook): State<Webhook>, headers: HeaderMap, body: Bytes) -> StatusCode {
     if !is_signed(&headers, &body) {
         return StatusCode::UNAUTHORIZED;
     }
     let body: Value = serde_json::from_slice(&body).unwrap();
     let data = &body["data"];
     let next = {
-        let mut received = received.lock().unwrap();
+        let mut received = webhook.received.lock().unwrap();
         received.messages.push(Message {
             mobile: data["mobile"].as_str().unwrap().to_owned(),
             code: data["code"].as_str().unwrap().to_owned(),
@@ -103,6 +115,11 @@ async fn receive(
     };
     match next {
         Next::Answer(status) => StatusCode::from_u16(status).unwrap(),
+        Next::Held(status) => {
+            let mut released = webhook.released.subscribe();
+            released.wait_for(|released| *released).await.unwrap();
+            StatusCode::from_u16(status).unwrap()
+        }
         Next::Late(wait, status) => {
             sleep(wait).await;
             StatusCode::from_u16(status).unwrap()

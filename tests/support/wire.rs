@@ -8,8 +8,7 @@ use tokio::{
     time::timeout,
 };
 
-/// The longest that a test waits for anything.
-const PATIENCE: Duration = Duration::from_secs(20);
+use super::PATIENCE;
 
 pub struct Wire(pub TcpStream);
 
@@ -29,6 +28,13 @@ impl Wire {
 
     pub async fn say(&mut self, text: &str) {
         self.0.write_all(text.as_bytes()).await.unwrap();
+    }
+
+    /// The start of a request whose body is to come, until the server has read that much of it.
+    pub async fn begin(&mut self, start: &str) {
+        self.say(&start.replacen("\r\n", "\r\nexpect: 100-continue\r\n", 1)).await;
+        let told = self.answer().await;
+        assert!(told.starts_with("HTTP/1.1 100 "), "{told}");
     }
 
     /// A GET on a connection that is to be kept.

@@ -67,9 +67,9 @@ impl Keys {
         self.mac("ticket-seal", &[ticket.as_bytes()])
     }
 
-    /// What a browser's cookie is sealed with: a key of its own for each salt, and for each browser.
-    pub fn progress_seal(&self, salt: &[u8], browser: &[u8]) -> [u8; 32] {
-        self.mac("progress-seal", &[salt, browser])
+    /// What the key of this browser's cookie is derived from.
+    pub fn form_cookie(&self, browser: &[u8]) -> [u8; 32] {
+        self.mac("form-cookie", &[browser])
     }
 
     /// What a session of the console is known by when it was logged out.
@@ -77,9 +77,9 @@ impl Keys {
         SessionKey::new(self.short("session", &[id]))
     }
 
-    /// What a console's session is sealed with: a key of its own for each salt, and for each token.
-    pub fn session_seal(&self, token: &str, salt: &[u8]) -> [u8; 32] {
-        self.mac("session-seal", &[token.as_bytes(), salt])
+    /// What the key of the console's sessions is derived from: another token, another key.
+    pub fn session_cookie(&self, token: &str) -> [u8; 32] {
+        self.mac("session-cookie", &[token.as_bytes()])
     }
 
     /// What a picture's look is drawn from. The text is part of it, so that a name that is issued

@@ -19,7 +19,7 @@ mod policy;
 mod redeem;
 mod redeem_error;
 pub mod renderer;
-pub mod seal;
+mod seal;
 mod send;
 pub mod site_secret;
 pub mod switch_service;

@@ -5,14 +5,14 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// The record under this key, which must never seal another one. `None` when the library refuses,
 /// which it does not for records as short as ours.
-pub fn seal(key: [u8; 32], record: &impl Serialize) -> Option<Vec<u8>> {
+pub(crate) fn seal(key: [u8; 32], record: &impl Serialize) -> Option<Vec<u8>> {
     let mut bytes = serde_json::to_vec(record).ok()?;
     aead(key)?.seal_in_place_append_tag(only_nonce(), Aad::empty(), &mut bytes).ok()?;
     Some(bytes)
 }
 
 /// The record again; `None` when it was not sealed so under this key.
-pub fn open<T: DeserializeOwned>(key: [u8; 32], sealed: &[u8]) -> Option<T> {
+pub(crate) fn open<T: DeserializeOwned>(key: [u8; 32], sealed: &[u8]) -> Option<T> {
     let mut bytes = sealed.to_vec();
     let record = aead(key)?.open_in_place(only_nonce(), Aad::empty(), &mut bytes).ok()?;
     serde_json::from_slice(record).ok()

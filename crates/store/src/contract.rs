@@ -5,6 +5,8 @@
 mod clock;
 #[path = "../../../tests/support/lua_rule.rs"]
 pub(crate) mod lua_rule;
+#[path = "../../../tests/support/patience.rs"]
+mod patience;
 #[path = "../../../tests/support/redis_cluster.rs"]
 #[expect(dead_code, reason = "what only the tests over HTTP need")]
 mod redis_cluster;
@@ -30,6 +32,7 @@ use tokio::{task::JoinSet, time::sleep};
 
 use super::*;
 use clock::Clock;
+use patience::until;
 use redis_cluster::RedisCluster;
 use redis_server::{Ages, RedisServer};
 
@@ -82,13 +85,8 @@ fn shared_cluster() -> Arc<Shared> {
 async fn redis_store(url: &str) -> Arc<dyn Store> {
     let config = fred::types::config::Config::from_url(url).unwrap();
     let store = RedisStore::connect(config, "image_code:".to_owned(), PATIENCE).unwrap();
-    for _ in 0..3000 {
-        if store.ping().await.is_ok() {
-            return Arc::new(store);
-        }
-        sleep(Duration::from_millis(20)).await;
-    }
-    panic!("no connection to redis-server");
+    until("a connection to redis-server", async || store.ping().await.is_ok()).await;
+    Arc::new(store)
 }
 
 /// What no test comes near to.

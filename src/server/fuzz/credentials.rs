@@ -2,14 +2,20 @@
 
 use std::sync::LazyLock;
 
-use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
+use axum::{
+    http::{
+        HeaderMap, HeaderValue,
+        header::{COOKIE, SET_COOKIE},
+    },
+    response::IntoResponse,
+};
 
 use crate::{
     model::{FormState, GateError, LONGEST_TYPED_MOBILE, TicketIssued},
     server::{
         cookies::cookie,
+        form_state,
         keys::Keys,
-        progress,
         store::SealedTicket,
         ticket::{Ticket, TicketText},
     },
@@ -26,8 +32,8 @@ pub(super) fn cookies(bytes: &[u8]) {
     if let Ok(other) = HeaderValue::from_bytes(bytes) {
         headers.append(COOKIE, other);
     }
-    assert_eq!(progress::read(&KEYS, &headers), None, "a cookie was forged");
-    let progress = FormState {
+    assert_eq!(form_state::read(&KEYS, &headers), None, "a cookie was forged");
+    let state = FormState {
         mobile: said.to_owned(),
         is_sent: bytes.len().is_multiple_of(2),
         resend_in: 600,
@@ -39,9 +45,9 @@ pub(super) fn cookies(bytes: &[u8]) {
     let other = ["progress", "browser", "__Host-progress", "__Host-browser"]
         .into_iter()
         .any(|name| cookie(&headers, name).is_some());
-    let cookies = progress::cookies(&KEYS, progress.clone(), &HeaderMap::new());
-    assert!(!cookies.is_empty(), "no cookie could be made");
-    for line in cookies {
+    let answer = form_state::keep(&KEYS, state.clone(), &HeaderMap::new()).into_response();
+    assert!(answer.headers().contains_key(SET_COOKIE), "no cookie could be made");
+    for line in answer.headers().get_all(SET_COOKIE) {
         let pair = line.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
         let pair = HeaderValue::from_bytes(pair);
         headers.append(COOKIE, pair.unwrap_or(HeaderValue::from_static("")));
@@ -49,7 +55,7 @@ pub(super) fn cookies(bytes: &[u8]) {
     if other {
         return;
     }
-    let opened = progress::read(&KEYS, &headers);
+    let opened = form_state::read(&KEYS, &headers);
     let Some(opened) = opened else { unreachable!("a cookie of our own was not opened") };
     let mobile: String = said.chars().take(LONGEST_TYPED_MOBILE.into()).collect();
     // Time goes on meanwhile.
@@ -58,7 +64,7 @@ pub(super) fn cookies(bytes: &[u8]) {
         |issued: &TicketIssued| issued.ticket == said && (481..=600).contains(&issued.expires_in);
     assert!(opened.ticket.as_ref().is_some_and(is_of_ticket));
     let (resend_in, ticket) = (opened.resend_in, opened.ticket.clone());
-    assert!(opened == FormState { mobile, resend_in, ticket, ..progress });
+    assert!(opened == FormState { mobile, resend_in, ticket, ..state });
 }
 
 /// A ticket is read in one form alone, and nobody else's record is opened with it.

@@ -4,17 +4,22 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, Uri, header::SET_COOKIE},
+    http::{HeaderMap, Method, Uri},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
+use axum_extra::extract::{
+    CookieJar,
+    cookie::{Cookie, SameSite},
+};
+use time::Duration;
 
 pub(crate) use super::language::query;
 use super::language::{LANGUAGE, language};
 use crate::server::cookies::cookie;
 use crate::{
     model::{FormState, Language, PageContext, Theme},
-    server::{progress, state::AppState},
+    server::{form_state, state::AppState},
 };
 
 const THEME: &str = "theme";
@@ -26,7 +31,7 @@ pub(crate) async fn provide(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let form_state = progress::read(&state.keys, request.headers());
+    let form_state = form_state::read(&state.keys, request.headers());
     let context = read(&state, request.uri(), request.headers(), form_state);
     let path = state.public.cookie_path();
     let chosen = [
@@ -35,21 +40,24 @@ pub(crate) async fn provide(
     ];
     // A ticket is shown once.
     let is_over = request.method() == Method::GET && context.form_state.ticket.is_some();
-    let gone = is_over.then(|| progress::gone(request.headers())).flatten();
+    let gone = is_over.then(|| form_state::gone(request.headers())).flatten();
     request.extensions_mut().insert(context);
 
-    let mut response = next.run(request).await;
-    for line in chosen.into_iter().flatten().chain(gone) {
-        response.headers_mut().append(SET_COOKIE, line);
-    }
-    response
+    let response = next.run(request).await;
+    let cookies = chosen.into_iter().flatten().chain(gone);
+    (cookies.fold(CookieJar::new(), CookieJar::add), response).into_response()
 }
 
 /// A cookie for what the address asks for, when there is such a thing.
-fn remember(uri: &Uri, name: &str, path: &str, is_known: fn(&str) -> bool) -> Option<HeaderValue> {
-    let value = query(uri, name).filter(|value| is_known(value))?;
-    let cookie = format!("{name}={value}; Path={path}; Max-Age=31536000; SameSite=Lax");
-    HeaderValue::try_from(cookie).ok()
+fn remember(
+    uri: &Uri,
+    name: &'static str,
+    path: &str,
+    is_known: fn(&str) -> bool,
+) -> Option<Cookie<'static>> {
+    let value = query(uri, name).filter(|value| is_known(value))?.to_owned();
+    let cookie = Cookie::build((name, value)).path(path.to_owned());
+    Some(cookie.max_age(Duration::days(365)).same_site(SameSite::Lax).build())
 }
 
 /// What this request is for the page, after such a form.

@@ -8,12 +8,10 @@ use axum::{
     },
     http::{
         HeaderMap, HeaderName, HeaderValue, StatusCode,
-        header::{
-            CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE,
-        },
+        header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, ORIGIN, RETRY_AFTER},
         request::Parts,
     },
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, IntoResponseParts, Response},
 };
 use serde::Deserialize;
 
@@ -21,10 +19,9 @@ use crate::{
     model::PageContext,
     server::{
         console::{
-            COOKIE, Console, Document, Report, STYLE, Session, confirm_page, front_page,
-            log_in_page, not_logged_out_page, not_turned_page, store_down_page,
+            Console, Document, Report, STYLE, Session, confirm_page, front_page, log_in_page,
+            not_logged_out_page, not_turned_page, store_down_page,
         },
-        cookies::cookie,
         middleware::ClientIp,
         state::AppState,
         store::{KillSwitch, Span},
@@ -49,10 +46,10 @@ impl FromRequestParts<AppState> for LoggedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let opened = state.console.as_ref().zip(session(&parts.headers, state));
-        let (console, session) = opened.ok_or_else(|| to_front(state, None))?;
+        let (console, session) = opened.ok_or_else(|| to_front(state, ()))?;
         match console.is_logged_out(&session).await {
             Ok(false) => Ok(Self(session)),
-            Ok(true) => Err(to_front(state, None)),
+            Ok(true) => Err(to_front(state, ())),
             // Whoever presses something has to be known.
             Err(_) => {
                 let context = parts.extensions.get::<PageContext>().cloned().unwrap_or_default();
@@ -65,7 +62,7 @@ impl FromRequestParts<AppState> for LoggedIn {
 
 /// The session that the browser has brought, if its time is not over.
 fn session(headers: &HeaderMap, state: &AppState) -> Option<Session> {
-    state.console.as_ref()?.open(cookie(headers, COOKIE)?)
+    state.console.as_ref()?.open(headers)
 }
 
 #[derive(Deserialize, Default)]
@@ -131,7 +128,10 @@ pub(crate) async fn log_in(
     match console.log_in(&name, &token, client) {
         Ok(session) => {
             tracing::info!(by = session.name, "somebody logged in to the console");
-            to_front(&state, start(&state, console, &session, &headers))
+            // Behind a proxy only the browser knows; it says so with every POST.
+            let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes).unwrap_or_default();
+            let is_secure = origin.starts_with(b"https://");
+            to_front(&state, console.keep(&session, &state.public.base, is_secure))
         }
         Err(None) => page(StatusCode::FORBIDDEN, refused(texts.token_wrong.to_owned())),
         Err(Some(wait)) => {
@@ -157,7 +157,7 @@ pub(crate) async fn log_out(
         let html = not_logged_out_page(Document::new(&context, "/admin"));
         return page(StatusCode::SERVICE_UNAVAILABLE, html);
     }
-    to_front(&state, Session::gone(&state.public.base))
+    to_front(&state, Console::forget(&state.public.base))
 }
 
 /// `GET /admin/switch`: the question before a switch is turned.
@@ -184,7 +184,7 @@ pub(crate) async fn turn(
         form.ok().and_then(|Form(turn)| Some((KillSwitch::from_name(&turn.switch)?, turn.on)));
     let Some((switch, on)) = turn else { return bad_form() };
     match state.switches.set_switch(switch, on, &session.name).await {
-        Ok(()) => to_front(&state, None),
+        Ok(()) => to_front(&state, ()),
         Err(error) => {
             tracing::error!(%error, switch = switch.name(), on, "a switch may not be turned");
             let html = not_turned_page(Document::new(&context, "/admin"), switch);
@@ -200,18 +200,7 @@ pub(crate) async fn style() -> Response {
 
 /// Whoever comes without a path.
 pub(crate) async fn front(State(state): State<AppState>) -> Response {
-    to_front(&state, None)
-}
-
-fn start(
-    state: &AppState,
-    console: &Console,
-    session: &Session,
-    headers: &HeaderMap,
-) -> Option<HeaderValue> {
-    // Behind a proxy only the browser knows; it says so with every POST.
-    let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes).unwrap_or_default();
-    Session::cookie(&console.seal(session)?, &state.public.base, origin.starts_with(b"https://"))
+    to_front(&state, ())
 }
 
 fn page(status: StatusCode, html: String) -> Response {
@@ -224,11 +213,7 @@ fn bad_form() -> Response {
 }
 
 /// 303, so that loading the page anew does nothing again.
-fn to_front(state: &AppState, cookie: Option<HeaderValue>) -> Response {
+fn to_front(state: &AppState, cookies: impl IntoResponseParts) -> Response {
     let location = [(LOCATION, format!("{}/admin", state.public.base))];
-    let mut response = (StatusCode::SEE_OTHER, location).into_response();
-    if let Some(cookie) = cookie {
-        response.headers_mut().insert(SET_COOKIE, cookie);
-    }
-    response
+    (StatusCode::SEE_OTHER, cookies, location).into_response()
 }

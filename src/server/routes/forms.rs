@@ -6,10 +6,7 @@ use std::net::IpAddr;
 use axum::{
     Extension, Form,
     extract::{State, rejection::FormRejection},
-    http::{
-        HeaderMap, StatusCode,
-        header::{LOCATION, SET_COOKIE},
-    },
+    http::{HeaderMap, StatusCode, header::LOCATION},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -17,9 +14,9 @@ use serde::Deserialize;
 use crate::{
     model::{FormState, PageContext},
     server::{
+        form_state,
         gate::{SendRequest, VerifyRequest},
         middleware::{ClientIp, SiteHost},
-        progress,
         state::AppState,
     },
 };
@@ -162,9 +159,6 @@ pub(super) fn read(form: Filled) -> Result<Fields, Response> {
 /// 303, so that loading the page anew sends nothing again.
 fn back(state: &AppState, form_state: FormState, headers: &HeaderMap) -> Response {
     let location = [(LOCATION, format!("{}/", state.public.base))];
-    let mut response = (StatusCode::SEE_OTHER, location).into_response();
-    for cookie in progress::cookies(&state.keys, form_state, headers) {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    response
+    let cookies = form_state::keep(&state.keys, form_state, headers);
+    (StatusCode::SEE_OTHER, cookies, location).into_response()
 }

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use sd_notify::NotifyState;
 use tokio::{
     net::TcpListener,
     task::JoinSet,
@@ -12,7 +13,7 @@ use menshen_listener::{Application, Connections, Limits, Timeouts, accept, accep
 
 use super::{MetricsOn, Server, refusals::ListenerRefusals};
 use crate::server::{
-    middleware::bounds::HANDLER_TIMEOUT, notify, open_files, router, settings::BoundSettings,
+    middleware::bounds::HANDLER_TIMEOUT, open_files, router, settings::BoundSettings,
 };
 
 /// How long requests under way may take once no more are taken. With the usual grace before it the
@@ -64,13 +65,13 @@ impl Server {
         }
         let app = router::build(state, &cors_origins, on_main);
 
-        notify::tell(notify::State::Ready);
+        tell_manager(NotifyState::Ready);
         beside.spawn(tell_alive());
         let told = async {
             let stop = stop.await;
             lifecycle.stop();
             connections.stop();
-            notify::tell(notify::State::Stopping);
+            tell_manager(NotifyState::Stopping);
             if stop == Stop::WithGrace {
                 sleep(bounds.grace()).await;
             }
@@ -126,12 +127,20 @@ fn timeouts(bounds: &BoundSettings) -> Timeouts {
     }
 }
 
-/// Tells systemd again and again that tasks are still run here, if it wants to know.
+/// Tells systemd, where it wants to know. That it can't be told is no reason not to serve.
+fn tell_manager(state: NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(&[state]) {
+        tracing::warn!(%error, "systemd can't be told");
+    }
+}
+
+/// Tells systemd twice in each of its periods that tasks are still run here (`WatchdogSec`).
 async fn tell_alive() {
-    let Some(period) = notify::watchdog() else { return };
+    let period = sd_notify::watchdog_enabled().map(|period| period / 2);
+    let Some(period) = period.filter(|period| !period.is_zero()) else { return };
     let mut ticks = interval(period);
     loop {
         ticks.tick().await;
-        notify::tell(notify::State::Alive);
+        tell_manager(NotifyState::Watchdog);
     }
 }

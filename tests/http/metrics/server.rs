@@ -167,7 +167,7 @@ async fn two_processes_count_each_their_own() {
 
 #[tokio::test]
 async fn the_numbers_can_be_had_at_an_address_of_their_own_or_not_at_all() {
-    let http = reqwest::Client::new();
+    let http = client().build().unwrap();
     let get = async |url: String| http.get(url).send().await.unwrap();
     let own = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let apart = Program::start(&[("METRICS_ADDR", &own)], &[]);
@@ -197,7 +197,7 @@ async fn i4_the_public_listener_has_numbers_only_when_asked_for() {
     let held = TcpListener::bind("127.0.0.1:9464");
     let program = Program::under(&["env", "--unset=METRICS_ADDR"], &[], &[]);
     program.until_serving();
-    let http = reqwest::Client::new();
+    let http = client().build().unwrap();
     for path in ["/metrics", "/metrics/"] {
         let answer = http.get(format!("{}{path}", program.url)).send().await.unwrap();
         assert_eq!(answer.status(), 404, "{path}");

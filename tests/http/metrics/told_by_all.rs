@@ -3,16 +3,8 @@
 use super::*;
 
 /// Scrapes until this is so: what the store tells is kept for a few seconds.
-async fn until(menshen: &Menshen, what: impl Fn(&Scrape) -> bool) {
-    let give_up = Instant::now() + Duration::from_secs(20);
-    loop {
-        let scrape = Scrape::of(menshen).await;
-        if what(&scrape) {
-            return;
-        }
-        assert!(Instant::now() < give_up, "{scrape:?}");
-        sleep(Duration::from_millis(200)).await;
-    }
+async fn tells(menshen: &Menshen, what: impl Fn(&Scrape) -> bool) {
+    until("it is told", async || what(&Scrape::of(menshen).await)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -44,8 +36,8 @@ async fn budgets_breakers_and_switches_are_told_by_every_server_as_the_store_kno
         })
     };
     let expected = [[Some(3.0), None], [Some(1.0), Some(2.0)], [Some(3.0), Some(4.0)]];
-    until(&one, |scrape| left(scrape) == expected).await;
-    until(&two, |scrape| left(scrape) == expected).await;
+    tells(&one, |scrape| left(scrape) == expected).await;
+    tells(&two, |scrape| left(scrape) == expected).await;
 
     // The one meets the open breaker, the other knows of it.
     redis.pass(Duration::from_secs(300 + 300));
@@ -56,14 +48,14 @@ async fn budgets_breakers_and_switches_are_told_by_every_server_as_the_store_kno
         let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
         until > time && until <= time + 91.0
     };
-    until(&two, |scrape| open(scrape, "CN") && !open(scrape, "HK")).await;
+    tells(&two, |scrape| open(scrape, "CN") && !open(scrape, "HK")).await;
     redis.pass(Duration::from_secs(90));
-    until(&one, |scrape| !open(scrape, "CN")).await;
+    tells(&one, |scrape| !open(scrape, "CN")).await;
 
     let on = SwitchState { on: true, at: 1, by: "Lin".to_owned() };
     assert!(one.store.set_switch(KillSwitch::Stop, &on).await.unwrap());
     for menshen in [&one, &two] {
-        until(menshen, |scrape| {
+        tells(menshen, |scrape| {
             let of = |switch| scrape.0[&format!("menshen_switch{{switch=\"{switch}\"}}")];
             (of("stop"), of("raise")) == (1.0, 0.0)
         })
@@ -71,7 +63,7 @@ async fn budgets_breakers_and_switches_are_told_by_every_server_as_the_store_kno
     }
 
     redis.kill();
-    until(&one, |scrape| left(scrape) == [[None; 2]; 3]).await;
+    tells(&one, |scrape| left(scrape) == [[None; 2]; 3]).await;
 }
 
 #[tokio::test]
