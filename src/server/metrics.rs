@@ -32,7 +32,7 @@ use latency::Latencies;
 
 pub(crate) use connections::ConnectionNumbers;
 pub(crate) use latency::{BOUNDS, Step};
-pub(crate) use store::MeasuredStore;
+pub(crate) use store::StoreObserver;
 pub(crate) use text::Format;
 
 use super::{

@@ -30,13 +30,13 @@ use super::{
     gate::{Gate, Observer, Parts},
     gauges::{Gauges, Looked},
     log_throttle::LogThrottle,
-    metrics::{MeasuredStore, Metrics},
+    metrics::{Metrics, StoreObserver},
     middleware::origin,
     renderer::Renderer,
     settings::{BoundSettings, Origin, Settings, SettingsError},
     sms::{FailoverSender, OpenError, Provider, SmsProvider},
     state::{App, AppState},
-    store::{MemoryStore, RedisStore, Store},
+    store::{MemoryStore, ObservedStore, RedisStore, Store},
     switch_service::SwitchService,
     traces::{SpanObserver, Traces},
     usage::Usage,
@@ -105,7 +105,8 @@ impl Server {
         let countries: Vec<_> = settings.sms_countries.all().collect();
         let metrics = Arc::new(Metrics::new(&names, &countries));
         let sms = FailoverSender::new(providers);
-        let store: Arc<dyn Store> = Arc::new(MeasuredStore::new(store, &metrics));
+        let store: Arc<dyn Store> =
+            Arc::new(ObservedStore::new(store, StoreObserver::new(&metrics)));
         let switches = Arc::new(SwitchService::new(Arc::clone(&store)));
         let site_secret = settings.site_secret()?;
         if site_secret.is_none() {

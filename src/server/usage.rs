@@ -110,7 +110,7 @@ mod tests {
     use super::*;
     use crate::{
         model::Country,
-        server::store::{MemoryStore, Span},
+        server::store::{MemoryStore, Operations, Span},
     };
 
     fn usage() -> (Usage, Arc<MemoryStore>, Arc<Metrics>) {

@@ -132,7 +132,7 @@ mod tests {
     use tracing_subscriber::fmt::MakeWriter;
 
     use super::*;
-    use menshen_store::MemoryStore;
+    use menshen_store::{MemoryStore, Operations};
 
     /// What is logged on this thread.
     #[derive(Clone, Default)]

@@ -27,7 +27,8 @@ mod shares;
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use menshen_model::MobileNumber;
+use menshen_challenge::ImageText;
+use menshen_model::{ImageCodeId, MobileNumber};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::*;

@@ -26,9 +26,10 @@ use history::Steps;
 use send_log::{SendLog, Wait};
 
 use super::{
-    Acquire, BreakerRules, BreakerScope, Check, CodeMac, CountedSend, Counter, Counts, History,
-    Issue, KillSwitch, Permit, PhoneKey, RateLimit, RedeemId, ReservationId, Reserve, SealedTicket,
-    SmsRules, Span, Store, StoreResult, SwitchState, Switches, TicketKey, Verdict,
+    Acquire, BreakerRules, BreakerScope, Challenges, Check, CodeMac, CountedSend, Counter, Counts,
+    History, Issue, KillSwitch, Limits, Messages, Operations, Permit, PhoneKey, RateLimit,
+    RedeemId, ReservationId, Reserve, SealedTicket, SmsRules, Span, StoreResult, SwitchState,
+    Switches, TicketKey, Tickets, Verdict,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -97,34 +98,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[async_trait]
-impl Store for MemoryStore {
-    async fn count(&self, counter: &Counter, limit: RateLimit) -> StoreResult<Option<Duration>> {
-        self.counters.count(counter, limit)
-    }
-
-    async fn acquire(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Acquire> {
-        self.counters.acquire(counter, limits)
-    }
-
-    async fn release(&self, permit: &Permit) -> StoreResult<()> {
-        self.counters.release(permit);
-        Ok(())
-    }
-
-    async fn count_sent(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<Verdict> {
-        self.conversions.count_sent(scope, rules)
-    }
-
-    async fn release_send(&self, sent: &CountedSend) -> StoreResult<()> {
-        self.conversions.take_back(sent);
-        Ok(())
-    }
-
-    async fn count_verified(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<()> {
-        self.conversions.count_verified(scope, rules);
-        Ok(())
-    }
-
+impl Challenges for MemoryStore {
     async fn issue_image_code(
         &self,
         counter: &Counter,
@@ -160,7 +134,48 @@ impl Store for MemoryStore {
     async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
         Ok(lock(&self.image_codes).remove(id, Instant::now()))
     }
+}
 
+#[async_trait]
+impl Limits for MemoryStore {
+    async fn count(&self, counter: &Counter, limit: RateLimit) -> StoreResult<Option<Duration>> {
+        self.counters.count(counter, limit)
+    }
+
+    async fn acquire(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Acquire> {
+        self.counters.acquire(counter, limits)
+    }
+
+    async fn release(&self, permit: &Permit) -> StoreResult<()> {
+        self.counters.release(permit);
+        Ok(())
+    }
+
+    async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>> {
+        Ok(self.counters.used(counter, limits))
+    }
+
+    async fn count_sent(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<Verdict> {
+        self.conversions.count_sent(scope, rules)
+    }
+
+    async fn release_send(&self, sent: &CountedSend) -> StoreResult<()> {
+        self.conversions.take_back(sent);
+        Ok(())
+    }
+
+    async fn count_verified(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<()> {
+        self.conversions.count_verified(scope, rules);
+        Ok(())
+    }
+
+    async fn breaker(&self, scope: &BreakerScope) -> StoreResult<Option<Duration>> {
+        Ok(self.conversions.open(scope))
+    }
+}
+
+#[async_trait]
+impl Messages for MemoryStore {
     async fn reserve_sms(
         &self,
         phone: &PhoneKey,
@@ -236,7 +251,10 @@ impl Store for MemoryStore {
         }
         Ok(Check::Wrong)
     }
+}
 
+#[async_trait]
+impl Tickets for MemoryStore {
     async fn put_ticket(
         &self,
         key: &TicketKey,
@@ -266,15 +284,10 @@ impl Store for MemoryStore {
             (Some(_), _) => Ok(None),
         }
     }
+}
 
-    async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>> {
-        Ok(self.counters.used(counter, limits))
-    }
-
-    async fn breaker(&self, scope: &BreakerScope) -> StoreResult<Option<Duration>> {
-        Ok(self.conversions.open(scope))
-    }
-
+#[async_trait]
+impl Operations for MemoryStore {
     async fn switches(&self) -> StoreResult<Switches> {
         Ok(lock(&self.switches).clone())
     }

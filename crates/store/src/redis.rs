@@ -31,22 +31,23 @@ use conversions::Conversions;
 use counters::Counters;
 use history::History as Histories;
 use image_codes::ImageCodes;
-use messages::Messages;
+use messages::MessageScripts;
 use script::Script;
 
 use super::{
-    Acquire, BreakerRules, BreakerScope, Check, CodeMac, CountedSend, Counter, Counts, History,
-    Issue, KillSwitch, Permit, PhoneKey, RateLimit, RedeemId, ReservationId, Reserve, SealedTicket,
-    SmsRules, Span, Store, StoreError, StoreResult, SwitchState, Switches, TicketKey, Verdict,
+    Acquire, BreakerRules, BreakerScope, Challenges, Check, CodeMac, CountedSend, Counter, Counts,
+    History, Issue, KillSwitch, Limits, Messages, Operations, Permit, PhoneKey, RateLimit,
+    RedeemId, ReservationId, Reserve, SealedTicket, SmsRules, Span, StoreError, StoreResult,
+    SwitchState, Switches, TicketKey, Tickets, Verdict,
 };
 
-/// A [`Store`] on Redis; connects, and connects again, by itself.
+/// A [`Store`](crate::Store) on Redis; connects, and connects again, by itself.
 pub struct RedisStore {
     connection: Arc<Connection>,
     counters: Counters,
     conversions: Conversions,
     image_codes: ImageCodes,
-    messages: Messages,
+    messages: MessageScripts,
     switches: Script,
     set_switch: Script,
     history: Histories,
@@ -74,7 +75,7 @@ impl RedisStore {
             counters: Counters::new(shared()),
             conversions: Conversions::new(shared()),
             image_codes: ImageCodes::new(shared(), image_code_prefix, clustered),
-            messages: Messages::new(shared()),
+            messages: MessageScripts::new(shared()),
             switches: Script::new(include_str!("redis/switches.lua")),
             set_switch: Script::new(include_str!("redis/set_switch.lua")),
             history: Histories::new(shared()),
@@ -97,31 +98,7 @@ fn duration(millis: i64) -> Duration {
 }
 
 #[async_trait]
-impl Store for RedisStore {
-    async fn count(&self, counter: &Counter, limit: RateLimit) -> StoreResult<Option<Duration>> {
-        self.counters.count(counter, limit).await
-    }
-
-    async fn acquire(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Acquire> {
-        self.counters.acquire(counter, limits).await
-    }
-
-    async fn release(&self, permit: &Permit) -> StoreResult<()> {
-        self.counters.release(permit).await
-    }
-
-    async fn count_sent(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<Verdict> {
-        self.conversions.count_sent(scope, rules).await
-    }
-
-    async fn release_send(&self, sent: &CountedSend) -> StoreResult<()> {
-        self.conversions.release_send(sent).await
-    }
-
-    async fn count_verified(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<()> {
-        self.conversions.count_verified(scope, rules).await
-    }
-
+impl Challenges for RedisStore {
     async fn issue_image_code(
         &self,
         counter: &Counter,
@@ -140,7 +117,45 @@ impl Store for RedisStore {
     async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
         self.image_codes.take(id).await
     }
+}
 
+#[async_trait]
+impl Limits for RedisStore {
+    async fn count(&self, counter: &Counter, limit: RateLimit) -> StoreResult<Option<Duration>> {
+        self.counters.count(counter, limit).await
+    }
+
+    async fn acquire(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Acquire> {
+        self.counters.acquire(counter, limits).await
+    }
+
+    async fn release(&self, permit: &Permit) -> StoreResult<()> {
+        self.counters.release(permit).await
+    }
+
+    async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>> {
+        self.counters.used(counter, limits).await
+    }
+
+    async fn count_sent(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<Verdict> {
+        self.conversions.count_sent(scope, rules).await
+    }
+
+    async fn release_send(&self, sent: &CountedSend) -> StoreResult<()> {
+        self.conversions.release_send(sent).await
+    }
+
+    async fn count_verified(&self, scope: &BreakerScope, rules: &BreakerRules) -> StoreResult<()> {
+        self.conversions.count_verified(scope, rules).await
+    }
+
+    async fn breaker(&self, scope: &BreakerScope) -> StoreResult<Option<Duration>> {
+        self.conversions.breaker(scope).await
+    }
+}
+
+#[async_trait]
+impl Messages for RedisStore {
     async fn reserve_sms(
         &self,
         phone: &PhoneKey,
@@ -163,7 +178,10 @@ impl Store for RedisStore {
     ) -> StoreResult<Check> {
         self.messages.check(phone, code, attempts).await
     }
+}
 
+#[async_trait]
+impl Tickets for RedisStore {
     async fn put_ticket(
         &self,
         key: &TicketKey,
@@ -187,15 +205,10 @@ impl Store for RedisStore {
         let sealed: Option<String> = sealed.await?;
         Ok(sealed.map(SealedTicket::stored))
     }
+}
 
-    async fn used(&self, counter: &Counter, limits: &[RateLimit]) -> StoreResult<Vec<u32>> {
-        self.counters.used(counter, limits).await
-    }
-
-    async fn breaker(&self, scope: &BreakerScope) -> StoreResult<Option<Duration>> {
-        self.conversions.breaker(scope).await
-    }
-
+#[async_trait]
+impl Operations for RedisStore {
     async fn switches(&self) -> StoreResult<Switches> {
         let names: Vec<_> = KillSwitch::ALL.iter().map(|switch| switch.name()).collect();
         let states: Vec<String> = self.connection.run(&self.switches, SWITCHES, names).await?;

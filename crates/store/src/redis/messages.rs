@@ -5,14 +5,14 @@ use std::sync::Arc;
 use super::{Connection, Script, duration, millis, unexpected};
 use crate::{Check, CodeMac, PhoneKey, ReservationId, Reserve, SmsRules, StoreResult};
 
-pub(super) struct Messages {
+pub(super) struct MessageScripts {
     connection: Arc<Connection>,
     reserve: Script,
     refund: Script,
     check: Script,
 }
 
-impl Messages {
+impl MessageScripts {
     pub(super) fn new(connection: Arc<Connection>) -> Self {
         Self {
             connection,

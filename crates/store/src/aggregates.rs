@@ -1,0 +1,174 @@
+//! What a store can do, each call declared once: the traits, the wrapper that watches every call, and the
+//! list of their names all come from here.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use menshen_challenge::ImageText;
+use menshen_model::ImageCodeId;
+
+use crate::{
+    Acquire, BreakerRules, BreakerScope, Check, CodeMac, CountedSend, Counter, Counts, History,
+    Issue, KillSwitch, Permit, PhoneKey, RateLimit, RedeemId, ReservationId, Reserve, SealedTicket,
+    SmsRules, Span, StoreResult, SwitchState, Switches, TicketKey, Verdict,
+};
+
+/// Is around every call of an [`ObservedStore`].
+pub trait CallObserver: Send + Sync + 'static {
+    /// Runs the call of this name, which is one of [`CALLS`]: `store.` and the name of its method.
+    fn around<T: Send>(
+        &self,
+        call: &'static str,
+        run: impl Future<Output = StoreResult<T>> + Send,
+    ) -> impl Future<Output = StoreResult<T>> + Send;
+}
+
+/// A store whose every call is watched, to count it, to time it or to trace it.
+pub struct ObservedStore<O> {
+    store: Arc<dyn Store>,
+    observer: O,
+}
+
+impl<O: CallObserver> ObservedStore<O> {
+    /// Passes each call on to `store`, with the observer around it.
+    pub fn new(store: Arc<dyn Store>, observer: O) -> Self {
+        Self { store, observer }
+    }
+}
+
+macro_rules! store {
+    ($(
+        $(#[$about:meta])*
+        $aggregate:ident {$(
+            $(#[$doc:meta])*
+            fn $call:ident($($name:ident: $type:ty),* $(,)?) -> $answer:ty;
+        )*}
+    )*) => {
+        $(
+            $(#[$about])*
+            #[async_trait]
+            pub trait $aggregate: Send + Sync + 'static {$(
+                $(#[$doc])*
+                async fn $call(&self, $($name: $type),*) -> StoreResult<$answer>;
+            )*}
+
+            #[async_trait]
+            impl<O: CallObserver> $aggregate for ObservedStore<O> {$(
+                async fn $call(&self, $($name: $type),*) -> StoreResult<$answer> {
+                    let run = self.store.$call($($name),*);
+                    self.observer.around(concat!("store.", stringify!($call)), run).await
+                }
+            )*}
+        )*
+
+        /// The state of every flow under way.
+        ///
+        /// Every call is one atomic step and ends within a bounded time. An error means that the step may
+        /// or may not have happened; the gate then sends nothing.
+        pub trait Store: $($aggregate +)* {}
+
+        impl<S: $($aggregate +)*> Store for S {}
+
+        /// The name of every call, as a [`CallObserver`] is told it.
+        pub const CALLS: &[&str] = &[$($(concat!("store.", stringify!($call)),)*)*];
+    };
+}
+
+store! {
+    /// Picture codes: issued within a limit, shown again, taken once.
+    Challenges {
+        /// Counts one more in the window of the limit, for good. Unless that was full, puts the text under
+        /// the picture's name where no live one is. What every picture asks, and what a flood asks most.
+        fn issue_image_code(
+            counter: &Counter,
+            limit: RateLimit,
+            id: &ImageCodeId,
+            text: &ImageText,
+            life: Duration,
+        ) -> Issue;
+
+        /// Looks at a live picture code without spending it.
+        fn image_code(id: &ImageCodeId) -> Option<ImageText>;
+
+        /// Takes a picture code out: of any number of racing calls one gets it.
+        fn take_image_code(id: &ImageCodeId) -> Option<ImageText>;
+    }
+
+    /// What only so many of are allowed in a while, and how many messages are answered.
+    Limits {
+        /// Counts one more in the window of one limit, for good; gives how long to wait where it was full.
+        fn count(counter: &Counter, limit: RateLimit) -> Option<Duration>;
+
+        /// Counts one more in the window of each limit, or in none of them when one is full.
+        fn acquire(counter: &Counter, limits: &[RateLimit]) -> Acquire;
+
+        /// Takes back what was counted, in each window that still runs; one that has begun anew since
+        /// then is left alone.
+        fn release(permit: &Permit) -> ();
+
+        /// How much of each limit is used up in its window; counts nothing.
+        fn used(counter: &Counter, limits: &[RateLimit]) -> Vec<u32>;
+
+        /// Judges how many of the scope's messages were answered, and counts one more; not when the
+        /// breaker is open and refuses.
+        fn count_sent(scope: &BreakerScope, rules: &BreakerRules) -> Verdict;
+
+        /// Takes back a message that was counted, unless that is forgotten already.
+        fn release_send(sent: &CountedSend) -> ();
+
+        /// Counts a message of the scope as answered.
+        fn count_verified(scope: &BreakerScope, rules: &BreakerRules) -> ();
+
+        /// How long the scope's breaker is open yet; counts nothing and judges nothing.
+        fn breaker(scope: &BreakerScope) -> Option<Duration>;
+    }
+
+    /// The messages to one number, and the code in the last of them.
+    Messages {
+        /// Reserves the one message that the number may get now, and makes `code` the number's only
+        /// live code. Attempts made on an older code go on counting.
+        fn reserve_sms(
+            phone: &PhoneKey,
+            reservation: &ReservationId,
+            code: &CodeMac,
+            rules: &SmsRules,
+        ) -> Reserve;
+
+        /// Gives the reservation back after a send that certainly failed: it counts neither for the
+        /// delay nor for a quota any more, and the code that never left is dead. What a later
+        /// reservation has done stays.
+        fn refund_sms(phone: &PhoneKey, reservation: &ReservationId) -> ();
+
+        /// Counts an attempt, then compares, then spends the code if it is right.
+        fn check_sms_code(phone: &PhoneKey, code: &CodeMac, attempts: u32) -> Check;
+    }
+
+    /// What stands for a verified number, taken once.
+    Tickets {
+        /// Keeps what a ticket stands for.
+        fn put_ticket(key: &TicketKey, ticket: &SealedTicket, life: Duration) -> ();
+
+        /// Takes a ticket out: of any number of racing calls one gets it. Who named the call gets it again
+        /// by the same name, as long as the ticket would have lived.
+        fn take_ticket(key: &TicketKey, name: Option<&RedeemId>) -> Option<SealedTicket>;
+    }
+
+    /// What operators look at and switch.
+    Operations {
+        /// How the operator's switches stand.
+        fn switches() -> Switches;
+
+        /// Sets a switch, unless it was set at that time or later already; `false` then.
+        fn set_switch(switch: KillSwitch, state: &SwitchState) -> bool;
+
+        /// Adds to what all servers have counted in the minute and the hour of this time, in seconds since
+        /// 1970.
+        fn add_to_history(at: u64, counts: &Counts) -> ();
+
+        /// What all servers have counted in the steps up to the one of this time.
+        fn history(at: u64, span: Span) -> History;
+
+        /// Whether the store answers, and takes writes.
+        fn ping() -> ();
+    }
+}
