@@ -1,6 +1,8 @@
-//! A server with one route on 127.0.0.1:8080, until Ctrl-C.
+//! A server with one route, until Ctrl-C: `hello [ADDRESS]`.
 
-use std::{error::Error, sync::Arc, time::Duration};
+#![expect(clippy::print_stdout, reason = "it says where it is")]
+
+use std::{env, error::Error, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -34,7 +36,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let limits = Limits { connections: 1000, timeouts };
     let connections = Connections::new(limits, Plain, Arc::new(()));
-    let listener = TcpListener::bind("127.0.0.1:8080").await?;
+    let address = env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+    let listener = TcpListener::bind(address).await?;
+    println!("http://{}/", listener.local_addr()?);
     tokio::select! {
         never = accept(&listener, &app, &connections) => match never {},
         () = connections.keep_time() => {}
