@@ -14,6 +14,7 @@ use leptos_router::{
 };
 
 use crate::{
+    components::DataAttr,
     model::{PageContext, Theme},
     pages::{NotFoundPage, NotOwnPage, Preferences, RegistrationPage},
 };
@@ -37,7 +38,7 @@ pub fn frame(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
     document(options, files, context.clone(), move || {
         view! {
             // Named, since the page around it has one of its own.
-            <main aria-label=texts.page.title data-parent=parent>
+            <main aria-label=texts.page.title {..DataAttr::PARENT.is(parent)}>
                 <RegistrationPage context />
                 <p class="unscripted error">{texts.embed.plain}</p>
             </main>

@@ -9,7 +9,7 @@
 //! what is always true, and what it takes to add a provider, a challenge, a language or a site.
 //! - `api`: the server functions, the page's door to the gate.
 //! - `app`, `pages`: what people see, rendered on the server as plain forms that work by themselves.
-//! - `components`: the island that wakes them in the browser.
+//! - `components`: the islands that wake them in the browser.
 //! - `server`: everything that only the server has.
 //! - `crates/normalize` (`menshen-normalize`): which typed characters count as one.
 //! - `crates/i18n` (`menshen-i18n`): all words that people read, one file a language.
@@ -78,6 +78,6 @@ pub mod server;
 pub fn hydrate() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
-    components::call_under_base();
     leptos::mount::hydrate_islands();
+    components::prepare();
 }

@@ -7,8 +7,8 @@ use std::{
 
 use leptos::{nonce::use_nonce, prelude::*};
 
-/// Starts the islands of a page: loads their program and calls each by its name. Leptos has a
-/// script for this, too; it is six times as long, since it also walks islands inside of islands,
+/// Starts the islands of a page: loads their program and calls each by its name, those inside of others
+/// in what those have provided for them. Leptos has a script for this, too; it is several times as long,
 /// and it waits until the browser is idle, which is when the picture should be there already.
 ///
 /// A program that fails to load, or takes longer than 8 s, leaves the page to its plain forms: what
@@ -19,7 +19,10 @@ late=setTimeout(plain,8000);\
 import(js).then(async m=>{\
 await m.default({module_or_path:wasm});\
 m.hydrate();\
-for(const e of document.querySelectorAll('leptos-island'))m[e.dataset.component](e);\
+for(const e of document.querySelectorAll('leptos-island')){\
+e.parentElement.closest('leptos-children')?.$$on_hydrate?.();\
+m[e.dataset.component](e)\
+}\
 clearTimeout(late)\
 }).catch(plain)";
 

@@ -1,91 +1,48 @@
-//! The island: wakes the form that the server has rendered.
+//! The island around the form: wakes what the server has rendered.
 //!
-//! The form works without it, by plain POSTs. So the island renders nothing: it finds the elements
-//! by their ids and from then on keeps them as its [`State`] says. Every word that it shows stands
-//! in the page already, in the language of the page; the browser loads neither the catalogue nor
-//! code that draws what is there.
+//! The form works without it, by plain POSTs. So the island renders nothing: it finds the elements by
+//! their ids and from then on keeps them as the form's state says. The islands inside it, which are given
+//! the same state, render what they show.
 
-mod calls;
 mod code_field;
-mod dom;
 mod draw;
-mod picture;
 mod preferences;
-mod retry;
-mod sound;
-mod state;
 
 use leptos::prelude::*;
 
-use self::{
-    dom::{listen, on_window},
-    state::{Busy, State},
+use super::{
+    dom::{listen, on_window, set_flag},
+    form::Form,
+    ids::{DataAttr, Id},
 };
 
-/// Wakes the form among its children: the picture, the calls without a new page, the countdown.
+/// Wakes the form among its children: the calls without a new page, the countdown, the colours.
 #[island]
 pub fn LiveForm(children: Children) -> impl IntoView {
+    let form = Form::provide();
     // Runs in the browser only, once the island is there.
-    Effect::new(|_| Form::wake());
+    Effect::new(move |_| wake(form));
     children()
 }
 
-/// Lets the page's calls go where the server is: its addresses in the program have no base path.
-#[cfg(feature = "hydrate")]
-pub(crate) fn call_under_base() {
-    let base = dom::base();
-    if !base.is_empty() {
-        // Set once, for as long as the page lives.
-        leptos::server_fn::client::set_server_url(base.leak());
-    }
-}
+fn wake(form: Form) {
+    form.resume();
+    Effect::new(move |_| form.with(|state| draw::draw(form, state)));
 
-/// The form while it is awake; a handle to its state.
-#[derive(Clone, Copy)]
-struct Form(RwSignal<State>);
-
-impl Form {
-    fn wake() {
-        let form = Self(RwSignal::new(State::default()));
-        form.first_picture();
-        form.resume();
-        Effect::new(move |_| form.0.with(draw::draw));
-
-        listen("send-form", "submit", move |event| {
-            event.prevent_default();
-            form.send();
-        });
-        listen("verify-form", "submit", move |event| {
-            event.prevent_default();
-            form.verify();
-        });
-        listen("mobile", "input", move |_| form.number_changed());
-        listen("image_code", "input", move |_| form.touched());
-        listen("picture", "click", move |_| form.ask_for_picture());
-        listen("picture", "error", move |_| form.picture_failed());
-        listen("picture", "load", move |_| form.picture_loaded());
-        listen("new-picture", "click", move |event| {
-            // Without the island it is a POST.
-            event.prevent_default();
-            form.ask_for_picture();
-        });
-        listen("play-sound", "click", move |_| form.play_or_stop());
-        listen("sound", "ended", move |_| form.silence());
-        listen("sound", "error", move |_| form.sound_failed());
-        on_window("online", move |_| form.back_online());
-        on_window("visibilitychange", move |_| form.seen_again());
-        code_field::wake();
-        preferences::wake();
-        dom::set_flag("play-sound", "disabled", false);
-        dom::set_flag("gate", "data-awake", true);
-    }
-
-    /// Changes the state; what it says is drawn afterwards.
-    fn update(self, change: impl FnOnce(&mut State)) {
-        self.0.update(change);
-    }
-
-    fn is_busy(self) -> bool {
-        self.0.with_untracked(|state| state.busy != Busy::No)
-    }
+    listen(Id::SEND_FORM, "submit", move |event| {
+        event.prevent_default();
+        form.send();
+    });
+    listen(Id::VERIFY_FORM, "submit", move |event| {
+        event.prevent_default();
+        form.verify();
+    });
+    listen(Id::MOBILE, "input", move |_| form.number_changed());
+    listen(Id::IMAGE_CODE, "input", move |_| form.touched());
+    on_window("online", move |_| form.back_online());
+    on_window("visibilitychange", move |_| form.seen_again());
+    code_field::wake();
+    preferences::wake();
+    form.update(|state| state.is_awake = true);
+    set_flag(Id::GATE, DataAttr::AWAKE.as_str(), true);
 }

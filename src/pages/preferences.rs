@@ -3,7 +3,10 @@
 
 use leptos::prelude::*;
 
-use crate::model::{Language, Theme};
+use crate::{
+    components::{DataAttr, Id},
+    model::{Language, Theme},
+};
 
 /// The choices that a person has on every page.
 #[component]
@@ -34,7 +37,7 @@ pub fn Preferences(
         view! {
             <a
                 href=format!("{home}?theme={}", choice.name())
-                data-theme=choice.name()
+                {..DataAttr::THEME.is(choice.name())}
                 aria-current=(choice == theme).then_some("true")
                 rel="nofollow"
             >
@@ -45,7 +48,7 @@ pub fn Preferences(
     view! {
         <footer>
             {languages.collect_view()}
-            <span id="themes" role="group" aria-label=texts.colours>
+            <span id=Id::THEMES role="group" aria-label=texts.colours>
                 {themes.collect_view()}
             </span>
         </footer>

@@ -5,19 +5,21 @@
 //! page itself, and hidden fields carry what it needs. The island around it wakes it.
 
 mod field;
+mod labels;
 mod picture;
 
 use leptos::prelude::*;
 
 use self::{
     field::{FieldKind, LabelledField},
-    picture::Picture,
+    labels::labels,
+    picture::PictureField,
 };
 use crate::{
     api::Refusal,
-    components::LiveForm,
+    components::{DataAttr, Id, LiveForm},
     model::{
-        Field, FormState, GateError, ImageCodeKind, ImageCodeView, LONGEST_TYPED_MOBILE,
+        Field, FormState, FormStep, GateError, ImageCodeKind, ImageCodeView, LONGEST_TYPED_MOBILE,
         PageContext,
     },
 };
@@ -55,7 +57,6 @@ pub fn RegistrationPage(
     let fields = [
         FieldKind {
             field: Field::Mobile,
-            name: "mobile",
             label: texts.mobile,
             input_mode: "tel",
             autocomplete: "tel",
@@ -64,17 +65,15 @@ pub fn RegistrationPage(
         },
         FieldKind {
             field: Field::ImageCode,
-            name: "image_code",
             label: picture_texts.label,
             input_mode: if is_math { "numeric" } else { "text" },
             autocomplete: "off",
             // Room for what may stand between the characters.
             max_length: 64,
-            described_by: Some(picture::ORDER),
+            described_by: Some(Id::PICTURE_ORDER),
         },
         FieldKind {
             field: Field::SmsCode,
-            name: "sms_code",
             label: texts.sms_code,
             input_mode: "numeric",
             autocomplete: "one-time-code",
@@ -100,57 +99,39 @@ pub fn RegistrationPage(
             />
         }
     });
+    let step = FormStep::of(is_sent).name();
     let carried = move || {
         is_framed.then(|| {
-            let step = if is_sent { "sent" } else { "ask" };
             view! {
                 <input type="hidden" name="step" value=step />
                 <input type="hidden" name="resend_in" value=resend_in />
             }
         })
     };
-    let time = &language.catalogue().time;
-    let said = move |error: GateError| error.message(language);
+    // The islands take it from here; in the browser, from the page.
+    let labels = labels(language);
+    provide_context(labels.clone());
     view! {
         <h1>{texts.title}</h1>
         <LiveForm>
             <div
-                id="gate"
-                data-step=if is_sent { "sent" } else { "ask" }
-                data-life=pictures.life
-                data-resend=wait
-                data-mobile-missing=texts.mobile_missing
-                data-image-code-missing=said(GateError::ImageCodeMissing)
-                data-sms-code-missing=said(GateError::SmsCodeMalformed)
-                data-unreachable=said(GateError::Unreachable)
-                data-picture-failed=texts.image_failed
-                data-picture-later=texts.image_later.text()
-                data-picture-back=texts.image_back
-                data-picture-expired=texts.image_expired
-                data-play-sound=texts.play_sound
-                data-stop-sound=texts.stop_sound
-                data-sound-failed=texts.sound_failed
-                data-get-code=texts.get_code
-                data-sending=texts.sending
-                data-sent=texts.sent
-                data-may-resend=texts.may_resend
-                data-resend-in=texts.resend_in.text()
-                data-language=language.name()
-                data-seconds=time.seconds.written()
-                data-minutes=time.minutes.written()
-                data-hours=time.hours.written()
-                data-verify=texts.verify
-                data-verifying=texts.verifying
+                {..DataAttr::STEP.is(step)}
+                {..DataAttr::RESEND.is(wait)}
+                {..DataAttr::BASE.is(base.to_string())}
+                {..DataAttr::LIFE.is(pictures.life)}
+                {..DataAttr::LANGUAGE.is(language.name())}
+                {..DataAttr::LABELS.is(labels.as_str().to_owned())}
+                id=Id::GATE
             >
-                <div id="form" data-base=base.to_string() hidden=is_verified>
+                <div id=Id::FORM hidden=is_verified>
                     <p class="lead">{texts.lead}</p>
-                    <form id="send-form" method="post" action=to_send novalidate>
+                    <form id=Id::SEND_FORM method="post" action=to_send novalidate>
                         {carried()}
                         // Enter in a field presses the first button, which is not to be the one for
                         // a new picture.
                         <button class="default" tabindex="-1" aria-hidden="true"></button>
                         {mobile_field}
-                        <Picture
+                        <PictureField
                             pictures
                             language
                             kept=picture
@@ -158,26 +139,26 @@ pub fn RegistrationPage(
                             action=to_picture
                         >
                             {image_code_field}
-                        </Picture>
-                        <button id="get-code" aria-describedby="resend-in">
+                        </PictureField>
+                        <button id=Id::GET_CODE aria-describedby=Id::RESEND_IN>
                             {texts.get_code}
                         </button>
-                        <p id="resend-in">{wait_text}</p>
+                        <p id=Id::RESEND_IN>{wait_text}</p>
                     </form>
-                    <p id="message" role="status">
+                    <p id=Id::MESSAGE role="status">
                         {message}
                     </p>
-                    <form id="verify-form" method="post" action=to_verify novalidate>
+                    <form id=Id::VERIFY_FORM method="post" action=to_verify novalidate>
                         {carried()}
                         <input type="hidden" name="mobile" value=mobile.clone() />
                         {sms_code_field}
-                        <button id="verify">{texts.verify}</button>
+                        <button id=Id::VERIFY>{texts.verify}</button>
                     </form>
-                    <p id="form-error" class="error" role="alert">
+                    <p id=Id::FORM_ERROR class="error" role="alert">
                         {overall}
                     </p>
                 </div>
-                <div id="verified" role="status" tabindex="-1" hidden=!is_verified>
+                <div id=Id::VERIFIED role="status" tabindex="-1" hidden=!is_verified>
                     <p>{texts.verified}</p>
                     {ticket
                         .map(|issued| {
@@ -186,7 +167,7 @@ pub fn RegistrationPage(
                                     type="hidden"
                                     name="ticket"
                                     value=issued.ticket
-                                    data-expires-in=issued.expires_in
+                                    {..DataAttr::EXPIRES_IN.is(issued.expires_in)}
                                 />
                             }
                         })}

@@ -21,7 +21,7 @@ pub use mobile::LONGEST_TYPED_MOBILE;
 pub use mobile::{Country, MobileNumber};
 pub use not_ready::NotReady;
 pub use outcome::{SmsSent, TicketIssued};
-pub use page_context::{FormState, Frame, PageContext, Theme};
+pub use page_context::{FormState, FormStep, Frame, PageContext, Theme};
 pub use store_fault::StoreFault;
 
 pub use sms_code::sms_code;

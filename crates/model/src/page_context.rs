@@ -38,6 +38,30 @@ impl Theme {
     }
 }
 
+/// Which half of the form a person is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormStep {
+    /// No message has left.
+    Ask,
+    /// One has; its code is waited for.
+    Sent,
+}
+
+impl FormStep {
+    /// The step after a message has left, or before.
+    pub fn of(is_sent: bool) -> Self {
+        if is_sent { Self::Sent } else { Self::Ask }
+    }
+
+    /// Its name in the page and in the fields of a frame's forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ask => "ask",
+            Self::Sent => "sent",
+        }
+    }
+}
+
 /// How far a person has come by plain forms, between one page and the next.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormState {

@@ -14,14 +14,15 @@ const hand = () => {
 
 // Another language is another page. What is typed comes along, and that a message was sent.
 const speak = (lang) => {
-  const to = `${document.getElementById('form').dataset.base}/embed?lang=${lang}&theme=${root.dataset.theme}&parent=${origin}`;
+  const to = `${gate.dataset.base}/embed?lang=${lang}&theme=${root.dataset.theme}&parent=${origin}`;
   const mobile = document.getElementById('mobile').value;
-  const { step, resend } = gate.dataset;
+  const step = gate.dataset.step;
+  const wait = gate.dataset.resend || 0;
   if (!mobile && step == 'ask') return location.replace(to);
   const form = document.createElement('form');
   form.method = 'post';
   form.action = to;
-  for (const [name, value] of Object.entries({ mobile, step, resend_in: resend || 0 })) {
+  for (const [name, value] of Object.entries({ mobile, step, resend_in: wait })) {
     const input = document.createElement('input');
     input.name = name;
     input.value = value;

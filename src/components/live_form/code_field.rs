@@ -13,10 +13,15 @@ use leptos::{
 use menshen_normalize::digit;
 use web_sys::{Event, HtmlDocument, HtmlInputElement, InputEvent};
 
-use super::dom::{input, listen};
-use crate::model::sms_code;
+use crate::{
+    components::{
+        dom::{input, listen},
+        ids::Id,
+    },
+    model::sms_code,
+};
 
-const FIELD: &str = "sms_code";
+const FIELD: Id = Id::SMS_CODE;
 
 pub(super) fn wake() {
     let composing = Rc::new(Cell::new(false));
@@ -52,7 +57,7 @@ fn rewrite() {
     let typed = input.value();
     let Some(code) = sms_code(&typed).filter(|code| *code != typed) else { return };
     let active = document().active_element();
-    if active.is_none_or(|active| active.id() != FIELD) {
+    if active.is_none_or(|active| active.id() != FIELD.as_str()) {
         return input.set_value(&code);
     }
     let caret = caret(&input, &typed, &code);

@@ -2,21 +2,19 @@
 
 use leptos::prelude::*;
 
-use crate::model::Field;
+use crate::{components::Id, model::Field};
 
 /// What a field is, as the browser should know it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FieldKind {
     pub(super) field: Field,
-    /// `id` and `name` of the input.
-    pub(super) name: &'static str,
     pub(super) label: &'static str,
     /// Says which keyboard a phone shows.
     pub(super) input_mode: &'static str,
     pub(super) autocomplete: &'static str,
     pub(super) max_length: u32,
     /// The element that says more about it.
-    pub(super) described_by: Option<&'static str>,
+    pub(super) described_by: Option<Id>,
 }
 
 /// Label, input and error.
@@ -28,16 +26,16 @@ pub(super) fn LabelledField(
     /// Whether the person goes on here.
     is_next: bool,
 ) -> impl IntoView {
-    let FieldKind { name, label, input_mode, autocomplete, max_length, described_by, .. } = kind;
-    let error_id = format!("{name}-error");
-    let described_by = [error_id.as_str()].into_iter().chain(described_by);
+    let FieldKind { field, label, input_mode, autocomplete, max_length, described_by } = kind;
+    let (id, error_id) = (Id::of_input(field), Id::of_error(Some(field)));
+    let described_by = [error_id].into_iter().chain(described_by).map(Id::as_str);
     let described_by = described_by.collect::<Vec<_>>().join(" ");
     view! {
         <div class="field">
-            <label for=name>{label}</label>
+            <label for=id>{label}</label>
             <input
-                id=name
-                name=name
+                id=id
+                name=id
                 inputmode=input_mode
                 autocomplete=autocomplete
                 autocapitalize="off"

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-
 use menshen_i18n::PictureTexts;
 
-use crate::model::{ImageCodeId, ImageCodeView, Language};
+use crate::{
+    components::{Id, NewPicture, Picture, PictureStatus, Sound},
+    model::{ImageCodeId, ImageCodeView, Language},
+};
 
-/// Where the order is said that a picture is read in.
-pub(super) const ORDER: &str = "picture-order";
-
-/// An empty frame for the island's picture. Where there is no island, the server has made the name
-/// and a `noscript` shows the picture: a browser with scripts asks for one picture, not for two.
+/// The islands that show the picture, in a frame that keeps its place. Where there are no islands, the
+/// server has made the name and a `noscript` shows the picture: a browser with scripts asks for one
+/// picture, not for two.
 #[component]
-pub(super) fn Picture(
+pub(super) fn PictureField(
     pictures: ImageCodeView,
     /// The language of every text.
     language: Language,
@@ -36,43 +36,41 @@ pub(super) fn Picture(
             <div class="frame">
                 // Holds the place, so that nothing moves when the picture comes or fails.
                 <svg viewBox=format!("0 0 {width} {height}") aria-hidden="true"></svg>
-                <img id="picture" width=width height=height alt=alt title=texts.new_image />
-                <p id="picture-failed" role="status"></p>
+                <Picture
+                    attr:width=width
+                    attr:height=height
+                    attr:alt=alt
+                    attr:title=texts.new_image
+                />
+                <PictureStatus />
                 <noscript>
-                    <span id="plain-picture">
+                    <span id=Id::PLAIN_PICTURE>
                         <img src=format!("{base}/image_codes/{id}") width=width height=height alt=alt />
                         <input
                             type="hidden"
-                            id="image_code_id"
-                            name="image_code_id"
+                            id=Id::IMAGE_CODE_ID
+                            name=Id::IMAGE_CODE_ID
                             value=id.to_string()
                         />
                     </span>
                 </noscript>
             </div>
-            <p id=ORDER>{order}</p>
+            <p id=Id::PICTURE_ORDER>{order}</p>
             {children()}
             <div class="beside">
-                <button id="new-picture" formaction=action class="quiet">
-                    {texts.new_image}
-                </button>
-                <button type="button" id="play-sound" class="quiet" disabled>
-                    {texts.play_sound}
-                </button>
+                <NewPicture attr:formaction=action />
+                <Sound />
             </div>
-            // For screen readers alone: others see it.
-            <p id="picture-back" class="unseen" role="status"></p>
-            <audio id="sound" preload="none"></audio>
             <noscript>
                 <audio
-                    id="plain-sound"
+                    id=Id::PLAIN_SOUND
                     controls
                     preload="none"
                     src=format!("{base}/image_codes/{id}/audio")
                     aria-label=texts.play_sound
                 ></audio>
             </noscript>
-            <p class="error" id="sound-error" role="alert"></p>
+            <p class="error" id=Id::SOUND_ERROR role="alert"></p>
         </div>
     }
 }

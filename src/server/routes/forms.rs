@@ -12,7 +12,7 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    model::{FormState, PageContext},
+    model::{FormState, FormStep, PageContext},
     server::{
         form_state,
         gate::{SendRequest, VerifyRequest},
@@ -39,7 +39,7 @@ impl Fields {
     /// The state that the form itself has brought along. It is the person's own word, and only
     /// decides what is shown to them.
     pub(super) fn form_state(&self) -> FormState {
-        let (mobile, is_sent) = (self.mobile.clone(), self.step == "sent");
+        let (mobile, is_sent) = (self.mobile.clone(), self.step == FormStep::Sent.name());
         // No wait is longer than a day.
         let resend_in = self.resend_in.min(86_400);
         FormState { mobile, is_sent, resend_in, ..FormState::default() }

@@ -6,11 +6,15 @@ use leptos::prelude::*;
 
 use super::{
     Form,
-    dom::{element, is_blank, number, set_value, value, word},
     state::{Retry, Sound},
 };
 use crate::{
     api::Refusal,
+    components::{
+        dom::{base, element, is_blank, number, set_value, value},
+        ids::{DataAttr, Id},
+        labels::Label,
+    },
     model::{Field, ImageCodeId},
 };
 
@@ -20,27 +24,29 @@ const UNASKED: u32 = 10;
 impl Form {
     /// The first picture. Where the page came so late that it shows the server's own already, and
     /// the person has begun to copy it, that one stays.
-    pub(super) fn first_picture(self) {
-        let shown = value("image_code_id").parse().ok().filter(|_| !is_blank("image_code"));
-        for id in ["plain-picture", "plain-sound"] {
+    pub(in crate::components) fn first_picture(self) {
+        let shown = value(Id::IMAGE_CODE_ID).parse().ok().filter(|_| !is_blank(Id::IMAGE_CODE));
+        for id in [Id::PLAIN_PICTURE, Id::PLAIN_SOUND] {
             if let Some(plain) = element(id) {
                 plain.remove();
             }
         }
-        match shown {
-            Some(id) => self.show(id),
-            None => self.new_picture(),
-        }
+        self.show(shown.unwrap_or_else(unseen));
     }
 
-    /// A new picture always has a new name. What was typed belongs to the old one.
-    pub(super) fn new_picture(self) {
-        set_value("image_code", "");
-        self.show(ImageCodeId::random());
+    /// A new picture always has a new name.
+    pub(in crate::components) fn new_picture(self) {
+        self.update(|state| state.picture_spent = false);
+        self.show(unseen());
+    }
+
+    /// Where the picture of this name is.
+    pub(in crate::components) fn address(self, id: ImageCodeId) -> String {
+        [&*base(), "/image_codes/", &id.to_string(), "/"].concat()
     }
 
     /// The person wants another one.
-    pub(super) fn ask_for_picture(self) {
+    pub(in crate::components) fn ask_for_picture(self) {
         self.update(|state| {
             state.unasked = 0;
             state.retry = Retry::Unused;
@@ -50,17 +56,17 @@ impl Form {
     }
 
     /// The person is there.
-    pub(super) fn touched(self) {
+    pub(in crate::components) fn touched(self) {
         self.update(|state| state.unasked = 0);
     }
 
-    pub(super) fn picture_failed(self) {
+    pub(in crate::components) fn picture_failed(self) {
         self.update(|state| state.picture_failed = true);
         self.retry();
     }
 
-    pub(super) fn picture_loaded(self) {
-        let unused = self.0.with_untracked(|state| state.retry == Retry::Unused);
+    pub(in crate::components) fn picture_loaded(self) {
+        let unused = self.now(|state| state.retry == Retry::Unused);
         if !unused {
             self.update(|state| match state.retry {
                 Retry::Used => state.retry = Retry::Worked,
@@ -69,27 +75,27 @@ impl Form {
         }
     }
 
-    pub(super) fn back_online(self) {
-        if self.0.with_untracked(|state| state.picture_failed) {
+    pub(in crate::components) fn back_online(self) {
+        if self.now(|state| state.picture_failed) {
             self.update(|state| state.retry = Retry::Used);
             self.new_picture();
         }
     }
 
-    pub(super) fn seen_again(self) {
+    pub(in crate::components) fn seen_again(self) {
         if !document().hidden() && self.has_stale_picture() {
             self.new_picture();
         }
     }
 
     /// Its life has ended meanwhile.
-    pub(super) fn has_stale_picture(self) -> bool {
-        self.0.with_untracked(|state| state.picture_stale)
+    pub(in crate::components) fn has_stale_picture(self) -> bool {
+        self.now(|state| state.picture_stale)
     }
 
     /// The picture that the last message was bought with is of no use for the next.
-    pub(super) fn replace_spent(self) {
-        if self.0.with_untracked(|state| state.picture_spent) {
+    pub(in crate::components) fn replace_spent(self) {
+        if self.now(|state| state.picture_spent) {
             self.new_picture();
         }
     }
@@ -99,7 +105,6 @@ impl Form {
         self.update(|state| {
             state.picture = Some(id);
             state.picture_failed = false;
-            state.picture_spent = false;
             state.picture_stale = false;
             if matches!(state.retry, Retry::In(_)) {
                 state.retry = Retry::Unused;
@@ -107,14 +112,14 @@ impl Form {
             state.sound = Sound::Silent;
         });
         // The server's clock starts a little later, when the picture is asked for.
-        let life = Duration::from_secs(number("life").into());
+        let life = Duration::from_secs(number(Id::GATE, DataAttr::LIFE).into());
         set_timeout(move || self.picture_ended(id), life);
     }
 
     /// Before the end is noticed by a refusal: a new one for a person who has typed nothing, a word
     /// for one who has.
     fn picture_ended(self, id: ImageCodeId) {
-        let waited_for = self.0.with_untracked(|state| {
+        let waited_for = self.now(|state| {
             let comes_anyway = matches!(state.retry, Retry::In(_));
             let is_done = state.picture_spent || state.ticket.is_some();
             state.picture == Some(id) && !is_done && !comes_anyway
@@ -125,13 +130,19 @@ impl Form {
         if document().hidden() || self.is_busy() {
             return self.update(|state| state.picture_stale = true);
         }
-        let unasked = self.0.with_untracked(|state| state.unasked);
-        if is_blank("image_code") && unasked < UNASKED {
+        let unasked = self.now(|state| state.unasked);
+        if is_blank(Id::IMAGE_CODE) && unasked < UNASKED {
             self.update(|state| state.unasked += 1);
             self.new_picture();
         } else {
-            let text = word("picture-expired");
+            let text = self.label(Label::PictureExpired);
             self.update(|state| state.refusal = Some(Refusal::at(Field::ImageCode, text)));
         }
     }
+}
+
+/// The name of a picture that nobody has seen. What was typed belongs to the one before.
+fn unseen() -> ImageCodeId {
+    set_value(Id::IMAGE_CODE, "");
+    ImageCodeId::random()
 }

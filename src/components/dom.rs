@@ -6,55 +6,56 @@ use leptos::{
 };
 use web_sys::{Event, EventTarget, HtmlElement, HtmlInputElement};
 
-pub(super) fn element(id: &str) -> Option<HtmlElement> {
-    document().get_element_by_id(id).map(JsCast::unchecked_into)
+use super::ids::{DataAttr, Id};
+
+pub(super) fn element(id: Id) -> Option<HtmlElement> {
+    document().get_element_by_id(id.as_str()).map(JsCast::unchecked_into)
 }
 
-pub(super) fn input(id: &str) -> Option<HtmlInputElement> {
+pub(super) fn input(id: Id) -> Option<HtmlInputElement> {
     element(id).map(JsCast::unchecked_into)
 }
 
 /// What is typed there. It may have been typed before the page was woken, or come back with the
 /// browser's back button.
-pub(super) fn value(id: &str) -> String {
+pub(super) fn value(id: Id) -> String {
     input(id).map(|input| input.value()).unwrap_or_default()
 }
 
-pub(super) fn is_blank(id: &str) -> bool {
+pub(super) fn is_blank(id: Id) -> bool {
     value(id).trim().is_empty()
 }
 
-pub(super) fn set_value(id: &str, value: &str) {
+pub(super) fn set_value(id: Id, value: &str) {
     if let Some(input) = input(id) {
         input.set_value(value);
     }
 }
 
-pub(super) fn focus(id: &str) {
+pub(super) fn focus(id: Id) {
     if let Some(element) = element(id) {
         let _ = element.focus();
     }
 }
 
-/// A word of the page, in its language.
-pub(super) fn word(name: &str) -> String {
-    let word = element("gate").and_then(|gate| gate.get_attribute(&["data-", name].concat()));
-    word.unwrap_or_default()
+/// What the server has left in the page.
+pub(super) fn data(id: Id, attr: DataAttr) -> Option<String> {
+    element(id).and_then(|element| element.get_attribute(attr.as_str()))
+}
+
+/// The same as a number.
+pub(super) fn number(id: Id, attr: DataAttr) -> u32 {
+    data(id, attr).and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
 /// What stands before the path of every address: the path that the server is under.
 pub(super) fn base() -> String {
-    element("form").and_then(|form| form.get_attribute("data-base")).unwrap_or_default()
-}
-
-/// A number that the server left in the page.
-pub(super) fn number(name: &str) -> u32 {
-    word(name).parse().unwrap_or_default()
+    data(Id::GATE, DataAttr::BASE).unwrap_or_default()
 }
 
 /// Sets an attribute, or takes it away. What is so already is left alone: setting an address anew
 /// would load it again.
-pub(super) fn set(id: &str, name: &str, value: Option<&str>) {
+pub(super) fn set(id: Id, name: &str, value: Option<&str>) {
     let Some(element) = element(id) else { return };
     if element.get_attribute(name).as_deref() != value {
         let _ = match value {
@@ -64,12 +65,12 @@ pub(super) fn set(id: &str, name: &str, value: Option<&str>) {
     }
 }
 
-pub(super) fn set_flag(id: &str, name: &str, on: bool) {
+pub(super) fn set_flag(id: Id, name: &str, on: bool) {
     set(id, name, on.then_some(""));
 }
 
 /// Sets a text. One that stands there already is left alone: a screen reader would say it again.
-pub(super) fn set_text(id: &str, text: &str) {
+pub(super) fn set_text(id: Id, text: &str) {
     if let Some(element) = element(id)
         && element.text_content().as_deref() != Some(text)
     {
@@ -77,13 +78,13 @@ pub(super) fn set_text(id: &str, text: &str) {
     }
 }
 
-pub(super) fn text(id: &str) -> String {
+pub(super) fn text(id: Id) -> String {
     element(id).and_then(|element| element.text_content()).unwrap_or_default()
 }
 
 /// Calls `handler` for each such event of the element, as long as the page lives; also for one that it
 /// causes itself.
-pub(super) fn listen(id: &str, event: &str, handler: impl Fn(Event) + 'static) {
+pub(super) fn listen(id: Id, event: &str, handler: impl Fn(Event) + 'static) {
     if let Some(element) = element(id) {
         on(&element, event, Box::new(handler));
     }

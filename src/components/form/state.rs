@@ -1,4 +1,4 @@
-//! What the form shows at a moment.
+//! What the page shows at a moment.
 
 use crate::{
     api::Refusal,
@@ -7,7 +7,7 @@ use crate::{
 
 /// What the form waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Busy {
+pub(in crate::components) enum Busy {
     #[default]
     No,
     Sending,
@@ -16,7 +16,7 @@ pub(super) enum Busy {
 
 /// What the sound of the picture does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Sound {
+pub(in crate::components) enum Sound {
     #[default]
     Silent,
     Playing,
@@ -26,7 +26,7 @@ pub(super) enum Sound {
 /// Whether another picture is asked for in place of one that did not load: once, until one loads or the
 /// person does something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Retry {
+pub(in crate::components) enum Retry {
     #[default]
     Unused,
     /// After these seconds, as the server has said.
@@ -39,7 +39,7 @@ pub(super) enum Retry {
 
 /// What is said about the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Message {
+pub(in crate::components) enum Message {
     #[default]
     None,
     /// It has left; its code is waited for.
@@ -50,28 +50,30 @@ pub(super) enum Message {
 
 /// Everything that changes.
 #[derive(Debug, Default)]
-pub(super) struct State {
-    pub(super) busy: Busy,
+pub(in crate::components) struct State {
+    /// The browser has taken over.
+    pub(in crate::components) is_awake: bool,
+    pub(in crate::components) busy: Busy,
     /// The picture that is shown.
-    pub(super) picture: Option<ImageCodeId>,
+    pub(in crate::components) picture: Option<ImageCodeId>,
     /// It did not load.
-    pub(super) picture_failed: bool,
+    pub(in crate::components) picture_failed: bool,
     /// What becomes of one that did not load.
-    pub(super) retry: Retry,
+    pub(in crate::components) retry: Retry,
     /// A message was bought with it: it is of no use for the next.
-    pub(super) picture_spent: bool,
+    pub(in crate::components) picture_spent: bool,
     /// Its life ended while nobody looked, or during a call.
-    pub(super) picture_stale: bool,
+    pub(in crate::components) picture_stale: bool,
     /// Pictures that have come by themselves since the person last did something.
-    pub(super) unasked: u32,
-    pub(super) sound: Sound,
+    pub(in crate::components) unasked: u32,
+    pub(in crate::components) sound: Sound,
     /// The one refusal that is shown at a time.
-    pub(super) refusal: Option<Refusal>,
-    pub(super) message: Message,
+    pub(in crate::components) refusal: Option<Refusal>,
+    pub(in crate::components) message: Message,
     /// When the next message may be sent, by [`super::dom::now`].
-    pub(super) resend_at: f64,
+    pub(in crate::components) resend_at: f64,
     /// Whole seconds until then.
-    pub(super) resend_in: u32,
+    pub(in crate::components) resend_in: u32,
     /// The end of the flow.
-    pub(super) ticket: Option<TicketIssued>,
+    pub(in crate::components) ticket: Option<TicketIssued>,
 }

@@ -10,7 +10,7 @@ use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Response, js_sys::Math};
 
-use super::{Form, dom::element, state::Retry};
+use super::{Form, state::Retry};
 use crate::model::ImageCodeId;
 
 /// A longer wait is the person's own affair.
@@ -20,15 +20,14 @@ const SPREAD: f64 = 0.25;
 
 impl Form {
     /// After a picture has not loaded.
-    pub(super) fn retry(self) {
-        let (picture, retry) = self.0.with_untracked(|state| (state.picture, state.retry));
-        let address = element("picture").and_then(|picture| picture.get_attribute("src"));
-        let (Some(picture), Some(address)) = (picture, address) else { return };
+    pub(in crate::components) fn retry(self) {
+        let (picture, retry) = self.now(|state| (state.picture, state.retry));
+        let Some(picture) = picture else { return };
         if !matches!(retry, Retry::Unused | Retry::Worked) {
             return;
         }
         spawn_local(async move {
-            let Some(seconds) = retry_after(&address).await else { return };
+            let Some(seconds) = retry_after(&self.address(picture)).await else { return };
             if self.waits_for(picture) {
                 self.update(|state| state.retry = Retry::In(seconds));
                 let milliseconds = f64::from(seconds) * 1000.0 * (1.0 + SPREAD * Math::random());
@@ -53,7 +52,7 @@ impl Form {
 
     /// Whether it is still this picture that did not load.
     fn waits_for(self, picture: ImageCodeId) -> bool {
-        self.0.with_untracked(|state| {
+        self.now(|state| {
             state.picture == Some(picture) && state.picture_failed && state.ticket.is_none()
         })
     }

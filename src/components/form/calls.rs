@@ -6,32 +6,35 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Form,
-    dom::{focus, is_blank, now, number, text, value, word},
-    draw::PLACES,
     state::{Busy, Message},
 };
 use crate::{
     api::{Refusal, send_sms_code, verify_sms_code},
-    model::Field,
+    components::{
+        dom::{data, focus, is_blank, now, number, text, value},
+        ids::{DataAttr, ERROR_PLACES, Id},
+        labels::Label,
+    },
+    model::{Field, FormStep},
 };
 
 impl Form {
-    pub(super) fn send(self) {
-        if self.0.with_untracked(|state| state.resend_in > 0) {
+    pub(in crate::components) fn send(self) {
+        if self.now(|state| state.resend_in > 0) {
             return;
         }
-        if is_blank("mobile") {
-            return self.refuse(Refusal::at(Field::Mobile, word("mobile-missing")));
+        if is_blank(Id::MOBILE) {
+            return self.refuse(Refusal::at(Field::Mobile, self.label(Label::MobileMissing)));
         }
-        if is_blank("image_code") {
-            return self.refuse(Refusal::at(Field::ImageCode, word("image-code-missing")));
+        if is_blank(Id::IMAGE_CODE) {
+            return self.refuse(Refusal::at(Field::ImageCode, self.label(Label::ImageCodeMissing)));
         }
-        let Some(picture) = self.0.with_untracked(|state| state.picture) else { return };
+        let Some(picture) = self.now(|state| state.picture) else { return };
         if !self.start(Busy::Sending) {
             return;
         }
         self.update(|state| state.message = Message::None);
-        let (mobile, image_code) = (value("mobile"), value("image_code"));
+        let (mobile, image_code) = (value(Id::MOBILE), value(Id::IMAGE_CODE));
         spawn_local(async move {
             let answer = send_sms_code(mobile, image_code, picture.to_string()).await;
             self.update(|state| state.busy = Busy::No);
@@ -43,7 +46,7 @@ impl Form {
                         state.picture_stale = false;
                     });
                     self.wait(sent.resend_in);
-                    focus("sms_code");
+                    focus(Id::SMS_CODE);
                 }
                 Err(refusal) => {
                     // Unless it is said to be good, the picture is spent, or as good as spent.
@@ -56,17 +59,17 @@ impl Form {
         });
     }
 
-    pub(super) fn verify(self) {
-        if is_blank("mobile") {
-            return self.refuse(Refusal::at(Field::Mobile, word("mobile-missing")));
+    pub(in crate::components) fn verify(self) {
+        if is_blank(Id::MOBILE) {
+            return self.refuse(Refusal::at(Field::Mobile, self.label(Label::MobileMissing)));
         }
-        if is_blank("sms_code") {
-            return self.refuse(Refusal::at(Field::SmsCode, word("sms-code-missing")));
+        if is_blank(Id::SMS_CODE) {
+            return self.refuse(Refusal::at(Field::SmsCode, self.label(Label::SmsCodeMissing)));
         }
         if !self.start(Busy::Verifying) {
             return;
         }
-        let (mobile, sms_code) = (value("mobile"), value("sms_code"));
+        let (mobile, sms_code) = (value(Id::MOBILE), value(Id::SMS_CODE));
         spawn_local(async move {
             let answer = verify_sms_code(mobile, sms_code).await;
             self.update(|state| state.busy = Busy::No);
@@ -81,14 +84,15 @@ impl Form {
     }
 
     /// Goes on where a page without the island has got to.
-    pub(super) fn resume(self) {
-        let seconds = number("resend");
+    pub(in crate::components) fn resume(self) {
+        let seconds = number(Id::GATE, DataAttr::RESEND);
+        let is_sent = data(Id::GATE, DataAttr::STEP).as_deref() == Some(FormStep::Sent.name());
         self.update(|state| {
-            state.refusal = PLACES.into_iter().find_map(|(name, field)| {
-                let text = text(&[name, "-error"].concat());
+            state.refusal = ERROR_PLACES.into_iter().find_map(|field| {
+                let text = text(Id::of_error(field));
                 (!text.is_empty()).then_some(Refusal { field, text, ..Refusal::default() })
             });
-            state.message = match (word("step") == "sent", seconds) {
+            state.message = match (is_sent, seconds) {
                 (false, _) => Message::None,
                 (true, 0) => Message::MayResend,
                 (true, _) => Message::Sent,
@@ -101,8 +105,8 @@ impl Form {
     }
 
     /// Another number need not wait for the last one.
-    pub(super) fn number_changed(self) {
-        if self.0.with_untracked(|state| state.resend_in > 0) {
+    pub(in crate::components) fn number_changed(self) {
+        if self.now(|state| state.resend_in > 0) {
             self.stop_waiting();
             self.replace_spent();
         }
@@ -139,7 +143,7 @@ impl Form {
     }
 
     fn tick(self, end: f64) {
-        if self.0.with_untracked(|state| state.resend_at) != end {
+        if self.now(|state| state.resend_at) != end {
             return;
         }
         let left = ((end - now()) / 1000.0).ceil().max(0.0) as u32;
@@ -159,18 +163,15 @@ impl Form {
     /// Shows it, with the focus at its field.
     fn refuse(self, mut refusal: Refusal) {
         if refusal.text.is_empty() {
-            refusal.text = word("unreachable");
+            refusal.text = self.label(Label::Unreachable);
         }
         if let Some(seconds) = refusal.resend_in {
             self.wait(seconds);
         }
         let field = refusal.field;
         self.update(|state| state.refusal = Some(refusal));
-        match field {
-            Some(Field::Mobile) => focus("mobile"),
-            Some(Field::ImageCode) => focus("image_code"),
-            Some(Field::SmsCode) => focus("sms_code"),
-            None => {}
+        if let Some(field) = field {
+            focus(Id::of_input(field));
         }
     }
 }

@@ -1,22 +1,19 @@
-//! The sound of the picture.
+//! What plays the sound of the picture.
 
-use leptos::{
-    prelude::*,
-    wasm_bindgen::{JsCast, JsValue, closure::Closure},
-};
+use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::HtmlAudioElement;
 
-use super::{
-    Form,
+use super::{Form, state::Sound};
+use crate::components::{
     dom::{base, element},
-    state::Sound,
+    ids::Id,
 };
 
 impl Form {
     /// Plays the sound from its start, or stops it. Whether a browser asks for the same sound twice
     /// is its own affair.
-    pub(super) fn play_or_stop(self) {
-        let (sound, id) = self.0.with_untracked(|state| (state.sound, state.picture));
+    pub(in crate::components) fn play_or_stop(self) {
+        let (sound, id) = self.now(|state| (state.sound, state.picture));
         if sound == Sound::Playing {
             return self.silence();
         }
@@ -34,7 +31,7 @@ impl Form {
         }
     }
 
-    pub(super) fn silence(self) {
+    pub(in crate::components) fn silence(self) {
         self.update(|state| state.sound = Sound::Silent);
         if let Some(audio) = player() {
             // The standard knows no way for it to fail.
@@ -43,7 +40,7 @@ impl Form {
     }
 
     /// That a sound broke off which was stopped is of no interest.
-    pub(super) fn sound_failed(self) {
+    pub(in crate::components) fn sound_failed(self) {
         self.update(|state| {
             if state.sound == Sound::Playing {
                 state.sound = Sound::Failed;
@@ -53,5 +50,5 @@ impl Form {
 }
 
 fn player() -> Option<HtmlAudioElement> {
-    element("sound").map(JsCast::unchecked_into)
+    element(Id::SOUND).map(JsCast::unchecked_into)
 }

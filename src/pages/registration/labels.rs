@@ -1,0 +1,53 @@
+//! What the islands of the form say, in the words of the catalogue.
+
+use crate::{
+    components::{Label, Labels},
+    model::{GateError, Language},
+};
+
+/// All of it, in one language.
+pub(super) fn labels(language: Language) -> Labels {
+    let texts = &language.catalogue().page;
+    let time = &language.catalogue().time;
+    Labels::new(|label| {
+        let text = match label {
+            Label::MobileMissing => texts.mobile_missing,
+            Label::ImageCodeMissing => return GateError::ImageCodeMissing.message(language),
+            Label::SmsCodeMissing => return GateError::SmsCodeMalformed.message(language),
+            Label::Unreachable => return GateError::Unreachable.message(language),
+            Label::NewPicture => texts.new_image,
+            Label::PictureFailed => texts.image_failed,
+            Label::PictureLater => texts.image_later.text(),
+            Label::PictureBack => texts.image_back,
+            Label::PictureExpired => texts.image_expired,
+            Label::PlaySound => texts.play_sound,
+            Label::StopSound => texts.stop_sound,
+            Label::SoundFailed => texts.sound_failed,
+            Label::GetCode => texts.get_code,
+            Label::Sending => texts.sending,
+            Label::Sent => texts.sent,
+            Label::MayResend => texts.may_resend,
+            Label::ResendIn => texts.resend_in.text(),
+            Label::Seconds => return time.seconds.written(),
+            Label::Minutes => return time.minutes.written(),
+            Label::Hours => return time.hours.written(),
+            Label::Verify => texts.verify,
+            Label::Verifying => texts.verifying,
+        };
+        text.to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_label_is_more_than_one_line() {
+        for language in Language::all() {
+            let labels = labels(language);
+            assert_eq!(labels.as_str().lines().count(), Label::Verifying as usize + 1);
+            assert_eq!(labels.get(Label::Verifying), language.catalogue().page.verifying);
+        }
+    }
+}
