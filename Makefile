@@ -77,9 +77,10 @@ $(site)/pkg/menshen.wasm: $(wasm)
 	@wasm-bindgen --target web --no-typescript --out-dir $(site)/pkg --out-name menshen $<
 	@mv $(site)/pkg/menshen_bg.wasm $@
 
-$(site)/pkg/menshen.css: style/main.css
+# The style sheet with what it imports in the import's place.
+$(site)/pkg/menshen.css: style/main.css style/colours.css
 	@mkdir -p $(@D)
-	@cp $< $@
+	@sed -e '/^@import/ {r style/colours.css' -e 'd}' $< >$@
 
 # cargo knows whether there is something to do.
 $(wasm): FORCE

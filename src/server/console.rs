@@ -38,8 +38,9 @@ use session::{COOKIE, LOGGED_OUT};
 /// Wrong tokens that a network may show in a minute.
 const WRONG_TOKENS: u32 = 10;
 
-/// The style sheet of its pages.
-pub(crate) const STYLE: &str = include_str!("../../style/console.css");
+/// The style sheet of its pages, in the colours of the page for people.
+pub(crate) const STYLE: &str =
+    concat!(include_str!("../../style/colours.css"), include_str!("../../style/console.css"));
 
 /// What the console's routes go by.
 pub(crate) struct Console {

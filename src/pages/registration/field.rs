@@ -39,6 +39,8 @@ pub(super) fn LabelledField(
                 inputmode=input_mode
                 autocomplete=autocomplete
                 autocapitalize="off"
+                // Numbers and codes, whatever the language around them.
+                dir="ltr"
                 spellcheck="false"
                 maxlength=max_length
                 value=(!value.is_empty()).then_some(value)
