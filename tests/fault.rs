@@ -1,5 +1,6 @@
-//! What Redis can do to Menshen: every engine that it runs on, and every fault that those have. One
-//! test at a time, because most of them run a dozen processes. The slow ones run by `make fault`.
+//! What Redis can do to Menshen: every engine that it runs on, and every fault that those have. Few
+//! tests at a time, because most of them run a dozen processes. `make fault` runs the slow ones as well,
+//! one after the other, and holds how soon all is well again against what is promised.
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests stop so")]
 #![expect(clippy::print_stdout, reason = "says what was measured")]
@@ -39,10 +40,10 @@ mod tls;
 mod traffic;
 
 use support::{patience, redis_server};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Held by the test that runs.
-async fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::const_new(());
-    ALONE.lock().await
+/// Held by each test that runs.
+async fn place() -> SemaphorePermit<'static> {
+    static PLACES: Semaphore = Semaphore::const_new(3);
+    PLACES.acquire().await.unwrap()
 }

@@ -4,8 +4,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
-    alone,
     engines::{everything, is_not_reached},
+    place,
     redis_cluster::RedisCluster,
     sentinel_set::SentinelSet,
     support::{Console, Menshen, RedisServer, Webhook, console::TOKEN, menshen::store_at, until},
@@ -63,7 +63,7 @@ fn difference(one: &BTreeSet<String>, other: &BTreeSet<String>) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_documented_acl_user_of_a_server_has_the_commands_that_are_used_and_no_others() {
-    let _alone = alone().await;
+    let _place = place().await;
     let server = RedisServer::start();
     let_in(&server, &documented());
     let url = server.url().replace("redis://", "redis://menshen:secret@");
@@ -73,7 +73,7 @@ async fn the_documented_acl_user_of_a_server_has_the_commands_that_are_used_and_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_any_of_the_documented_keys_something_is_not_allowed() {
-    let _alone = alone().await;
+    let _place = place().await;
     let server = RedisServer::start();
     let_in(&server, &documented());
     let url = server.url().replace("redis://", "redis://menshen:secret@");
@@ -92,7 +92,7 @@ async fn without_any_of_the_documented_keys_something_is_not_allowed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_that_is_made_after_the_start_is_let_in_without_another_start() {
-    let _alone = alone().await;
+    let _place = place().await;
     let server = RedisServer::start();
     let url = server.url().replace("redis://", "redis://menshen:secret@");
     let store = store_at(&["--redis-url", &url]);
@@ -110,7 +110,7 @@ async fn a_user_that_is_made_after_the_start_is_let_in_without_another_start() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_cluster_with_a_console_the_documented_acl_user_has_what_is_used_and_no_more() {
-    let _alone = alone().await;
+    let _place = place().await;
     let cluster = RedisCluster::of_masters();
     let rules =
         [documented(), documented_after("With a console"), documented_after("In a cluster")];
@@ -149,7 +149,7 @@ async fn on_a_cluster_with_a_console_the_documented_acl_user_has_what_is_used_an
 
 #[tokio::test(flavor = "multi_thread")]
 async fn behind_sentinels_the_documented_acl_users_have_what_is_used_and_no_more() {
-    let _alone = alone().await;
+    let _place = place().await;
     let set = SentinelSet::start();
     let rules = documented() + " " + &documented_after("behind sentinels");
     let at_sentinels = documented_after("and at the sentinels a user with");

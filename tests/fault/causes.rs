@@ -4,8 +4,8 @@
 use std::net::TcpStream;
 
 use crate::{
-    alone,
     certificates::Certificates,
+    place,
     redis_cluster::RedisCluster,
     redis_server::free_port,
     sentinel_set::SentinelSet,
@@ -57,7 +57,7 @@ async fn is_told(url: &str, settings: &[&str], reason: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_a_database_and_an_address_that_are_wrong_are_told_apart() {
-    let _alone = alone().await;
+    let _place = place().await;
     let mut open = RedisServer::start();
     let closed = RedisServer::start_with(&["--requirepass", "secret"]);
     let (port, closed) = (open.port(), closed.port());
@@ -87,7 +87,7 @@ async fn a_password_a_database_and_an_address_that_are_wrong_are_told_apart() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_whose_certificate_is_not_trusted_or_that_speaks_no_tls_is_told_as_such() {
-    let _alone = alone().await;
+    let _place = place().await;
     let (named, other) =
         (Certificates::naming("IP:127.0.0.1"), Certificates::naming("IP:127.0.0.1"));
     let tls = named.arguments(&[]);
@@ -103,7 +103,7 @@ async fn a_server_whose_certificate_is_not_trusted_or_that_speaks_no_tls_is_told
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_takes_no_writes_is_not_ready_and_is_ready_again_once_it_does() {
-    let _alone = alone().await;
+    let _place = place().await;
     let redis = RedisServer::start_with(&["--enable-protected-configs", "yes"]);
     let set =
         |name: &str, value: &str| assert_eq!(redis.command(&["CONFIG", "SET", name, value]), "OK");
@@ -141,7 +141,7 @@ async fn a_store_that_takes_no_writes_is_not_ready_and_is_ready_again_once_it_do
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_takes_no_more_clients_is_told_as_such() {
-    let _alone = alone().await;
+    let _place = place().await;
     let redis = RedisServer::start_with(&["--maxclients", "1"]);
     let only = TcpStream::connect(("127.0.0.1", redis.port())).unwrap();
     is_told(&redis.url(), &[], "store-too-many-clients").await;
@@ -150,7 +150,7 @@ async fn a_server_that_takes_no_more_clients_is_told_as_such() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cluster_with_a_master_that_takes_no_writes_is_not_ready() {
-    let _alone = alone().await;
+    let _place = place().await;
     let cluster = RedisCluster::of_masters();
     let asked = Asked::of(&cluster.url(), &[]);
     asked.until("ok").await;
@@ -164,7 +164,7 @@ async fn a_cluster_with_a_master_that_takes_no_writes_is_not_ready() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sentinels_that_know_no_such_master_or_take_another_password_are_told_apart() {
-    let _alone = alone().await;
+    let _place = place().await;
     let set = SentinelSet::start();
     let url = set.url().replace("sentinelServiceName=menshen", "sentinelServiceName=other");
     is_told(&url, &[], "store-no-master").await;

@@ -1,10 +1,10 @@
 //! Faults of a Redis Cluster of three masters and three replicas, with two Menshen servers on it.
 
-use crate::{alone, redis_cluster::RedisCluster, support::until, traffic::Servers};
+use crate::{place, redis_cluster::RedisCluster, support::until, traffic::Servers};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i1_i2_i3_a_master_is_killed_and_its_replica_takes_over() {
-    let _alone = alone().await;
+    let _place = place().await;
     let mut cluster = RedisCluster::with_replicas();
     // Of all nodes the one is named that dies: the others are known by then.
     let url = cluster.url();
@@ -20,7 +20,7 @@ async fn i1_i2_i3_a_master_is_killed_and_its_replica_takes_over() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "make fault"]
 async fn i1_i2_i3_a_master_hangs_is_replaced_and_comes_back_as_a_replica() {
-    let _alone = alone().await;
+    let _place = place().await;
     let cluster = RedisCluster::with_replicas();
     let servers = Servers::in_practice(&cluster.url()).await;
     let traffic = servers.traffic();

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    alone,
     engines::everything,
+    place,
     redis_cluster::RedisCluster,
     strict_proxy::{APART, StrictProxy},
     support::{Console, Menshen, Webhook, console::TOKEN, menshen::mobile, until},
@@ -13,7 +13,7 @@ use crate::{
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_flow_and_the_console_run_behind_a_proxy_that_checks_the_keys_of_scripts() {
-    let _alone = alone().await;
+    let _place = place().await;
     let cluster = RedisCluster::of_masters();
     let proxy = StrictProxy::before(&cluster).await;
     let (webhook, address) = (Webhook::start().await, Menshen::free_address());
@@ -46,7 +46,7 @@ async fn the_whole_flow_and_the_console_run_behind_a_proxy_that_checks_the_keys_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn limits_hold_behind_a_proxy_in_front_of_a_cluster() {
-    let _alone = alone().await;
+    let _place = place().await;
     let cluster = RedisCluster::of_masters();
     let proxy = StrictProxy::before(&cluster).await;
     let store = ["--redis-url", &proxy.url()];

@@ -6,7 +6,7 @@ use menshen::model::ImageCodeId;
 use tokio::time::sleep;
 
 use crate::{
-    alone,
+    place,
     redis_cluster::RedisCluster,
     sentinel_set::SentinelSet,
     support::{
@@ -48,7 +48,7 @@ pub async fn is_not_reached(url: &str, settings: &[&str]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_flow_runs_on_a_cluster() {
-    let _alone = alone().await;
+    let _place = place().await;
     let cluster = RedisCluster::of_masters();
     everything(&Servers::on(&cluster.url()).await).await;
     for master in &cluster.nodes {
@@ -58,14 +58,14 @@ async fn the_whole_flow_runs_on_a_cluster() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_flow_runs_on_a_sentinel_set_with_passwords() {
-    let _alone = alone().await;
+    let _place = place().await;
     let set = SentinelSet::start();
     everything(&Servers::on(&set.url()).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_a_slot_moves_new_keys_in_it_are_503_and_afterwards_it_is_served_where_it_is() {
-    let _alone = alone().await;
+    let _place = place().await;
     let cluster = RedisCluster::of_masters();
     let servers = Servers::on(&cluster.url()).await;
     let server = &servers.servers[0];

@@ -1,7 +1,7 @@
 //! Faults of a Sentinel set of a master and two replicas, with two Menshen servers on it.
 
 use crate::{
-    alone,
+    place,
     sentinel_set::SentinelSet,
     support::{menshen::mobile, until},
     traffic::Servers,
@@ -9,7 +9,7 @@ use crate::{
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i1_i2_i3_a_master_is_killed_and_a_replica_takes_over() {
-    let _alone = alone().await;
+    let _place = place().await;
     let mut set = SentinelSet::start();
     let servers = Servers::in_practice(&set.url()).await;
     let traffic = servers.traffic();
@@ -22,7 +22,7 @@ async fn i1_i2_i3_a_master_is_killed_and_a_replica_takes_over() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sentinel_that_hangs_is_passed_over_also_when_a_master_is_killed() {
-    let _alone = alone().await;
+    let _place = place().await;
     let mut set = SentinelSet::with_open_sentinels();
     // Of those in the address fred asks the second first.
     set.sentinels[1].freeze();
@@ -40,7 +40,7 @@ async fn a_sentinel_that_hangs_is_passed_over_also_when_a_master_is_killed() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "make fault"]
 async fn i1_i2_i3_a_master_hangs_is_replaced_and_comes_back_as_a_replica() {
-    let _alone = alone().await;
+    let _place = place().await;
     let set = SentinelSet::start();
     let servers = Servers::in_practice(&set.url()).await;
     let traffic = servers.traffic();
@@ -63,7 +63,7 @@ async fn i1_i2_i3_a_master_hangs_is_replaced_and_comes_back_as_a_replica() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "make fault"]
 async fn i2_with_min_replicas_nothing_is_accepted_that_a_failover_would_take_back() {
-    let _alone = alone().await;
+    let _place = place().await;
     let mut set = SentinelSet::start();
     let servers = Servers::in_practice(&set.url()).await;
     for (name, value) in [("min-replicas-to-write", "1"), ("min-replicas-max-lag", "1")] {

@@ -9,7 +9,7 @@ use menshen::server::store::{KillSwitch, SwitchState};
 use serde_json::json;
 
 use crate::{
-    alone,
+    place,
     proxy::Proxy,
     support::{
         Menshen, RedisServer, Webhook,
@@ -30,7 +30,7 @@ fn everything_expires(redis: &RedisServer) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i1_i6_with_memory_full_nothing_is_sent_and_every_call_is_a_503() {
-    let _alone = alone().await;
+    let _place = place().await;
     let redis = RedisServer::start();
     let servers = Servers::in_practice(&redis.url()).await;
     let traffic = servers.traffic();
@@ -56,7 +56,7 @@ async fn i1_i6_with_memory_full_nothing_is_sent_and_every_call_is_a_503() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i1_i2_i3_restarted_empty_what_was_there_has_expired() {
-    let _alone = alone().await;
+    let _place = place().await;
     let mut redis = RedisServer::start();
     let servers = Servers::in_practice(&redis.url()).await;
     let traffic = servers.traffic();
@@ -80,7 +80,7 @@ async fn i1_i2_i3_restarted_empty_what_was_there_has_expired() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i1_i2_i3_refused_connections_and_slow_answers_are_503_within_a_second() {
-    let _alone = alone().await;
+    let _place = place().await;
     let redis = RedisServer::start();
     let mut proxy = Proxy::start(redis.port()).await;
     let servers = Servers::in_practice(&proxy.url()).await;
@@ -115,7 +115,7 @@ async fn i1_i2_i3_refused_connections_and_slow_answers_are_503_within_a_second()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i1_i2_i3_it_hangs_and_goes_on_with_what_was_sent_to_it_meanwhile() {
-    let _alone = alone().await;
+    let _place = place().await;
     let redis = RedisServer::start();
     let servers = Servers::in_practice(&redis.url()).await;
     let traffic = servers.traffic();
@@ -152,7 +152,7 @@ async fn i1_i2_i3_it_hangs_and_goes_on_with_what_was_sent_to_it_meanwhile() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_message_was_counted_for_is_given_back_also_when_the_store_was_too_slow_to_send_it()
 {
-    let _alone = alone().await;
+    let _place = place().await;
     let redis = RedisServer::start();
     let proxy = Proxy::start(redis.port()).await;
     let store = ["--redis-url", &proxy.url(), DEFAULT_TIMEOUT];
@@ -179,7 +179,7 @@ async fn what_a_message_was_counted_for_is_given_back_also_when_the_store_was_to
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i3_a_call_that_was_under_way_when_its_connection_broke_is_not_made_again() {
-    let _alone = alone().await;
+    let _place = place().await;
     let redis = RedisServer::start();
     let mut proxy = Proxy::start(redis.port()).await;
     let store = ["--redis-url", &proxy.url(), DEFAULT_TIMEOUT];
@@ -219,7 +219,7 @@ async fn i3_a_call_that_was_under_way_when_its_connection_broke_is_not_made_agai
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i1_a_send_that_is_half_way_when_all_messages_are_stopped_does_not_leave() {
-    let _alone = alone().await;
+    let _place = place().await;
     let redis = RedisServer::start();
     let proxy = Proxy::start(redis.port()).await;
     let store = ["--redis-url", &proxy.url(), DEFAULT_TIMEOUT];
@@ -255,7 +255,7 @@ async fn i1_a_send_that_is_half_way_when_all_messages_are_stopped_does_not_leave
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_outage_is_a_few_lines_in_the_log_and_a_healthy_start_is_none() {
-    let _alone = alone().await;
+    let _place = place().await;
     let mut redis = RedisServer::start();
     let store = ["--redis-url", &redis.url(), DEFAULT_TIMEOUT];
     let webhook = Webhook::start().await;

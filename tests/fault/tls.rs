@@ -1,9 +1,9 @@
 //! TLS towards every engine that Redis comes as: who is trusted, and what a failover changes.
 
 use crate::{
-    alone,
     certificates::Certificates,
     engines::{everything, is_not_reached},
+    place,
     redis_cluster::RedisCluster,
     sentinel_set::SentinelSet,
     support::RedisServer,
@@ -46,7 +46,7 @@ async fn is_not_trusted(url: &str, authority: Option<&Certificates>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tls_is_spoken_with_a_server_that_the_authority_names_and_with_no_other() {
-    let _alone = alone().await;
+    let _place = place().await;
     let right = Certificates::naming("DNS:localhost,IP:127.0.0.1");
     let other = Certificates::naming("DNS:redis.example,IP:127.0.0.2");
     let (right_server, other_server) = (server(&right), server(&other));
@@ -65,7 +65,7 @@ async fn tls_is_spoken_with_a_server_that_the_authority_names_and_with_no_other(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i1_i2_i3_a_master_of_a_cluster_with_tls_is_killed_and_its_replica_takes_over() {
-    let _alone = alone().await;
+    let _place = place().await;
     // Not for the address: each node is verified by the name under which it makes itself known.
     let named = Certificates::naming("DNS:localhost");
     let mut cluster = cluster(3, "localhost", &named, &BY_NAME);
@@ -84,7 +84,7 @@ async fn i1_i2_i3_a_master_of_a_cluster_with_tls_is_killed_and_its_replica_takes
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cluster_whose_certificates_do_not_name_what_its_nodes_announce_is_not_trusted() {
-    let _alone = alone().await;
+    let _place = place().await;
     let both = Certificates::naming("DNS:localhost,IP:127.0.0.1");
     let by_address = cluster(0, "127.0.0.1", &both, &[]);
     everything(&servers(&by_address.url(), &both).await).await;
@@ -98,7 +98,7 @@ async fn a_cluster_whose_certificates_do_not_name_what_its_nodes_announce_is_not
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i1_i2_i3_a_master_behind_sentinels_with_tls_is_killed_and_a_replica_takes_over() {
-    let _alone = alone().await;
+    let _place = place().await;
     let named = Certificates::naming("DNS:localhost");
     let mut set = SentinelSet::with_tls(&named);
     let servers = servers(&set.url(), &named).await;

@@ -23,10 +23,10 @@ async fn the_live_text_of_a_picture_is_kept_until_it_is_taken_once() {
 
 #[tokio::test]
 async fn a_picture_code_expires_and_its_name_can_be_used_again() {
-    on_each(|store| async move {
+    with_clock(|store, clock| async move {
         let id = ImageCodeId::random();
-        issue(&*store, &id, "AAAA", SHORT).await.unwrap();
-        sleep(SHORT * 2).await;
+        issue(&*store, &id, "AAAA", LONG).await.unwrap();
+        clock.pass(LONG).await;
         assert_eq!(store.image_code(&id).await.unwrap(), None);
         assert_eq!(store.take_image_code(&id).await.unwrap(), None);
         assert_eq!(issue(&*store, &id, "BBBB", LONG).await.unwrap(), text("BBBB"));
