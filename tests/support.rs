@@ -1,8 +1,10 @@
 //! What the black-box tests stand on: real servers, on free ports of the loopback.
 
+mod answer;
 pub mod client;
 pub mod clock;
 pub mod console;
+mod doors;
 pub mod foreign;
 pub mod menshen;
 pub mod nginx;
@@ -17,11 +19,12 @@ mod volley;
 pub mod webhook;
 pub mod wire;
 
+pub use answer::Answer;
 pub use client::client;
 pub use clock::Clock;
 pub use console::Console;
 pub use foreign::Foreign;
-pub use menshen::{Answer, Menshen};
+pub use menshen::Menshen;
 pub use nginx::Nginx;
 pub use patience::{PATIENCE, until};
 pub use program::Program;

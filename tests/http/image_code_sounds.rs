@@ -3,10 +3,7 @@
 use menshen::model::ImageCodeId;
 use reqwest::Method;
 
-use crate::support::{
-    Menshen, RedisServer,
-    menshen::{Answer, mobile},
-};
+use crate::support::{Answer, Menshen, RedisServer, menshen::mobile};
 
 /// A new picture, and where its sound is.
 async fn sound(menshen: &Menshen) -> (ImageCodeId, String, String) {

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::{
     Menshen,
-    menshen::{WRONG, mobile, other_than},
+    menshen::{UNLIMITED, WRONG, mobile, other_than},
     site::{abroad, address, lonely, sites},
 };
 
@@ -245,18 +245,9 @@ async fn an_address_that_nobody_trusted_vouches_for_is_the_peers_own() {
 
 #[tokio::test]
 async fn what_is_off_is_not_counted() {
-    let settings = [
-        "--sms-per-number-hour=off",
-        "--sms-per-number-day=off",
-        "--sms-per-address-hour=off",
-        "--sms-per-prefix-hour=off",
-        "--sms-per-country-hour=off",
-        "--sms-per-country-day=off",
-        "--sms-budget-hour=off",
-        "--sms-budget-day=off",
-        "--sms-resend-delay=1",
-    ];
-    for (_, site) in sites(&settings).await {
+    let settings =
+        ["--sms-per-number-hour=off", "--sms-per-number-day=off", "--sms-resend-delay=1"];
+    for (_, site) in sites(&[&UNLIMITED[..], &settings].concat()).await {
         let (address, number) = (address(), mobile());
         for _ in 0..12 {
             site.sends(&address, &number).await;

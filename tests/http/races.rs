@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Answer, Menshen, RedisServer, Scrape, Webhook,
-    menshen::{mobile, other_than},
+    menshen::{UNLIMITED, mobile, other_than},
     volley,
 };
 
@@ -16,17 +16,6 @@ const RACERS: usize = 1000;
 const ROUNDS: usize = 5;
 const SEND: &str = "/api/v1/sms-codes";
 const VERIFY: &str = "/api/v1/sms-codes/verify";
-/// All racers have one address, and no circle but that of the number stops any.
-const SETTINGS: [&str; 8] = [
-    "--image-codes-per-minute=10000",
-    "--sms-checks-per-minute=10000",
-    "--sms-per-address-hour=off",
-    "--sms-per-prefix-hour=off",
-    "--sms-per-country-hour=off",
-    "--sms-per-country-day=off",
-    "--sms-budget-hour=off",
-    "--sms-budget-day=off",
-];
 
 /// Servers that share a receiver; the requests of a race go to them in turn.
 struct Field {
@@ -38,14 +27,14 @@ struct Field {
 
 async fn fields() -> Vec<(&'static str, Field)> {
     let webhook = Webhook::start().await;
-    let embedded = Arc::new(Menshen::with(webhook.clone(), &SETTINGS).await);
+    let embedded = Arc::new(Menshen::with(webhook.clone(), &UNLIMITED).await);
     let embedded = Field { servers: vec![embedded], webhook, _redis: None };
 
     let redis = RedisServer::start();
     let webhook = Webhook::start().await;
     let mut servers = Vec::new();
     for _ in 0..2 {
-        servers.push(Arc::new(Menshen::process(&redis, webhook.clone(), &SETTINGS).await));
+        servers.push(Arc::new(Menshen::process(&redis, webhook.clone(), &UNLIMITED).await));
     }
     let redis = Field { servers, webhook, _redis: Some(redis) };
     vec![("embedded store", embedded), ("two processes on one Redis", redis)]

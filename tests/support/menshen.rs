@@ -15,11 +15,13 @@ use menshen::{
     model::ImageCodeId,
     server::{Server, Settings, Stop, open_store, store::Store},
 };
-use reqwest::{Method, header::HeaderMap};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-use super::{Program, RedisServer, Vendor, Webhook, client, program::Ended, until, webhook};
+use super::{
+    Answer, Program, RedisServer, Vendor, Webhook, client, program::Ended, until, webhook,
+};
 
 /// How many milliseconds Redis may take for a command: as long as a setting allows. What is tested is
 /// what happens, not how soon, and the machine may be busy with other things.
@@ -30,6 +32,18 @@ pub const SECRET: &str = "a secret of the tests, longer than sixteen characters"
 /// What redeems tickets.
 pub const SITE_SECRET: &str = "what-the-host-site-shows";
 
+/// No limit but those of a number.
+pub const UNLIMITED: [&str; 8] = [
+    "--image-codes-per-minute=1000000",
+    "--sms-checks-per-minute=1000000",
+    "--sms-per-address-hour=off",
+    "--sms-per-prefix-hour=off",
+    "--sms-per-country-hour=off",
+    "--sms-per-country-day=off",
+    "--sms-budget-hour=off",
+    "--sms-budget-day=off",
+];
+
 /// Stopped when dropped.
 pub struct Menshen {
     pub url: String,
@@ -38,54 +52,6 @@ pub struct Menshen {
     http: reqwest::Client,
     /// Stops the server when dropped.
     running: Box<dyn Any + Send + Sync>,
-}
-
-/// An answer, read to its end.
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub body: Vec<u8>,
-}
-
-impl Answer {
-    /// Sends the request and reads all of the answer.
-    pub async fn to(request: reqwest::RequestBuilder) -> Self {
-        let answer = request.send().await.unwrap();
-        Self {
-            status: answer.status().as_u16(),
-            headers: answer.headers().clone(),
-            body: answer.bytes().await.unwrap().to_vec(),
-        }
-    }
-
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    pub fn text(&self) -> String {
-        String::from_utf8(self.body.clone()).unwrap()
-    }
-
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
-    }
-
-    /// The last part of a problem's `type`, after a check that it is a problem at all.
-    pub fn problem(&self) -> String {
-        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text());
-        let body = self.json();
-        assert_eq!(body["status"], self.status, "{body}");
-        assert!(!body["title"].as_str().unwrap().is_empty(), "{body}");
-        assert!(!body["detail"].as_str().unwrap().is_empty(), "{body}");
-        body["type"].as_str().unwrap().rsplit(':').next().unwrap().to_owned()
-    }
-
-    /// `Retry-After` in seconds, which the body has to repeat.
-    pub fn retry_after(&self) -> u32 {
-        let seconds = self.header("retry-after").parse().expect("Retry-After");
-        assert_eq!(self.json()["retry_after"], seconds);
-        seconds
-    }
 }
 
 impl Menshen {
@@ -102,16 +68,7 @@ impl Menshen {
 
     /// With a receiver that others may share.
     pub async fn with(webhook: Webhook, settings: &[&str]) -> Self {
-        let always = [
-            "--sms-provider=webhook",
-            "--sms-webhook-url",
-            &webhook.url,
-            "--sms-webhook-secret",
-            webhook::SECRET,
-            "--site-secret",
-            SITE_SECRET,
-        ];
-        let settings = [&always, settings].concat();
+        let settings = [&sent_by(&webhook), settings].concat();
         Self::run(webhook.clone(), &settings).await
     }
 
@@ -176,18 +133,9 @@ impl Menshen {
         webhook: &Webhook,
         settings: &[&str],
     ) -> Program {
-        let always = [
-            "--menshen-secret",
-            SECRET,
-            "--sms-provider=webhook",
-            "--sms-webhook-url",
-            &webhook.url,
-            "--sms-webhook-secret",
-            webhook::SECRET,
-            "--site-secret",
-            SITE_SECRET,
-        ];
-        Program::start(environment, &[store, &always, settings].concat())
+        let always = ["--menshen-secret", SECRET];
+        let settings = [store, &always, &sent_by(webhook), settings].concat();
+        Program::start(environment, &settings)
     }
 
     /// Waits until such a process is ready.
@@ -281,58 +229,6 @@ impl Menshen {
         self.send(mobile, &text, id).await
     }
 
-    /// The same, with a header `Accept-Language`.
-    pub async fn solve_and_send_in(&self, language: &str, mobile: &str) -> Answer {
-        self.solve_and_send_at("api", mobile, &[("accept-language", language)]).await
-    }
-
-    /// The same from another address, as a proxy tells it (`--trusted-proxies=127.0.0.1/32`).
-    pub async fn solve_and_send_from(&self, address: &str, mobile: &str) -> Answer {
-        self.solve_and_send_at("api", mobile, &[("x-forwarded-for", address)]).await
-    }
-
-    /// Solves a new picture and asks for a message at one of the doors: `api`, `page`, `form`
-    /// or `seed`.
-    pub async fn solve_and_send_at(
-        &self,
-        door: &str,
-        mobile: &str,
-        headers: &[(&str, &str)],
-    ) -> Answer {
-        let (id, text) = self.picture().await;
-        self.send_at(door, mobile, &text, id, headers).await
-    }
-
-    /// Asks for a message at one of the doors, with this answer to this picture.
-    pub async fn send_at(
-        &self,
-        door: &str,
-        mobile: &str,
-        typed: &str,
-        id: ImageCodeId,
-        headers: &[(&str, &str)],
-    ) -> Answer {
-        let form = format!("image_code={}&image_code_id={id}", encoded(typed));
-        let seed = format!("/sms_codes/{mobile}/?{form}");
-        let (method, path, kind, body) = match door {
-            "api" => {
-                let body = json!({"mobile": mobile, "image_code": typed, "image_code_id": id});
-                (Method::POST, "/api/v1/sms-codes", "application/json", body.to_string())
-            }
-            "page" => {
-                let typed = postcard(&[mobile, typed, &id.to_string()]);
-                (Method::POST, "/api/page/sms-codes", "application/x-postcard", typed)
-            }
-            "form" => {
-                let form = format!("mobile={mobile}&{form}");
-                (Method::POST, "/page/sms-codes", "application/x-www-form-urlencoded", form)
-            }
-            "seed" => (Method::GET, seed.as_str(), "application/json", String::new()),
-            _ => panic!("no door: {door}"),
-        };
-        self.call(method, path, &[&[("content-type", kind)], headers].concat(), body).await
-    }
-
     /// A ticket for this number, got by the whole flow.
     pub async fn ticket(&self, mobile: &str) -> String {
         assert_eq!(self.solve_and_send(mobile).await.status, 200);
@@ -345,44 +241,19 @@ impl Menshen {
         let body = json!({"mobile": mobile, "sms_code": sms_code});
         self.post("/api/v1/sms-codes/verify", &body).await
     }
+}
 
-    /// The same from another address, as a proxy tells it, at one of the doors.
-    pub async fn verify_from(
-        &self,
-        address: &str,
-        door: &str,
-        mobile: &str,
-        sms_code: &str,
-    ) -> Answer {
-        self.verify_at(door, mobile, sms_code, &[("x-forwarded-for", address)]).await
-    }
-
-    /// Hands in a message code at one of the doors: `api`, `page` or `form`.
-    pub async fn verify_at(
-        &self,
-        door: &str,
-        mobile: &str,
-        sms_code: &str,
-        headers: &[(&str, &str)],
-    ) -> Answer {
-        let (path, kind, body) = match door {
-            "api" => {
-                let body = json!({"mobile": mobile, "sms_code": sms_code}).to_string();
-                ("/api/v1/sms-codes/verify", "application/json", body)
-            }
-            "page" => {
-                let typed = postcard(&[mobile, sms_code]);
-                ("/api/page/sms-codes/verify", "application/x-postcard", typed)
-            }
-            "form" => {
-                let body = format!("mobile={mobile}&sms_code={}", encoded(sms_code));
-                ("/page/sms-codes/verify", "application/x-www-form-urlencoded", body)
-            }
-            _ => panic!("no door: {door}"),
-        };
-        let headers = [&[("content-type", kind)], headers].concat();
-        self.call(Method::POST, path, &headers, body).await
-    }
+/// A server that sends through this webhook, and whose tickets are redeemed with [`SITE_SECRET`].
+fn sent_by(webhook: &Webhook) -> [&str; 7] {
+    [
+        "--sms-provider=webhook",
+        "--sms-webhook-url",
+        &webhook.url,
+        "--sms-webhook-secret",
+        webhook::SECRET,
+        "--site-secret",
+        SITE_SECRET,
+    ]
 }
 
 /// The store that a server with these settings has, to look things up in, as patient as servers are.
@@ -408,11 +279,6 @@ pub const WRONG: &str = "3CACA3";
 pub fn mobile() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     format!("139{:08}", NEXT.fetch_add(1, Ordering::Relaxed))
-}
-
-/// A value as addresses and forms carry it.
-fn encoded(value: &str) -> String {
-    percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 /// Strings as the page's own calls carry them (postcard): each after its length.
