@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -50,13 +50,22 @@ export class Redis {
   }
 }
 
-/** Redis takes no port 0, so one is asked for and let go. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
+let ports = 0;
+
+/**
+ * Redis takes no port 0, so one is asked for and let go. It is none of those from 32768 on, which the
+ * system gives to whoever asks for any.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    // Two workers begin at different places.
+    const port = 10_000 + ((process.pid * 97 + ports++) % 22_000);
+    const server = createServer();
+    const isFree = new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
     });
-  });
+    if (!(await isFree)) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }

@@ -3,7 +3,6 @@
 
 use std::{
     any::Any,
-    net::TcpListener,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -20,7 +19,8 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use super::{
-    Answer, Program, RedisServer, Vendor, Webhook, client, program::Ended, until, webhook,
+    Answer, Program, RedisServer, Vendor, Webhook, client, program::Ended, redis_server::free_port,
+    until, webhook,
 };
 
 /// How many milliseconds Redis may take for a command: as long as a setting allows. What is tested is
@@ -182,7 +182,7 @@ impl Menshen {
 
     /// A free port of the loopback, for a listener beside the main one.
     pub fn free_address() -> String {
-        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+        format!("127.0.0.1:{}", free_port())
     }
 
     pub async fn call(

@@ -3,13 +3,13 @@
 
 use std::{
     fs,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     path::PathBuf,
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use super::patience::wait_until;
+use super::{patience::wait_until, redis_server::free_port};
 
 /// Stopped when dropped.
 pub struct Nginx {
@@ -42,7 +42,7 @@ impl Nginx {
 
     fn try_start(server: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("menshen-nginx-{}-{number}", std::process::id());
         let folder = std::env::temp_dir().join(name);

@@ -4,13 +4,13 @@
 use std::{
     ffi::OsString,
     io::{BufRead, BufReader, Read},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     thread::{self, JoinHandle},
 };
 
-use super::{menshen::PATIENT_MS, patience::wait_until};
+use super::{menshen::PATIENT_MS, patience::wait_until, redis_server::free_port};
 
 /// Killed when dropped.
 pub struct Program {
@@ -35,8 +35,7 @@ impl Program {
 
     /// The same, started by another program that becomes it.
     pub fn under(by: &[&str], environment: &[(&str, &str)], arguments: &[&str]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let address = format!("127.0.0.1:{port}");
+        let address = format!("127.0.0.1:{}", free_port());
         let program = std::env::var_os("MENSHEN");
         let program = program.unwrap_or_else(|| env!("CARGO_BIN_EXE_menshen").into());
         let mut words = by.iter().map(OsString::from).chain([program]);

@@ -169,7 +169,7 @@ async fn two_processes_count_each_their_own() {
 async fn the_numbers_can_be_had_at_an_address_of_their_own_or_not_at_all() {
     let http = client().build().unwrap();
     let get = async |url: String| http.get(url).send().await.unwrap();
-    let own = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let own = Menshen::free_address();
     let apart = Program::start(&[("METRICS_ADDR", &own)], &[]);
     apart.until_listening(&own);
     assert_eq!(get(format!("{}/metrics", apart.url)).await.status(), 404);
