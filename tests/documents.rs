@@ -1,5 +1,5 @@
 //! The documents: their links lead somewhere, the maps show what is there, both languages say the same,
-//! and the tables of the settings are those of `--help`.
+//! and the tables of settings and refusals are those of the program.
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests stop so")]
 
@@ -11,6 +11,8 @@ mod links;
 mod map;
 #[path = "documents/providers.rs"]
 mod providers;
+#[path = "documents/refusals.rs"]
+mod refusals;
 #[path = "documents/settings.rs"]
 mod settings;
 

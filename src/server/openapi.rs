@@ -1,7 +1,7 @@
 //! The API's description (OpenAPI 3.1), made from the code.
 //!
 //! Routes say their path, input and success beside their handler, and the router hands in those that it
-//! serves. Every refusal comes from `GateError` itself, by way of `errors`, which knows who gives it.
+//! serves. Every refusal comes from `GateError` itself, which knows the operations that answer so.
 
 mod document;
 mod errors;

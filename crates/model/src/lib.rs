@@ -12,7 +12,7 @@ mod page_context;
 mod sms_code;
 mod store_fault;
 
-pub use error::{AnswerFault, Field, GateError};
+pub use error::{AnswerFault, Field, GateError, Operation};
 pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
 pub use image_code_view::{ImageCodeKind, ImageCodeView};
 // Part of what every type here says.

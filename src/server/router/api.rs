@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn the_document_names_every_type_of_problem() {
         let document = openapi::document(described(), "");
-        for error in GateError::every() {
+        for error in GateError::iter() {
             let kind = format!("\"{}\"", problem::kind(&error));
             assert!(document.text().contains(&kind), "{error:?}");
         }

@@ -75,7 +75,7 @@ mod tests {
             AnswerFault::Result(4, 60),
         ];
         let faults = faults.map(|fault| GateError::ImageCodeMalformed { fault });
-        let errors = GateError::every().into_iter().chain(faults);
+        let errors = GateError::iter().chain(faults);
         let errors = errors.chain([GateError::SendFailed { retry_after: 1 }]);
         errors.map(|error| error.message(language)).collect()
     }
