@@ -19,8 +19,7 @@ use crate::{
     api::Refusal,
     components::{DataAttr, Id, LiveForm},
     model::{
-        Field, FormState, FormStep, GateError, ImageCodeKind, ImageCodeView, LONGEST_TYPED_MOBILE,
-        PageContext,
+        Field, FormState, FormStep, GateError, ImageCodeView, LONGEST_TYPED_MOBILE, PageContext,
     },
 };
 
@@ -52,8 +51,7 @@ pub fn RegistrationPage(
     let message = is_sent.then_some(if wait.is_some() { texts.sent } else { texts.may_resend });
     let wait_text = wait.map(|seconds| texts.resend_in.fill([&language.time(seconds)]));
 
-    let picture_texts = pictures.kind.texts(language);
-    let is_math = pictures.kind == ImageCodeKind::Math;
+    let picture_texts = pictures.texts(language);
     let fields = [
         FieldKind {
             field: Field::Mobile,
@@ -66,7 +64,7 @@ pub fn RegistrationPage(
         FieldKind {
             field: Field::ImageCode,
             label: picture_texts.label,
-            input_mode: if is_math { "numeric" } else { "text" },
+            input_mode: pictures.input_mode,
             autocomplete: "off",
             // Room for what may stand between the characters.
             max_length: 64,

@@ -6,7 +6,7 @@ use std::{fs, io, path::PathBuf};
 use clap::Args;
 use indicatif::ProgressBar;
 use menshen_challenge::{
-    Charset, Difficulty, EncodeError, HEIGHT, HEIGHTS, ImageFormat, Kind, LENGTHS, Recipe, Style,
+    Charset, CodeSpec, Difficulty, EncodeError, HEIGHT, HEIGHTS, ImageFormat, Kind, LENGTHS, Style,
     draw, speak,
 };
 use rand::{RngCore, SeedableRng, rngs::StdRng};
@@ -106,8 +106,7 @@ impl Sample {
         let extension = self.format.content_type().trim_start_matches("image/");
         let mut labels = "file,label\n".to_owned();
         let mut on_sheet = Vec::new();
-        let recipe =
-            Recipe { kind: self.kind, charset: self.charset.clone(), length: self.length as usize };
+        let spec = CodeSpec { charset: self.charset.clone(), length: self.length as usize };
         let style = Style {
             difficulty: self.level,
             kind: self.kind,
@@ -117,17 +116,17 @@ impl Sample {
         };
         let progress = ProgressBar::new(self.count.into());
         for number in 0..self.count {
-            let text = recipe.text(&mut rng);
+            let solution = self.kind.generate(&spec, &mut rng);
             let mut seed = [0; 32];
             rng.fill_bytes(&mut seed);
-            let picture = draw(&text, seed, &style)?;
+            let picture = draw(&solution, &spec, seed, &style)?;
             if self.audio {
-                let sound = speak(&text, sound_seed(seed));
-                write(&format!("{}_{number}.wav", text.as_str()), &sound)?;
+                let sound = speak(self.kind, &solution, sound_seed(seed));
+                write(&format!("{}_{number}.wav", solution.as_str()), &sound)?;
             }
-            let name = format!("{}_{number}.{extension}", text.as_str());
+            let name = format!("{}_{number}.{extension}", solution.as_str());
             write(&name, &picture)?;
-            labels.push_str(&format!("{name},{}\n", text.as_str()));
+            labels.push_str(&format!("{name},{}\n", solution.as_str()));
             if self.sheet && on_sheet.len() < ON_SHEET {
                 on_sheet.push(name);
             }

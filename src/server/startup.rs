@@ -135,7 +135,8 @@ impl Server {
         observers.extend(usage.clone().map(|usage| usage as _));
         let observer: Arc<dyn Observer> = Arc::new(observers);
         let remote = settings.redis_url.is_some();
-        let renderer = Renderer::new(settings.style(), remote, Arc::clone(&observer));
+        let renderer =
+            Renderer::new(settings.style(), settings.codes(), remote, Arc::clone(&observer));
         let gate = Arc::new(Gate::new(Parts {
             store,
             sms,

@@ -7,11 +7,11 @@ use std::hint::black_box;
 use captcha::generate;
 use captcha_rs::CaptchaBuilder;
 use criterion::{Criterion, criterion_group, criterion_main};
-use menshen_challenge::{Difficulty, ImageFormat, Recipe, Style, draw};
+use menshen_challenge::{CodeSpec, Difficulty, ImageFormat, Style, draw};
 
 fn pictures(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("picture");
-    let recipe = Recipe::default();
+    let spec = CodeSpec::default();
     let mut menshen = |difficulty: Difficulty, format: ImageFormat| {
         let style = Style { difficulty, format, ..Style::default() };
         group.bench_function(
@@ -23,8 +23,8 @@ fn pictures(criterion: &mut Criterion) {
                     number = number.wrapping_add(1);
                     let mut seed = [0; 32];
                     seed[..4].copy_from_slice(&number.to_be_bytes());
-                    let text = recipe.text(&mut rand::rng());
-                    draw(black_box(&text), seed, &style)
+                    let solution = style.kind.generate(&spec, &mut rand::rng());
+                    draw(black_box(&solution), &spec, seed, &style)
                 });
             },
         );

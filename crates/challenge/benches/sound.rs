@@ -7,21 +7,21 @@ use std::hint::black_box;
 
 use captcha::Captcha;
 use criterion::{Criterion, criterion_group, criterion_main};
-use menshen_challenge::{ImageText, speak};
+use menshen_challenge::{Kind, Solution, speak};
 
 const CODE: &str = "ACD34";
 
 fn sounds(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("sound");
-    let text = ImageText::stored(CODE.to_owned());
+    let solution = Solution::stored(CODE.to_owned());
     // Decodes the recordings, which a server does once.
-    speak(&text, [0; 32]);
+    speak(Kind::default(), &solution, [0; 32]);
     group.bench_function("menshen", |bencher| {
         let mut seed = [0_u8; 32];
         bencher.iter(|| {
             // Another sound each time, as on a server.
             seed[0] = seed[0].wrapping_add(1);
-            speak(black_box(&text), seed)
+            speak(Kind::default(), black_box(&solution), seed)
         });
     });
     let mut captcha = Captcha::new();

@@ -2,16 +2,17 @@
 
 use std::{env, error::Error, fs, path::PathBuf};
 
-use menshen_challenge::{Recipe, Style, draw, speak};
+use menshen_challenge::{CodeSpec, Style, draw, speak};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
-    // The text comes from the system's randomness. The seed of the picture is the caller's to keep: the
-    // same text and seed give the same picture again.
-    let text = Recipe::default().text(&mut rand::rng());
+    let (spec, style) = (CodeSpec::default(), Style::default());
+    // The solution comes from the system's randomness. The seed of the picture is the caller's to keep: the
+    // same solution and seed give the same picture again.
+    let solution = style.kind.generate(&spec, &mut rand::rng());
     let seed = rand::random();
     fs::create_dir_all(&folder)?;
-    fs::write(folder.join("code.png"), draw(&text, seed, &Style::default())?)?;
-    fs::write(folder.join("code.wav"), speak(&text, seed))?;
+    fs::write(folder.join("code.png"), draw(&solution, &spec, seed, &style)?)?;
+    fs::write(folder.join("code.wav"), speak(style.kind, &solution, seed))?;
     Ok(())
 }

@@ -15,7 +15,10 @@ use palette::{RING, Tones};
 use ring::Ring;
 
 use crate::{
+    LENGTHS,
     bitmap::{FULL, Levels},
+    challenge::Canvas,
+    difficulty::Difficulty,
     encode::Picture,
     glyphs::{CRATE, DISPLAY, Face, MONO, SANS_A, SANS_B, SLAB},
     rasterizer::Rasterizer,
@@ -26,19 +29,6 @@ pub(crate) const WIDTH: f32 = 210.0;
 pub(crate) const HEIGHT: f32 = 200.0;
 /// How round the corners of the picture are, in units.
 const CORNER: f32 = 12.0;
-
-/// How hard a picture is, for people and for machines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
-pub enum Difficulty {
-    /// Quick to read: upright letters over the largest soft pieces
-    Easy,
-    /// Letters lean a little, over large soft pieces
-    #[default]
-    Normal,
-    /// For the time of an attack: a mosaic of smaller pieces with corners; people need longer
-    Hard,
-}
 
 /// Faces without serifs, whose letters keep their shape when they are cut into many pieces.
 const PLAIN: &[Face] = &[SANS_A, SANS_B, MONO, DISPLAY];
@@ -53,8 +43,8 @@ struct DifficultyParams {
     pieces: f32,
 }
 
-impl Difficulty {
-    fn params(self) -> DifficultyParams {
+impl DifficultyParams {
+    fn of(difficulty: Difficulty) -> Self {
         let letters = LetterStyle {
             faces: FACES,
             height: (54.0, 62.0),
@@ -63,16 +53,16 @@ impl Difficulty {
             rotation: 0.16,
             shear: 0.12,
         };
-        match self {
-            Self::Easy => DifficultyParams {
+        match difficulty {
+            Difficulty::Easy => DifficultyParams {
                 letters: LetterStyle { rotation: 0.1, shear: 0.06, ..letters },
                 backgrounds: background::SOFT,
                 pieces: 1.2,
             },
-            Self::Normal => {
+            Difficulty::Normal => {
                 DifficultyParams { letters, backgrounds: background::SOFT, pieces: 1.0 }
             }
-            Self::Hard => DifficultyParams {
+            Difficulty::Hard => DifficultyParams {
                 letters: LetterStyle {
                     faces: PLAIN,
                     height: (58.0, 64.0),
@@ -87,17 +77,16 @@ impl Difficulty {
     }
 }
 
-/// Draws the characters, clockwise, on a picture of so many pixels.
-pub(crate) fn draw(
-    characters: &[u8],
-    (width, height): (usize, usize),
-    difficulty: Difficulty,
-    rng: &mut StdRng,
-) -> Picture {
+/// Draws the characters, clockwise. What can't be drawn, which no kind makes, becomes a question mark.
+/// Longer texts, which no kind makes either, are cut: what stands in a store must not decide how much is
+/// drawn.
+pub(crate) fn draw(characters: &str, canvas: &Canvas, rng: &mut StdRng) -> Picture {
+    let &Canvas { width, height, difficulty } = canvas;
     let unit = height as f32 / HEIGHT;
-    let DifficultyParams { letters: style, backgrounds, pieces } = difficulty.params();
+    let DifficultyParams { letters: style, backgrounds, pieces } = DifficultyParams::of(difficulty);
+    let characters = characters.bytes().take(*LENGTHS.end());
     let mut letters: Vec<Letter> =
-        characters.iter().map(|&character| Letter::pick(character, &style, rng)).collect();
+        characters.map(|character| Letter::pick(character, &style, rng)).collect();
     let (marker, places) = Ring::pick(rng).place(&mut letters, rng);
     let mut rasterizer = Rasterizer::new(width, height, unit, (0.0, 0.0));
     for (letter, place) in letters.iter().zip(&places) {

@@ -7,8 +7,8 @@ use image::{
 
 use super::{bitmap::Levels, deflate::Rows};
 
-/// A picture of at most sixteen colours.
-pub(super) struct Picture {
+/// A picture of at most sixteen colours, yet to be encoded.
+pub struct Picture {
     /// Each pixel's place on the palette.
     pub(super) levels: Levels,
     pub(super) width: usize,

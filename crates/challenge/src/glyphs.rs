@@ -102,10 +102,12 @@ pub(super) fn pick(character: u8, faces: &[Face], rng: &mut StdRng) -> &'static 
     glyph(faces.choose(rng).copied().unwrap_or(SANS_A), place.unwrap_or(CHARACTERS.len() - 1))
 }
 
+/// Every character of every face, made when it is first drawn.
+static GLYPHS: [[OnceLock<Glyph>; CHARACTERS.len()]; FACES] =
+    [const { [const { OnceLock::new() }; CHARACTERS.len()] }; FACES];
+
 /// The character at this place of [`CHARACTERS`].
 fn glyph(face: usize, place: usize) -> &'static Glyph {
-    static GLYPHS: [[OnceLock<Glyph>; CHARACTERS.len()]; FACES] =
-        [const { [const { OnceLock::new() }; CHARACTERS.len()] }; FACES];
     GLYPHS[face][place].get_or_init(|| {
         let character = char::from(CHARACTERS[place]);
         let mask = match outline::FONTS.get(face) {
@@ -116,6 +118,12 @@ fn glyph(face: usize, place: usize) -> &'static Glyph {
         };
         Glyph::new(&mask)
     })
+}
+
+#[cfg(test)]
+pub(super) fn is_made(character: u8, face: Face) -> bool {
+    let place = CHARACTERS.iter().position(|&of| of == character);
+    place.is_some_and(|place| GLYPHS[face][place].get().is_some())
 }
 
 /// A letter of the `captcha` crate, enlarged to the height of the others.

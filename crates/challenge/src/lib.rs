@@ -1,37 +1,40 @@
-//! Picture codes: the text, the picture of it, and the sound of it.
+//! Challenges for people: a secret answer, a picture that asks for it, and the sound of it.
 //!
-//! [`Recipe`] makes a text, [`draw`] the bytes of a picture of it, [`speak`] those of a sound, and
-//! [`Answer`] reads what was typed, and [`ImageText::matches`] judges it.
+//! A [`Kind`] of [`KINDS`] makes a [`Solution`], which is what a server stores. [`draw`] makes the bytes of
+//! its picture and [`speak`] those of its sound. [`Answer`] reads what was typed, and the kind judges it.
 //!
 //! Pure: no I/O, no clock, and no random source but the one that is passed in. The same arguments
 //! give the same bytes on every machine, so that servers that share a secret answer alike, and a
 //! picture need not be kept.
 //!
 //! ```
-//! use menshen_challenge::{Answer, Recipe, Style, draw};
+//! use menshen_challenge::{Answer, CodeSpec, Kind, Style, draw};
 //! use rand::{SeedableRng, rngs::StdRng};
 //!
-//! // A server seeds this from the system. Whoever knows the seed knows the text.
-//! let text = Recipe::default().text(&mut StdRng::from_seed([7; 32]));
-//! let png = draw(&text, [8; 32], &Style::default())?;
+//! let kind = Kind::default();
+//! // A server seeds this from the system. Whoever knows the seed knows the answer.
+//! let spec = CodeSpec::default();
+//! let solution = kind.generate(&spec, &mut StdRng::from_seed([7; 32]));
+//! let png = draw(&solution, &spec, [8; 32], &Style { kind, ..Style::default() })?;
 //! assert!(png.starts_with(b"\x89PNG"));
-//! let typed = format!(" {} ", text.as_str().to_lowercase());
-//! assert!(Answer::parse(&typed).is_some_and(|answer| text.matches(&answer)));
+//! let typed = format!(" {} ", solution.as_str().to_lowercase());
+//! assert!(Answer::parse(&typed).is_some_and(|answer| kind.judge(&solution, &answer)));
 //! # Ok::<(), menshen_challenge::EncodeError>(())
 //! ```
 //!
 //! A picture takes about a tenth of a millisecond and a sound about one: an async caller decides what it
 //! draws where it stands. The first pictures take milliseconds, as each letter is made when it is first
-//! drawn.
+//! drawn; [`warm_up`] draws some that nobody sees.
 //!
 //! # Where things are
-//! - `text`: codes and their charsets; `answer`, `possible`: how an answer is read and judged; `words`: what
-//!   no code has.
-//! - `render`: from a text and a seed to a picture; `badge` composes it: a `ring` of letters, a `marker` where
-//!   it begins, a `background` that inverts figure and ground, a `palette`.
+//! - `challenge`: the trait that a kind implements; `kinds`: the registry, and a file or folder for each.
+//! - `code_spec`, `charset`, `profanity`: codes, what they are made of, and what no code has.
+//! - `solution`, `answer`, `impossible`: what is stored, how an answer is read, and what can't be one.
+//! - `render`: from a solution and a seed to a picture. Kinds share `badge`: a `ring` of letters, a `marker`
+//!   where it begins, a `background` that inverts figure and ground, a `palette`.
 //! - `glyphs`: the letters of every face, as outlines. `rasterizer` and `bitmap`: what outlines enclose.
 //! - `encode`, `deflate`: the file formats.
-//! - `voice`: from a text and a seed to a sound.
+//! - `voice`: from a solution and a seed to a sound.
 
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
@@ -42,21 +45,30 @@ use captcha_rs as _;
 mod answer;
 mod badge;
 mod bitmap;
+mod challenge;
+mod charset;
+mod code_spec;
 mod deflate;
+mod difficulty;
 mod distance;
 mod encode;
 mod glyphs;
-mod possible;
+mod impossible;
+mod kinds;
+mod profanity;
 mod rasterizer;
 mod render;
-mod text;
+mod solution;
 mod voice;
-mod words;
 
 pub use answer::Answer;
-pub use badge::Difficulty;
-pub use encode::{EncodeError, ImageFormat};
-pub use possible::Impossible;
-pub use render::{HEIGHT, HEIGHTS, Size, Style, draw};
-pub use text::{Charset, ImageText, Kind, LENGTHS, Recipe};
+pub use challenge::{AnswerInput, Canvas, Challenge, Presentation};
+pub use charset::Charset;
+pub use code_spec::{CodeSpec, LENGTHS};
+pub use difficulty::Difficulty;
+pub use encode::{EncodeError, ImageFormat, Picture};
+pub use impossible::Impossible;
+pub use kinds::{KINDS, Kind};
+pub use render::{HEIGHT, HEIGHTS, Size, Style, draw, warm_up};
+pub use solution::Solution;
 pub use voice::{SAMPLE_RATE, speak};

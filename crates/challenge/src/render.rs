@@ -5,10 +5,13 @@ use std::ops::RangeInclusive;
 use rand::{SeedableRng, rngs::StdRng};
 
 use super::{
-    Difficulty, ImageFormat, ImageText, Kind, LENGTHS,
-    badge::{self, HEIGHT as UNITS, WIDTH},
-    encode::EncodeError,
-    text::sum,
+    badge::{HEIGHT as UNITS, WIDTH},
+    challenge::Canvas,
+    code_spec::CodeSpec,
+    difficulty::Difficulty,
+    encode::{EncodeError, ImageFormat},
+    kinds::Kind,
+    solution::Solution,
 };
 
 /// How high pictures may stand on the page, in CSS pixels: less can't be read, more is a poster.
@@ -53,26 +56,40 @@ impl Style {
     pub fn size(&self) -> Size {
         Size { width: self.height * WIDTH as u32 / UNITS as u32, height: self.height }
     }
+
+    fn canvas(&self) -> Canvas {
+        let Size { width, height } = self.size();
+        let pixels = |length: u32| (length * self.scale) as usize;
+        Canvas { width: pixels(width), height: pixels(height), difficulty: self.difficulty }
+    }
 }
 
-/// Draws the text; the same arguments give the same bytes. What can't be drawn, which no recipe
-/// makes, becomes a question mark.
+/// Draws the challenge; the same arguments give the same bytes.
 ///
 /// # Errors
 /// When the encoder fails, which it does only for sizes that the format can't hold.
-pub fn draw(text: &ImageText, seed: [u8; 32], style: &Style) -> Result<Vec<u8>, EncodeError> {
+pub fn draw(
+    solution: &Solution,
+    spec: &CodeSpec,
+    seed: [u8; 32],
+    style: &Style,
+) -> Result<Vec<u8>, EncodeError> {
     // ChaCha: what one picture shows tells nothing about the next.
     let mut rng = StdRng::from_seed(seed);
-    let characters = match style.kind {
-        Kind::Text => text.as_str().to_owned(),
-        Kind::Math => sum(text.as_str(), &mut rng),
-    };
-    // Longer texts, which no recipe makes, are cut: what stands in a store must not decide how much
-    // is drawn.
-    let characters: Vec<u8> = characters.bytes().take(*LENGTHS.end()).collect();
-    let Size { width, height } = style.size();
-    let size = ((width * style.scale) as usize, (height * style.scale) as usize);
-    style.format.encode(&badge::draw(&characters, size, style.difficulty, &mut rng))
+    style.format.encode(&style.kind.draw(solution, spec, &style.canvas(), &mut rng))
+}
+
+/// Pictures that [`warm_up`] draws: with so many, nearly every letter has come up in every face.
+const WARM_UP: u32 = 120;
+
+/// Draws pictures that nobody sees, for about a tenth of a second. Letters are made when they are first
+/// drawn, and the first pictures of a server would wait for theirs.
+pub fn warm_up(spec: &CodeSpec, style: &Style) {
+    let mut rng = StdRng::from_seed([0; 32]);
+    for _ in 0..WARM_UP {
+        let solution = style.kind.generate(spec, &mut rng);
+        style.kind.draw(&solution, spec, &style.canvas(), &mut rng);
+    }
 }
 
 #[cfg(test)]
@@ -83,11 +100,14 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     use super::*;
-    use crate::{Charset, Recipe};
+    use crate::{
+        KINDS, LENGTHS,
+        charset::DEFAULT_CHARSET,
+        glyphs::{CRATE, DISPLAY, MONO, SANS_A, SANS_B, SLAB, is_made},
+    };
 
     const FORMATS: [ImageFormat; 3] = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Webp];
     const DIFFICULTIES: [Difficulty; 3] = [Difficulty::Easy, Difficulty::Normal, Difficulty::Hard];
-    const KINDS: [Kind; 2] = [Kind::Text, Kind::Math];
 
     fn seed(n: u32) -> [u8; 32] {
         let mut seed = [0; 32];
@@ -95,13 +115,13 @@ mod tests {
         seed
     }
 
-    fn text(kind: Kind, length: usize, n: u32) -> ImageText {
-        let recipe = Recipe { kind, charset: Charset::default(), length };
-        recipe.text(&mut StdRng::from_seed(seed(n)))
+    fn solution(kind: Kind, length: usize, n: u32) -> Solution {
+        let spec = CodeSpec { length, ..CodeSpec::default() };
+        kind.generate(&spec, &mut StdRng::from_seed(seed(n)))
     }
 
     fn picture(n: u32, style: &Style) -> Vec<u8> {
-        draw(&text(style.kind, 6, n), seed(n), style).unwrap()
+        draw(&solution(style.kind, 6, n), &CodeSpec::default(), seed(n), style).unwrap()
     }
 
     fn decode(bytes: &[u8]) -> DynamicImage {
@@ -119,7 +139,9 @@ mod tests {
     fn the_same_arguments_give_the_same_bytes_and_another_seed_gives_others() {
         for format in FORMATS {
             let style = Style { format, ..Style::default() };
-            let one = |n| draw(&text(Kind::Text, 6, 1), seed(n), &style).unwrap();
+            let one = |n| {
+                draw(&solution(style.kind, 6, 1), &CodeSpec::default(), seed(n), &style).unwrap()
+            };
             assert_eq!(one(7), one(7));
             assert_ne!(one(7), one(8));
         }
@@ -130,18 +152,19 @@ mod tests {
     #[test]
     fn pictures_of_fixed_seeds_are_pinned() {
         let sum = |difficulty, kind, format| {
+            let kind = *KINDS.iter().find(|of: &&Kind| of.name() == kind).unwrap();
             let style = Style { difficulty, kind, format, ..Style::default() };
             let mut hash = Sha256::new();
             (0..40).for_each(|n| hash.update(picture(n, &style)));
             hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>()
         };
         let sums = [
-            sum(Difficulty::Easy, Kind::Text, ImageFormat::Png),
-            sum(Difficulty::Normal, Kind::Text, ImageFormat::Png),
-            sum(Difficulty::Hard, Kind::Text, ImageFormat::Png),
-            sum(Difficulty::Normal, Kind::Math, ImageFormat::Png),
-            sum(Difficulty::Normal, Kind::Text, ImageFormat::Jpeg),
-            sum(Difficulty::Normal, Kind::Text, ImageFormat::Webp),
+            sum(Difficulty::Easy, "text", ImageFormat::Png),
+            sum(Difficulty::Normal, "text", ImageFormat::Png),
+            sum(Difficulty::Hard, "text", ImageFormat::Png),
+            sum(Difficulty::Normal, "math", ImageFormat::Png),
+            sum(Difficulty::Normal, "text", ImageFormat::Jpeg),
+            sum(Difficulty::Normal, "text", ImageFormat::Webp),
         ];
         assert_eq!(
             sums,
@@ -158,11 +181,14 @@ mod tests {
 
     #[test]
     fn every_length_difficulty_kind_and_format_decodes_to_its_size_with_ink_and_paper() {
-        for (difficulty, kind) in DIFFICULTIES.into_iter().flat_map(|d| KINDS.map(|k| (d, k))) {
+        let kinds = |difficulty| KINDS.iter().map(move |&kind| (difficulty, kind));
+        for (difficulty, kind) in DIFFICULTIES.into_iter().flat_map(kinds) {
             for (length, format) in LENGTHS.flat_map(|l| FORMATS.map(|f| (l, f))) {
                 let style = Style { difficulty, kind, format, ..Style::default() };
                 for n in 0..4 {
-                    let bytes = draw(&text(kind, length, n), seed(n), &style).unwrap();
+                    let bytes =
+                        draw(&solution(kind, length, n), &CodeSpec::default(), seed(n), &style)
+                            .unwrap();
                     let picture = decode(&bytes).into_rgba8();
                     assert_eq!(picture.dimensions(), (420, 400));
                     let share = darkness(&picture);
@@ -186,6 +212,15 @@ mod tests {
     }
 
     #[test]
+    fn a_warm_up_makes_nearly_every_letter_of_the_charset_in_every_face() {
+        warm_up(&CodeSpec::default(), &Style::default());
+        let faces = [SANS_A, SANS_B, SLAB, MONO, DISPLAY, CRATE];
+        let made = DEFAULT_CHARSET.bytes().flat_map(|c| faces.map(|face| is_made(c, face)));
+        let made = made.filter(|&made| made).count();
+        assert!(made >= 110, "{made} of 114");
+    }
+
+    #[test]
     fn twice_the_scale_is_the_same_picture_drawn_finer() {
         let of = |n, scale| {
             let picture = decode(&picture(n, &Style { scale, ..Style::default() })).into_rgba8();
@@ -202,8 +237,8 @@ mod tests {
     fn other_letters_make_another_picture_with_any_seed() {
         for n in 0..100 {
             let of = |text: &str| {
-                let text = ImageText::stored(text.to_owned());
-                draw(&text, seed(n), &Style::default()).unwrap()
+                let solution = Solution::stored(text.to_owned());
+                draw(&solution, &CodeSpec::default(), seed(n), &Style::default()).unwrap()
             };
             let pictures: HashSet<Vec<u8>> = ["ACDEHJ", "ACDEHL", "3CDEHJ"].map(of).into();
             assert_eq!(pictures.len(), 3, "{n}");
@@ -242,10 +277,10 @@ mod tests {
     fn a_text_from_elsewhere_in_the_store_draws_without_a_panic() {
         let long = "W".repeat(100_000);
         for text in ["", "0O1l", "汉字", "\0", "a text that nobody would want to read", &long] {
-            for kind in KINDS {
-                let text = ImageText::stored(text.to_owned());
+            for &kind in KINDS {
+                let solution = Solution::stored(text.to_owned());
                 let style = Style { difficulty: Difficulty::Hard, kind, ..Style::default() };
-                draw(&text, [1; 32], &style).unwrap();
+                draw(&solution, &CodeSpec::default(), [1; 32], &style).unwrap();
             }
         }
     }

@@ -1,29 +1,29 @@
 //! From a text and a seed to a sound: the letters, said one after another over a murmur.
 //!
-//! `recordings` are the letters as they were spoken, `manner` says how each is said this time, and
-//! `bed` is what lies under them. Only sums, products and square roots are used, which every
+//! `recordings` are the letters as they were spoken, `prosody` says how each is said this time, and
+//! `masking_noise` is what lies under them. Only sums, products and square roots are used, which every
 //! machine rounds alike (IEEE 754): the same arguments give the same bytes on every server.
 
-mod bed;
-mod manner;
+mod masking_noise;
+mod prosody;
 mod recordings;
 
 use std::ops::RangeInclusive;
 
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
-use super::{ImageText, LENGTHS};
+use super::{LENGTHS, kinds::Kind, solution::Solution};
 
-use manner::Speaker;
+use prosody::Speaker;
 
 /// Samples in a second of every sound: the speech of a good telephone, up to 8 kHz.
 pub const SAMPLE_RATE: u32 = 16_000;
 
 // All lengths are in samples; a sample is one byte. Six characters come to 117 244 bytes at most:
 // 44 + 8000 + 6 × 17 400 + 4800.
-/// The bed alone, before the first letter: 0.35 to 0.5 s.
+/// The noise alone, before the first letter: 0.35 to 0.5 s.
 const LEAD: RangeInclusive<usize> = 5_600..=8_000;
-/// The bed alone, after the last: 0.2 to 0.3 s.
+/// The noise alone, after the last: 0.2 to 0.3 s.
 const TAIL: RangeInclusive<usize> = 3_200..=4_800;
 /// A letter and the gap behind it at most.
 const LETTER_AND_GAP: usize = 17_400;
@@ -38,28 +38,28 @@ struct Said {
     samples: Vec<f32>,
 }
 
-/// Says the text; the same arguments give the same bytes, and another seed gives another sound from
+/// Says the solution; the same arguments give the same bytes, and another seed gives another sound from
 /// its first sample to its last.
 ///
 /// The answer is a WAV file: one channel, [`SAMPLE_RATE`], 8 bits, at most 20 KB for each
-/// character. A character that is neither a letter nor a digit is not said, and of a text that is
+/// character. A character that is neither a letter nor a digit is not said, and of a solution that is
 /// longer than codes are, only the beginning is.
-pub fn speak(text: &ImageText, seed: [u8; 32]) -> Vec<u8> {
-    let (track, _) = compose(text, seed);
+pub fn speak(kind: Kind, solution: &Solution, seed: [u8; 32]) -> Vec<u8> {
+    let (track, _) = compose(&kind.spoken(solution), seed);
     wav(&track)
 }
 
 /// The whole sound as samples of a file, and the letters in it.
-fn compose(text: &ImageText, seed: [u8; 32]) -> (Vec<u8>, Vec<Said>) {
+fn compose(spoken: &str, seed: [u8; 32]) -> (Vec<u8>, Vec<Said>) {
     // ChaCha: what one sound tells says nothing about the next.
     let mut rng = StdRng::from_seed(seed);
     let recordings = recordings::all();
     let speaker = Speaker::random(&mut rng);
     let mut at = rng.random_range(LEAD);
     let mut letters = Vec::new();
-    let places = text.as_str().chars().filter_map(recordings::place);
+    let places = spoken.chars().filter_map(recordings::place);
     for place in places.take(*LENGTHS.end()) {
-        let mut samples = speaker.manner(&mut rng).say(&recordings[place]);
+        let mut samples = speaker.prosody(&mut rng).synthesize(&recordings[place]);
         samples.truncate(LETTER_AND_GAP - GAP);
         let next = at + samples.len() + rng.random_range(GAP..=LETTER_AND_GAP - samples.len());
         letters.push(Said { at, samples });
@@ -70,7 +70,7 @@ fn compose(text: &ImageText, seed: [u8; 32]) -> (Vec<u8>, Vec<Said>) {
     for letter in &letters {
         room.add(letter, rng.random_range(0.75..1.0), &mut track);
     }
-    bed::lay(&mut track, recordings, &mut rng);
+    masking_noise::mix(&mut track, recordings, &mut rng);
     colour(&mut track, &mut rng);
     (quantise(&track, rng.random_range(PEAK)), letters)
 }

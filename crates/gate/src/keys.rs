@@ -4,7 +4,7 @@
 use std::{array, fmt, net::IpAddr};
 
 use hmac::{Hmac, KeyInit, Mac};
-use menshen_challenge::ImageText;
+use menshen_challenge::Solution;
 use sha2::Sha256;
 
 use menshen_model::{ImageCodeId, MobileNumber};
@@ -84,13 +84,13 @@ impl Keys {
 
     /// What a picture's look is drawn from. The text is part of it, so that a name that is issued
     /// anew after its code was spent shows another look as well.
-    pub fn picture_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {
+    pub fn picture_seed(&self, id: &ImageCodeId, text: &Solution) -> [u8; 32] {
         self.mac("picture", &[id.as_bytes(), text.as_str().as_bytes()])
     }
 
     /// What the way a code is spoken is drawn from. Another label than the picture's: what one shows
     /// tells nothing about the other.
-    pub fn sound_seed(&self, id: &ImageCodeId, text: &ImageText) -> [u8; 32] {
+    pub fn sound_seed(&self, id: &ImageCodeId, text: &Solution) -> [u8; 32] {
         self.mac("sound", &[id.as_bytes(), text.as_str().as_bytes()])
     }
 
@@ -146,8 +146,7 @@ mod tests {
     #[test]
     fn pictures_and_sounds_of_one_code_have_seeds_of_their_own() {
         let (keys, id) = (Keys::new(b"one"), ImageCodeId::random());
-        let (text, other) =
-            ["ACD34", "ACD36"].map(|text| ImageText::stored(text.to_owned())).into();
+        let (text, other) = ["ACD34", "ACD36"].map(|text| Solution::stored(text.to_owned())).into();
         assert_eq!(keys.sound_seed(&id, &text), Keys::new(b"one").sound_seed(&id, &text));
         assert_ne!(keys.sound_seed(&id, &text), keys.picture_seed(&id, &text));
         assert_ne!(keys.sound_seed(&id, &text), keys.sound_seed(&id, &other));

@@ -28,7 +28,7 @@ mod verify;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
-use menshen_challenge::{Answer, Impossible};
+use menshen_challenge::{Answer, Impossible, Solution};
 use menshen_model::{AnswerFault, GateError, ImageCodeId, Language, MobileNumber, SmsSent};
 use menshen_sms::FailoverSender;
 use menshen_spans as spans;
@@ -233,10 +233,12 @@ impl Gate {
     /// settings do. A picture that another server has issued by other settings may have that answer; it
     /// is left to be judged, for otherwise guesses at it would be free.
     async fn pass(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
-        let Err(impossible) = self.policy.recipe.allows(answer) else { return Ok(()) };
-        let text = self.store.image_code(id).await.map_err(refuse)?;
-        match text {
-            Some(text) if self.policy.recipe.could_make(&text) => {
+        let Err(impossible) = self.policy.kind.check(&self.policy.codes, answer.as_str()) else {
+            return Ok(());
+        };
+        let live = self.store.image_code(id).await.map_err(refuse)?;
+        match live {
+            Some(solution) if self.policy.kind.could_make(&self.policy.codes, &solution) => {
                 Err(GateError::ImageCodeMalformed { fault: fault(impossible) })
             }
             _ => Ok(()),
@@ -246,22 +248,28 @@ impl Gate {
     /// Spends the picture, right or wrong, on an answer that could be right.
     async fn solve(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
         self.pass(id, answer).await?;
-        let text = self.store.take_image_code(id).await.map_err(refuse)?;
-        let (outcome, solved) = match text {
+        let taken = self.store.take_image_code(id).await.map_err(refuse)?;
+        let (outcome, solved) = match taken {
             None => (ChallengeOutcome::Expired, Err(GateError::ImageCodeExpired)),
-            Some(text) if text.matches(answer) => (ChallengeOutcome::Right, Ok(())),
+            Some(solution) if self.judge(&solution, answer) => (ChallengeOutcome::Right, Ok(())),
             Some(_) => (ChallengeOutcome::Wrong, Err(GateError::ImageCodeWrong)),
         };
         self.observer.observe(Event::ChallengeAnswered(outcome));
         solved
+    }
+
+    /// Whether the answer is right, as the kind has it that made the challenge: perhaps another server's.
+    fn judge(&self, solution: &Solution, answer: &Answer) -> bool {
+        let GatePolicy { kind, codes, .. } = &self.policy;
+        kind.maker_of(codes, solution).judge(solution, answer)
     }
 }
 
 fn fault(impossible: Impossible) -> AnswerFault {
     match impossible {
         Impossible::Characters(others) => AnswerFault::Characters(others),
-        Impossible::Length(length) => {
-            AnswerFault::Length(u32::try_from(length).unwrap_or(u32::MAX))
+        Impossible::Length { most, .. } => {
+            AnswerFault::Length(u32::try_from(most).unwrap_or(u32::MAX))
         }
         Impossible::Result(least, most) => AnswerFault::Result(least, most),
     }

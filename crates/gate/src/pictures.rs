@@ -26,7 +26,7 @@ impl Gate {
 
     async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
         let counter = Counter::Pictures(self.keys.address(client));
-        let fresh = self.policy.recipe.text(&mut rand::rng());
+        let fresh = self.policy.kind.generate(&self.policy.codes, &mut rand::rng());
         let (limit, life) = (self.policy.pictures, self.policy.image_code_life);
         let issued = self.store.issue_image_code(&counter, limit, &id, &fresh, life).await;
         let text = match issued.map_err(refuse)? {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use menshen_challenge::Recipe;
+use menshen_challenge::{CodeSpec, Kind};
 use menshen_phone::PhoneParser;
 use menshen_store::{RateLimit, SmsRules};
 
@@ -16,8 +16,10 @@ pub const ATTEMPTS: u32 = 5;
 /// Lives and limits.
 #[derive(Debug, Clone)]
 pub struct GatePolicy {
-    /// What picture codes are made of.
-    pub recipe: Recipe,
+    /// What people are asked to do.
+    pub kind: Kind,
+    /// What codes are made of.
+    pub codes: CodeSpec,
     /// How long one is accepted.
     pub image_code_life: Duration,
     /// Pictures for one address.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use menshen_challenge::{Difficulty, ImageFormat, ImageText, Style};
+use menshen_challenge::{CodeSpec, Difficulty, ImageFormat, Solution, Style};
 use menshen_model::GateError;
 use tokio::{sync::oneshot, time::timeout};
 
@@ -35,6 +35,7 @@ type Job = Box<dyn FnOnce() + Send>;
 /// next without being woken for each.
 pub struct Renderer {
     style: Style,
+    codes: Arc<CodeSpec>,
     /// Whether pictures are drawn where they are asked for, with no other thread.
     at_once: bool,
     queue: Sender<Job>,
@@ -44,9 +45,12 @@ pub struct Renderer {
 
 impl Renderer {
     /// With a `remote` store nothing is drawn where it is asked for: those threads keep the store's
-    /// connections going, and one that draws holds up all who wait for an answer from there. The first
-    /// pictures do so for milliseconds: their letters have yet to be made.
-    pub fn new(style: Style, remote: bool, observer: Arc<dyn Observer>) -> Self {
+    /// connections going, and one that draws holds up all who wait for an answer from there. A thread
+    /// of its own makes the letters of the first pictures before they are asked for.
+    pub fn new(style: Style, codes: CodeSpec, remote: bool, observer: Arc<dyn Observer>) -> Self {
+        let codes = Arc::new(codes);
+        let warm = Arc::clone(&codes);
+        thread::spawn(move || menshen_challenge::warm_up(&warm, &style));
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let (queue, jobs) = bounded(threads * WAITING_PER_THREAD);
         for _ in 0..threads {
@@ -57,7 +61,7 @@ impl Renderer {
         let size = style.size();
         let pixels = size.width * size.height * style.scale.pow(2);
         let at_once = !remote && style.format == ImageFormat::Png && pixels <= SMALL;
-        Self { style, at_once, queue, observer }
+        Self { style, codes, at_once, queue, observer }
     }
 
     /// `raised`: at the hardest level, whatever is set.
@@ -66,13 +70,14 @@ impl Renderer {
     /// [`GateError::Unavailable`] when too much waits already, or the work failed.
     pub async fn draw(
         &self,
-        text: ImageText,
+        solution: Solution,
         seed: [u8; 32],
         raised: bool,
     ) -> Result<Vec<u8>, GateError> {
         let difficulty = if raised { Difficulty::Hard } else { self.style.difficulty };
         let style = Style { difficulty, ..self.style };
-        let draw = move || menshen_challenge::draw(&text, seed, &style);
+        let codes = Arc::clone(&self.codes);
+        let draw = move || menshen_challenge::draw(&solution, &codes, seed, &style);
         let drawn = if self.at_once { at_once(draw)? } else { self.in_turn(draw).await? };
         drawn.map_err(|error| {
             tracing::error!(%error, "a picture could not be encoded");
@@ -84,8 +89,9 @@ impl Renderer {
     ///
     /// # Errors
     /// As for [`Self::draw`].
-    pub async fn speak(&self, text: ImageText, seed: [u8; 32]) -> Result<Vec<u8>, GateError> {
-        self.in_turn(move || menshen_challenge::speak(&text, seed)).await
+    pub async fn speak(&self, solution: Solution, seed: [u8; 32]) -> Result<Vec<u8>, GateError> {
+        let kind = self.style.kind;
+        self.in_turn(move || menshen_challenge::speak(kind, &solution, seed)).await
     }
 
     /// Queues the work and waits for what comes of it.
@@ -141,7 +147,7 @@ mod tests {
         mpsc::channel,
     };
 
-    use menshen_challenge::{HEIGHTS, Kind};
+    use menshen_challenge::{HEIGHTS, KINDS};
 
     use super::*;
 
@@ -157,8 +163,12 @@ mod tests {
         }
     }
 
-    fn text() -> ImageText {
-        ImageText::stored("ACD36".to_owned())
+    fn solution() -> Solution {
+        Solution::stored("ACD36".to_owned())
+    }
+
+    fn renderer(style: Style, remote: bool, busy: Arc<Busy>) -> Renderer {
+        Renderer::new(style, CodeSpec::default(), remote, busy)
     }
 
     /// One of those that are not small.
@@ -169,7 +179,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_past_the_bound_is_refused_and_served_again_when_there_is_room() {
         let busy = Arc::new(Busy::default());
-        let renderer = Renderer::new(photo(), false, Arc::clone(&busy) as _);
+        let renderer = renderer(photo(), false, Arc::clone(&busy));
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let (release, held) = channel::<()>();
         let (started, starts) = channel();
@@ -186,41 +196,42 @@ mod tests {
         (0..threads).for_each(|_| starts.recv().unwrap());
         (0..threads * WAITING_PER_THREAD)
             .for_each(|_| renderer.queue.try_send(Box::new(|| ())).unwrap());
-        let refused = renderer.draw(text(), [0; 32], false).await;
+        let refused = renderer.draw(solution(), [0; 32], false).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
-        let refused = renderer.speak(text(), [0; 32]).await;
+        let refused = renderer.speak(solution(), [0; 32]).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         assert_eq!(busy.0.load(Ordering::Relaxed), 2);
         drop(release);
         let drawn = loop {
-            match renderer.draw(text(), [0; 32], false).await {
+            match renderer.draw(solution(), [0; 32], false).await {
                 Err(_) => tokio::task::yield_now().await,
                 Ok(drawn) => break drawn,
             }
         };
         assert!(!drawn.is_empty());
-        assert!(renderer.speak(text(), [0; 32]).await.is_ok());
+        assert!(renderer.speak(solution(), [0; 32]).await.is_ok());
     }
 
     #[tokio::test]
     async fn a_panic_ends_its_own_picture_alone() {
-        let renderer = Renderer::new(photo(), false, Arc::new(Busy::default()));
+        let renderer = renderer(photo(), false, Arc::default());
         for _ in 0..2 * thread::available_parallelism().map_or(1, usize::from) {
             let refused = renderer.in_turn(|| -> () { std::panic::panic_any("on purpose") }).await;
             assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         }
-        assert!(renderer.draw(text(), [0; 32], false).await.is_ok());
+        assert!(renderer.draw(solution(), [0; 32], false).await.is_ok());
         let refused = at_once(|| -> () { std::panic::panic_any("on purpose") });
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
     }
 
     #[test]
     fn only_what_is_drawn_quickly_beside_its_store_is_drawn_where_it_is_asked_for() {
-        let at_once =
-            |style, remote| Renderer::new(style, remote, Arc::new(Busy::default())).at_once;
+        let at_once = |style, remote| renderer(style, remote, Arc::default()).at_once;
         let style = Style::default();
         assert!(at_once(style, false));
-        assert!(at_once(Style { kind: Kind::Math, difficulty: Difficulty::Hard, ..style }, false));
+        for &kind in KINDS {
+            assert!(at_once(Style { kind, difficulty: Difficulty::Hard, ..style }, false));
+        }
         assert!(!at_once(Style { height: *HEIGHTS.end(), scale: 2, ..style }, false));
         assert!(!at_once(photo(), false));
         assert!(!at_once(style, true));

@@ -1,12 +1,14 @@
 //! Which texts there are, and where each is shown.
 
+mod challenges;
 mod console;
 mod page;
 mod readiness;
 mod refusals;
 
+pub use challenges::{ChallengeTexts, PictureTexts};
 pub use console::{ConsoleTexts, SwitchTexts};
-pub use page::{EmbedTexts, PageTexts, PictureTexts, PreferenceTexts};
+pub use page::{EmbedTexts, PageTexts, PreferenceTexts};
 pub use readiness::{ReadinessTexts, StoreTexts};
 pub use refusals::{AnswerTexts, RefusalTexts};
 
@@ -35,10 +37,8 @@ pub struct Catalogue {
     pub time: TimeTexts,
     /// The form for people.
     pub page: PageTexts,
-    /// About pictures that show characters.
-    pub image_text: PictureTexts,
-    /// About pictures that show a sum.
-    pub image_math: PictureTexts,
+    /// About the picture and its field.
+    pub challenges: ChallengeTexts,
     /// The links below every page.
     pub preferences: PreferenceTexts,
     /// In other sites' pages.

@@ -1,9 +1,9 @@
 //! English.
 
 use crate::{
-    AnswerTexts, Catalogue, ConsoleTexts, Direction, EmbedTexts, MessageTexts, PageTexts,
-    PictureTexts, Plural, PluralCategory::One, PreferenceTexts, ReadinessTexts, RefusalTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    AnswerTexts, Catalogue, ChallengeTexts, ConsoleTexts, Direction, EmbedTexts, MessageTexts,
+    PageTexts, PictureTexts, Plural, PluralCategory::One, PreferenceTexts, ReadinessTexts,
+    RefusalTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -54,15 +54,17 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         not_found: "There is no such page",
         home: "Back to the form",
     },
-    image_text: PictureTexts {
-        label: "Picture code",
-        alt: "Picture code: start at the dot, go clockwise, and type the characters you see, or play the sound and type what you hear",
-        order: "Start at the dot and go clockwise.",
-    },
-    image_math: PictureTexts {
-        label: "Result of the sum in the picture",
-        alt: "A sum, clockwise from the dot: work it out, or play the sound to hear the result, and type it",
-        order: "Start at the dot and go clockwise.",
+    challenges: ChallengeTexts {
+        text: PictureTexts {
+            label: "Picture code",
+            alt: "Picture code: start at the dot, go clockwise, and type the characters you see, or play the sound and type what you hear",
+            order: "Start at the dot and go clockwise.",
+        },
+        math: PictureTexts {
+            label: "Result of the sum in the picture",
+            alt: "A sum, clockwise from the dot: work it out, or play the sound to hear the result, and type it",
+            order: "Start at the dot and go clockwise.",
+        },
     },
     preferences: PreferenceTexts {
         colours: "Colours",

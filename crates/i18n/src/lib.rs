@@ -26,9 +26,9 @@ mod wait;
 mod zh;
 
 pub use catalogue::{
-    AnswerTexts, Catalogue, ConsoleTexts, Direction, EmbedTexts, MessageTexts, PageTexts,
-    PictureTexts, PreferenceTexts, ReadinessTexts, RefusalTexts, StoreTexts, SwitchTexts,
-    TimeTexts,
+    AnswerTexts, Catalogue, ChallengeTexts, ConsoleTexts, Direction, EmbedTexts, MessageTexts,
+    PageTexts, PictureTexts, PreferenceTexts, ReadinessTexts, RefusalTexts, StoreTexts,
+    SwitchTexts, TimeTexts,
 };
 pub use language::Language;
 pub use plural::{Plural, PluralCategory, PluralRule};

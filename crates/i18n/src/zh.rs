@@ -1,9 +1,9 @@
 //! Simplified Chinese.
 
 use crate::{
-    AnswerTexts, Catalogue, ConsoleTexts, Direction, EmbedTexts, MessageTexts, PageTexts,
-    PictureTexts, Plural, PreferenceTexts, ReadinessTexts, RefusalTexts, StoreTexts, SwitchTexts,
-    Template, TimeTexts, plural,
+    AnswerTexts, Catalogue, ChallengeTexts, ConsoleTexts, Direction, EmbedTexts, MessageTexts,
+    PageTexts, PictureTexts, Plural, PreferenceTexts, ReadinessTexts, RefusalTexts, StoreTexts,
+    SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -51,15 +51,17 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         not_found: "没有这个页面",
         home: "返回验证页面",
     },
-    image_text: PictureTexts {
-        label: "图片验证码",
-        alt: "图片验证码：从圆点开始，按顺时针方向输入看到的字符，或播放语音后输入听到的字符",
-        order: "从圆点开始，顺时针输入",
-    },
-    image_math: PictureTexts {
-        label: "图中算式的结果",
-        alt: "图片中有一道算式：从圆点开始，按顺时针方向看并算出结果，或播放语音听结果，然后输入",
-        order: "从圆点开始，顺时针看",
+    challenges: ChallengeTexts {
+        text: PictureTexts {
+            label: "图片验证码",
+            alt: "图片验证码：从圆点开始，按顺时针方向输入看到的字符，或播放语音后输入听到的字符",
+            order: "从圆点开始，顺时针输入",
+        },
+        math: PictureTexts {
+            label: "图中算式的结果",
+            alt: "图片中有一道算式：从圆点开始，按顺时针方向看并算出结果，或播放语音听结果，然后输入",
+            order: "从圆点开始，顺时针看",
+        },
     },
     preferences: PreferenceTexts {
         colours: "颜色",

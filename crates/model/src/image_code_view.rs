@@ -2,32 +2,13 @@
 
 use menshen_i18n::{Language, PictureTexts};
 
-/// What a picture asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ImageCodeKind {
-    /// To copy the characters.
-    #[default]
-    Text,
-    /// To work out a sum.
-    Math,
-}
-
-impl ImageCodeKind {
-    /// What is said about such pictures.
-    pub fn texts(self, language: Language) -> &'static PictureTexts {
-        let catalogue = language.catalogue();
-        match self {
-            Self::Text => &catalogue.image_text,
-            Self::Math => &catalogue.image_math,
-        }
-    }
-}
-
 /// The pictures of a server, as the page shows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImageCodeView {
-    /// What they ask for.
-    pub kind: ImageCodeKind,
+    /// What they ask for: the kind's name, under which its words stand.
+    pub kind: &'static str,
+    /// The keyboard that an answer is typed on, as `inputmode` has it.
+    pub input_mode: &'static str,
     /// Width in CSS pixels.
     pub width: u32,
     /// Height in CSS pixels.
@@ -36,9 +17,17 @@ pub struct ImageCodeView {
     pub life: u32,
 }
 
+impl ImageCodeView {
+    /// What is said about them. A kind without words of its own, of which there is none, gets those of characters.
+    pub fn texts(&self, language: Language) -> &'static PictureTexts {
+        let challenges = &language.catalogue().challenges;
+        challenges.of(self.kind).unwrap_or(&challenges.text)
+    }
+}
+
 impl Default for ImageCodeView {
     /// Characters at the default height, with the default life.
     fn default() -> Self {
-        Self { kind: ImageCodeKind::Text, width: 210, height: 200, life: 100 }
+        Self { kind: "text", input_mode: "text", width: 210, height: 200, life: 100 }
     }
 }

@@ -14,7 +14,7 @@ mod store_fault;
 
 pub use error::{AnswerFault, Field, GateError, Operation};
 pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
-pub use image_code_view::{ImageCodeKind, ImageCodeView};
+pub use image_code_view::ImageCodeView;
 // Part of what every type here says.
 pub use menshen_i18n::Language;
 pub use mobile::LONGEST_TYPED_MOBILE;

@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use menshen_challenge::ImageText;
+use menshen_challenge::Solution;
 use menshen_model::ImageCodeId;
 
 use crate::{
@@ -83,15 +83,15 @@ store! {
             counter: &Counter,
             limit: RateLimit,
             id: &ImageCodeId,
-            text: &ImageText,
+            text: &Solution,
             life: Duration,
         ) -> Issue;
 
         /// Looks at a live picture code without spending it.
-        fn image_code(id: &ImageCodeId) -> Option<ImageText>;
+        fn image_code(id: &ImageCodeId) -> Option<Solution>;
 
         /// Takes a picture code out: of any number of racing calls one gets it.
-        fn take_image_code(id: &ImageCodeId) -> Option<ImageText>;
+        fn take_image_code(id: &ImageCodeId) -> Option<Solution>;
     }
 
     /// What only so many of are allowed in a while, and how many messages are answered.

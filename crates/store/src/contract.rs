@@ -27,7 +27,7 @@ mod shares;
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use menshen_challenge::ImageText;
+use menshen_challenge::Solution;
 use menshen_model::{ImageCodeId, MobileNumber};
 use tokio::{task::JoinSet, time::sleep};
 
@@ -99,15 +99,15 @@ async fn issue(
     id: &ImageCodeId,
     fresh: &str,
     life: Duration,
-) -> StoreResult<ImageText> {
+) -> StoreResult<Solution> {
     match store.issue_image_code(&Counter::Site, ENOUGH, id, &text(fresh), life).await? {
         Issue::Live(text) => Ok(text),
         Issue::NotBefore(wait) => panic!("one more was allowed, not after {wait:?}"),
     }
 }
 
-fn text(text: &str) -> ImageText {
-    ImageText::stored(text.to_owned())
+fn text(text: &str) -> Solution {
+    Solution::stored(text.to_owned())
 }
 
 /// A number and two codes for it.

@@ -24,7 +24,7 @@ mod ticket;
 
 use std::time::Duration;
 
-use menshen_challenge::ImageText;
+use menshen_challenge::Solution;
 use menshen_model::{Language, StoreFault};
 
 pub use aggregates::{
@@ -49,7 +49,7 @@ use counter::Window;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Issue {
     /// This text is live under the picture's name.
-    Live(ImageText),
+    Live(Solution),
     /// Too many were asked for; not before this has passed.
     NotBefore(Duration),
 }

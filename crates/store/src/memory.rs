@@ -14,7 +14,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use menshen_challenge::ImageText;
+use menshen_challenge::Solution;
 use menshen_model::ImageCodeId;
 // Tokio's clock, so that a test can stop and move it.
 use tokio::time::Instant;
@@ -37,7 +37,7 @@ use super::{
 pub struct MemoryStore {
     counters: Counters,
     conversions: Conversions,
-    image_codes: Mutex<ExpiringMap<ImageCodeId, ImageText>>,
+    image_codes: Mutex<ExpiringMap<ImageCodeId, Solution>>,
     sms: Mutex<Sms>,
     tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
     switches: Mutex<Switches>,
@@ -104,7 +104,7 @@ impl Challenges for MemoryStore {
         counter: &Counter,
         limit: RateLimit,
         id: &ImageCodeId,
-        text: &ImageText,
+        text: &Solution,
         life: Duration,
     ) -> StoreResult<Issue> {
         if let Some(wait) = self.counters.count(counter, limit)? {
@@ -127,11 +127,11 @@ impl Challenges for MemoryStore {
         Ok(Issue::Live(text.clone()))
     }
 
-    async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+    async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
         Ok(lock(&self.image_codes).get_mut(id, Instant::now()).map(|(text, _)| text.clone()))
     }
 
-    async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+    async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
         Ok(lock(&self.image_codes).remove(id, Instant::now()))
     }
 }

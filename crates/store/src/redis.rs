@@ -23,7 +23,7 @@ use fred::{
     interfaces::KeysInterface,
     types::{Expiration, config::Config},
 };
-use menshen_challenge::ImageText;
+use menshen_challenge::Solution;
 use menshen_model::{ImageCodeId, StoreFault};
 
 use connection::{Connection, RedisClient};
@@ -104,17 +104,17 @@ impl Challenges for RedisStore {
         counter: &Counter,
         limit: RateLimit,
         id: &ImageCodeId,
-        text: &ImageText,
+        text: &Solution,
         life: Duration,
     ) -> StoreResult<Issue> {
         self.image_codes.issue(&self.counters, counter, limit, id, text, life).await
     }
 
-    async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+    async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
         self.image_codes.look(id).await
     }
 
-    async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+    async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
         self.image_codes.take(id).await
     }
 }

@@ -27,8 +27,8 @@ pub(super) fn PictureField(
     /// The answer's field.
     children: Children,
 ) -> impl IntoView {
-    let ImageCodeView { kind, width, height, .. } = pictures;
-    let PictureTexts { alt, order, .. } = *kind.texts(language);
+    let ImageCodeView { width, height, .. } = pictures;
+    let PictureTexts { alt, order, .. } = *pictures.texts(language);
     let texts = &language.catalogue().page;
     let id = kept.unwrap_or_else(ImageCodeId::random);
     view! {

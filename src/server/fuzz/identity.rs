@@ -1,6 +1,6 @@
 //! Names, numbers and codes that people type.
 
-use menshen_challenge::{Answer, ImageText};
+use menshen_challenge::{Answer, CodeSpec, KINDS, Solution};
 use menshen_normalize::digit;
 
 use crate::{
@@ -81,10 +81,17 @@ pub(super) fn codes(bytes: &[u8]) {
         assert!(!format!("{code:?}").contains(code.as_str()));
     }
     if let Some(answer) = Answer::parse(typed) {
-        let picture = ImageText::stored("ACD34".to_owned());
-        assert_eq!(picture.matches(&answer), answer.as_str() == "ACD34");
+        let [solution, nothing] = ["ACD34", ""].map(|text| Solution::stored(text.to_owned()));
+        for kind in KINDS {
+            assert_eq!(kind.judge(&solution, &answer), answer.as_str() == "ACD34");
+            assert!(!kind.judge(&nothing, &answer), "no code at all was matched");
+            // What could be an answer is one that the kind could have made.
+            if kind.check(&CodeSpec::default(), answer.as_str()).is_ok() {
+                let made = Solution::stored(answer.as_str().to_owned());
+                assert!(kind.could_make(&CodeSpec::default(), &made) && kind.judge(&made, &answer));
+            }
+        }
         assert_eq!(Answer::parse(answer.as_str()), Some(answer.clone()), "read another way");
-        assert!(!ImageText::stored(String::new()).matches(&answer), "no code at all was matched");
     } else {
         assert!(!typed.contains(|c: char| c.is_ascii_alphanumeric()), "an answer was passed over");
     }

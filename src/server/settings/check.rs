@@ -2,10 +2,10 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use menshen_challenge::{Kind, Recipe, Size, Style};
+use menshen_challenge::{AnswerInput, CodeSpec, Size, Style};
 
 use super::{Hidden, Settings};
-use crate::model::{ImageCodeKind, ImageCodeView};
+use crate::model::ImageCodeView;
 use crate::server::{
     gate::{self, GatePolicy},
     keys::Keys,
@@ -82,10 +82,9 @@ impl Settings {
         }
     }
 
-    /// How texts of picture codes are made.
-    fn recipe(&self) -> Recipe {
-        Recipe {
-            kind: self.image_code_kind,
+    /// What codes are made of.
+    pub(crate) fn codes(&self) -> CodeSpec {
+        CodeSpec {
             charset: self.image_code_charset.clone(),
             length: self.image_code_length as usize,
         }
@@ -105,18 +104,20 @@ impl Settings {
     /// How the page shows them.
     pub(crate) fn picture_view(&self) -> ImageCodeView {
         let Size { width, height } = self.style().size();
-        let kind = match self.image_code_kind {
-            Kind::Text => ImageCodeKind::Text,
-            Kind::Math => ImageCodeKind::Math,
+        let input_mode = match self.image_code_kind.presentation().input {
+            AnswerInput::Text => "text",
+            AnswerInput::Digits => "numeric",
         };
-        ImageCodeView { kind, width, height, life: self.image_code_ttl }
+        let kind = self.image_code_kind.name();
+        ImageCodeView { kind, input_mode, width, height, life: self.image_code_ttl }
     }
 
     /// What the gate goes by.
     pub(crate) fn gate_policy(&self) -> Result<GatePolicy, SettingsError> {
         let seconds = |n: u32| Duration::from_secs(n.into());
         Ok(GatePolicy {
-            recipe: self.recipe(),
+            kind: self.image_code_kind,
+            codes: self.codes(),
             image_code_life: seconds(self.image_code_ttl),
             pictures: RateLimit { count: self.image_codes_per_minute, window: seconds(60) },
             sounds: RateLimit { count: self.image_code_sounds_per_minute, window: seconds(60) },
@@ -132,5 +133,24 @@ impl Settings {
             ticket_life: gate::TICKET_LIFE,
             phone_parser: self.phone_parser()?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+    use menshen_challenge::Kind;
+
+    use crate::model::Language;
+
+    #[test]
+    fn every_kind_of_challenge_has_its_words_in_every_language() {
+        for language in Language::all() {
+            let challenges = &language.catalogue().challenges;
+            for kind in Kind::value_variants() {
+                assert!(challenges.of(kind.name()).is_some(), "{kind:?}");
+            }
+            assert!(challenges.of("").is_none());
+        }
     }
 }

@@ -8,7 +8,7 @@ use rand::{rngs::StdRng, seq::IndexedRandom};
 
 use crate::rasterizer::Rasterizer;
 
-/// The families of grounds.
+/// The families of backgrounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Background {
     /// Soft blobs that flow into one another.

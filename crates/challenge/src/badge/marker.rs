@@ -57,9 +57,9 @@ impl Marker {
         let size = (2.0 * reach * unit) as usize + Levels::PIXELS;
         let (wide, high) = (size.min(width - left), size.min(height - top));
         let origin = (left as f32 / unit, top as f32 / unit);
-        let filled = |grown: f32| {
+        let filled = |dilation: f32| {
             let mut rasterizer = Rasterizer::new(wide, high, unit, origin);
-            rasterizer.outline(self.outline(grown));
+            rasterizer.outline(self.outline(dilation));
             rasterizer.levels()
         };
         let (ring, dot) = (filled(RING), filled(0.0));
@@ -85,10 +85,10 @@ impl Marker {
         }
     }
 
-    /// One closed line around dot and arrow, `grown` units outside of them.
-    fn outline(&self, grown: f32) -> impl Iterator<Item = Point> {
-        let radius = DOT + grown;
-        let shaft = SHAFT + grown;
+    /// One closed line around dot and arrow, `dilation` units outside of them.
+    fn outline(&self, dilation: f32) -> impl Iterator<Item = Point> {
+        let radius = DOT + dilation;
+        let shaft = SHAFT + dilation;
         // Where the dot's outline meets the shaft's.
         let neck = libm::asinf(shaft / radius);
         let part = |n: usize| {
@@ -97,8 +97,8 @@ impl Marker {
         };
         // Both sides of the head lie so far outside; its corners therefore further.
         let half = libm::atan2f(WING, TIP - HEAD);
-        let tip = TIP + grown / libm::sinf(half);
-        let head = HEAD - grown;
+        let tip = TIP + dilation / libm::sinf(half);
+        let head = HEAD - dilation;
         let wing = (tip - head) * libm::tanf(half);
         let side: [Point; 3] = [(tip, 0.0), (head, wing), (head, shaft)];
         let upper: Vec<Point> = side.into_iter().chain((0..=CORNERS).map(part)).collect();

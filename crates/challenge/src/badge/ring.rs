@@ -149,7 +149,7 @@ mod tests {
     use rand::{SeedableRng, seq::IndexedRandom};
 
     use super::*;
-    use crate::{LENGTHS, badge::Difficulty, text::DEFAULT_CHARSET};
+    use crate::{Difficulty, LENGTHS, badge::DifficultyParams, charset::DEFAULT_CHARSET};
 
     /// Every kind of letters around a ring.
     fn placed(
@@ -158,7 +158,7 @@ mod tests {
         seed: u64,
     ) -> (Marker, Vec<Letter>, Vec<Place>) {
         let mut rng = StdRng::seed_from_u64(seed);
-        let style = difficulty.params().letters;
+        let style = DifficultyParams::of(difficulty).letters;
         let charset = DEFAULT_CHARSET.as_bytes();
         let mut letters: Vec<Letter> = (0..length)
             .map(|_| Letter::pick(*charset.choose(&mut rng).unwrap(), &style, &mut rng))

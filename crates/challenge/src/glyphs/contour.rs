@@ -29,13 +29,17 @@ struct Crossing {
 /// squares (Lorensen and Cline 1987, in two dimensions), then as few corners as stay close.
 pub(super) fn contours(field: &[u8], width: usize, level: f32) -> Contours {
     let height = field.len() / width;
+    let inside: Vec<bool> = field.iter().map(|&at| f32::from(at) < level).collect();
     let mut next = HashMap::new();
     let mut starts = Vec::new();
     for y in 0..height.saturating_sub(1) {
         for x in 0..width - 1 {
             let cell = y * width + x;
-            let inside = |at: usize| f32::from(field[at]) < level;
-            let corners = [cell, cell + 1, cell + 1 + width, cell + width].map(inside);
+            let corners =
+                [cell, cell + 1, cell + 1 + width, cell + width].map(|corner| inside[corner]);
+            if corners == [corners[0]; 4] {
+                continue;
+            }
             let sides = [
                 Crossing { cell, below: false },
                 Crossing { cell: cell + 1, below: true },

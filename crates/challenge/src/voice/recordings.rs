@@ -47,7 +47,7 @@ fn expand(byte: u8) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::DEFAULT_CHARSET;
+    use crate::charset::DEFAULT_CHARSET;
 
     #[test]
     fn every_character_of_the_charset_and_every_digit_has_a_recording_in_either_case() {

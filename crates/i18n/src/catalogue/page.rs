@@ -59,17 +59,6 @@ pub struct PageTexts {
     pub home: &'static str,
 }
 
-/// What is said about pictures of one kind.
-#[derive(Debug)]
-pub struct PictureTexts {
-    /// Label of the answer's field.
-    pub label: &'static str,
-    /// Alternative text of the picture: what to do.
-    pub alt: &'static str,
-    /// Said beside the picture, and of its field: in which order it is read.
-    pub order: &'static str,
-}
-
 /// Below every page: the colours. (A language is called by its own name.)
 #[derive(Debug)]
 pub struct PreferenceTexts {

@@ -6,7 +6,7 @@ use fred::{
     interfaces::KeysInterface,
     types::{Expiration, SetOptions},
 };
-use menshen_challenge::ImageText;
+use menshen_challenge::Solution;
 use menshen_model::ImageCodeId;
 
 use super::{
@@ -36,7 +36,7 @@ impl ImageCodes {
         counter: &Counter,
         limit: RateLimit,
         id: &ImageCodeId,
-        text: &ImageText,
+        text: &Solution,
         life: Duration,
     ) -> StoreResult<Issue> {
         let (key, life) = (self.key(id), millis(life));
@@ -57,21 +57,21 @@ impl ImageCodes {
             client.set(key, text.as_str(), life, Some(SetOptions::NX), true).await
         };
         let live: Option<String> = self.connection.call(set).await?;
-        Ok(Issue::Live(live.map_or_else(|| text.clone(), ImageText::stored)))
+        Ok(Issue::Live(live.map_or_else(|| text.clone(), Solution::stored)))
     }
 
-    pub(super) async fn look(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+    pub(super) async fn look(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
         let key = &self.key(id);
         let get = |client: RedisClient| async move { client.get(key).await };
         let text: Option<String> = self.connection.call(get).await?;
-        Ok(text.map(ImageText::stored))
+        Ok(text.map(Solution::stored))
     }
 
-    pub(super) async fn take(&self, id: &ImageCodeId) -> StoreResult<Option<ImageText>> {
+    pub(super) async fn take(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
         let key = &self.key(id);
         let getdel = |client: RedisClient| async move { client.getdel(key).await };
         let text: Option<String> = self.connection.call(getdel).await?;
-        Ok(text.map(ImageText::stored))
+        Ok(text.map(Solution::stored))
     }
 
     fn key(&self, id: &ImageCodeId) -> String {

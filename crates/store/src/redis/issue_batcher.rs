@@ -16,7 +16,7 @@ use std::{
 
 use fred::types::Value;
 use futures::FutureExt;
-use menshen_challenge::ImageText;
+use menshen_challenge::Solution;
 use menshen_model::StoreFault;
 use tokio::{
     sync::{mpsc, oneshot},
@@ -52,7 +52,7 @@ pub(super) struct IssueRequest {
     pub(super) keys: [String; 2],
     /// How many are allowed, and in how many milliseconds.
     pub(super) limit: [i64; 2],
-    pub(super) text: ImageText,
+    pub(super) text: Solution,
     /// In milliseconds.
     pub(super) life: i64,
 }
@@ -146,7 +146,7 @@ impl IssueRequest {
     fn issued(self, answer: Value) -> StoreResult<Issue> {
         match answer {
             Value::Null => Ok(Issue::Live(self.text)),
-            Value::String(live) => Ok(Issue::Live(ImageText::stored(live.to_string()))),
+            Value::String(live) => Ok(Issue::Live(Solution::stored(live.to_string()))),
             Value::Integer(wait) => Ok(Issue::NotBefore(duration(wait))),
             _ => Err(unexpected()),
         }

@@ -21,9 +21,9 @@ const LENGTH: (f32, f32) = (64.0, 104.0);
 /// Draws the lines along which the sum has one value (marching squares).
 pub(super) fn blobs(size: f32, rasterizer: &mut Rasterizer, rng: &mut StdRng) {
     let mut field = vec![rng.random_range(-0.25..0.25); COLUMNS * ROWS];
-    let turn = rng.random_range(0.0..TAU);
+    let rotation = rng.random_range(0.0..TAU);
     for n in 0..WAVES {
-        let angle = turn + TAU * (n as f32 + rng.random_range(0.0..1.0)) / WAVES as f32 / 2.0;
+        let angle = rotation + TAU * (n as f32 + rng.random_range(0.0..1.0)) / WAVES as f32 / 2.0;
         let step = TAU * CELL / (size * rng.random_range(LENGTH.0..LENGTH.1));
         add(&mut field, (step * cosf(angle), step * sinf(angle)), rng.random_range(0.0..TAU));
     }

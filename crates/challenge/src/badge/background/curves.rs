@@ -133,12 +133,12 @@ pub(super) fn rays(size: f32, rasterizer: &mut Rasterizer, rng: &mut StdRng) {
     const STEPS: usize = 18;
     let centre = (rng.random_range(0.43..0.57) * WIDTH, rng.random_range(0.43..0.57) * HEIGHT);
     let pairs = (rng.random_range(4.6..6.6) / size) as usize;
-    let turn = rng.random_range(0.0..TAU);
+    let rotation = rng.random_range(0.0..TAU);
     let bend = rng.random_range(-0.006..0.006_f32);
     let wobble = Wobble::pick((80.0, 160.0), 0.12, rng);
     let count = 2 * pairs;
-    let mut edges =
-        (0..count).map(|n| turn + TAU * (n as f32 + rng.random_range(-0.18..0.18)) / count as f32);
+    let mut edges = (0..count)
+        .map(|n| rotation + TAU * (n as f32 + rng.random_range(-0.18..0.18)) / count as f32);
     let away = |n: usize| n as f32 * 1.8 * FAR / STEPS as f32;
     let point = |(away, angle): (f32, f32)| {
         let angle = angle + bend * away + wobble.at(away);

@@ -115,9 +115,9 @@ pub(super) fn bricks(size: f32, rasterizer: &mut Rasterizer, rng: &mut StdRng) {
 
 /// Straight cuts in all directions, each of which inverts one side.
 pub(super) fn shards(size: f32, rasterizer: &mut Rasterizer, rng: &mut StdRng) {
-    let turn = rng.random_range(0.0..TAU);
+    let rotation = rng.random_range(0.0..TAU);
     for direction in 0..3 {
-        let angle = turn + TAU / 6.0 * (direction as f32 + rng.random_range(-0.2..0.2));
+        let angle = rotation + TAU / 6.0 * (direction as f32 + rng.random_range(-0.2..0.2));
         let period = size * rng.random_range(60.0..78.0);
         let mut across = -FAR - rng.random_range(0.0..period);
         while across < FAR {

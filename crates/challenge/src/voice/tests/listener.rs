@@ -5,7 +5,7 @@
 
 use std::f32::consts::TAU;
 
-use super::{CHARSET, manner, recordings};
+use super::{CHARSET, prosody, recordings};
 
 const BANDS: usize = 20;
 const FRAME: usize = 512;
@@ -23,7 +23,7 @@ impl Listener {
         for &character in CHARSET {
             let recording = &recordings::all()[recordings::place(character.into()).unwrap()];
             for height in HEIGHTS {
-                known.push((character, columns(&manner::resample(recording, height, height))));
+                known.push((character, columns(&prosody::resample(recording, height, height))));
             }
         }
         Self(known)

@@ -24,7 +24,7 @@ const WORDS: [&str; 61] = [
 ];
 
 /// Whether a word that hurts stands in the code, also where a digit looks like a letter of it.
-pub(super) fn hurts(code: &str) -> bool {
+pub(super) fn is_offensive(code: &str) -> bool {
     WORDS.iter().any(|word| {
         code.as_bytes().windows(word.len()).any(|part| {
             // Digits alone are read as a number.
@@ -60,23 +60,23 @@ mod tests {
             for code in
                 [word.to_owned(), format!("{word}X"), format!("X{word}"), format!("6{word}6")]
             {
-                assert!(hurts(&code), "{code}");
+                assert!(is_offensive(&code), "{code}");
             }
         }
         for code in ["R4P3", "XRAP3", "FU6KFA6", "5H1T", "D1CKS", "N1663", "AD3AD", "PUT4", "5B36"]
         {
-            assert!(hurts(code), "{code}");
+            assert!(is_offensive(code), "{code}");
         }
     }
 
     #[test]
     fn what_only_comes_near_a_word_is_issued() {
         for code in ["RACE", "RAPXE", "3CARP", "TUDR", "36ACX"] {
-            assert!(!hurts(code), "{code}");
+            assert!(!is_offensive(code), "{code}");
         }
         // Numbers are not read as letters.
         for code in ["5858", "3434", "9696"] {
-            assert!(!hurts(code), "{code}");
+            assert!(!is_offensive(code), "{code}");
         }
     }
 

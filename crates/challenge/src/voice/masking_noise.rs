@@ -11,9 +11,9 @@ const FADE: usize = 240;
 /// Places between two samples of a recording are counted in parts of this many bits.
 const FRACTION: u32 = 16;
 
-/// Lays the bed under the whole track. A letter's own loudness is 0.14; together babble and noise
+/// Mixes the noise under the whole track. A letter's own loudness is 0.14; together babble and noise
 /// come to about a quarter of that, 12 dB less.
-pub(super) fn lay(track: &mut [f32], recordings: &[Vec<f32>], rng: &mut StdRng) {
+pub(super) fn mix(track: &mut [f32], recordings: &[Vec<f32>], rng: &mut StdRng) {
     for _ in 0..LAYERS {
         murmur(track, recordings, rng);
     }

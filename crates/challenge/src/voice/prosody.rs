@@ -17,7 +17,7 @@ pub(super) struct Speaker {
 }
 
 /// How one letter is said.
-pub(super) struct Manner {
+pub(super) struct Prosody {
     /// How many times as long as recorded.
     slowness: f32,
     /// How many times as high as recorded, at the start and at the end.
@@ -29,20 +29,20 @@ impl Speaker {
         Self { pitch: rng.random_range(0.90..1.12), slowness: rng.random_range(1.2..1.4) }
     }
 
-    /// The next letter's manner.
-    pub(super) fn manner(&self, rng: &mut StdRng) -> Manner {
+    /// The next letter's.
+    pub(super) fn prosody(&self, rng: &mut StdRng) -> Prosody {
         let pitch = self.pitch * rng.random_range(0.95..1.05);
         let glide = rng.random_range(0.95..1.05);
-        Manner {
+        Prosody {
             slowness: self.slowness * rng.random_range(0.93..1.07),
             pitch: (pitch, pitch * glide),
         }
     }
 }
 
-impl Manner {
-    /// Says the recorded letter in this manner.
-    pub(super) fn say(&self, recording: &[f32]) -> Vec<f32> {
+impl Prosody {
+    /// Says the recorded letter this way.
+    pub(super) fn synthesize(&self, recording: &[f32]) -> Vec<f32> {
         let (start, end) = self.pitch;
         // A higher voice is a shorter one as well; what it takes away is stretched before.
         let stretched = stretch(recording, self.slowness * (start + end) / 2.0);
@@ -169,7 +169,7 @@ mod tests {
         let mut rng = StdRng::seed_from_u64(1);
         for length in [0, 1, 2, 3, 4, 5, 239, 240, 241, 481] {
             let speaker = Speaker::random(&mut rng);
-            let said = speaker.manner(&mut rng).say(&tone(50.0, length));
+            let said = speaker.prosody(&mut rng).synthesize(&tone(50.0, length));
             assert!(said.len() <= 2 * length, "{length}: {}", said.len());
         }
     }

@@ -1,0 +1,85 @@
+//! The registry: every kind of challenge.
+//!
+//! A kind is a file or a folder here and its line in [`KINDS`]. The values of settings with their help,
+//! `menshen sample`, what the page shows and the tests that every kind has to pass follow from that. Its
+//! words stand in the catalogue, under its name.
+
+mod math;
+mod text;
+
+use std::{fmt, ops::Deref};
+
+use super::{challenge::Challenge, code_spec::CodeSpec, solution::Solution};
+
+/// Every kind, the default first.
+pub static KINDS: &[Kind] = &[
+    // In the order that `--help` has them in.
+    Kind(&text::Text),
+    Kind(&math::Math),
+];
+
+/// A kind of challenge.
+#[derive(Clone, Copy)]
+pub struct Kind(&'static dyn Challenge);
+
+impl Kind {
+    /// Whether this kind could have made the solution by this spec.
+    pub fn could_make(self, spec: &CodeSpec, solution: &Solution) -> bool {
+        self.check(spec, solution.as_str()).is_ok()
+    }
+
+    /// The kind that made a solution: this one where it could have, else the first that could. Servers
+    /// that share a store may differ in their settings. What no kind could have made is left to this one.
+    #[must_use]
+    pub fn maker_of(self, spec: &CodeSpec, solution: &Solution) -> Self {
+        let mut candidates = [self].into_iter().chain(KINDS.iter().copied());
+        candidates.find(|kind| kind.could_make(spec, solution)).unwrap_or(self)
+    }
+}
+
+impl Default for Kind {
+    fn default() -> Self {
+        Self(&text::Text)
+    }
+}
+
+impl Deref for Kind {
+    type Target = dyn Challenge;
+
+    fn deref(&self) -> &Self::Target {
+        self.0
+    }
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Kind {}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(feature = "clap")]
+impl clap::ValueEnum for Kind {
+    /// Those that serve every client.
+    fn value_variants<'a>() -> &'a [Self] {
+        use std::sync::LazyLock;
+        static SELECTABLE: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+            KINDS.iter().copied().filter(|kind| kind.presentation().is_image_enough).collect()
+        });
+        &SELECTABLE
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.name()).help(self.about()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+//! What every kind has to pass.
+
+use std::collections::HashSet;
+
+use rand::{SeedableRng, rngs::StdRng};
+
+use super::*;
+use crate::{Answer, LENGTHS};
+
+fn named(name: &str) -> Kind {
+    *KINDS.iter().find(|kind| kind.name() == name).unwrap()
+}
+
+fn spec(length: usize) -> CodeSpec {
+    CodeSpec { length, ..CodeSpec::default() }
+}
+
+fn judge(kind: Kind, solution: &Solution, typed: &str) -> bool {
+    Answer::parse(typed).is_some_and(|answer| kind.judge(solution, &answer))
+}
+
+#[test]
+fn names_are_unique_and_the_default_is_the_first() {
+    let names: HashSet<&str> = KINDS.iter().map(|kind| kind.name()).collect();
+    assert_eq!(names.len(), KINDS.len());
+    assert_eq!(KINDS.first(), Some(&Kind::default()));
+    for kind in KINDS {
+        assert!(kind.name().bytes().all(|c| c.is_ascii_lowercase()), "{kind:?}");
+        assert!(kind.about().starts_with("To ") && !kind.about().ends_with('.'), "{kind:?}");
+    }
+}
+
+#[test]
+fn whatever_a_kind_makes_it_allows_and_its_own_answer_is_right() {
+    for kind in KINDS {
+        for spec in LENGTHS.map(spec) {
+            for seed in 0..300 {
+                let solution = kind.generate(&spec, &mut StdRng::seed_from_u64(seed));
+                let answer = solution.as_str().to_lowercase();
+                assert!(kind.could_make(&spec, &solution), "{kind:?} {seed}");
+                assert_eq!(kind.maker_of(&spec, &solution), *kind, "{kind:?} {seed}");
+                assert!(judge(*kind, &solution, &answer), "{kind:?} {seed}");
+                assert!(!judge(*kind, &solution, &format!("{answer}A")), "{kind:?} {seed}");
+                assert!(!judge(*kind, &solution, &answer[1..]), "{kind:?} {seed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_randomness_makes_the_same_challenge_and_other_randomness_others() {
+    for kind in KINDS {
+        let one = |seed| kind.generate(&spec(6), &mut StdRng::seed_from_u64(seed));
+        assert_eq!(one(1), one(1), "{kind:?}");
+        let all: HashSet<String> = (0..1000).map(|seed| one(seed).as_str().to_owned()).collect();
+        assert!(all.len() >= 90, "{kind:?}: {}", all.len());
+    }
+}
+
+#[test]
+fn a_solution_of_another_kind_is_judged_by_the_kind_that_made_it() {
+    let [text, math] = ["text", "math"].map(named);
+    let spec = spec(6);
+    for (own, solution, maker) in [
+        (text, "ACD369", text),
+        (text, "42", math),
+        (math, "ACD369", text),
+        (math, "42", math),
+        // Nobody's: of other settings, or of another program that shares the store.
+        (text, "ACD3", text),
+        (math, "k7", math),
+        (text, "", text),
+    ] {
+        let stored = Solution::stored(solution.to_owned());
+        let found = own.maker_of(&spec, &stored);
+        assert_eq!(found, maker, "{solution} on a server for {own:?}");
+        assert_eq!(judge(found, &stored, solution), !solution.is_empty(), "{solution}");
+    }
+    for other in ["ACD3", "KCD369", "12", ""] {
+        assert!(!text.could_make(&spec, &Solution::stored(other.to_owned())), "{other}");
+    }
+}
+
+#[test]
+fn what_is_said_is_letters_and_digits() {
+    for kind in KINDS {
+        for seed in 0..100 {
+            let solution = kind.generate(&spec(8), &mut StdRng::seed_from_u64(seed));
+            let spoken = kind.spoken(&solution);
+            let fits = (1..=*LENGTHS.end()).contains(&spoken.len());
+            assert!(fits && spoken.bytes().all(|c| c.is_ascii_alphanumeric()), "{kind:?} {seed}");
+        }
+    }
+}

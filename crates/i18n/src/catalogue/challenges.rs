@@ -1,0 +1,40 @@
+//! What is said about each kind of challenge.
+
+/// A field for each kind, and the way to it by the kind's name.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident,)+) => {
+        /// The words of each kind of challenge, under its name.
+        #[derive(Debug)]
+        pub struct ChallengeTexts {
+            $($(#[$doc])* pub $kind: PictureTexts,)+
+        }
+
+        impl ChallengeTexts {
+            /// The words of the kind with this name.
+            pub fn of(&self, kind: &str) -> Option<&PictureTexts> {
+                match kind {
+                    $(stringify!($kind) => Some(&self.$kind),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Characters to copy.
+    text,
+    /// A sum to work out.
+    math,
+}
+
+/// What is said about pictures of one kind.
+#[derive(Debug)]
+pub struct PictureTexts {
+    /// Label of the answer's field.
+    pub label: &'static str,
+    /// Alternative text of the picture: what to do.
+    pub alt: &'static str,
+    /// Said beside the picture, and of its field: in which order it is read.
+    pub order: &'static str,
+}
