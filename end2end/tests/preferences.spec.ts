@@ -1,5 +1,6 @@
 // Language and colours.
 
+import { RegistrationPage } from '../support/registration-page';
 import { expect, test } from '../support/test';
 
 const scheme = 'color-scheme';
@@ -46,4 +47,26 @@ test('the other language is one link away and is remembered', async ({ form, pag
   await expect(page.getByText('This is not a mobile number. Check the digits.')).toBeVisible();
   await page.getByRole('link', { name: '简体中文' }).click();
   await expect(page.getByRole('heading', { name: '手机号验证' })).toBeVisible();
+});
+
+test.describe('where nouns change beside numbers', () => {
+  test.use({ locale: 'en' });
+
+  test('the last second is one', async ({ mobile, page, redis, webhook }) => {
+    await page.clock.install();
+    const form = new RegistrationPage(page, redis, 'en');
+    await form.open();
+    await form.askRightly(mobile);
+    await webhook.next();
+    await expect(form.wait).toBeVisible();
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
+    const told = [];
+    while (await form.wait.isVisible()) {
+      told.push(await form.wait.textContent());
+      await page.clock.runFor(500);
+    }
+    await page.clock.resume();
+    expect(told).toContain('You can ask again in 2 seconds');
+    expect(told.at(-1)).toBe('You can ask again in 1 second');
+  });
 });
