@@ -75,7 +75,7 @@ impl Form {
             Unit::Minutes => Label::Minutes,
             Unit::Hours => Label::Hours,
         });
-        let time = Plural::say_written(&forms, &plural_category(number), number.into());
+        let time = Plural::say_written(&forms, &plural_category(number), number);
         self.label(label).replace("{}", &time)
     }
 }
