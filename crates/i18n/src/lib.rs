@@ -8,6 +8,14 @@
 //! languages from there: the links on the page, cookie and `Accept-Language`, settings of message texts and
 //! templates, the element for other sites' pages. Nothing outside of this crate names a language.
 //!
+//! ```
+//! use menshen_i18n::Language;
+//!
+//! let language = Language::from_accept_language(Some("en-GB, zh;q=0.5"));
+//! let texts = language.catalogue();
+//! assert_eq!(texts.page.resend_in.fill([&language.time(1)]), "You can ask again in 1 second");
+//! ```
+//!
 //! # Where things are
 //! - `catalogue`: which texts there are, and where each is shown.
 //! - `en`, `zh`: the languages.
