@@ -89,7 +89,7 @@ impl Plural {
         forms.map(|(category, form)| format!("|{}={form}", category.name())).collect()
     }
 
-    /// What [`Plural::say`] says, from the forms in an attribute and the name of the number's category. For
+    /// The form for this number with the number in it, from the forms in an attribute and the name of the number's category. For
     /// the browser, which knows the rules of all languages.
     pub fn say_written(written: &str, category: &str, number: u32) -> String {
         // One way to search, and no other number than the page has anyway: small in the browser.
