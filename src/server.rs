@@ -2,7 +2,7 @@
 //!
 //! The flow is the gate's, in a crate of its own. `router` lists every route, `settings` everything an
 //! operator can set, `startup` how the parts are put together. The page's own calls come in by
-//! `page_calls`. What operators look at: `metrics`, `gauges`, `usage`, `traces`, which are told what
+//! `page_calls`. What operators look at: `metrics`, `store_gauges`, `usage`, `traces`, which are told what
 //! happens as events of the gate, and `console`, whose switches are the gate's.
 
 mod admission;
@@ -15,7 +15,6 @@ mod form_state;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzz;
-mod gauges;
 mod headers;
 mod lifecycle;
 mod log_throttle;
@@ -31,6 +30,7 @@ mod sample;
 mod settings;
 mod startup;
 mod state;
+mod store_gauges;
 mod telemetry;
 mod traces;
 mod usage;

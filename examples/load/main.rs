@@ -2,6 +2,9 @@
 //!
 //! Everything runs on this machine, so what the load program uses is taken from the server. It is
 //! one thread that does little for each request, and the report says what it used.
+//!
+//! Kept by hand: a load generator repeats requests, but each flow here needs a code that only the store
+//! knows, and ends with a ticket.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it reports to a terminal")]
 

@@ -47,7 +47,7 @@ impl ClientDoubts {
 
     pub(crate) fn tell(&self, doubt: ClientDoubt) {
         let place = doubt.place();
-        self.metrics.client_unknown(CLIENT_UNKNOWN_CAUSES[place]);
+        self.metrics.record_client_unknown(CLIENT_UNKNOWN_CAUSES[place]);
         if !self.throttles[place].admit() {
             return;
         }

@@ -23,22 +23,23 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::Registry,
 };
+use strum::VariantArray;
 
 use labels::{
-    Answered, Breaker, Call, Cause, Code, CountryWindow, Ended, Failed, OfCountry, OfRoute,
-    Provider, Reason, Route, Sent, Switch, Window,
+    Answered, Breaker, Cause, Code, CountryWindow, Ended, Failed, OfCountry, OfRoute, Provider,
+    Reason, Route, Sent, StoreCall, Switch, Window,
 };
 use latency::Latencies;
 
 pub(crate) use connections::ConnectionNumbers;
-pub(crate) use latency::{BOUNDS, Step};
+pub(crate) use latency::{BOUNDS, FlowStep};
 pub(crate) use store::StoreObserver;
 pub(crate) use text::Format;
 
 use super::{
     clock::since_1970,
-    gauges::Looked,
     store::{KillSwitch, Switches},
+    store_gauges::StoreSnapshot,
 };
 use crate::model::Country;
 
@@ -83,8 +84,8 @@ pub(crate) struct Metrics {
     client_address_unknown: Family<Cause, Counter>,
     http_requests: Family<Answered, Counter>,
     http_duration: Histograms<OfRoute>,
-    store_duration: Histograms<Call>,
-    store_errors: Family<Call, Counter>,
+    store_duration: Histograms<StoreCall>,
+    store_errors: Family<StoreCall, Counter>,
     connections: ConnectionNumbers,
     latencies: Latencies,
     providers: Vec<&'static str>,
@@ -139,7 +140,7 @@ impl Metrics {
     }
 
     /// A request counts for an address that many may share.
-    pub(crate) fn client_unknown(&self, cause: &'static str) {
+    pub(crate) fn record_client_unknown(&self, cause: &'static str) {
         self.client_address_unknown.get_or_create(&Cause { cause }).inc();
     }
 
@@ -149,12 +150,12 @@ impl Metrics {
     }
 
     /// How much is left, and which breakers are open.
-    pub(crate) fn looked(&self, looked: &Looked) {
-        if looked.budgets.is_none() {
+    pub(crate) fn record_snapshot(&self, snapshot: &StoreSnapshot) {
+        if snapshot.budgets.is_none() {
             self.budget_left.clear();
             self.country_budget_left.clear();
         }
-        for budget in looked.budgets.iter().flatten() {
+        for budget in snapshot.budgets.iter().flatten() {
             let (window, left) = (budget.window(), i64::from(budget.left()));
             match budget.country {
                 None => self.budget_left.get_or_create(&Window { window }).set(left),
@@ -164,7 +165,7 @@ impl Metrics {
                 }
             };
         }
-        for &(country, open) in looked.breakers.iter().flatten() {
+        for &(country, open) in snapshot.breakers.iter().flatten() {
             let until = open.map_or(0.0, |wait| (since_1970() + wait).as_secs_f64());
             self.breaker_open_until
                 .get_or_create(&OfCountry { country: country.into() })
@@ -173,15 +174,15 @@ impl Metrics {
     }
 
     /// How the operator's switches stand.
-    pub(crate) fn switched(&self, switches: &Switches) {
-        for switch in KillSwitch::ALL {
+    pub(crate) fn record_switches(&self, switches: &Switches) {
+        for &switch in KillSwitch::VARIANTS {
             let of = Switch { switch: switch.name() };
             self.switches.get_or_create(&of).set(switches.is_on(switch).into());
         }
     }
 
     /// A request was answered.
-    pub(crate) fn answered(&self, route: Option<MatchedPath>, status: u16, took: Duration) {
+    pub(crate) fn record_request(&self, route: Option<MatchedPath>, status: u16, took: Duration) {
         self.latencies.observe(route.as_ref().map_or("", MatchedPath::as_str), took);
         let of = OfRoute { route: Route(route) };
         self.http_duration.get_or_create(&of).observe(took.as_secs_f64());

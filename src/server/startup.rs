@@ -28,7 +28,6 @@ use super::{
     console::Console,
     file_contents::Contents,
     gate::{Gate, Observer, Parts},
-    gauges::{Gauges, Looked},
     log_throttle::LogThrottle,
     metrics::{Metrics, StoreObserver},
     middleware::origin,
@@ -37,6 +36,7 @@ use super::{
     sms::{FailoverSender, OpenError, Provider, SmsProvider},
     state::{App, AppState},
     store::{MemoryStore, ObservedStore, RedisStore, Store},
+    store_gauges::{StoreGauges, StoreSnapshot},
     switch_service::SwitchService,
     traces::{SpanObserver, Traces},
     usage::Usage,
@@ -127,9 +127,9 @@ impl Server {
         let console =
             token.map(|token| Console::new(Arc::clone(&store), keys.clone(), token, hosts));
         let limits = policy.limits.clone();
-        let told = Arc::clone(&metrics);
-        let told = Box::new(move |looked: &Looked| told.looked(looked));
-        let gauges = Gauges::new(Arc::clone(&store), limits, countries, told);
+        let shown = Arc::clone(&metrics);
+        let record = Box::new(move |snapshot: &StoreSnapshot| shown.record_snapshot(snapshot));
+        let gauges = StoreGauges::new(Arc::clone(&store), limits, countries, record);
         let mut observers: Vec<Arc<dyn Observer>> = vec![Arc::clone(&metrics) as _];
         observers.extend(traces.is_some().then(|| Arc::new(SpanObserver) as _));
         observers.extend(usage.clone().map(|usage| usage as _));

@@ -22,13 +22,13 @@ use super::{
     console::Console,
     file_contents::Contents,
     gate::Gate,
-    gauges::Gauges,
     headers,
     keys::Keys,
     lifecycle::Lifecycle,
     log_throttle::LogThrottle,
     metrics::Metrics,
     settings::{FrameAncestors, PublicAddress},
+    store_gauges::StoreGauges,
     switch_service::SwitchService,
     traces::Traces,
 };
@@ -41,7 +41,7 @@ pub(crate) struct App {
     /// What the operator has switched.
     pub(crate) switches: Arc<SwitchService>,
     /// What stands in the store for whoever watches.
-    pub(crate) gauges: Gauges,
+    pub(crate) gauges: StoreGauges,
     /// For operators, where they have a token.
     pub(crate) console: Option<Console>,
     pub(crate) metrics: Arc<Metrics>,

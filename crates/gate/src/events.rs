@@ -8,6 +8,7 @@ use std::time::Duration;
 use menshen_model::{Country, GateError, MobileNumber};
 use menshen_sms::SendError;
 use menshen_store::Check;
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::redeem_error::RedeemError;
 
@@ -61,7 +62,8 @@ pub enum Event<'a> {
 }
 
 /// What a picture code was worth when it was handed in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum ChallengeOutcome {
     /// Solved.
     Right,

@@ -2,7 +2,7 @@
 
 /// Why a ticket was not redeemed. [`code`](Self::code) is what clients of reCAPTCHA, hCaptcha and
 /// Turnstile know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter)]
 pub enum RedeemError {
     /// The request can't be read, or holds neither secret nor ticket in a way that is understood.
     BadRequest,
@@ -32,19 +32,6 @@ pub enum RedeemError {
 }
 
 impl RedeemError {
-    /// One of each kind, for the documentation.
-    pub const ALL: [Self; 9] = [
-        Self::BadRequest,
-        Self::SecretMissing,
-        Self::SecretWrong,
-        Self::TooManySecrets { retry_after: 1 },
-        Self::SecretNotSet,
-        Self::TicketMissing,
-        Self::TicketMalformed,
-        Self::TicketSpent,
-        Self::Unavailable { retry_after: 1 },
-    ];
-
     /// What stands in `error-codes` (<https://developers.google.com/recaptcha/docs/verify>; the
     /// last one is Turnstile's).
     pub fn code(self) -> &'static str {

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use strum::VariantArray;
 use tokio::time::sleep;
 
 use menshen_store::{KillSwitch, Store, StoreError, StoreResult, SwitchState, Switches};
@@ -111,7 +112,7 @@ impl SwitchService {
     fn learn(&self, stored: Switches) -> (Switches, Vec<(KillSwitch, SwitchState)>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let mut forgotten = Vec::new();
-        for switch in KillSwitch::ALL {
+        for &switch in KillSwitch::VARIANTS {
             if let Some(state) = stored.get(switch) {
                 known.set_switch(switch, state);
             }

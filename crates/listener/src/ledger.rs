@@ -13,7 +13,8 @@ pub(crate) type Tick = u32;
 const SHORT: usize = 4 * 1024;
 
 /// Why a connection was closed, or none was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum CloseCause {
     /// The head of a request did not arrive in time.
     SlowHead,
@@ -27,12 +28,6 @@ pub enum CloseCause {
     NoPlace,
     /// The server stops.
     Stop,
-}
-
-impl CloseCause {
-    /// Every cause.
-    pub const ALL: [Self; 6] =
-        [Self::SlowHead, Self::SlowAnswer, Self::Idle, Self::Room, Self::NoPlace, Self::Stop];
 }
 
 /// Whoever counts connections. It is told while a lock is held, so it must be quick and must not block.

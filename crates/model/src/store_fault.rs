@@ -4,6 +4,7 @@ use menshen_i18n::Language;
 
 /// One of the causes that call for different hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(strum::VariantArray))]
 pub enum StoreFault {
     /// Nobody listens there, no packet arrives, or one side alone speaks TLS.
     Unreachable,
@@ -54,33 +55,6 @@ pub enum StoreFault {
 }
 
 impl StoreFault {
-    /// Every cause.
-    pub const ALL: [Self; 23] = [
-        Self::Unreachable,
-        Self::UnknownHost,
-        Self::Tls,
-        Self::Auth,
-        Self::Forbidden,
-        Self::Database,
-        Self::ReadOnly,
-        Self::Full,
-        Self::Disk,
-        Self::Replicas,
-        Self::Loading,
-        Self::ClusterDown,
-        Self::NotACluster,
-        Self::Sentinels,
-        Self::NoMaster,
-        Self::ProtectedMode,
-        Self::TooManyClients,
-        Self::KeysApart,
-        Self::Unsupported,
-        Self::Slow,
-        Self::Busy,
-        Self::Unreadable,
-        Self::Unknown,
-    ];
-
     /// A stable name in kebab case, for programs.
     pub fn slug(self) -> &'static str {
         match self {
@@ -145,13 +119,15 @@ impl StoreFault {
 mod tests {
     use std::collections::BTreeSet;
 
+    use strum::VariantArray;
+
     use super::*;
 
     #[test]
     fn every_cause_has_a_name_and_words_of_its_own_that_the_documents_list() {
         let documents = include_str!("../../../docs/operations.md");
         let mut told = BTreeSet::new();
-        for fault in StoreFault::ALL {
+        for fault in StoreFault::VARIANTS {
             for language in Language::all() {
                 // Two languages may say the same.
                 assert!(told.insert((language.name(), fault.message(language))), "{fault:?}");

@@ -1,8 +1,11 @@
 //! Why a message was not sent.
 
+use strum::{IntoStaticStr, VariantNames};
+
 /// Why a message was not sent, as far as is known. The texts hold nothing that a provider answered
 /// but its error code: the rest may repeat the number or the message.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum SendError {
     /// Certainly not sent, for a reason between the operator and this provider. Another one may
     /// well send it.
@@ -27,13 +30,11 @@ pub enum SendError {
 impl SendError {
     /// Its name in metrics and traces.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Self::NotSent(_) => "not_sent",
-            Self::Refused(_) => "refused",
-            Self::Limited { .. } => "limited",
-            Self::Unknown(_) => "unknown",
-        }
+        self.into()
     }
+
+    /// All of those names.
+    pub const KINDS: &[&str] = <Self as VariantNames>::VARIANTS;
 
     /// Whether it is certain that nothing left and another provider may do better.
     pub fn another_may_send(&self) -> bool {

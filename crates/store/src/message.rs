@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use strum::{IntoStaticStr, VariantArray};
+
 use super::RateLimit;
 
 /// What a reservation goes by.
@@ -65,7 +67,8 @@ pub enum Reserve {
 
 /// The answer to a message code. For the operator's numbers: who handed the code in is told only
 /// whether it passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Check {
     /// Right, and spent.
     Passed,

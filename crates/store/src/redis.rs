@@ -25,6 +25,7 @@ use fred::{
 };
 use menshen_challenge::Solution;
 use menshen_model::{ImageCodeId, StoreFault};
+use strum::VariantArray;
 
 use connection::{Connection, RedisClient};
 use conversions::Conversions;
@@ -210,10 +211,10 @@ impl Tickets for RedisStore {
 #[async_trait]
 impl Operations for RedisStore {
     async fn switches(&self) -> StoreResult<Switches> {
-        let names: Vec<_> = KillSwitch::ALL.iter().map(|switch| switch.name()).collect();
+        let names: Vec<_> = KillSwitch::VARIANTS.iter().map(|switch| switch.name()).collect();
         let states: Vec<String> = self.connection.run(&self.switches, SWITCHES, names).await?;
         let mut switches = Switches::default();
-        for (switch, state) in KillSwitch::ALL.into_iter().zip(states) {
+        for (&switch, state) in KillSwitch::VARIANTS.iter().zip(states) {
             if state.is_empty() {
                 continue;
             }

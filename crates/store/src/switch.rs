@@ -1,9 +1,11 @@
 //! The operator's switches, which hold for every server at once.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// What can be switched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum KillSwitch {
     /// On: no text message is sent.
     Stop,
@@ -12,20 +14,9 @@ pub enum KillSwitch {
 }
 
 impl KillSwitch {
-    /// Every switch.
-    pub const ALL: [Self; 2] = [Self::Stop, Self::Raise];
-
     /// Its name in the store, in addresses and in the log.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Stop => "stop",
-            Self::Raise => "raise",
-        }
-    }
-
-    /// The switch of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|switch| switch.name() == name)
+        self.into()
     }
 }
 

@@ -11,8 +11,8 @@ use crate::{
     model::{Language, PageContext, Theme},
     server::{
         clock::since_1970,
-        gauges::Looked,
         store::{KillSwitch, Span, Switches},
+        store_gauges::StoreSnapshot,
     },
 };
 
@@ -184,7 +184,7 @@ pub(crate) fn front_page(
     session: &Session,
     standing: &Switches,
     report: Option<&Report>,
-    looked: &Looked,
+    snapshot: &StoreSnapshot,
     span: Span,
 ) -> String {
     let (texts, language) = (document.texts(), document.language);
@@ -200,7 +200,7 @@ pub(crate) fn front_page(
     let now = since_1970().as_secs();
     let numbers = match report {
         None => view! { <p class="wrong" role="alert">{texts.store_down}</p> }.into_any(),
-        Some(report) => panels::all(language, report, looked).into_any(),
+        Some(report) => panels::all(language, report, snapshot).into_any(),
     };
     document.html(view! {
         <header>

@@ -6,17 +6,21 @@ mod shares;
 use leptos::prelude::*;
 use menshen_i18n::ConsoleTexts;
 
-use super::{Report, plot::Told};
-use crate::{model::Language, server::gauges::Looked};
+use super::{Report, plot::AltText};
+use crate::{model::Language, server::store_gauges::StoreSnapshot};
 
 use over_time::{funnel, latency};
 use shares::{budget, conversion, refusals};
 
 /// Every panel.
-pub(super) fn all(language: Language, report: &Report, looked: &Looked) -> impl IntoView + use<> {
+pub(super) fn all(
+    language: Language,
+    report: &Report,
+    snapshot: &StoreSnapshot,
+) -> impl IntoView + use<> {
     let texts = &language.catalogue().console;
     view! {
-        {breakers(language, looked)}
+        {breakers(language, snapshot)}
         <div class="panels">
             {funnel(texts, report)}
             {refusals(texts, report)}
@@ -25,14 +29,14 @@ pub(super) fn all(language: Language, report: &Report, looked: &Looked) -> impl 
             {conversion(texts.prefixes, texts.prefixes_about, texts.prefix, "prefixes", language,
                 report.prefixes())}
             {latency(texts, report)}
-            {budget(texts, looked.budgets.as_deref())}
+            {budget(texts, snapshot.budgets.as_deref())}
         </div>
     }
 }
 
 /// Open breakers, one line each.
-fn breakers(language: Language, looked: &Looked) -> impl IntoView + use<> {
-    let open = looked.breakers.iter().flatten();
+fn breakers(language: Language, snapshot: &StoreSnapshot) -> impl IntoView + use<> {
+    let open = snapshot.breakers.iter().flatten();
     let open = open.filter_map(|(country, wait)| Some((country.code(), (*wait)?)));
     let open = open.map(|(country, wait)| {
         let wait = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1);
@@ -43,8 +47,8 @@ fn breakers(language: Language, looked: &Looked) -> impl IntoView + use<> {
     open.collect_view()
 }
 
-fn told(id: &'static str, title: &str, description: &str) -> Told {
-    Told { id, title: title.to_owned(), description: description.to_owned() }
+fn alt_text(id: &'static str, title: &str, description: &str) -> AltText {
+    AltText { id, title: title.to_owned(), description: description.to_owned() }
 }
 
 fn panel(

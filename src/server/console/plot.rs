@@ -3,6 +3,9 @@
 //! They are read without colour: lines differ by their dashes and marks, parts of bars by a pattern,
 //! and every number also stands in the table below. Sizes are in the picture's own units; the page
 //! scales it to its column.
+//!
+//! Kept by hand: the console has no scripts, and crates that draw SVG give neither titles for screen
+//! readers nor dashes and patterns.
 
 use leptos::prelude::*;
 
@@ -18,8 +21,8 @@ const MARK_EVERY: usize = 10;
 /// One row of bars.
 const ROW: f64 = 38.0;
 
-/// What is said of a plot to who does not see it.
-pub(super) struct Told {
+/// What a screen reader says of a plot.
+pub(super) struct AltText {
     /// Unique on the page.
     pub(super) id: &'static str,
     pub(super) title: String,
@@ -43,7 +46,7 @@ pub(super) struct Bar {
 }
 
 /// Lines over time, and below them what each stands for. `times`: the first, a middle and the last.
-pub(super) fn lines(told: Told, lines: Vec<Line>, times: [String; 3]) -> impl IntoView {
+pub(super) fn lines(alt_text: AltText, lines: Vec<Line>, times: [String; 3]) -> impl IntoView {
     let most = lines.iter().flat_map(|line| &line.values).flatten().copied().fold(0.0, f64::max);
     let top = round_up(most);
     let grid = [0.0, 0.5, 1.0].map(|share| {
@@ -73,16 +76,16 @@ pub(super) fn lines(told: Told, lines: Vec<Line>, times: [String; 3]) -> impl In
     });
     let legend = legend.collect_view();
     view! {
-        {frame(told, HEIGHT, view! { {grid.collect_view()} {times.collect_view()} {drawn.collect_view()} })}
+        {frame(alt_text, HEIGHT, view! { {grid.collect_view()} {times.collect_view()} {drawn.collect_view()} })}
         <ul class="legend">{legend}</ul>
     }
 }
 
 /// Rows of bars, the longest of which fills the width.
-pub(super) fn bars(told: Told, rows: Vec<Bar>) -> impl IntoView {
+pub(super) fn bars(alt_text: AltText, rows: Vec<Bar>) -> impl IntoView {
     let most = rows.iter().map(|row| row.whole).fold(0.0, f64::max).max(1.0);
     let height = ROW * rows.len() as f64;
-    let pattern = format!("{}-pattern", told.id);
+    let pattern = format!("{}-pattern", alt_text.id);
     let fill = format!("url(#{pattern})");
     let rows = rows.into_iter().enumerate().map(|(place, row)| {
         let y = ROW * place as f64;
@@ -103,12 +106,12 @@ pub(super) fn bars(told: Told, rows: Vec<Bar>) -> impl IntoView {
         </defs>
         {rows}
     };
-    frame(told, height, content)
+    frame(alt_text, height, content)
 }
 
 /// The picture with its name.
-fn frame(told: Told, height: f64, content: impl IntoView) -> impl IntoView {
-    let (title, description) = (format!("{}-title", told.id), format!("{}-about", told.id));
+fn frame(alt_text: AltText, height: f64, content: impl IntoView) -> impl IntoView {
+    let (title, description) = (format!("{}-title", alt_text.id), format!("{}-about", alt_text.id));
     let named = format!("{title} {description}");
     view! {
         <svg
@@ -117,8 +120,8 @@ fn frame(told: Told, height: f64, content: impl IntoView) -> impl IntoView {
             aria-labelledby=named
             viewBox=format!("0 0 {WIDTH} {height}")
         >
-            <title id=title>{told.title}</title>
-            <desc id=description>{told.description}</desc>
+            <title id=title>{alt_text.title}</title>
+            <desc id=description>{alt_text.description}</desc>
             {content}
         </svg>
     }
@@ -197,8 +200,8 @@ fn trimmed(value: f64) -> String {
 mod tests {
     use super::*;
 
-    fn told() -> Told {
-        Told { id: "a", title: "<title>".to_owned(), description: "about".to_owned() }
+    fn alt_text() -> AltText {
+        AltText { id: "a", title: "<title>".to_owned(), description: "about".to_owned() }
     }
 
     #[test]
@@ -217,7 +220,7 @@ mod tests {
         let line =
             Line { name: "one".to_owned(), values: vec![Some(0.0), Some(2.0), None, Some(1.0)] };
         let times = ["a", "b", "c"].map(str::to_owned);
-        let svg = lines(told(), vec![line], times).to_html();
+        let svg = lines(alt_text(), vec![line], times).to_html();
         let path = format!("M{LEFT:.1} {BOTTOM:.1}L144.0 {TOP:.1}M352.0 87.0");
         assert!(svg.contains(&path), "{svg}");
         assert!(svg.contains("&lt;title&gt;") && !svg.contains("<title>"), "{svg}");
@@ -227,7 +230,7 @@ mod tests {
     #[test]
     fn a_bar_is_as_long_as_its_share_of_the_longest() {
         let bar = |whole, part| Bar { name: "n".into(), value: "v".into(), whole, part };
-        let svg = bars(told(), vec![bar(10.0, 5.0), bar(5.0, 99.0)]).to_html();
+        let svg = bars(alt_text(), vec![bar(10.0, 5.0), bar(5.0, 99.0)]).to_html();
         let widths: Vec<_> = svg
             .match_indices("<rect")
             .map(|(at, _)| {

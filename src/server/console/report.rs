@@ -1,7 +1,7 @@
 //! What the shared history says: series, totals, shares, and how long things took.
 
 use crate::server::{
-    metrics::{BOUNDS, Step as Took},
+    metrics::{BOUNDS, FlowStep},
     store::{History, PrefixCounts},
 };
 
@@ -89,9 +89,9 @@ impl Report {
     }
 
     /// The time in milliseconds that so many of a hundred did not need, in each step.
-    pub(super) fn slow(&self, took: Took, percent: u64) -> Vec<Option<f64>> {
+    pub(super) fn slow(&self, step: FlowStep, percent: u64) -> Vec<Option<f64>> {
         let buckets: Vec<Vec<u64>> = (0..=BOUNDS.len())
-            .map(|place| self.series(&format!("{}{place}", took.name())))
+            .map(|place| self.series(&format!("{}{place}", step.name())))
             .collect();
         let of_step = |step: usize| {
             let counts: Vec<u64> = buckets.iter().map(|bucket| bucket[step]).collect();
@@ -101,9 +101,9 @@ impl Report {
     }
 
     /// The same in all steps together.
-    pub(super) fn slow_in_all(&self, took: Took, percent: u64) -> Option<f64> {
+    pub(super) fn slow_in_all(&self, step: FlowStep, percent: u64) -> Option<f64> {
         let counts: Vec<u64> = (0..=BOUNDS.len())
-            .map(|place| self.total(&format!("{}{place}", took.name())))
+            .map(|place| self.total(&format!("{}{place}", step.name())))
             .collect();
         quantile(&counts, percent)
     }
@@ -169,9 +169,9 @@ mod tests {
             step(&[("took:send:0", 98), ("took:send:3", 1), ("took:send:12", 1)]),
         ];
         let report = report(steps, Vec::new());
-        assert_eq!(report.slow(Took::Send, 50), [None, Some(50.0 / 98.0)]);
-        assert_eq!(report.slow(Took::Send, 99), [None, Some(10.0)]);
-        assert_eq!(report.slow_in_all(Took::Send, 100), Some(10_000.0));
-        assert_eq!(report.slow_in_all(Took::Picture, 99), None);
+        assert_eq!(report.slow(FlowStep::Send, 50), [None, Some(50.0 / 98.0)]);
+        assert_eq!(report.slow(FlowStep::Send, 99), [None, Some(10.0)]);
+        assert_eq!(report.slow_in_all(FlowStep::Send, 100), Some(10_000.0));
+        assert_eq!(report.slow_in_all(FlowStep::Picture, 99), None);
     }
 }

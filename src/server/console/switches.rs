@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use menshen_i18n::{ConsoleTexts, SwitchTexts};
+use strum::VariantArray;
 
 use super::time_text::moment;
 use crate::server::store::{KillSwitch, Switches};
@@ -19,7 +20,7 @@ pub(super) fn all(
     switches: &Switches,
     to: &str,
 ) -> impl IntoView + use<> {
-    let each = KillSwitch::ALL.map(|switch| {
+    let each = KillSwitch::VARIANTS.iter().map(|&switch| {
         let (words, on) = (texts_of(texts, switch), switches.is_on(switch));
         let turned = switches.get(switch).map(|turned| {
             let by = texts.turned_by.fill([&turned.by, &moment(turned.at / 1000)]);

@@ -61,7 +61,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// Inputs by chance for each target. Whole requests and settings take longer than the rest.
-fn tries(name: &str) -> u32 {
+fn iterations(name: &str) -> u32 {
     match name {
         "requests" => 600,
         "settings" => 400,
@@ -122,7 +122,7 @@ fn holds_for_the_corpus_and_by_chance(name: &str) {
         hold(name, target, input);
     }
     let mut rng = StdRng::seed_from_u64(1);
-    for _ in 0..tries(name) {
+    for _ in 0..iterations(name) {
         hold(name, target, &change(&inputs, &mut rng));
     }
 }

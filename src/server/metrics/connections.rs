@@ -6,18 +6,7 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge},
     registry::Registry,
 };
-
-/// As the metric names it.
-fn name(cause: CloseCause) -> &'static str {
-    match cause {
-        CloseCause::SlowHead => "slow_head",
-        CloseCause::SlowAnswer => "slow_answer",
-        CloseCause::Idle => "idle",
-        CloseCause::Room => "room",
-        CloseCause::NoPlace => "no_place",
-        CloseCause::Stop => "stop",
-    }
-}
+use strum::VariantArray;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Cause {
@@ -35,8 +24,8 @@ pub(crate) struct ConnectionNumbers {
 
 impl ConnectionNumbers {
     pub(super) fn register(&self, registry: &mut Registry) {
-        for cause in CloseCause::ALL {
-            self.closed.get_or_create_owned(&Cause { cause: name(cause) });
+        for &cause in CloseCause::VARIANTS {
+            self.closed.get_or_create_owned(&Cause { cause: cause.into() });
         }
         registry.register("connections", "Connections that are open", self.open.clone());
         registry.register(
@@ -68,7 +57,7 @@ impl Observer for ConnectionNumbers {
     }
 
     fn closed(&self, cause: CloseCause) {
-        self.closed.get_or_create(&Cause { cause: name(cause) }).inc();
+        self.closed.get_or_create(&Cause { cause: cause.into() }).inc();
     }
 
     fn unread(&self, bytes: i64) {

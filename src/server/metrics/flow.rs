@@ -56,22 +56,11 @@ impl Observer for Metrics {
 
 impl Metrics {
     pub(super) fn of_challenge(&self, outcome: ChallengeOutcome) -> Counter {
-        let outcome = match outcome {
-            ChallengeOutcome::Right => "right",
-            ChallengeOutcome::Wrong => "wrong",
-            ChallengeOutcome::Expired => "expired",
-        };
-        self.image_codes_taken.get_or_create_owned(&Ended { outcome })
+        self.image_codes_taken.get_or_create_owned(&Ended { outcome: outcome.into() })
     }
 
     pub(super) fn of_check(&self, check: Check) -> Counter {
-        let outcome = match check {
-            Check::Passed => "passed",
-            Check::Wrong => "wrong",
-            Check::Exhausted => "exhausted",
-            Check::Expired => "expired",
-        };
-        self.sms_codes_checked.get_or_create_owned(&Ended { outcome })
+        self.sms_codes_checked.get_or_create_owned(&Ended { outcome: check.into() })
     }
 
     pub(super) fn of_redeem(&self, error: RedeemError) -> Counter {

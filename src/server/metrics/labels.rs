@@ -38,7 +38,7 @@ pub(super) struct Code {
 
 /// A call of the store.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub(super) struct Call {
+pub(super) struct StoreCall {
     pub(super) call: &'static str,
 }
 

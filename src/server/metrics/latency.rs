@@ -6,20 +6,20 @@ use std::{
     time::Duration,
 };
 
+use strum::VariantArray;
+
 /// The upper ends of the buckets in milliseconds; the last bucket has none.
 pub(crate) const BOUNDS: [u32; 12] = [1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 2500, 10_000];
 
 /// What a person waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
+pub(crate) enum FlowStep {
     Picture,
     Send,
     Check,
 }
 
-impl Step {
-    pub(crate) const ALL: [Self; 3] = [Self::Picture, Self::Send, Self::Check];
-
+impl FlowStep {
     /// What its buckets are called in the history, without their number.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -49,18 +49,18 @@ impl Step {
 
 /// One row of buckets for each step.
 #[derive(Default)]
-pub(super) struct Latencies([[AtomicU64; BOUNDS.len() + 1]; Step::ALL.len()]);
+pub(super) struct Latencies([[AtomicU64; BOUNDS.len() + 1]; FlowStep::VARIANTS.len()]);
 
 impl Latencies {
     pub(super) fn observe(&self, route: &str, took: Duration) {
-        let Some(step) = Step::of_route(route) else { return };
+        let Some(step) = FlowStep::of_route(route) else { return };
         let bucket = BOUNDS.partition_point(|&bound| Duration::from_millis(bound.into()) < took);
         self.0[step as usize][bucket].fetch_add(1, Ordering::Relaxed);
     }
 
     /// Every bucket that is not empty, by its name in the history.
     pub(super) fn read(&self) -> impl Iterator<Item = (String, u64)> {
-        Step::ALL.into_iter().flat_map(|step| {
+        FlowStep::VARIANTS.iter().flat_map(|&step| {
             let buckets = self.0[step as usize].iter().enumerate();
             buckets.map(move |(place, count)| {
                 (format!("{}{place}", step.name()), count.load(Ordering::Relaxed))

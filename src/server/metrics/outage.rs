@@ -19,7 +19,7 @@ const OVER: Duration = Duration::from_secs(2);
 
 /// An outage of the store, or none.
 #[derive(Default)]
-pub(super) struct Outage {
+pub(super) struct StoreOutage {
     /// Whether `course` is there: looked at with each call.
     lasts: AtomicBool,
     course: Mutex<Option<Course>>,
@@ -44,9 +44,9 @@ enum Word {
     Over { failures: u64, lasted: Duration },
 }
 
-impl Outage {
+impl StoreOutage {
     /// A call has failed.
-    pub(super) fn failed(&self, call: &'static str, error: &StoreError) {
+    pub(super) fn record_failure(&self, call: &'static str, error: &StoreError) {
         let fault = error.fault();
         let cause = fault.slug();
         match self.note_failure(Instant::now(), fault) {
@@ -62,7 +62,7 @@ impl Outage {
     }
 
     /// A call went well.
-    pub(super) fn answered(&self) {
+    pub(super) fn record_success(&self) {
         if !self.lasts.load(Ordering::Relaxed) {
             return;
         }
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn an_outage_is_said_when_it_begins_from_time_to_time_and_when_it_is_over() {
-        let (outage, start) = (Outage::default(), Instant::now());
+        let (outage, start) = (StoreOutage::default(), Instant::now());
         let at = |millis| start + Duration::from_millis(millis);
         let fail = |millis| outage.note_failure(at(millis), StoreFault::Unreachable);
         assert_eq!(fail(0), Some(Word::Begins));
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn another_cause_is_said_once_and_not_each_time_that_two_take_turns() {
-        let (outage, start) = (Outage::default(), Instant::now());
+        let (outage, start) = (StoreOutage::default(), Instant::now());
         let fail =
             |millis, cause| outage.note_failure(start + Duration::from_millis(millis), cause);
         assert_eq!(fail(0, StoreFault::Unreachable), Some(Word::Begins));

@@ -5,6 +5,7 @@ use prometheus_client::{
     metrics::{family::Family, gauge::Gauge},
     registry::Unit,
 };
+use strum::{IntoEnumIterator, VariantArray};
 
 use super::{
     CLIENT_UNKNOWN_CAUSES, Metrics,
@@ -14,6 +15,7 @@ use crate::{
     model::{Country, GateError},
     server::{
         gate::{ChallengeOutcome, RedeemError},
+        sms::SendError,
         store::Check,
     },
 };
@@ -21,14 +23,13 @@ use crate::{
 impl Metrics {
     /// Makes every series of the flow.
     pub(super) fn start_at_zero(&self, providers: &[&'static str], countries: &[Country]) {
-        for outcome in [ChallengeOutcome::Right, ChallengeOutcome::Wrong, ChallengeOutcome::Expired]
-        {
+        for &outcome in ChallengeOutcome::VARIANTS {
             self.of_challenge(outcome);
         }
-        for check in [Check::Passed, Check::Wrong, Check::Exhausted, Check::Expired] {
+        for &check in Check::VARIANTS {
             self.of_check(check);
         }
-        for error in RedeemError::ALL {
+        for error in RedeemError::iter() {
             self.of_redeem(error);
         }
         for reason in GateError::of_gate() {
@@ -39,7 +40,7 @@ impl Metrics {
         }
         for &provider in providers {
             self.provider_duration.get_or_create_owned(&Provider { provider });
-            for kind in ["not_sent", "refused", "limited", "unknown"] {
+            for kind in SendError::KINDS {
                 self.messages_failed.get_or_create_owned(&Failed { provider, kind });
             }
             for &country in countries {

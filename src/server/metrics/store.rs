@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Instant};
 
 use prometheus_client::metrics::{counter::Counter, histogram::Histogram};
 
-use super::{Metrics, labels, outage::Outage};
+use super::{Metrics, labels, outage::StoreOutage};
 use crate::server::{
     spans,
     store::{CALLS, CallObserver, StoreResult},
@@ -15,7 +15,7 @@ use crate::server::{
 pub(crate) struct StoreObserver {
     /// By the call's name, looked up once, at the start.
     series: BTreeMap<&'static str, Series>,
-    outage: Outage,
+    outage: StoreOutage,
 }
 
 struct Series {
@@ -26,12 +26,12 @@ struct Series {
 impl StoreObserver {
     pub(crate) fn new(metrics: &Metrics) -> Self {
         let series = CALLS.iter().map(|&name| {
-            let call = labels::Call { call: label(name) };
+            let call = labels::StoreCall { call: label(name) };
             let took = metrics.store_duration.get_or_create_owned(&call);
             let errors = metrics.store_errors.get_or_create_owned(&call);
             (name, Series { took, errors })
         });
-        Self { series: series.collect(), outage: Outage::default() }
+        Self { series: series.collect(), outage: StoreOutage::default() }
     }
 }
 
@@ -51,8 +51,8 @@ impl CallObserver for StoreObserver {
             }
         }
         match &result {
-            Ok(_) => self.outage.answered(),
-            Err(error) => self.outage.failed(label(call), error),
+            Ok(_) => self.outage.record_success(),
+            Err(error) => self.outage.record_failure(label(call), error),
         }
         result
     }

@@ -40,6 +40,6 @@ pub(crate) async fn request<F: Future<Output = Response>>(
     if let Some(traced) = traced {
         record_answer(traced, status);
     }
-    state.metrics.answered(route, status, took);
+    state.metrics.record_request(route, status, took);
     response
 }

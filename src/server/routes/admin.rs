@@ -103,14 +103,14 @@ pub(crate) async fn show(
     let is_long = shown.is_ok_and(|Query(shown)| shown.span == "hours");
     let (span, path) =
         if is_long { (Span::Hours, "/admin?span=hours") } else { (Span::Minutes, "/admin") };
-    let (switches, history, looked) =
-        tokio::join!(state.switches.read(), console.history(span), state.gauges.look());
+    let (switches, history, snapshot) =
+        tokio::join!(state.switches.read(), console.history(span), state.gauges.snapshot());
     // As last known, where the store says nothing.
     let switches = switches.unwrap_or_else(|_| state.switches.known());
     let report = history.ok().map(Report::new);
     let status = if report.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let document = Document::new(&context, path);
-    page(status, front_page(document, &session, &switches, report.as_ref(), &looked, span))
+    page(status, front_page(document, &session, &switches, report.as_ref(), &snapshot, span))
 }
 
 /// `POST /admin/log-in`
@@ -167,7 +167,7 @@ pub(crate) async fn ask(
     turn: Result<Query<Turn>, QueryRejection>,
 ) -> Response {
     let turn =
-        turn.ok().and_then(|Query(turn)| Some((KillSwitch::from_name(&turn.switch)?, turn.on)));
+        turn.ok().and_then(|Query(turn)| Some((turn.switch.parse::<KillSwitch>().ok()?, turn.on)));
     let Some((switch, on)) = turn else { return bad_form() };
     let path = format!("/admin/switch?switch={}&on={on}", switch.name());
     page(StatusCode::OK, confirm_page(Document::new(&context, path), switch, on))
@@ -181,7 +181,7 @@ pub(crate) async fn turn(
     form: Result<Form<Turn>, FormRejection>,
 ) -> Response {
     let turn =
-        form.ok().and_then(|Form(turn)| Some((KillSwitch::from_name(&turn.switch)?, turn.on)));
+        form.ok().and_then(|Form(turn)| Some((turn.switch.parse::<KillSwitch>().ok()?, turn.on)));
     let Some((switch, on)) = turn else { return bad_form() };
     match state.switches.set_switch(switch, on, &session.name).await {
         Ok(()) => to_front(&state, ()),

@@ -34,8 +34,8 @@ use crate::{
 pub(crate) async fn show(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let format = Format::accepted(accept);
-    state.gauges.look().await;
-    state.metrics.switched(&state.switches.known());
+    state.gauges.snapshot().await;
+    state.metrics.record_switches(&state.switches.known());
     match state.metrics.write(format) {
         Ok(text) => {
             let headers = [(CONTENT_TYPE, format.content_type())];

@@ -1,5 +1,6 @@
 //! Schemas of the API that no type says by itself.
 
+use strum::IntoEnumIterator;
 use utoipa::openapi::{ArrayBuilder, ObjectBuilder, RefOr, Schema, schema::Type};
 
 use crate::server::gate::RedeemError;
@@ -11,7 +12,7 @@ pub(super) fn always<const VALUE: bool>() -> RefOr<Schema> {
 
 /// What stands in `error-codes` of `/siteverify`.
 pub(super) fn redeem_codes() -> RefOr<Schema> {
-    let mut codes = RedeemError::ALL.map(RedeemError::code).to_vec();
+    let mut codes: Vec<_> = RedeemError::iter().map(RedeemError::code).collect();
     codes.dedup();
     let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes));
     ArrayBuilder::new().items(code).min_items(Some(1)).into()

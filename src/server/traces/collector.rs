@@ -25,7 +25,7 @@ pub(super) struct Client {
     headers: HeaderMap,
     patience: Duration,
     runtime: Handle,
-    outage: Outage,
+    outage: CollectorOutage,
 }
 
 impl Client {
@@ -36,7 +36,7 @@ impl Client {
         patience: Duration,
     ) -> Result<Self, String> {
         let (http, runtime) = (http::client(scheme)?, Handle::current());
-        Ok(Self { http, headers, patience, runtime, outage: Outage::default() })
+        Ok(Self { http, headers, patience, runtime, outage: CollectorOutage::default() })
     }
 }
 
@@ -73,9 +73,9 @@ fn why(failed: &Result<StatusCode, reqwest::Error>) -> String {
 
 /// When a message was last not taken, while that lasts.
 #[derive(Debug, Default)]
-struct Outage(Mutex<Option<Instant>>);
+struct CollectorOutage(Mutex<Option<Instant>>);
 
-impl Outage {
+impl CollectorOutage {
     fn begins(&self, now: Instant, why: impl FnOnce() -> String) {
         if self.note_failure(now) {
             let why = why();
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn an_outage_is_said_when_it_begins_and_when_it_is_over() {
-        let (outage, start) = (Outage::default(), Instant::now());
+        let (outage, start) = (CollectorOutage::default(), Instant::now());
         let at = |seconds| start + Duration::from_secs(seconds);
         assert!(!outage.note_success(at(0)));
         assert!(outage.note_failure(at(1)));

@@ -1,4 +1,7 @@
 //! A bounded map whose entries expire.
+//!
+//! Kept by hand: caches evict what lives to make room, and then a code would be gone that somebody is
+//! typing. This map refuses the new entry instead.
 
 use std::{
     borrow::Borrow,

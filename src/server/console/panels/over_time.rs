@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use menshen_i18n::ConsoleTexts;
+use strum::VariantArray;
 
-use super::{panel, table, told};
+use super::{alt_text, panel, table};
 use crate::server::{
     console::{
         Report,
@@ -11,7 +12,7 @@ use crate::server::{
         report::FUNNEL,
         time_text::{clock, ends},
     },
-    metrics::Step as Took,
+    metrics::FlowStep,
 };
 
 pub(super) fn funnel(texts: &'static ConsoleTexts, report: &Report) -> impl IntoView + use<> {
@@ -31,9 +32,9 @@ pub(super) fn funnel(texts: &'static ConsoleTexts, report: &Report) -> impl Into
         name: (*name).to_owned(),
         values: counts.iter().map(|&count| Some(count as f64)).collect(),
     });
-    let told = told("funnel", texts.funnel, texts.funnel_about);
+    let alt = alt_text("funnel", texts.funnel, texts.funnel_about);
     let times: Vec<u64> = report.times().collect();
-    let plot = plot::lines(told, lines.collect(), ends(&times));
+    let plot = plot::lines(alt, lines.collect(), ends(&times));
     let head = [&[texts.time][..], &texts.funnel_steps].concat();
     let body = times.iter().enumerate().map(|(step, &time)| {
         let counts = series.iter().map(|counts| counts[step].to_string());
@@ -64,13 +65,13 @@ pub(super) fn funnel(texts: &'static ConsoleTexts, report: &Report) -> impl Into
 pub(super) fn latency(texts: &'static ConsoleTexts, report: &Report) -> impl IntoView + use<> {
     let millis =
         |time: Option<f64>| time.map_or_else(|| "–".to_owned(), |ms| format!("{} ms", short(ms)));
-    let slow = Took::ALL.map(|took| report.slow(took, 99));
+    let slow: Vec<_> = FlowStep::VARIANTS.iter().map(|&step| report.slow(step, 99)).collect();
     let content = if slow.iter().flatten().all(Option::is_none) {
         view! { <p>{texts.no_requests}</p> }.into_any()
     } else {
-        let rows = Took::ALL.iter().zip(texts.latency_steps).map(|(&took, name)| {
+        let rows = FlowStep::VARIANTS.iter().zip(texts.latency_steps).map(|(&step, name)| {
             let times = [50, 95, 99].map(|percent| {
-                view! { <td>{millis(report.slow_in_all(took, percent))}</td> }
+                view! { <td>{millis(report.slow_in_all(step, percent))}</td> }
             });
             view! { <tr><th scope="row">{name}</th>{times.collect_view()}</tr> }
         });
@@ -80,9 +81,9 @@ pub(super) fn latency(texts: &'static ConsoleTexts, report: &Report) -> impl Int
             .iter()
             .zip(&slow)
             .map(|(name, values)| Line { name: (*name).to_owned(), values: values.clone() });
-        let told = told("latency", texts.latency, texts.latency_about);
+        let alt = alt_text("latency", texts.latency, texts.latency_about);
         let times: Vec<u64> = report.times().collect();
-        let plot = plot::lines(told, lines.collect(), ends(&times));
+        let plot = plot::lines(alt, lines.collect(), ends(&times));
         let head = [&[texts.time][..], &texts.latency_steps].concat();
         let body = times.iter().enumerate().map(|(step, &time)| {
             let values = slow.iter().map(|values| millis(values[step]));

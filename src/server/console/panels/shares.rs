@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use menshen_i18n::ConsoleTexts;
 
-use super::{panel, table, told};
+use super::{alt_text, panel, table};
 use crate::{
     model::Language,
     server::{
@@ -12,7 +12,7 @@ use crate::{
             plot::{self, Bar},
             report::Share,
         },
-        gauges::Budget,
+        store_gauges::Budget,
     },
 };
 
@@ -30,8 +30,8 @@ pub(super) fn refusals(texts: &'static ConsoleTexts, report: &Report) -> impl In
             whole: *count as f64,
             part: *count as f64,
         });
-        let told = told("refusals", texts.refusals, texts.refusals_about);
-        let plot = plot::bars(told, bars.collect());
+        let alt = alt_text("refusals", texts.refusals, texts.refusals_about);
+        let plot = plot::bars(alt, bars.collect());
         let body = totals.iter().map(|(reason, count)| vec![reason.clone(), count.to_string()]);
         let head = vec![texts.reason, texts.count];
         view! { {plot} {table(texts, texts.refusals, head, body.collect())} }.into_any()
@@ -60,7 +60,7 @@ pub(super) fn conversion(
             whole: share.sent as f64,
             part: share.verified as f64,
         });
-        let plot = plot::bars(told(id, title, about), bars.collect());
+        let plot = plot::bars(alt_text(id, title, about), bars.collect());
         let body = shares.iter().map(|share| {
             let over = if share.over > 0 {
                 format!(" ({})", language.plural(&texts.at_most, share.over))
@@ -106,8 +106,8 @@ pub(super) fn budget(
             whole: 1.0,
             part: share(budget),
         });
-        let told = told("budget", texts.budget, texts.budget_about);
-        let plot = plot::bars(told, bars.collect());
+        let alt = alt_text("budget", texts.budget, texts.budget_about);
+        let plot = plot::bars(alt, bars.collect());
         let body = budgets.iter().map(|budget| {
             let numbers = [budget.used, budget.limit.count, budget.left()];
             [name(budget)].into_iter().chain(numbers.map(|n| n.to_string())).collect()

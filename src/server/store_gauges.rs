@@ -17,21 +17,21 @@ use crate::model::Country;
 const FRESH: Duration = Duration::from_secs(3);
 
 /// One for the whole server, shared.
-pub(crate) struct Gauges {
+pub(crate) struct StoreGauges {
     store: Arc<dyn Store>,
     limits: Limits,
     countries: Vec<Country>,
     observer: Observer,
     /// Held while the store is asked, so that one asks for all that wait.
-    last: Mutex<Option<(Instant, Arc<Looked>)>>,
+    last: Mutex<Option<(Instant, Arc<StoreSnapshot>)>>,
 }
 
 /// Is told what the store has said, each time that it was asked.
-pub(crate) type Observer = Box<dyn Fn(&Looked) + Send + Sync>;
+pub(crate) type Observer = Box<dyn Fn(&StoreSnapshot) + Send + Sync>;
 
 /// What the store said; `None` where it did not.
 #[derive(Debug)]
-pub(crate) struct Looked {
+pub(crate) struct StoreSnapshot {
     pub(crate) budgets: Option<Vec<Budget>>,
     /// Until when a country's breaker is open.
     pub(crate) breakers: Option<Vec<(Country, Option<Duration>)>>,
@@ -57,7 +57,7 @@ impl Budget {
     }
 }
 
-impl Gauges {
+impl StoreGauges {
     pub(crate) fn new(
         store: Arc<dyn Store>,
         limits: Limits,
@@ -68,19 +68,19 @@ impl Gauges {
     }
 
     /// Asks the store, unless it was asked a moment ago.
-    pub(crate) async fn look(&self) -> Arc<Looked> {
+    pub(crate) async fn snapshot(&self) -> Arc<StoreSnapshot> {
         let mut last = self.last.lock().await;
-        if let Some((at, looked)) = &*last
+        if let Some((at, snapshot)) = &*last
             && at.elapsed() < FRESH
         {
-            return Arc::clone(looked);
+            return Arc::clone(snapshot);
         }
         let asked = deadline::scope(join(self.budgets(), self.breakers()));
         let (budgets, breakers) = asked.await;
-        let looked = Arc::new(Looked { budgets: budgets.ok(), breakers: breakers.ok() });
-        (self.observer)(&looked);
-        *last = Some((Instant::now(), Arc::clone(&looked)));
-        looked
+        let snapshot = Arc::new(StoreSnapshot { budgets: budgets.ok(), breakers: breakers.ok() });
+        (self.observer)(&snapshot);
+        *last = Some((Instant::now(), Arc::clone(&snapshot)));
+        snapshot
     }
 
     async fn budgets(&self) -> StoreResult<Vec<Budget>> {
