@@ -104,6 +104,11 @@ test('phones fill in number and code, and show the right keys', async ({ form, p
   await expect(form.smsCode).toHaveAttribute('autocomplete', 'one-time-code');
   await expect(form.smsCode).toHaveAttribute('inputmode', 'numeric');
   await expect(form.imageCode).toHaveAttribute('autocomplete', 'off');
+  // Also in a language that is written from right to left.
+  await page.locator('html').evaluate((html) => html.setAttribute('dir', 'rtl'));
+  for (const field of [form.mobile, form.imageCode, form.smsCode]) {
+    await expect(field).toHaveCSS('direction', 'ltr');
+  }
   // Screen readers are told of a refusal at once, and not of each second of the countdown.
   for (const name of ['mobile', 'image_code', 'sms_code', 'form']) {
     await expect(page.locator(`#${name}-error`)).toHaveAttribute('role', 'alert');

@@ -16,8 +16,8 @@ pub fn Picture() -> impl IntoView {
     let form = Form::of_page();
     // Runs in the browser only.
     Effect::new(move |_| form.first_picture());
-    let src = Signal::derive(move || form.with(|state| state.picture.map(|id| form.address(id))));
-    let has_failed = Signal::derive(move || form.with(|state| state.picture_failed));
+    let src = move || form.with(|state| state.picture.map(|id| form.address(id)));
+    let has_failed = move || form.with(|state| state.picture_failed);
     view! {
         <img
             id=Id::PICTURE
@@ -34,16 +34,16 @@ pub fn Picture() -> impl IntoView {
 #[island]
 pub fn PictureStatus() -> impl IntoView {
     let form = Form::of_page();
-    let failed = Signal::derive(move || {
+    let failed = move || {
         form.with(|state| match state.retry {
             _ if !state.picture_failed => None,
             Retry::In(seconds) => Some(form.label_with_time(Label::PictureLater, seconds)),
             _ => Some(form.label(Label::PictureFailed)),
         })
-    });
-    let back = Signal::derive(move || {
+    };
+    let back = move || {
         form.with(|state| (state.retry == Retry::Worked).then(|| form.label(Label::PictureBack)))
-    });
+    };
     view! {
         <p id=Id::PICTURE_FAILED role="status">
             {failed}

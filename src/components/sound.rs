@@ -12,11 +12,11 @@ use super::{
 #[island]
 pub fn Sound() -> impl IntoView {
     let form = Form::of_page();
-    let text = Signal::derive(move || {
+    let text = move || {
         let is_playing = form.with(|state| state.sound == SoundState::Playing);
         form.label(if is_playing { Label::StopSound } else { Label::PlaySound })
-    });
-    let is_asleep = Signal::derive(move || form.with(|state| !state.is_awake));
+    };
+    let is_asleep = move || form.with(|state| !state.is_awake);
     view! {
         <button
             type="button"
