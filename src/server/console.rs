@@ -160,6 +160,25 @@ mod tests {
     }
 
     #[test]
+    fn page_and_console_have_their_colours_from_one_sheet() {
+        let sheet = |name: &str| std::fs::read_to_string(format!("style/{name}.css")).unwrap();
+        let colours = |css: &str| -> Vec<String> {
+            let lines = css.lines().filter(|line| !line.starts_with("@supports"));
+            let values = lines.filter_map(|line| line.split_once(": ")).map(|(_, value)| value);
+            let words = values.flat_map(|value| value.split(['(', ')', ',', ' ', ';']));
+            words.filter(|word| word.starts_with('#')).map(str::to_owned).collect()
+        };
+        let shared = colours(&sheet("colours"));
+        assert!(shared.len() > 20, "{shared:?}");
+        for name in ["main", "console"] {
+            let own = colours(&sheet(name));
+            assert!(own.iter().all(|colour| !shared.contains(colour)), "{name}: {own:?}");
+        }
+        assert!(sheet("main").starts_with("@import \"colours.css\";\n"));
+        assert_eq!(STYLE, sheet("colours") + &sheet("console"));
+    }
+
+    #[test]
     fn a_session_is_opened_with_the_same_secret_and_token() {
         let (token, session) =
             ("a token of 16 characters", Session::begin("Lin", since_1970().as_secs()));
