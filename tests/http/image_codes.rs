@@ -47,6 +47,7 @@ async fn two_servers_draw_the_same_picture_whatever_is_set() {
         ["--image-code-level=easy", "--image-code-format=webp", "--image-code-height=120"],
         ["--image-code-level=hard", "--image-code-format=jpeg", "--image-code-scale=2"],
         ["--image-code-level=normal", "--image-code-kind=math", "--image-code-scale=2"],
+        ["--image-code-level=normal", "--image-code-kind=pick", "--image-code-charset=ACDEHJLMPR"],
     ] {
         let (one, two) =
             (Menshen::on(&redis, &settings).await, Menshen::on(&redis, &settings).await);
@@ -104,13 +105,30 @@ async fn codes_have_the_length_that_is_set() {
 async fn a_sum_is_answered_by_its_number_once() {
     let menshen = Menshen::start(&["--image-code-kind=math"]).await;
     let (id, number) = menshen.picture().await;
-    assert!((10..=108).contains(&number.parse::<u32>().unwrap()), "{number}");
-    let other = (number.parse::<u32>().unwrap() + 1).to_string();
+    let result: u32 = number.parse().unwrap();
+    assert!((200..=999).contains(&result), "{number}");
+    let other = (if result == 999 { 998 } else { result + 1 }).to_string();
     assert_eq!(menshen.send(&mobile(), &other, id).await.problem(), "image-code-wrong");
     assert_eq!(menshen.send(&mobile(), &number, id).await.problem(), "image-code-expired");
     let (id, number) = menshen.picture().await;
     assert_eq!(menshen.send(&mobile(), &format!(" {number} "), id).await.status, 200);
     assert_eq!(menshen.webhook.messages().len(), 1);
+}
+
+#[tokio::test]
+async fn of_a_picture_with_shapes_only_what_counts_is_answered() {
+    let menshen = Menshen::start(&["--image-code-kind=pick"]).await;
+    let (id, counting) = menshen.picture().await;
+    assert!((4..=5).contains(&counting.len()), "{counting}");
+    // Whoever typed all of them is told, and the picture stays good.
+    let refused = menshen.send(&mobile(), "ACDEHJL", id).await;
+    assert_eq!((refused.status, refused.problem().as_str()), (422, "image-code-malformed"));
+    let told = "Only 4 to 5 characters of this picture count. Check what you typed.";
+    assert_eq!(refused.json()["detail"], told);
+    assert_eq!(menshen.send(&mobile(), &counting.to_lowercase(), id).await.status, 200);
+    let english = [("accept-language", "en")];
+    let page = menshen.call(Method::GET, "/", &english, String::new()).await.text();
+    assert!(page.contains("whose shape is the one in the middle"), "{page}");
 }
 
 #[tokio::test]

@@ -4,10 +4,17 @@
 mod background;
 mod letter;
 mod marker;
+mod overlay;
 mod palette;
 mod ring;
+mod shape;
+mod sign;
 
-use rand::rngs::StdRng;
+use rand::{Rng, rngs::StdRng};
+
+pub(crate) use letter::TIMES;
+pub(crate) use shape::Shape;
+pub(crate) use sign::Sign;
 
 use background::Background;
 use letter::{Letter, LetterStyle};
@@ -15,7 +22,6 @@ use palette::{RING, Tones};
 use ring::Ring;
 
 use crate::{
-    LENGTHS,
     bitmap::{FULL, Levels},
     challenge::Canvas,
     difficulty::Difficulty,
@@ -29,6 +35,11 @@ pub(crate) const WIDTH: f32 = 210.0;
 pub(crate) const HEIGHT: f32 = 200.0;
 /// How round the corners of the picture are, in units.
 const CORNER: f32 = 12.0;
+/// Characters around a ring at the most.
+const MOST: usize = 8;
+/// Half the width of what letters stand on, and how far it turns either way, in radians.
+const SHAPE: f32 = 25.5;
+const SHAPE_ROTATION: f32 = 0.2;
 
 /// Faces without serifs, whose letters keep their shape when they are cut into many pieces.
 const PLAIN: &[Face] = &[SANS_A, SANS_B, MONO, DISPLAY];
@@ -77,16 +88,47 @@ impl DifficultyParams {
     }
 }
 
+impl DifficultyParams {
+    /// For letters that stand on shapes, which have to be told apart as well.
+    fn on_shapes(self, difficulty: Difficulty) -> Self {
+        let letters =
+            LetterStyle { height: (32.0, 35.0), stroke: (3.4, 4.2), widest: 31.0, ..self.letters };
+        match difficulty {
+            Difficulty::Easy | Difficulty::Normal => {
+                Self { letters, backgrounds: background::CALM, pieces: 1.9 * self.pieces }
+            }
+            Difficulty::Hard => Self { letters, pieces: 1.3 * self.pieces, ..self },
+        }
+    }
+}
+
+/// What a badge shows.
+pub(crate) struct Badge<'a> {
+    /// In the order that they are read in.
+    pub(crate) characters: &'a str,
+    /// What each of them stands on, if they do.
+    pub(crate) shapes: &'a [Shape],
+    /// What stands in the middle.
+    pub(crate) sign: Option<Sign>,
+}
+
 /// Draws the characters, clockwise. What can't be drawn, which no kind makes, becomes a question mark.
 /// Longer texts, which no kind makes either, are cut: what stands in a store must not decide how much is
 /// drawn.
-pub(crate) fn draw(characters: &str, canvas: &Canvas, rng: &mut StdRng) -> Picture {
+pub(crate) fn draw(badge: &Badge, canvas: &Canvas, rng: &mut StdRng) -> Picture {
     let &Canvas { width, height, difficulty } = canvas;
     let unit = height as f32 / HEIGHT;
-    let DifficultyParams { letters: style, backgrounds, pieces } = DifficultyParams::of(difficulty);
-    let characters = characters.bytes().take(*LENGTHS.end());
+    let mut params = DifficultyParams::of(difficulty);
+    if !badge.shapes.is_empty() {
+        params = params.on_shapes(difficulty);
+    }
+    let DifficultyParams { letters: style, backgrounds, pieces } = params;
+    let characters = badge.characters.bytes().take(MOST);
     let mut letters: Vec<Letter> =
         characters.map(|character| Letter::pick(character, &style, rng)).collect();
+    for (letter, &shape) in letters.iter_mut().zip(badge.shapes) {
+        letter.put_on(shape, SHAPE, rng.random_range(-SHAPE_ROTATION..SHAPE_ROTATION));
+    }
     let (marker, places) = Ring::pick(rng).place(&mut letters, rng);
     let mut rasterizer = Rasterizer::new(width, height, unit, (0.0, 0.0));
     for (letter, place) in letters.iter().zip(&places) {
@@ -94,7 +136,10 @@ pub(crate) fn draw(characters: &str, canvas: &Canvas, rng: &mut StdRng) -> Pictu
     }
     Background::draw(backgrounds, pieces, &mut rasterizer, rng);
     let mut levels = rasterizer.levels();
-    marker.lay(&mut levels, (width, height), unit);
+    marker.lay(&mut levels, unit);
+    if let Some(sign) = badge.sign {
+        sign.lay(&mut levels, unit);
+    }
     round_corners(&mut levels, (width, height), unit * CORNER);
     Picture { levels, width, height, palette: colours(&Tones::pick(rng)) }
 }
@@ -131,9 +176,9 @@ fn colours(&Tones { paper, ink, dot }: &Tones) -> [[u8; 4]; 16] {
     };
     for parts in 0..=FULL {
         set(parts, Tones::mix(paper, ink, parts.into()), 255);
-        set(marker::RING_INDEX + parts, Tones::mix(RING, dot, parts.into()), 255);
+        set(overlay::PLATE_INDEX + parts, Tones::mix(RING, dot, parts.into()), 255);
         if (1..FULL).contains(&parts) {
-            set(marker::MIXED_WITH_INK + parts, Tones::mix(ink, RING, parts.into()), 255);
+            set(overlay::MIXED_WITH_INK + parts, Tones::mix(ink, RING, parts.into()), 255);
         }
     }
     set(NOTHING, paper, 0);

@@ -13,7 +13,6 @@ use std::sync::OnceLock;
 
 use captcha::{Captcha, Geometry};
 use image::imageops::FilterType;
-use rand::{rngs::StdRng, seq::IndexedRandom};
 
 use super::distance::{self, Mask};
 
@@ -95,11 +94,11 @@ pub(super) const MONO: Face = 8;
 pub(super) const DISPLAY: Face = 9;
 pub(super) const CRATE: Face = FACES - 1;
 
-/// A character in one of these faces, which the generator picks. What can't be drawn becomes a question
-/// mark: texts are checked before they get here.
-pub(super) fn pick(character: u8, faces: &[Face], rng: &mut StdRng) -> &'static Glyph {
+/// A character of a face. What can't be drawn becomes a question mark: texts are checked before they get
+/// here.
+pub(super) fn glyph(character: u8, face: Face) -> &'static Glyph {
     let place = CHARACTERS.iter().position(|&of| of == character);
-    glyph(faces.choose(rng).copied().unwrap_or(SANS_A), place.unwrap_or(CHARACTERS.len() - 1))
+    glyph_at(place.unwrap_or(CHARACTERS.len() - 1), face)
 }
 
 /// Every character of every face, made when it is first drawn.
@@ -107,7 +106,7 @@ static GLYPHS: [[OnceLock<Glyph>; CHARACTERS.len()]; FACES] =
     [const { [const { OnceLock::new() }; CHARACTERS.len()] }; FACES];
 
 /// The character at this place of [`CHARACTERS`].
-fn glyph(face: usize, place: usize) -> &'static Glyph {
+fn glyph_at(place: usize, face: Face) -> &'static Glyph {
     GLYPHS[face][place].get_or_init(|| {
         let character = char::from(CHARACTERS[place]);
         let mask = match outline::FONTS.get(face) {
@@ -160,7 +159,7 @@ mod tests {
                 if face == CRATE && !character.is_ascii_alphanumeric() {
                     continue;
                 }
-                let glyph = glyph(face, place);
+                let glyph = glyph_at(place, face);
                 let ink =
                     glyph.field.iter().filter(|&&distance| f32::from(distance) < EDGE).count();
                 let share = ink as f32 / glyph.field.len() as f32;

@@ -5,6 +5,7 @@
 //! words stand in the catalogue, under its name.
 
 mod math;
+mod pick;
 mod text;
 
 use std::{fmt, ops::Deref};
@@ -15,6 +16,7 @@ use super::{challenge::Challenge, code_spec::CodeSpec, solution::Solution};
 pub static KINDS: &[Kind] = &[
     // In the order that `--help` has them in.
     Kind(&text::Text),
+    Kind(&pick::Pick),
     Kind(&math::Math),
 ];
 

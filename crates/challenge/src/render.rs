@@ -162,6 +162,8 @@ mod tests {
             sum(Difficulty::Easy, "text", ImageFormat::Png),
             sum(Difficulty::Normal, "text", ImageFormat::Png),
             sum(Difficulty::Hard, "text", ImageFormat::Png),
+            sum(Difficulty::Normal, "pick", ImageFormat::Png),
+            sum(Difficulty::Hard, "pick", ImageFormat::Png),
             sum(Difficulty::Normal, "math", ImageFormat::Png),
             sum(Difficulty::Normal, "text", ImageFormat::Jpeg),
             sum(Difficulty::Normal, "text", ImageFormat::Webp),
@@ -172,7 +174,9 @@ mod tests {
                 "fa73e9fa88be06f7",
                 "04923b638caf5007",
                 "483167612308b815",
-                "9f1a02ffc3b0f1d4",
+                "2737faac94577b3a",
+                "9f2344c9062ef273",
+                "e3c1ea1472259428",
                 "22625fc8abd46df2",
                 "412691e7249402bf"
             ]
@@ -247,11 +251,12 @@ mod tests {
 
     #[test]
     fn a_picture_has_at_most_twelve_kilobytes() {
-        for difficulty in DIFFICULTIES {
-            let style = Style { difficulty, ..Style::default() };
+        let kinds = |difficulty| KINDS.iter().map(move |&kind| (difficulty, kind));
+        for (difficulty, kind) in DIFFICULTIES.into_iter().flat_map(kinds) {
+            let style = Style { difficulty, kind, ..Style::default() };
             for n in 0..200 {
                 let size = picture(n, &style).len();
-                assert!((4_000..=12 * 1024).contains(&size), "{difficulty:?} {n}: {size}");
+                assert!((3_000..=12 * 1024).contains(&size), "{kind:?} {difficulty:?} {n}: {size}");
             }
         }
     }

@@ -268,8 +268,13 @@ impl Gate {
 fn fault(impossible: Impossible) -> AnswerFault {
     match impossible {
         Impossible::Characters(others) => AnswerFault::Characters(others),
-        Impossible::Length { most, .. } => {
-            AnswerFault::Length(u32::try_from(most).unwrap_or(u32::MAX))
+        Impossible::Length { least, most } => {
+            let [least, most] = [least, most].map(|n| u32::try_from(n).unwrap_or(u32::MAX));
+            if least == most {
+                AnswerFault::Length(most)
+            } else {
+                AnswerFault::Lengths(least, most)
+            }
         }
         Impossible::Result(least, most) => AnswerFault::Result(least, most),
     }

@@ -60,6 +60,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             alt: "Picture code: start at the dot, go clockwise, and type the characters you see, or play the sound and type what you hear",
             order: "Start at the dot and go clockwise.",
         },
+        pick: PictureTexts {
+            label: "Picture code",
+            alt: "Picture code: start at the dot, go clockwise, and type only the characters whose shape is the one in the middle, or play the sound and type what you hear",
+            order: "Start at the dot, go clockwise, and type only the characters whose shape is the one in the middle.",
+        },
         math: PictureTexts {
             label: "Result of the sum in the picture",
             alt: "A sum, clockwise from the dot: work it out, or play the sound to hear the result, and type it",
@@ -86,6 +91,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             between: " and no ",
             length: Plural::other("This picture has {} characters. Check what you typed.")
                 .form(One, "This picture has {} character. Check what you typed."),
+            lengths: Template::new(
+                "Only {0} to {1} characters of this picture count. Check what you typed.",
+            ),
             result: Template::new("The result is a number from {0} to {1}. Work it out again."),
         },
         image_code_expired: "This picture has expired. Read the new one.",

@@ -57,6 +57,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             alt: "图片验证码：从圆点开始，按顺时针方向输入看到的字符，或播放语音后输入听到的字符",
             order: "从圆点开始，顺时针输入",
         },
+        pick: PictureTexts {
+            label: "图片验证码",
+            alt: "图片验证码：从圆点开始，按顺时针方向，只输入底图形状与中间相同的字符，或播放语音后输入听到的字符",
+            order: "从圆点开始，顺时针只输入底图形状与中间相同的字符",
+        },
         math: PictureTexts {
             label: "图中算式的结果",
             alt: "图片中有一道算式：从圆点开始，按顺时针方向看并算出结果，或播放语音听结果，然后输入",
@@ -81,6 +86,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             characters: Template::new("这张图片里没有“{}”，请再看一遍"),
             between: "”和“",
             length: Plural::other("这张图片有 {} 个字符，请核对后重新输入"),
+            lengths: Template::new("这张图片里只要输入 {0} 到 {1} 个字符，请核对后重新输入"),
             result: Template::new("结果是 {0} 到 {1} 之间的数字，请再算一遍"),
         },
         image_code_expired: "图片验证码已过期",

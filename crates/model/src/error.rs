@@ -30,6 +30,8 @@ pub enum AnswerFault {
     Characters(String),
     /// Every picture has this many characters.
     Length(u32),
+    /// Every answer has from so many characters to so many; others that a picture shows don't count.
+    Lengths(u32, u32),
     /// Every sum has a result from the first to the second.
     Result(u32, u32),
 }

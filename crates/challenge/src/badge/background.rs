@@ -42,6 +42,9 @@ pub(super) const SOFT: &[Background] = &[
     Background::Ripples,
     Background::Rays,
 ];
+/// The largest and quietest, on which shapes can be told apart.
+pub(super) const CALM: &[Background] =
+    &[Background::Blobs, Background::Waves, Background::Ripples, Background::Rays];
 /// Smaller pieces with corners.
 pub(super) const SHARP: &[Background] = &[
     Background::Mosaic,

@@ -1,12 +1,18 @@
 //! One letter: its face, size, weight, and how it leans.
 
-use libm::{cosf, sinf};
-use rand::{Rng, rngs::StdRng};
+use std::f32::consts::FRAC_PI_4;
 
+use libm::{cosf, sinf};
+use rand::{Rng, rngs::StdRng, seq::IndexedRandom};
+
+use super::shape::Shape;
 use crate::{
-    glyphs::{self, CAPITAL, Face, Glyph},
+    glyphs::{self, CAPITAL, Face, Glyph, SANS_A},
     rasterizer::{Point, Rasterizer},
 };
+
+/// What stands for the sign of a product.
+pub(crate) const TIMES: u8 = b'*';
 
 /// How much wider than a hyphen a minus is.
 const MINUS: f32 = 1.7;
@@ -34,36 +40,70 @@ pub(super) struct Letter {
     matrix: [Point; 2],
     /// How far its outline moves outwards, in cells.
     dilate: f32,
+    /// What it stands on, if it does: the shape, half its width, and how far it turns.
+    base: Option<(Shape, f32, f32)>,
 }
 
 impl Letter {
     pub(super) fn pick(character: u8, style: &LetterStyle, rng: &mut StdRng) -> Self {
-        let glyph = glyphs::pick(character, style.faces, rng);
+        let face = style.faces.choose(rng).copied().unwrap_or(SANS_A);
         let height = rng.random_range(style.height.0..style.height.1);
+        let stroke = rng.random_range(style.stroke.0..style.stroke.1);
+        let rotation = rng.random_range(-style.rotation..style.rotation);
+        let shear = rng.random_range(-style.shear..style.shear);
+        Self::new(character, face, (height, style.widest, stroke), (rotation, shear))
+    }
+
+    /// A letter that stands straight.
+    pub(super) fn upright(character: u8, face: Face, height: f32, stroke: f32) -> Self {
+        Self::new(character, face, (height, height, stroke), (0.0, 0.0))
+    }
+
+    fn new(
+        character: u8,
+        face: Face,
+        (height, widest, stroke): (f32, f32, f32),
+        (rotation, shear): (f32, f32),
+    ) -> Self {
+        // The fonts have no sign for times: it is a plus that lies on its side.
+        let (drawn, rotation) =
+            if character == TIMES { (b'+', rotation + FRAC_PI_4) } else { (character, rotation) };
+        let glyph = glyphs::glyph(drawn, face);
         let down = height / CAPITAL;
         // Hyphens are shorter than the sign that they stand for.
         let wide = if character == b'-' { MINUS * down } else { down };
-        let across = wide.min(style.widest / glyph.ink().0);
-        let stroke = rng.random_range(style.stroke.0..style.stroke.1);
+        let across = wide.min(widest / glyph.ink().0);
         let dilate = (stroke / down - glyph.stroke).clamp(glyphs::LIGHTEST, glyphs::HEAVIEST);
-        let rotation = rng.random_range(-style.rotation..style.rotation);
-        let shear = rng.random_range(-style.shear..style.shear);
         let (cos, sin) = (cosf(rotation), sinf(rotation));
         let matrix = [
             (across * cos, down * (-shear * cos - sin)),
             (across * sin, down * (cos - shear * sin)),
         ];
-        Self { glyph, matrix, dilate }
+        Self { glyph, matrix, dilate, base: None }
+    }
+
+    /// Puts it on a shape.
+    pub(super) fn put_on(&mut self, shape: Shape, radius: f32, rotation: f32) {
+        self.base = Some((shape, radius, rotation));
     }
 
     /// Makes it smaller.
     pub(super) fn scale(&mut self, factor: f32) {
+        if let Some((_, radius, _)) = &mut self.base {
+            *radius *= factor;
+        }
         self.matrix = self.matrix.map(|(across, down)| (across * factor, down * factor));
     }
 
     /// Half of how far it reaches across and down.
     pub(super) fn reach(&self) -> Point {
         let mut reach = (0.0_f32, 0.0_f32);
+        if let Some((shape, radius, rotation)) = self.base {
+            for (x, y) in shape.outline((0.0, 0.0), radius, rotation) {
+                reach = (reach.0.max(x.abs()), reach.1.max(y.abs()));
+            }
+            return reach;
+        }
         let contours = self.glyph.contours(self.dilate);
         for (&x, &y) in contours.across.iter().zip(&contours.down) {
             let (x, y) = self.point(x, y);
@@ -79,6 +119,9 @@ impl Letter {
 
     /// Adds its outline, with its middle there.
     pub(super) fn draw(&self, centre: Point, rasterizer: &mut Rasterizer) {
+        if let Some((shape, radius, rotation)) = self.base {
+            rasterizer.outline(shape.outline(centre, radius, rotation));
+        }
         let contours = self.glyph.contours(self.dilate);
         let mut start = 0;
         for &end in &contours.ends {

@@ -1,7 +1,8 @@
 //! The dot that reading begins at, and the arrow that says which way.
 
+use super::overlay;
 use crate::{
-    bitmap::{FULL, Levels},
+    bitmap::Levels,
     rasterizer::{Point, Rasterizer},
 };
 
@@ -17,11 +18,6 @@ pub(super) const RING: f32 = 2.6;
 const _: () = assert!(RING >= 2.0);
 /// Corners of half the dot.
 const CORNERS: usize = 14;
-
-/// Where it lies on the palette, see [`Marker::lay`].
-pub(super) const RING_INDEX: u8 = 5;
-/// One more for each part of the ring in a pixel of it and the ink.
-pub(super) const MIXED_WITH_INK: u8 = 9;
 
 /// A dot with an arrow.
 #[derive(Debug, Clone, Copy)]
@@ -45,44 +41,12 @@ impl Marker {
         (reach, (least.0 + reach.0, least.1 + reach.1))
     }
 
-    /// Lays it over a drawing with so many pixels to a unit. What is ring, dot or some of both gets an
-    /// index of its own above those of the drawing.
-    pub(super) fn lay(&self, drawing: &mut Levels, (width, height): (usize, usize), unit: f32) {
-        let reach = TIP + RING + 1.0;
-        // Whole words, and rows inside.
-        let from = |at: f32, multiple: usize| {
-            ((at - reach) * unit).max(0.0) as usize / multiple * multiple
-        };
-        let (left, top) = (from(self.centre.0, Levels::PIXELS), from(self.centre.1, 1));
-        let size = (2.0 * reach * unit) as usize + Levels::PIXELS;
-        let (wide, high) = (size.min(width - left), size.min(height - top));
-        let origin = (left as f32 / unit, top as f32 / unit);
+    /// Lays it over a drawing with so many pixels to a unit.
+    pub(super) fn lay(&self, drawing: &mut Levels, unit: f32) {
         let filled = |dilation: f32| {
-            let mut rasterizer = Rasterizer::new(wide, high, unit, origin);
-            rasterizer.outline(self.outline(dilation));
-            rasterizer.levels()
+            move |rasterizer: &mut Rasterizer| rasterizer.outline(self.outline(dilation))
         };
-        let (ring, dot) = (filled(RING), filled(0.0));
-        for (place, _) in ring.words.iter().enumerate().filter(|&(_, &word)| word != 0) {
-            let (row, word) = (place / ring.row_words, place % ring.row_words);
-            let mut rest = ring.words[place];
-            while rest != 0 {
-                let pixel = rest.leading_zeros() as usize / 4;
-                rest &= !(15 << (60 - 4 * pixel));
-                let x = word * Levels::PIXELS + pixel;
-                if x >= wide {
-                    break;
-                }
-                let (ring, dot) = (ring.get(x, row), dot.get(x, row));
-                let (x, y) = (left + x, top + row);
-                match ring {
-                    FULL => drawing.set(x, y, RING_INDEX + dot),
-                    // Paper and ring are nearly the same.
-                    _ if drawing.get(x, y) < FULL / 2 => drawing.set(x, y, 0),
-                    _ => drawing.set(x, y, MIXED_WITH_INK + ring),
-                }
-            }
-        }
+        overlay::lay(drawing, unit, self.centre, TIP + RING + 1.0, filled(RING), filled(0.0));
     }
 
     /// One closed line around dot and arrow, `dilation` units outside of them.

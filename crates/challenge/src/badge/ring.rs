@@ -120,7 +120,7 @@ impl Ring {
         let Some(last) = reaches.len().checked_sub(1) else { return Some(Vec::new()) };
         let free =
             (step..STEPS).rev().find(|&step| at(last, step).is_clear_of(&dot, MARKER_GAP))? - step;
-        // SwitchState on by a growing share of what is free; where the ring bends that may bring two too close.
+        // Turned on by a growing share of what is free; where the ring bends that may bring two too close.
         let mut shares: Vec<f32> = reaches.iter().map(|_| rng.random_range(0.6..1.4)).collect();
         let all: f32 = shares.iter().sum::<f32>() + rng.random_range(0.6..1.4);
         let mut sum = 0.0;

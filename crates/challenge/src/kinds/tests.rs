@@ -59,15 +59,19 @@ fn the_same_randomness_makes_the_same_challenge_and_other_randomness_others() {
 
 #[test]
 fn a_solution_of_another_kind_is_judged_by_the_kind_that_made_it() {
-    let [text, math] = ["text", "math"].map(named);
+    let [text, pick, math] = ["text", "pick", "math"].map(named);
     let spec = spec(6);
     for (own, solution, maker) in [
         (text, "ACD369", text),
-        (text, "42", math),
+        (text, "427", math),
+        (text, "ACD3", pick),
         (math, "ACD369", text),
-        (math, "42", math),
+        (math, "427", math),
+        (pick, "ACD369", text),
+        (pick, "427", math),
         // Nobody's: of other settings, or of another program that shares the store.
-        (text, "ACD3", text),
+        (text, "ACK3", text),
+        (pick, "42", pick),
         (math, "k7", math),
         (text, "", text),
     ] {

@@ -3,7 +3,7 @@
 use rand::{CryptoRng, rngs::StdRng};
 
 use crate::{
-    badge,
+    badge::{self, Badge},
     challenge::{AnswerInput, Canvas, Challenge, Presentation},
     code_spec::CodeSpec,
     encode::Picture,
@@ -47,7 +47,7 @@ impl Challenge for Text {
         canvas: &Canvas,
         rng: &mut StdRng,
     ) -> Picture {
-        badge::draw(solution.as_str(), canvas, rng)
+        badge::draw(&Badge { characters: solution.as_str(), shapes: &[], sign: None }, canvas, rng)
     }
 }
 

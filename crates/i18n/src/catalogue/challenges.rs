@@ -24,6 +24,8 @@ macro_rules! kinds {
 kinds! {
     /// Characters to copy.
     text,
+    /// Characters to copy, of which only some count.
+    pick,
     /// A sum to work out.
     math,
 }

@@ -76,6 +76,8 @@ pub struct AnswerTexts {
     pub between: &'static str,
     /// Every picture has this many characters.
     pub length: Plural,
+    /// Every answer has from so many characters to so many.
+    pub lengths: Template<2>,
     /// Every sum has a result from the first to the second.
     pub result: Template<2>,
 }

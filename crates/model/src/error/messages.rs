@@ -58,6 +58,9 @@ impl AnswerFault {
                 texts.characters.fill([&others.join(texts.between)])
             }
             Self::Length(length) => language.plural(&texts.length, *length),
+            Self::Lengths(least, most) => {
+                texts.lengths.fill([&least.to_string(), &most.to_string()])
+            }
             Self::Result(least, most) => texts.result.fill([&least.to_string(), &most.to_string()]),
         }
     }
@@ -72,6 +75,7 @@ mod tests {
         let faults = [
             AnswerFault::Characters("AF".to_owned()),
             AnswerFault::Length(4),
+            AnswerFault::Lengths(4, 5),
             AnswerFault::Result(4, 60),
         ];
         let faults = faults.map(|fault| GateError::ImageCodeMalformed { fault });
