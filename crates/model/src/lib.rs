@@ -9,6 +9,7 @@ mod mobile;
 mod not_ready;
 mod outcome;
 mod page_context;
+mod site_id;
 mod sms_code;
 mod store_fault;
 
@@ -22,6 +23,7 @@ pub use mobile::{Country, MobileNumber};
 pub use not_ready::NotReady;
 pub use outcome::{SmsSent, TicketIssued};
 pub use page_context::{FormState, FormStep, Frame, PageContext, Theme};
+pub use site_id::SiteId;
 pub use store_fault::StoreFault;
 
 pub use sms_code::sms_code;

@@ -23,6 +23,16 @@ pub trait CallObserver: Send + Sync + 'static {
     ) -> impl Future<Output = StoreResult<T>> + Send;
 }
 
+impl<O: CallObserver> CallObserver for Arc<O> {
+    async fn around<T: Send>(
+        &self,
+        call: &'static str,
+        run: impl Future<Output = StoreResult<T>> + Send,
+    ) -> StoreResult<T> {
+        O::around(self, call, run).await
+    }
+}
+
 /// A store whose every call is watched, to count it, to time it or to trace it.
 pub struct ObservedStore<O> {
     store: Arc<dyn Store>,

@@ -24,6 +24,7 @@ mod operator;
 mod pictures;
 mod set_back;
 mod shares;
+mod sites;
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -84,10 +85,14 @@ fn shared_cluster() -> Arc<Shared> {
 }
 
 async fn redis_store(url: &str) -> Arc<dyn Store> {
+    Arc::new(connected(url).await)
+}
+
+async fn connected(url: &str) -> RedisStore {
     let config = fred::types::config::Config::from_url(url).unwrap();
     let store = RedisStore::connect(config, "image_code:".to_owned(), PATIENCE).unwrap();
     until("a connection to redis-server", async || store.ping().await.is_ok()).await;
-    Arc::new(store)
+    store
 }
 
 /// What no test comes near to.

@@ -5,6 +5,8 @@
 //! [`RedisStore`] is for more than one server. One suite of contract tests holds both to the same
 //! answers.
 //!
+//! A store is one site's; [`Stores`] has that of each.
+//!
 //! It keeps and counts by `keys`, which whoever has the secret makes. It measures nothing and knows
 //! nothing of HTTP.
 
@@ -19,6 +21,7 @@ mod keys;
 mod memory;
 mod message;
 mod redis;
+mod stores;
 mod switch;
 mod ticket;
 
@@ -40,6 +43,7 @@ pub use keys::{AddressKey, CodeMac, Network, PhoneKey, PrefixKey, SessionKey, Ti
 pub use memory::{ExpiringMap, MemoryStore};
 pub use message::{Check, ReservationId, Reserve, SmsRules};
 pub use redis::RedisStore;
+pub use stores::Stores;
 pub use switch::{KillSwitch, SwitchState, Switches};
 pub use ticket::{RedeemId, SealedTicket};
 

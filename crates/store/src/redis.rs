@@ -13,6 +13,7 @@ mod fault;
 mod history;
 mod image_codes;
 mod issue_batcher;
+mod key_names;
 mod messages;
 mod script;
 
@@ -24,7 +25,7 @@ use fred::{
     types::{Expiration, config::Config},
 };
 use menshen_challenge::Solution;
-use menshen_model::{ImageCodeId, StoreFault};
+use menshen_model::{ImageCodeId, SiteId, StoreFault};
 use strum::VariantArray;
 
 use connection::{Connection, RedisClient};
@@ -32,6 +33,8 @@ use conversions::Conversions;
 use counters::Counters;
 use history::History as Histories;
 use image_codes::ImageCodes;
+use issue_batcher::IssueBatcher;
+use key_names::KeyNames;
 use messages::MessageScripts;
 use script::Script;
 
@@ -42,9 +45,13 @@ use super::{
     SwitchState, Switches, TicketKey, Tickets, Verdict,
 };
 
-/// A [`Store`](crate::Store) on Redis; connects, and connects again, by itself.
+/// A [`Store`](crate::Store) on Redis; connects, and connects again, by itself. It is one site's: others have
+/// stores of their own on the same connection.
 pub struct RedisStore {
     connection: Arc<Connection>,
+    /// Where pictures can be issued many at a time.
+    batcher: Option<Arc<IssueBatcher>>,
+    keys: KeyNames,
     counters: Counters,
     conversions: Conversions,
     image_codes: ImageCodes,
@@ -54,9 +61,6 @@ pub struct RedisStore {
     history: Histories,
     take_ticket: Script,
 }
-
-/// Every switch.
-const SWITCHES: &str = "switches";
 
 impl RedisStore {
     /// Starts to connect. The store answers [`StoreError::Down`] until it is connected, and again
@@ -71,23 +75,36 @@ impl RedisStore {
     ) -> StoreResult<Self> {
         let clustered = config.server.is_clustered();
         let connection = Arc::new(Connection::new(config, timeout)?);
+        let batcher = (!clustered).then(|| Arc::new(IssueBatcher::new(Arc::clone(&connection))));
+        Ok(Self::with(connection, batcher, KeyNames::new(image_code_prefix)))
+    }
+
+    /// The store of this site, on the same connection: under keys of its own, so that nothing of one site
+    /// is found by another. [`connect`](Self::connect) gives that of the site `default`.
+    pub fn of_site(&self, site: &SiteId) -> Self {
+        Self::with(Arc::clone(&self.connection), self.batcher.clone(), self.keys.of_site(site))
+    }
+
+    fn with(
+        connection: Arc<Connection>,
+        batcher: Option<Arc<IssueBatcher>>,
+        keys: KeyNames,
+    ) -> Self {
         let shared = || Arc::clone(&connection);
-        Ok(Self {
-            counters: Counters::new(shared()),
-            conversions: Conversions::new(shared()),
-            image_codes: ImageCodes::new(shared(), image_code_prefix, clustered),
-            messages: MessageScripts::new(shared()),
+        Self {
+            counters: Counters::new(shared(), keys.clone()),
+            conversions: Conversions::new(shared(), keys.clone()),
+            image_codes: ImageCodes::new(shared(), keys.clone(), batcher.clone()),
+            messages: MessageScripts::new(shared(), keys.clone()),
             switches: Script::new(include_str!("redis/switches.lua")),
             set_switch: Script::new(include_str!("redis/set_switch.lua")),
-            history: Histories::new(shared()),
+            history: Histories::new(shared(), keys.clone()),
             take_ticket: Script::new(include_str!("redis/take_ticket.lua")),
             connection,
-        })
+            batcher,
+            keys,
+        }
     }
-}
-
-fn ticket_key(key: &TicketKey) -> String {
-    format!("ticket:{}", key.as_text())
 }
 
 fn millis(duration: Duration) -> i64 {
@@ -189,7 +206,7 @@ impl Tickets for RedisStore {
         ticket: &SealedTicket,
         life: Duration,
     ) -> StoreResult<()> {
-        let (key, life) = (&ticket_key(key), millis(life));
+        let (key, life) = (&self.keys.ticket(key), millis(life));
         let set = |client: RedisClient| async move {
             client.set(key, ticket.as_str(), Some(Expiration::PX(life)), None, false).await
         };
@@ -202,7 +219,7 @@ impl Tickets for RedisStore {
         name: Option<&RedeemId>,
     ) -> StoreResult<Option<SealedTicket>> {
         let name = name.map_or("", RedeemId::as_str);
-        let sealed = self.connection.run(&self.take_ticket, ticket_key(key), name);
+        let sealed = self.connection.run(&self.take_ticket, self.keys.ticket(key), name);
         let sealed: Option<String> = sealed.await?;
         Ok(sealed.map(SealedTicket::stored))
     }
@@ -212,7 +229,8 @@ impl Tickets for RedisStore {
 impl Operations for RedisStore {
     async fn switches(&self) -> StoreResult<Switches> {
         let names: Vec<_> = KillSwitch::VARIANTS.iter().map(|switch| switch.name()).collect();
-        let states: Vec<String> = self.connection.run(&self.switches, SWITCHES, names).await?;
+        let states: Vec<String> =
+            self.connection.run(&self.switches, self.keys.switches(), names).await?;
         let mut switches = Switches::default();
         for (&switch, state) in KillSwitch::VARIANTS.iter().zip(states) {
             if state.is_empty() {
@@ -230,7 +248,8 @@ impl Operations for RedisStore {
         let value =
             serde_json::to_string(state).map_err(|_| StoreError::Down(StoreFault::Unreadable))?;
         let args = vec![switch.name().to_owned(), state.at.to_string(), value];
-        Ok(self.connection.run::<i64, _, _>(&self.set_switch, SWITCHES, args).await? == 1)
+        Ok(self.connection.run::<i64, _, _>(&self.set_switch, self.keys.switches(), args).await?
+            == 1)
     }
 
     async fn add_to_history(&self, at: u64, counts: &Counts) -> StoreResult<()> {

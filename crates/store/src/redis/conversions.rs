@@ -2,13 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Connection, Script, duration, millis};
+use super::{Connection, KeyNames, Script, duration, millis};
 use crate::{
     BreakerRules, BreakerScope, ConversionRate, CountedSend, OpenBreaker, StoreResult, Verdict,
 };
 
 pub(super) struct Conversions {
     connection: Arc<Connection>,
+    keys: KeyNames,
     count_sent: Script,
     release_send: Script,
     count_verified: Script,
@@ -16,9 +17,10 @@ pub(super) struct Conversions {
 }
 
 impl Conversions {
-    pub(super) fn new(connection: Arc<Connection>) -> Self {
+    pub(super) fn new(connection: Arc<Connection>, keys: KeyNames) -> Self {
         Self {
             connection,
+            keys,
             count_sent: Script::new(include_str!("count_sent.lua")),
             release_send: Script::new(include_str!("release_send.lua")),
             count_verified: Script::new(include_str!("count_verified.lua")),
@@ -41,7 +43,7 @@ impl Conversions {
             rules.enforce.into(),
         ];
         let (open, step, sent, verified): (i64, i64, u32, u32) =
-            self.connection.run(&self.count_sent, scope_key(scope), args).await?;
+            self.connection.run(&self.count_sent, self.keys.conversion(scope), args).await?;
         let opened_by = (sent > 0).then_some(ConversionRate { sent, verified });
         Ok(Verdict {
             sent: (step > 0).then_some(CountedSend { scope: *scope, step }),
@@ -50,7 +52,7 @@ impl Conversions {
     }
 
     pub(super) async fn release_send(&self, sent: &CountedSend) -> StoreResult<()> {
-        let (key, step) = (scope_key(&sent.scope), sent.step);
+        let (key, step) = (self.keys.conversion(&sent.scope), sent.step);
         self.connection.run::<i64, _, _>(&self.release_send, key, step).await?;
         Ok(())
     }
@@ -60,18 +62,15 @@ impl Conversions {
         scope: &BreakerScope,
         rules: &BreakerRules,
     ) -> StoreResult<()> {
-        let (key, step) = (scope_key(scope), millis(rules.step()));
+        let (key, step) = (self.keys.conversion(scope), millis(rules.step()));
         self.connection.run::<i64, _, _>(&self.count_verified, key, step).await?;
         Ok(())
     }
 
     pub(super) async fn breaker(&self, scope: &BreakerScope) -> StoreResult<Option<Duration>> {
         let none: Vec<String> = Vec::new();
-        let open: i64 = self.connection.run(&self.breaker, scope_key(scope), none).await?;
+        let open: i64 =
+            self.connection.run(&self.breaker, self.keys.conversion(scope), none).await?;
         Ok((open > 0).then(|| duration(open)))
     }
-}
-
-fn scope_key(scope: &BreakerScope) -> String {
-    format!("conversion:{}", scope.name())
 }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use fred::interfaces::KeysInterface;
 
-use super::{Connection, RedisClient, Script, duration, millis, unexpected};
+use super::{Connection, KeyNames, RedisClient, Script, duration, millis, unexpected};
 use crate::{Acquire, Counter, Permit, RateLimit, StoreResult, Window};
 
 /// Limits that are taken at once: an hour's and a day's, and room for as many more.
@@ -12,15 +12,17 @@ const WINDOWS: usize = 4;
 
 pub(super) struct Counters {
     connection: Arc<Connection>,
+    keys: KeyNames,
     count: Script,
     take: Script,
     release: Script,
 }
 
 impl Counters {
-    pub(super) fn new(connection: Arc<Connection>) -> Self {
+    pub(super) fn new(connection: Arc<Connection>, keys: KeyNames) -> Self {
         Self {
             connection,
+            keys,
             count: Script::new(include_str!("count.lua")),
             take: Script::repeated(include_str!("acquire.lua"), WINDOWS),
             release: Script::repeated(include_str!("release.lua"), WINDOWS),
@@ -32,7 +34,7 @@ impl Counters {
         counter: &Counter,
         limit: RateLimit,
     ) -> StoreResult<Option<Duration>> {
-        let key = counter_key(counter, limit.window);
+        let key = self.keys.counter(counter, limit.window);
         let args = vec![i64::from(limit.count), millis(limit.window)];
         let wait: i64 = self.connection.run(&self.count, key, args).await?;
         Ok((wait > 0).then(|| duration(wait)))
@@ -46,7 +48,7 @@ impl Counters {
         if limits.is_empty() || limits.len() > WINDOWS {
             return Err(unexpected());
         }
-        let keys: Vec<_> = limits.iter().map(|limit| counter_key(counter, limit.window)).collect();
+        let keys = self.keys_of(counter, limits);
         let args: Vec<_> = limits
             .iter()
             .flat_map(|limit| [i64::from(limit.count), millis(limit.window)])
@@ -63,8 +65,10 @@ impl Counters {
 
     pub(super) async fn release(&self, permit: &Permit) -> StoreResult<()> {
         let windows = permit.windows.iter();
-        let keys: Vec<_> =
-            windows.clone().map(|window| counter_key(&permit.counter, window.length)).collect();
+        let keys: Vec<_> = windows
+            .clone()
+            .map(|window| self.keys.counter(&permit.counter, window.length))
+            .collect();
         let args: Vec<_> = windows.map(|window| window.end).collect();
         self.connection.run::<i64, _, _>(&self.release, keys, args).await?;
         Ok(())
@@ -78,15 +82,15 @@ impl Counters {
         if limits.is_empty() {
             return Ok(Vec::new());
         }
-        let keys: Vec<_> = limits.iter().map(|limit| counter_key(counter, limit.window)).collect();
+        let keys = self.keys_of(counter, limits);
         let keys = &keys;
         let read = |client: RedisClient| async move { client.mget(keys.clone()).await };
         let used: Vec<Option<u32>> = self.connection.call(read).await?;
         Ok(used.into_iter().map(Option::unwrap_or_default).collect())
     }
-}
 
-/// The windows of one counter share a hash tag: one script takes them all.
-pub(super) fn counter_key(counter: &Counter, window: Duration) -> String {
-    format!("count:{{{}}}:{}", counter.name(), window.as_millis())
+    /// One for each window.
+    fn keys_of(&self, counter: &Counter, limits: &[RateLimit]) -> Vec<String> {
+        limits.iter().map(|limit| self.keys.counter(counter, limit.window)).collect()
+    }
 }

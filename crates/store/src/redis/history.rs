@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use futures::future::try_join_all;
 
-use super::{Connection, Script};
+use super::{Connection, KeyNames, Script};
 use crate::{
     Counts, History as Shown, PrefixCounts, Span, Step, StoreError, StoreResult,
     history::{PREFIXES, hours},
@@ -16,20 +16,21 @@ use crate::{
 
 pub(super) struct History {
     connection: Arc<Connection>,
+    keys: KeyNames,
     add: Script,
 }
 
 impl History {
-    pub(super) fn new(connection: Arc<Connection>) -> Self {
-        Self { connection, add: Script::new(include_str!("add_history.lua")) }
+    pub(super) fn new(connection: Arc<Connection>, keys: KeyNames) -> Self {
+        Self { connection, keys, add: Script::new(include_str!("add_history.lua")) }
     }
 
     pub(super) async fn add(&self, at: u64, counts: &Counts) -> StoreResult<()> {
         let (minute, hour) = (at / Span::Minutes.seconds(), at / Span::Hours.seconds());
-        let [prefixes, of_prefixes] = prefix_keys(hour);
+        let [prefixes, of_prefixes] = self.keys.prefixes(hour);
         let keys = vec![
-            step_key(Span::Minutes, minute),
-            step_key(Span::Hours, hour),
+            self.keys.step(Span::Minutes, minute),
+            self.keys.step(Span::Hours, hour),
             prefixes,
             of_prefixes,
         ];
@@ -50,7 +51,7 @@ impl History {
 
     pub(super) async fn show(&self, at: u64, span: Span) -> StoreResult<Shown> {
         let steps = try_join_all(span.numbers(at).map(|number| async move {
-            let named = self.fields(step_key(span, number)).await?;
+            let named = self.fields(self.keys.step(span, number)).await?;
             Ok::<_, StoreError>(Step { began: number * span.seconds(), named })
         }));
         let prefixes = try_join_all(hours(at, span).map(|hour| self.prefixes(hour)));
@@ -59,7 +60,7 @@ impl History {
     }
 
     async fn prefixes(&self, hour: u64) -> StoreResult<Vec<(String, PrefixCounts)>> {
-        let [prefixes, of_prefixes] = prefix_keys(hour);
+        let [prefixes, of_prefixes] = self.keys.prefixes(hour);
         let sent = self.connection.command("ZRANGE", prefixes, &["0", "-1", "WITHSCORES"]);
         let (sent, known): (Vec<String>, _) = tokio::try_join!(sent, self.fields(of_prefixes))?;
         let known = |letter: char, prefix: &str| {
@@ -77,13 +78,4 @@ impl History {
     async fn fields(&self, key: String) -> StoreResult<BTreeMap<String, u64>> {
         self.connection.command("HGETALL", key, &[]).await
     }
-}
-
-fn step_key(span: Span, number: u64) -> String {
-    let letter = if span == Span::Minutes { 'm' } else { 'h' };
-    format!("{{history}}:{letter}:{number}")
-}
-
-fn prefix_keys(hour: u64) -> [String; 2] {
-    [format!("{{history}}:prefixes:{hour}"), format!("{{history}}:of-prefixes:{hour}")]
 }

@@ -10,8 +10,8 @@ use menshen_challenge::Solution;
 use menshen_model::ImageCodeId;
 
 use super::{
-    Connection, RedisClient,
-    counters::{Counters, counter_key},
+    Connection, KeyNames, RedisClient,
+    counters::Counters,
     issue_batcher::{IssueBatcher, IssueRequest},
     millis,
 };
@@ -19,15 +19,18 @@ use crate::{Counter, Issue, RateLimit, StoreResult};
 
 pub(super) struct ImageCodes {
     connection: Arc<Connection>,
-    prefix: String,
-    /// None on a cluster, where counters and pictures lie in different slots.
-    batcher: Option<IssueBatcher>,
+    keys: KeyNames,
+    /// One for all sites; none on a cluster, where counters and pictures lie in different slots.
+    batcher: Option<Arc<IssueBatcher>>,
 }
 
 impl ImageCodes {
-    pub(super) fn new(connection: Arc<Connection>, prefix: String, clustered: bool) -> Self {
-        let batcher = (!clustered).then(|| IssueBatcher::new(Arc::clone(&connection)));
-        Self { connection, prefix, batcher }
+    pub(super) fn new(
+        connection: Arc<Connection>,
+        keys: KeyNames,
+        batcher: Option<Arc<IssueBatcher>>,
+    ) -> Self {
+        Self { connection, keys, batcher }
     }
 
     pub(super) async fn issue(
@@ -39,9 +42,9 @@ impl ImageCodes {
         text: &Solution,
         life: Duration,
     ) -> StoreResult<Issue> {
-        let (key, life) = (self.key(id), millis(life));
+        let (key, life) = (self.keys.image_code(id), millis(life));
         if let Some(batcher) = &self.batcher {
-            let keys = [counter_key(counter, limit.window), key.clone()];
+            let keys = [self.keys.counter(counter, limit.window), key.clone()];
             let limit = [i64::from(limit.count), millis(limit.window)];
             let request = IssueRequest { keys, limit, text: text.clone(), life };
             if let Some(issue) = batcher.issue(request).await? {
@@ -61,20 +64,16 @@ impl ImageCodes {
     }
 
     pub(super) async fn look(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
-        let key = &self.key(id);
+        let key = &self.keys.image_code(id);
         let get = |client: RedisClient| async move { client.get(key).await };
         let text: Option<String> = self.connection.call(get).await?;
         Ok(text.map(Solution::stored))
     }
 
     pub(super) async fn take(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
-        let key = &self.key(id);
+        let key = &self.keys.image_code(id);
         let getdel = |client: RedisClient| async move { client.getdel(key).await };
         let text: Option<String> = self.connection.call(getdel).await?;
         Ok(text.map(Solution::stored))
-    }
-
-    fn key(&self, id: &ImageCodeId) -> String {
-        format!("{}{id}", self.prefix)
     }
 }

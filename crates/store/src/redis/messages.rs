@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
-use super::{Connection, Script, duration, millis, unexpected};
+use super::{Connection, KeyNames, Script, duration, millis, unexpected};
 use crate::{Check, CodeMac, PhoneKey, ReservationId, Reserve, SmsRules, StoreResult};
 
 pub(super) struct MessageScripts {
     connection: Arc<Connection>,
+    keys: KeyNames,
     reserve: Script,
     refund: Script,
     check: Script,
 }
 
 impl MessageScripts {
-    pub(super) fn new(connection: Arc<Connection>) -> Self {
+    pub(super) fn new(connection: Arc<Connection>, keys: KeyNames) -> Self {
         Self {
             connection,
+            keys,
             reserve: Script::new(include_str!("reserve_sms.lua")),
             refund: Script::new(include_str!("refund_sms.lua")),
             check: Script::new(include_str!("check_sms_code.lua")),
@@ -42,7 +44,7 @@ impl MessageScripts {
         args.extend(rules.delays.iter().map(|&delay| millis(delay).to_string()));
         let quotas = rules.quotas.iter();
         args.extend(quotas.flat_map(|q| [q.count.to_string(), millis(q.window).to_string()]));
-        match self.connection.run(&self.reserve, log_and_code(phone), args).await? {
+        match self.connection.run(&self.reserve, self.log_and_code(phone), args).await? {
             (0, next) => Ok(Reserve::Reserved { next: duration(next) }),
             (1, wait) => Ok(Reserve::CoolingDown(duration(wait))),
             (2, wait) => Ok(Reserve::TooMany(duration(wait))),
@@ -57,7 +59,7 @@ impl MessageScripts {
         reservation: &ReservationId,
     ) -> StoreResult<()> {
         let args = vec![reservation.0.clone()];
-        self.connection.run::<i64, _, _>(&self.refund, log_and_code(phone), args).await?;
+        self.connection.run::<i64, _, _>(&self.refund, self.log_and_code(phone), args).await?;
         Ok(())
     }
 
@@ -68,7 +70,7 @@ impl MessageScripts {
         attempts: u32,
     ) -> StoreResult<Check> {
         let args = vec![code.as_text(), attempts.to_string()];
-        match self.connection.run(&self.check, code_key(phone), args).await? {
+        match self.connection.run(&self.check, self.keys.sms_code(phone), args).await? {
             0 => Ok(Check::Passed),
             1 => Ok(Check::Wrong),
             2 => Ok(Check::Exhausted),
@@ -76,12 +78,8 @@ impl MessageScripts {
             _ => Err(unexpected()),
         }
     }
-}
 
-fn log_and_code(phone: &PhoneKey) -> Vec<String> {
-    vec![format!("sms:{{{}}}:log", phone.as_text()), code_key(phone)]
-}
-
-fn code_key(phone: &PhoneKey) -> String {
-    format!("sms:{{{}}}:code", phone.as_text())
+    fn log_and_code(&self, phone: &PhoneKey) -> Vec<String> {
+        vec![self.keys.sms_log(phone), self.keys.sms_code(phone)]
+    }
 }
