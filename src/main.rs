@@ -1,4 +1,4 @@
-//! Settings, log, address, serve.
+//! Settings, configuration, log, address, serve.
 
 mod signals;
 mod version;
@@ -7,8 +7,8 @@ use std::{env, error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use menshen::server::{
-    Sample, Server, Settings, Stop, empty_variables, init_telemetry, open_store, raise_open_files,
-    without_values,
+    Config, Sample, Server, Settings, Stop, empty_variables, init_telemetry, open_stores,
+    raise_open_files, without_values,
 };
 use signals::Signals;
 use tokio::{runtime::Builder, sync::oneshot};
@@ -76,23 +76,25 @@ fn main() -> ExitCode {
 
 fn start(settings: Settings) -> Result<(), Box<dyn Error>> {
     let settings = settings.with_secret_files(|name| env::var_os(name))?;
+    let config = Config::from_settings(&settings)?;
     let runtime = Builder::new_multi_thread()
         .enable_all()
         // Past it they wait for each other.
         .max_blocking_threads(BLOCKING_THREADS)
         .build()?;
-    let served = runtime.block_on(serve(&settings));
+    let served = runtime.block_on(serve(config));
     // Nobody waits for what is left, such as the look-up of a name.
     runtime.shutdown_background();
     served
 }
 
-async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
-    init_telemetry(settings);
+async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
+    init_telemetry(&config);
     raise_open_files();
     // Before anything else, so that no signal ends the program in its own way.
     let signals = Signals::new()?;
-    let server = Server::bind(settings, open_store(settings)?).await?;
+    let stores = open_stores(&config)?;
+    let server = Server::bind(config, stores).await?;
     tracing::info!("Menshen serves http://{}/", server.address()?);
     if let Some(metrics) = server.metrics_address()? {
         tracing::info!("numbers are at http://{metrics}/metrics");

@@ -1,13 +1,14 @@
 //! Everything that only the server has.
 //!
 //! The flow is the gate's, in a crate of its own. `router` lists every route, `settings` everything an
-//! operator can set, `startup` how the parts are put together. The page's own calls come in by
-//! `page_calls`. What operators look at: `metrics`, `store_gauges`, `usage`, `traces`, which are told what
+//! operator can set, `config` what that comes to, `startup` how the parts are put together. The page's own
+//! calls come in by `page_calls`. What operators look at: `metrics`, `store_gauges`, `usage`, `traces`, which are told what
 //! happens as events of the gate, and `console`, whose switches are the gate's.
 
 mod admission;
 mod cache;
 mod client_doubts;
+mod config;
 mod console;
 mod cookies;
 mod file_contents;
@@ -28,6 +29,7 @@ mod router;
 mod routes;
 mod sample;
 mod settings;
+mod site;
 mod startup;
 mod state;
 mod store_gauges;
@@ -43,10 +45,11 @@ pub(crate) use menshen_phone as phone;
 pub(crate) use menshen_sms as sms;
 pub(crate) use menshen_spans as spans;
 
+pub use config::Config;
 pub use menshen_gate::{Gate, SendRequest, VerifyRequest, keys};
 pub use menshen_store as store;
 pub use open_files::raise as raise_open_files;
 pub use sample::{Sample, SampleError};
 pub use settings::{Settings, SettingsError, empty_variables, without_values};
-pub use startup::{Server, StartError, Stop, open_store};
+pub use startup::{Server, StartError, Stop, open_stores};
 pub use telemetry::init as init_telemetry;

@@ -5,7 +5,10 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use clap::Parser;
-use menshen::server::{Server, Settings, init_telemetry, open_store, store::Store};
+use menshen::{
+    model::SiteId,
+    server::{Config, Server, Settings, init_telemetry, open_stores, store::Store},
+};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
@@ -16,10 +19,12 @@ use super::Outcome;
 /// Serves until the process is killed. Settings come from the environment.
 pub async fn serve(texts: SocketAddr) -> Outcome<()> {
     let settings = Settings::try_parse_from(["menshen"])?;
-    init_telemetry(&settings);
-    let store = open_store(&settings)?;
+    let config = Config::from_settings(&settings)?;
+    init_telemetry(&config);
+    let stores = open_stores(&config)?;
+    let store = stores.of_site(&SiteId::DEFAULT);
     let listener = TcpListener::bind(texts).await?;
-    let server = Server::bind(&settings, Arc::clone(&store)).await?;
+    let server = Server::bind(config, stores).await?;
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             // Ends when the user hangs up.

@@ -23,7 +23,7 @@ use super::{
     keys::Keys,
     login_throttle::{Failure, LoginThrottle},
     site_secret::SiteSecret,
-    store::{Counter, History, Span, Store, StoreResult},
+    store::{Counter, Store, StoreResult},
 };
 
 pub(crate) use page::{
@@ -42,7 +42,7 @@ const WRONG_TOKENS: u32 = 10;
 pub(crate) const STYLE: &str =
     concat!(include_str!("../../style/colours.css"), include_str!("../../style/console.css"));
 
-/// What the console's routes go by.
+/// What the console's routes go by. It is the server's; what it shows and switches is a site's.
 pub(crate) struct Console {
     store: Arc<dyn Store>,
     keys: Keys,
@@ -128,14 +128,6 @@ impl Console {
     pub(crate) fn open(&self, headers: &HeaderMap) -> Option<Session> {
         let text = cookies::open(headers, COOKIE, self.cookie_key.clone())?;
         Session::from_text(&text, since_1970().as_secs())
-    }
-
-    /// What happened up to now, on all servers.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub(crate) async fn history(&self, span: Span) -> StoreResult<History> {
-        self.store.history(since_1970().as_secs(), span).await
     }
 }
 

@@ -9,8 +9,6 @@
 mod connections;
 mod flow;
 mod labels;
-mod latency;
-mod numbers;
 mod outage;
 mod series;
 mod store;
@@ -27,21 +25,19 @@ use strum::VariantArray;
 
 use labels::{
     Answered, Breaker, Cause, Code, CountryWindow, Ended, Failed, OfCountry, OfRoute, Provider,
-    Reason, Route, Sent, StoreCall, Switch, Window,
+    Reason, Route, Sent, SiteCountry, StoreCall, Switch, Window,
 };
-use latency::Latencies;
 
 pub(crate) use connections::ConnectionNumbers;
-pub(crate) use latency::{BOUNDS, FlowStep};
 pub(crate) use store::StoreObserver;
 pub(crate) use text::Format;
 
 use super::{
     clock::since_1970,
     store::{KillSwitch, Switches},
-    store_gauges::StoreSnapshot,
+    store_gauges::{Budget, StoreSnapshot},
 };
-use crate::model::Country;
+use crate::model::{Country, SiteId};
 
 /// Seconds, from a picture of the embedded store to the longest that a handler may take.
 const ROUTE_BUCKETS: [f64; 13] =
@@ -77,7 +73,7 @@ pub(crate) struct Metrics {
     renderer_busy: Counter,
     breaker_openings: Family<Breaker, Counter>,
     breaker_messages: Family<Breaker, Counter>,
-    breaker_open_until: Family<OfCountry, Gauge<f64, AtomicU64>>,
+    breaker_open_until: Family<SiteCountry, Gauge<f64, AtomicU64>>,
     budget_left: Family<Window, Gauge>,
     country_budget_left: Family<CountryWindow, Gauge>,
     switches: Family<Switch, Gauge>,
@@ -87,13 +83,11 @@ pub(crate) struct Metrics {
     store_duration: Histograms<StoreCall>,
     store_errors: Family<StoreCall, Counter>,
     connections: ConnectionNumbers,
-    latencies: Latencies,
-    providers: Vec<&'static str>,
     countries: Vec<Country>,
 }
 
 impl Metrics {
-    /// For these providers, by name, and these countries.
+    /// For these providers, by name, and these countries: those of all sites.
     pub(crate) fn new(providers: &[&'static str], countries: &[Country]) -> Self {
         let metrics = Self {
             registry: Registry::with_prefix("menshen"),
@@ -123,8 +117,6 @@ impl Metrics {
             store_duration: Family::new_with_constructor(|| Histogram::new(STORE_BUCKETS)),
             store_errors: Family::default(),
             connections: ConnectionNumbers::default(),
-            latencies: Latencies::default(),
-            providers: providers.to_vec(),
             countries: countries.to_vec(),
         };
         metrics.start_at_zero(providers, countries);
@@ -149,43 +141,92 @@ impl Metrics {
         self.connections.clone()
     }
 
-    /// How much is left, and which breakers are open.
-    pub(crate) fn record_snapshot(&self, snapshot: &StoreSnapshot) {
+    /// How much is left at this site, and which breakers are open there.
+    pub(crate) fn record_snapshot(&self, site: &SiteId, snapshot: &StoreSnapshot) {
         if snapshot.budgets.is_none() {
-            self.budget_left.clear();
-            self.country_budget_left.clear();
+            self.forget_budgets(site);
         }
         for budget in snapshot.budgets.iter().flatten() {
             let (window, left) = (budget.window(), i64::from(budget.left()));
             match budget.country {
-                None => self.budget_left.get_or_create(&Window { window }).set(left),
+                None => {
+                    self.budget_left.get_or_create(&Window { window, site: site.into() }).set(left)
+                }
                 Some(country) => {
-                    let of = CountryWindow { country: country.into(), window };
+                    let of = CountryWindow { country: country.into(), window, site: site.into() };
                     self.country_budget_left.get_or_create(&of).set(left)
                 }
             };
         }
         for &(country, open) in snapshot.breakers.iter().flatten() {
             let until = open.map_or(0.0, |wait| (since_1970() + wait).as_secs_f64());
-            self.breaker_open_until
-                .get_or_create(&OfCountry { country: country.into() })
-                .set(until);
+            self.breaker_open_until.get_or_create(&SiteCountry::new(country, site)).set(until);
         }
     }
 
-    /// How the operator's switches stand.
-    pub(crate) fn record_switches(&self, switches: &Switches) {
+    /// What is not known is not shown.
+    fn forget_budgets(&self, site: &SiteId) {
+        for window in Budget::WINDOWS {
+            self.budget_left.remove(&Window { window, site: site.into() });
+            for &country in &self.countries {
+                let of = CountryWindow { country: country.into(), window, site: site.into() };
+                self.country_budget_left.remove(&of);
+            }
+        }
+    }
+
+    /// How the operator's switches stand at this site.
+    pub(crate) fn record_switches(&self, site: &SiteId, switches: &Switches) {
         for &switch in KillSwitch::VARIANTS {
-            let of = Switch { switch: switch.name() };
+            let of = Switch { switch: switch.name(), site: site.into() };
             self.switches.get_or_create(&of).set(switches.is_on(switch).into());
         }
     }
 
     /// A request was answered.
     pub(crate) fn record_request(&self, route: Option<MatchedPath>, status: u16, took: Duration) {
-        self.latencies.observe(route.as_ref().map_or("", MatchedPath::as_str), took);
         let of = OfRoute { route: Route(route) };
         self.http_duration.get_or_create(&of).observe(took.as_secs_f64());
         self.http_requests.get_or_create(&Answered { route: of.route, status }).inc();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::store::RateLimit;
+
+    fn snapshot() -> StoreSnapshot {
+        let limit = RateLimit { count: 9, window: Duration::from_secs(3600) };
+        let country = Country::from_code("CN");
+        let budgets = [None, country].map(|country| Budget { country, limit, used: 2 });
+        StoreSnapshot { budgets: Some(budgets.to_vec()), breakers: None }
+    }
+
+    #[test]
+    fn a_gauge_of_another_site_has_its_name_and_one_of_the_default_is_as_before_there_were_sites() {
+        let countries = [Country::from_code("CN").unwrap()];
+        let metrics = Metrics::new(&["console"], &countries);
+        let shop: SiteId = "shop".parse().unwrap();
+        for site in [&SiteId::DEFAULT, &shop] {
+            metrics.record_switches(site, &Switches::default());
+            metrics.record_snapshot(site, &snapshot());
+        }
+        let lines = |text: &str| {
+            [
+                "switch{switch=\"stop\"",
+                "budget_left{window=\"hour\"",
+                "country_budget_left{country=\"CN\",window=\"hour\"",
+            ]
+            .map(|series| {
+                let line = |site: &str| text.contains(&format!("\nmenshen_{series}{site}}} "));
+                (line(""), line(",site=\"shop\""))
+            })
+        };
+        assert_eq!(lines(&metrics.write(Format::Prometheus).unwrap()), [(true, true); 3]);
+        // What one site does not know any more is still known of the other.
+        metrics.record_snapshot(&SiteId::DEFAULT, &StoreSnapshot { budgets: None, breakers: None });
+        let known = lines(&metrics.write(Format::Prometheus).unwrap());
+        assert_eq!(known, [(true, true), (false, true), (false, true)]);
     }
 }

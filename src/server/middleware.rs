@@ -14,6 +14,8 @@ pub(super) mod base_path;
 pub(super) mod bounds;
 pub(super) mod client_ip;
 pub(super) mod console_host;
+pub(super) mod cors;
+pub(super) mod current_site;
 pub(super) mod fetch_metadata;
 pub(super) mod language;
 pub(super) mod log;
@@ -30,7 +32,7 @@ pub(crate) use site_host::SiteHost;
 // What every route needs is one layer: with each further one, axum copies the rest once more for
 // every request.
 
-/// Logs, measures and traces a request, and adds what every answer has.
+/// Finds the site that a request is for, logs, measures and traces it, and adds what every answer has.
 pub(crate) async fn observe(
     State(state): State<AppState>,
     request: Request,
@@ -72,6 +74,7 @@ async fn observed<F: Future<Output = Response>>(
     handle: impl FnOnce(Request) -> F,
 ) -> Response {
     media_type::settle(request.headers_mut());
-    let handled = log::request(state, traces, request, handle).await;
+    let site = current_site::resolve(state, &mut request);
+    let handled = log::request(state, &site, traces, request, handle).await;
     headers::secured(handled)
 }

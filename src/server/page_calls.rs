@@ -1,6 +1,6 @@
 //! The page's own calls, taken to the gate as those of the API are.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use async_trait::async_trait;
 use axum::{
@@ -11,6 +11,7 @@ use axum::{
 use super::{
     gate::{SendRequest, VerifyRequest},
     middleware::{Accepted, ClientIp, SiteHost},
+    site::{CurrentSite, Site},
     state::AppState,
 };
 use crate::{
@@ -23,6 +24,7 @@ struct Asker {
     language: Language,
     client: IpAddr,
     hostname: String,
+    site: Arc<Site>,
 }
 
 #[async_trait]
@@ -34,9 +36,9 @@ impl PageCalls for AppState {
         image_code: String,
         image_code_id: String,
     ) -> Answer<SmsSent> {
-        let Asker { language, client, .. } = asker(self, &mut request).await;
+        let Asker { language, client, site, .. } = asker(self, &mut request).await;
         let request = SendRequest { mobile, image_code, image_code_id, language, client };
-        self.gate.send(request).await.map_err(|refusal| (refusal, language))
+        site.gate.send(request).await.map_err(|refusal| (refusal, language))
     }
 
     async fn verify(
@@ -45,9 +47,9 @@ impl PageCalls for AppState {
         mobile: String,
         sms_code: String,
     ) -> Answer<TicketIssued> {
-        let Asker { language, client, hostname } = asker(self, &mut request).await;
+        let Asker { language, client, hostname, site } = asker(self, &mut request).await;
         let request = VerifyRequest { mobile, sms_code, hostname, client };
-        self.gate.verify(request).await.map_err(|refusal| (refusal, language))
+        site.gate.verify(request).await.map_err(|refusal| (refusal, language))
     }
 }
 
@@ -55,8 +57,9 @@ async fn asker(state: &AppState, request: &mut Parts) -> Asker {
     let Ok(Accepted(accepted)) = Accepted::from_request_parts(request, state).await;
     let Ok(ClientIp(client)) = ClientIp::from_request_parts(request, state).await;
     let Ok(SiteHost(hostname)) = SiteHost::from_request_parts(request, state).await;
+    let CurrentSite(site) = CurrentSite::of(&state.sites, &request.extensions);
     // That of the page: another tab may have chosen another one since.
     let of_page = request.headers.get(CONTENT_LANGUAGE).and_then(|tag| tag.to_str().ok());
     let language = of_page.and_then(Language::from_tag).unwrap_or(accepted);
-    Asker { language, client, hostname }
+    Asker { language, client, hostname, site }
 }

@@ -7,14 +7,12 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{Method, header::RETRY_AFTER},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::Layer;
 use tower_http::{
-    cors::{AllowHeaders, AllowOrigin, CorsLayer},
     limit::RequestBodyLimitLayer,
     normalize_path::{NormalizePath, NormalizePathLayer},
 };
@@ -27,11 +25,10 @@ use super::{
         self,
         base_path::Under,
         bounds::{self, BODY_LIMIT},
-        console_host, fetch_metadata, page_context,
+        console_host, cors, current_site, fetch_metadata, page_context,
     },
     openapi,
     routes::{admin, embed, fallback, files, forms, not_own, sms_codes},
-    settings::Origin,
     state::AppState,
 };
 
@@ -41,7 +38,7 @@ pub(crate) type Routes = Under<NormalizePath<Router>>;
 /// The whole server as one service. A trailing slash makes no difference to any route, nor does the
 /// path that everything is under. The numbers are on it only if the operator wants them public;
 /// [`metrics_alone`] is where they are else.
-pub(crate) fn build(state: AppState, cors_origins: &[Origin], with_metrics: bool) -> Routes {
+pub(crate) fn build(state: AppState, with_metrics: bool) -> Routes {
     let observe = from_fn_with_state(state.clone(), middleware::observe);
     let observe_and_limit = from_fn_with_state(state.clone(), middleware::observe_and_limit);
     let observe_health = from_fn_with_state(state.clone(), middleware::observe_health);
@@ -49,16 +46,19 @@ pub(crate) fn build(state: AppState, cors_origins: &[Origin], with_metrics: bool
 
     let legacy = Router::from(api::legacy())
         .layer(admit.clone())
-        .layer(from_fn_with_state(Arc::from(cors_origins), fetch_metadata::asked_for))
+        .layer(from_fn_with_state(state.clone(), fetch_metadata::asked_for))
         .layer(from_fn(sms_codes::as_legacy));
 
     let open = Router::from(api::open(openapi::document(api::described(), &state.public.base)))
         .method_not_allowed_fallback(fallback::method_not_allowed);
-    let open = if cors_origins.is_empty() {
+    let open = if state.sites.iter().all(|site| site.cors.is_none()) {
         open.layer(observe_and_limit.clone()).merge(legacy.layer(observe))
     } else {
         // Outside of the places, so that others' pages may read a refusal; it has to see OPTIONS.
-        open.layer(admit).merge(legacy).layer(cors(cors_origins)).layer(observe)
+        open.layer(admit)
+            .merge(legacy)
+            .layer(from_fn_with_state(state.clone(), cors::share))
+            .layer(observe)
     };
 
     // Pages, the forms on them, and the server functions that they call.
@@ -137,29 +137,11 @@ pub(crate) fn console(state: AppState) -> Routes {
         .fallback(fallback::nothing)
         .layer(from_fn(cache::no_store))
         .layer(from_fn(middleware::settle_media_type))
+        .layer(from_fn_with_state(state.clone(), current_site::find))
         .layer(from_fn_with_state(state.clone(), console_host::own_host))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(bounds::time_and_panics))
         .layer(from_fn(headers::secure))
         .with_state(state);
     under(&base, router)
-}
-
-/// Who may call the open routes from another origin. Nobody, unless the operator names them.
-fn cors(origins: &[Origin]) -> CorsLayer {
-    let allowed = if origins.iter().any(Origin::is_any) {
-        AllowOrigin::any()
-    } else {
-        AllowOrigin::list(origins.iter().map(|origin| origin.header().clone()))
-    };
-    CorsLayer::new()
-        .allow_origin(allowed)
-        .allow_methods([Method::GET, Method::POST])
-        // Those that are asked for: besides `content-type`, tracing and monitoring add headers of their
-        // own to every call (`traceparent`, `baggage`, `sentry-trace`, `x-requested-with` and a dozen
-        // more). No credentials are allowed, and no route of these goes by a header that a page may not
-        // set: nothing is left to be kept from an origin that may call.
-        .allow_headers(AllowHeaders::mirror_request())
-        // Else a page can't read when to try again.
-        .expose_headers([RETRY_AFTER])
 }

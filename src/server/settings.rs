@@ -1,8 +1,10 @@
 //! Everything an operator can set: a flag, an environment variable and a default for each.
+//!
+//! Each setting is read by itself here. What they come to together is [`Config`](super::config::Config).
 
 mod bounds;
-mod check;
 mod command_line;
+mod error;
 mod frame_ancestors;
 mod limits;
 mod phone_plans;
@@ -22,8 +24,9 @@ use menshen_challenge::{Charset, Difficulty, HEIGHT, HEIGHTS, ImageFormat, Kind,
 use super::{phone::Countries, store::COMMAND_TIMEOUT};
 
 pub use bounds::BoundSettings;
-pub use check::SettingsError;
 pub use command_line::{empty_variables, without_values};
+pub use error::SettingsError;
+pub(crate) use error::wrong;
 pub use frame_ancestors::FrameAncestors;
 pub use limits::LimitSettings;
 pub use providers::{ProviderName, ProviderSettings};

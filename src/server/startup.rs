@@ -1,6 +1,7 @@
-//! How the parts are put together; `run` is how long they last.
+//! How the parts are put together, site by site; `run` is how long they last.
 
-mod metrics_on;
+mod listeners;
+mod open_site;
 mod refusals;
 mod run;
 
@@ -9,9 +10,9 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
+use fred::types::config::Config as RedisConfig;
 use leptos::config::{LeptosOptions, get_configuration};
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -20,37 +21,32 @@ use crate::app::{SiteFiles, SiteFilesError};
 
 pub use run::Stop;
 
-use metrics_on::MetricsOn;
+use listeners::{Listeners, MetricsOn};
+use open_site::SiteOpener;
 
 use super::{
     admission::Admission,
     client_doubts::ClientDoubts,
+    config::{Config, ConsoleConfig, SiteConfig, StoreConfig},
     console::Console,
     file_contents::Contents,
-    gate::{Gate, Observer, Parts},
+    gate::Gate,
     log_throttle::LogThrottle,
     metrics::{Metrics, StoreObserver},
     middleware::origin,
-    renderer::Renderer,
-    settings::{BoundSettings, Origin, Settings, SettingsError},
-    sms::{FailoverSender, OpenError, Provider, SmsProvider},
+    renderer::RenderThreads,
+    settings::{BoundSettings, PublicAddress, SettingsError},
+    site::Sites,
     state::{App, AppState},
-    store::{MemoryStore, ObservedStore, RedisStore, Store},
-    store_gauges::{StoreGauges, StoreSnapshot},
-    switch_service::SwitchService,
-    traces::{SpanObserver, Traces},
-    usage::Usage,
+    store::{RedisStore, Stores},
+    traces::Traces,
 };
 
 /// A server that has its address and is ready to run.
 pub struct Server {
-    listener: TcpListener,
-    metrics: MetricsOn,
-    /// Where operators log in.
-    console: Option<TcpListener>,
-    usage: Option<Arc<Usage>>,
+    listeners: Listeners,
+    gate: Gate,
     state: AppState,
-    cors_origins: Vec<Origin>,
     bounds: BoundSettings,
 }
 
@@ -93,109 +89,61 @@ pub enum StartError {
 }
 
 impl Server {
-    /// Puts the parts together around a store and takes the address.
+    /// Puts the parts together around the stores and takes the addresses.
     ///
     /// # Errors
     /// See [`StartError`].
-    pub async fn bind(settings: &Settings, store: Arc<dyn Store>) -> Result<Self, StartError> {
-        install_tls();
-        let keys = settings.keys()?;
-        let providers = sms_providers(settings)?;
-        let names: Vec<_> = providers.iter().map(|provider| provider.name()).collect();
-        let countries: Vec<_> = settings.sms_countries.all().collect();
-        let metrics = Arc::new(Metrics::new(&names, &countries));
-        let sms = FailoverSender::new(providers);
-        let store: Arc<dyn Store> =
-            Arc::new(ObservedStore::new(store, StoreObserver::new(&metrics)));
-        let switches = Arc::new(SwitchService::new(Arc::clone(&store)));
-        let site_secret = settings.site_secret()?;
-        if site_secret.is_none() {
-            tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
-        }
-        let public = settings.public_address()?;
-        let policy = settings.gate_policy()?;
-        if settings.phone_metadata.is_some() {
-            let version = settings.phone_plans_version()?;
+    pub async fn bind(config: Config, stores: Stores) -> Result<Self, StartError> {
+        let Config { keys, public, bounds, site, other_sites, .. } = config;
+        let metrics = Arc::new(metrics_of([&site].into_iter().chain(&other_sites)));
+        if let Some(version) = config.phone_plans {
             tracing::info!("PHONE_METADATA: numbering plans of libphonenumber {version}");
         }
-        let traces = settings.collector()?.map(Traces::start).transpose();
+        let traces = config.collector.map(Traces::start).transpose();
         let traces = traces.map_err(no_roots("OTEL_EXPORTER_OTLP_ENDPOINT"))?.map(Arc::new);
-        let token = settings.admin_token()?;
-        let usage = Usage::new(Arc::clone(&store), Arc::clone(&metrics));
-        let usage = token.is_some().then(|| Arc::new(usage));
-        let hosts = settings.admin_hosts.iter().map(|host| host.name().to_owned()).collect();
-        let console =
-            token.map(|token| Console::new(Arc::clone(&store), keys.clone(), token, hosts));
-        let limits = policy.limits.clone();
-        let shown = Arc::clone(&metrics);
-        let record = Box::new(move |snapshot: &StoreSnapshot| shown.record_snapshot(snapshot));
-        let gauges = StoreGauges::new(Arc::clone(&store), limits, countries, record);
-        let mut observers: Vec<Arc<dyn Observer>> = vec![Arc::clone(&metrics) as _];
-        observers.extend(traces.is_some().then(|| Arc::new(SpanObserver) as _));
-        observers.extend(usage.clone().map(|usage| usage as _));
-        let observer: Arc<dyn Observer> = Arc::new(observers);
-        let remote = settings.redis_url.is_some();
-        let renderer =
-            Renderer::new(settings.style(), settings.codes(), remote, Arc::clone(&observer));
-        let gate = Arc::new(Gate::new(Parts {
-            store,
-            sms,
-            renderer,
-            keys: keys.clone(),
-            policy,
-            site_secret,
-            switches: Arc::clone(&switches),
-            observer,
-        }));
-
-        let mut leptos_options = leptos_options()?;
-        let address = settings.leptos_site_addr;
-        leptos_options.site_addr = address;
-        let listener = listen("LEPTOS_SITE_ADDR", address).await?;
-        let metrics_on = MetricsOn::asked_for(settings.metrics_addr).await?;
-        let console_on = match console {
-            None => None,
-            Some(_) => Some(listen("ADMIN_ADDR", settings.admin_addr).await?),
+        let gate = Gate::default();
+        let opener = SiteOpener {
+            gate: &gate,
+            stores,
+            is_remote: config.store.is_remote(),
+            keys: &keys,
+            metrics: &metrics,
+            calls: Arc::new(StoreObserver::new(&metrics)),
+            is_traced: traces.is_some(),
+            is_watched: config.console.is_some(),
+            threads: RenderThreads::start(),
         };
-        let trusted_proxies =
-            settings.trusted_proxies.iter().map(|network| network.net()).collect();
-        let pictures = settings.picture_view();
-        let (site_files, hashed) = SiteFiles::find(&leptos_options, &public.base)?;
-        leptos_options.hash_files = hashed;
-        let frame_ancestors = settings.frame_ancestors.clone();
-        let bounds = settings.bounds;
+        let default = opener.open(site)?;
+        let others = other_sites.into_iter().map(|site| opener.open(site));
+        let sites = Sites::new(default, others.collect::<Result<_, _>>()?);
+
+        let listeners =
+            Listeners::bind(config.address, config.metrics, config.console.as_ref()).await?;
+        let console = config.console.map(|ConsoleConfig { token, hosts, .. }| {
+            // It is the server's, and so are those who have logged in there.
+            let store = Arc::clone(&sites.default_site().store);
+            Console::new(store, keys, &token, hosts)
+        });
+        let (leptos_options, site_files) = page_files(config.address, &public)?;
         let refused = metrics.connections().requests_refused();
         let admission = Admission::new(bounds.max_requests as usize, bounds.body_life(), refused);
         let client_doubts = ClientDoubts::new(Arc::clone(&metrics));
         let app = App {
-            gate,
-            keys,
-            switches,
-            gauges,
+            sites,
             console,
             metrics,
             traces,
             lifecycle: Arc::default(),
             admission,
-            trusted_proxies,
+            trusted_proxies: config.trusted_proxies,
             client_doubts,
             public,
             refused_origins: LogThrottle::new(origin::LOG_PERIOD),
-            frame_ancestors,
-            pictures,
             leptos_options,
             site_files,
             files: Contents::default(),
         };
-        Ok(Self {
-            listener,
-            metrics: metrics_on,
-            console: console_on,
-            usage,
-            state: AppState(Arc::new(app)),
-            cors_origins: settings.cors_origins.clone(),
-            bounds,
-        })
+        Ok(Self { listeners, gate, state: AppState(Arc::new(app)), bounds })
     }
 
     /// The address that is listened on: the port is a real one even when 0 was asked for.
@@ -203,7 +151,7 @@ impl Server {
     /// # Errors
     /// When the system does not know it.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
-        self.listener.local_addr()
+        self.listeners.site.local_addr()
     }
 
     /// The address that numbers alone are served at, if they have one.
@@ -211,7 +159,7 @@ impl Server {
     /// # Errors
     /// As for [`Self::address`].
     pub fn metrics_address(&self) -> std::io::Result<Option<SocketAddr>> {
-        match &self.metrics {
+        match &self.listeners.metrics {
             MetricsOn::Own(listener) => listener.local_addr().map(Some),
             MetricsOn::Main | MetricsOn::Nowhere => Ok(None),
         }
@@ -222,7 +170,7 @@ impl Server {
     /// # Errors
     /// As for [`Self::address`].
     pub fn console_address(&self) -> std::io::Result<Option<SocketAddr>> {
-        self.console.as_ref().map(TcpListener::local_addr).transpose()
+        self.listeners.console.as_ref().map(TcpListener::local_addr).transpose()
     }
 }
 
@@ -230,43 +178,34 @@ impl Server {
 impl Server {
     /// Every route without a listener before it, for the fuzz targets.
     pub(super) fn routes(&self) -> super::router::Routes {
-        super::router::build(self.state.clone(), &self.cors_origins, true)
+        super::router::build(self.state.clone(), true)
     }
 }
 
-/// The store that the settings ask for. With Redis this does not wait for the connection: the
+/// The stores that the settings ask for. With Redis this does not wait for the connection: the
 /// server starts, says 503 and recovers by itself. Call it inside a Tokio runtime.
 ///
 /// # Errors
-/// [`StartError::Settings`] and [`StartError::Redis`].
-pub fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
-    install_tls();
-    let Some(config) = settings.redis()? else {
-        return Ok(Arc::new(MemoryStore::new(settings.memory_store_capacity as usize)));
-    };
-    let timeout = Duration::from_millis(settings.redis_timeout_ms.into());
-    let store = RedisStore::connect(config, settings.image_code_key_prefix.clone(), timeout);
-    Ok(Arc::new(store.map_err(|error| StartError::Redis(error.to_string()))?))
-}
-
-async fn listen(name: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
-    let listener = TcpListener::bind(address).await;
-    listener.map_err(|source| StartError::Bind { name, address, source })
-}
-
-/// The providers that the settings ask for, in their order.
-fn sms_providers(settings: &Settings) -> Result<Vec<Box<dyn SmsProvider>>, StartError> {
-    let values = settings.providers.values();
-    let open = |provider: &Provider| {
-        if let Some(warning) = provider.development {
-            tracing::warn!("{warning}");
+/// [`StartError::Redis`].
+pub fn open_stores(config: &Config) -> Result<Stores, StartError> {
+    match &config.store {
+        StoreConfig::Memory { capacity } => Ok(Stores::in_memory(*capacity)),
+        StoreConfig::Redis { connection, image_code_prefix, timeout } => {
+            let connection = RedisConfig::clone(connection);
+            let store = RedisStore::connect(connection, image_code_prefix.clone(), *timeout);
+            Ok(Stores::on_redis(store.map_err(|error| StartError::Redis(error.to_string()))?))
         }
-        provider.open(&values).map_err(|error| match error {
-            OpenError::Setting(error) => StartError::Settings(error.into()),
-            OpenError::HttpClient { name, cause } => StartError::HttpClient { name, cause },
-        })
-    };
-    settings.provider_order()?.into_iter().map(open).collect()
+    }
+}
+
+/// Counts for the providers and countries of these sites.
+fn metrics_of<'a>(sites: impl Iterator<Item = &'a SiteConfig>) -> Metrics {
+    let (mut providers, mut countries) = (Vec::new(), Vec::new());
+    for site in sites {
+        providers.extend(site.providers.iter().map(|provider| provider.name));
+        countries.extend(site.policy.phone_parser.countries());
+    }
+    Metrics::new(&providers, &countries)
 }
 
 /// For the address that this setting names.
@@ -274,10 +213,16 @@ fn no_roots(name: &'static str) -> impl Fn(String) -> StartError {
     move |cause| StartError::HttpClient { name, cause }
 }
 
-/// Which implementation of the algorithms TLS uses, for Redis and for providers. An error means
-/// that it is chosen already.
-fn install_tls() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
+/// What the page is made of: Leptos's own settings, and the files of the site.
+fn page_files(
+    address: SocketAddr,
+    public: &PublicAddress,
+) -> Result<(LeptosOptions, SiteFiles), StartError> {
+    let mut options = leptos_options()?;
+    options.site_addr = address;
+    let (site_files, hashed) = SiteFiles::find(&options, &public.base)?;
+    options.hash_files = hashed;
+    Ok((options, site_files))
 }
 
 /// Reads `Leptos.toml` from beside the program, where a release has it, or from the working directory.

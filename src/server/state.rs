@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use axum::{
     extract::FromRef,
-    http::{HeaderValue, header::CONTENT_SECURITY_POLICY},
+    http::{HeaderValue, header::CONTENT_SECURITY_POLICY, request::Parts},
 };
 use ipnet::IpNet;
 use leptos::{
@@ -14,34 +14,26 @@ use leptos::{
 };
 use leptos_axum::ResponseOptions;
 
-use crate::{api::Door, app::SiteFiles, model::ImageCodeView};
+use crate::{api::Door, app::SiteFiles};
 
 use super::{
     admission::Admission,
     client_doubts::ClientDoubts,
     console::Console,
     file_contents::Contents,
-    gate::Gate,
     headers,
-    keys::Keys,
     lifecycle::Lifecycle,
     log_throttle::LogThrottle,
     metrics::Metrics,
-    settings::{FrameAncestors, PublicAddress},
-    store_gauges::StoreGauges,
-    switch_service::SwitchService,
+    settings::PublicAddress,
+    site::{CurrentSite, Site, Sites},
     traces::Traces,
 };
 
 /// The parts of a running server.
 pub(crate) struct App {
-    pub(crate) gate: Arc<Gate>,
-    /// For what the page leaves with a browser.
-    pub(crate) keys: Keys,
-    /// What the operator has switched.
-    pub(crate) switches: Arc<SwitchService>,
-    /// What stands in the store for whoever watches.
-    pub(crate) gauges: StoreGauges,
+    /// What differs from site to site, the way to the flow first of all.
+    pub(crate) sites: Sites,
     /// For operators, where they have a token.
     pub(crate) console: Option<Console>,
     pub(crate) metrics: Arc<Metrics>,
@@ -58,10 +50,6 @@ pub(crate) struct App {
     pub(crate) public: PublicAddress,
     /// For forms that are refused because of where they come from.
     pub(crate) refused_origins: LogThrottle,
-    /// Who may show the page in a frame.
-    pub(crate) frame_ancestors: FrameAncestors,
-    /// How the page shows pictures.
-    pub(crate) pictures: ImageCodeView,
     pub(crate) leptos_options: LeptosOptions,
     /// What the page loads.
     pub(crate) site_files: SiteFiles,
@@ -87,17 +75,20 @@ impl AppState {
     pub(crate) fn provide_to_page(&self) {
         provide_context(self.clone());
         provide_context(Door(Arc::new(self.clone())));
-        provide_context(self.pictures);
+        // Server functions get their request later, and need none of this.
+        let extensions = use_context::<Parts>().map(|parts| parts.extensions).unwrap_or_default();
+        let CurrentSite(site) = CurrentSite::of(&self.sites, &extensions);
+        provide_context(site.pictures);
         // Pages have a nonce, server functions have none.
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
-            let policy = self.page_policy(Some(&nonce));
+            let policy = self.page_policy(&site, Some(&nonce));
             response.insert_header(CONTENT_SECURITY_POLICY, policy);
         }
     }
 
-    /// What a page may load and do. `nonce` is that of its scripts; a page without one has none.
-    pub(crate) fn page_policy(&self, nonce: Option<&str>) -> HeaderValue {
-        headers::page_policy(nonce, &self.frame_ancestors, &self.leptos_options)
+    /// What a page of this site may load and do. `nonce` is that of its scripts; a page without one has none.
+    pub(crate) fn page_policy(&self, site: &Site, nonce: Option<&str>) -> HeaderValue {
+        headers::page_policy(nonce, &site.frame_ancestors, &self.leptos_options)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::model::Country;
 /// For so long an answer is as good as new.
 const FRESH: Duration = Duration::from_secs(3);
 
-/// One for the whole server, shared.
+/// One for each site.
 pub(crate) struct StoreGauges {
     store: Arc<dyn Store>,
     limits: Limits,
@@ -51,9 +51,13 @@ impl Budget {
         self.limit.count.saturating_sub(self.used)
     }
 
+    /// Every name that [`window`](Self::window) gives.
+    pub(crate) const WINDOWS: [&str; 2] = ["hour", "day"];
+
     /// Its window by name.
     pub(crate) fn window(&self) -> &'static str {
-        if self.limit.window > Duration::from_secs(3600) { "day" } else { "hour" }
+        let [hour, day] = Self::WINDOWS;
+        if self.limit.window > Duration::from_secs(3600) { day } else { hour }
     }
 }
 

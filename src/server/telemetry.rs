@@ -4,11 +4,14 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::{EnvFilter, fmt};
 
-use super::settings::{LogFormat, LogLevel, Settings};
+use super::{
+    config::Config,
+    settings::{LogFormat, LogLevel},
+};
 
 /// Starts logging to standard error. Only the first call in a process has an effect.
-pub fn init(settings: &Settings) {
-    let level = match settings.log_level {
+pub fn init(config: &Config) {
+    let level = match config.log.level {
         LogLevel::Error => "error",
         LogLevel::Warn => "warn",
         LogLevel::Info => "info",
@@ -23,7 +26,7 @@ pub fn init(settings: &Settings) {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // An error means that a subscriber is there already, as in a test with several servers.
-    let _ = match settings.log_format {
+    let _ = match config.log.format {
         LogFormat::Human => lines.try_init(),
         LogFormat::Json => lines.json().try_init(),
     };

@@ -1,8 +1,10 @@
 //! Adds what this server counts to the history that all servers share, a few times a minute. The flow
 //! waits for none of it.
 
+mod latency;
+
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -12,42 +14,99 @@ use tokio::time::sleep;
 use super::{
     clock::since_1970,
     gate::{Event, Observer},
-    metrics::Metrics,
-    store::{Counts, PrefixCounts, Store},
+    store::{Check, Counts, PrefixCounts, Store},
 };
-use crate::model::MobileNumber;
+use crate::model::{Country, MobileNumber};
+
+pub(crate) use latency::{BOUNDS, FlowStep};
 
 const INTERVAL: Duration = Duration::from_secs(5);
 /// Prefixes that may wait to be added. Messages to further ones are counted for their country alone.
 const WAITING_PREFIXES: usize = 1000;
 
-/// One for the whole server, shared.
+/// What happens at one site. One for each, shared.
 pub(crate) struct Usage {
     store: Arc<dyn Store>,
-    metrics: Arc<Metrics>,
     waiting: Mutex<Waiting>,
     /// Held while it is added, so that nothing is added twice.
     adding: tokio::sync::Mutex<()>,
 }
 
+/// What was counted and is not added yet.
 #[derive(Default)]
 struct Waiting {
-    /// What was added already, of what was counted since the start.
-    added: BTreeMap<String, u64>,
+    /// As many as the program and the settings have names for.
+    named: HashMap<Name, u64>,
     prefixes: BTreeMap<String, PrefixCounts>,
 }
 
-impl Usage {
-    pub(crate) fn new(store: Arc<dyn Store>, metrics: Arc<Metrics>) -> Self {
-        Self { store, metrics, waiting: Mutex::default(), adding: tokio::sync::Mutex::default() }
+/// What a count is of; [`Name::text`] is what the history calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Name {
+    /// One thing that happens.
+    Of(&'static str),
+    /// A refusal, by its slug.
+    Refused(&'static str),
+    /// Messages to a country.
+    Sent(Country),
+    /// Numbers of a country that were verified.
+    Verified(Country),
+    /// How long a step took: the bucket that holds it.
+    Took(FlowStep, usize),
+}
+
+impl Name {
+    fn text(self) -> String {
+        match self {
+            Self::Of(name) => name.to_owned(),
+            Self::Refused(slug) => format!("refused:{slug}"),
+            Self::Sent(country) => format!("sent:{}", country.code()),
+            Self::Verified(country) => format!("verified:{}", country.code()),
+            Self::Took(step, bucket) => format!("{}{bucket}", step.name()),
+        }
+    }
+}
+
+impl Waiting {
+    fn count(&mut self, name: Name) {
+        *self.named.entry(name).or_default() += 1;
     }
 
-    fn count(&self, mobile: &MobileNumber, more: impl FnOnce(&mut PrefixCounts)) {
-        let prefixes = &mut self.lock().prefixes;
-        if let Some(counts) = prefixes.get_mut(mobile.prefix()) {
+    fn count_prefix(&mut self, mobile: &MobileNumber, more: impl FnOnce(&mut PrefixCounts)) {
+        if let Some(counts) = self.prefixes.get_mut(mobile.prefix()) {
             more(counts);
-        } else if prefixes.len() < WAITING_PREFIXES {
-            more(prefixes.entry(mobile.prefix().to_owned()).or_default());
+        } else if self.prefixes.len() < WAITING_PREFIXES {
+            more(self.prefixes.entry(mobile.prefix().to_owned()).or_default());
+        }
+    }
+
+    /// Takes away what was added; what came in meanwhile stays.
+    fn subtract(&mut self, named: &HashMap<Name, u64>, prefixes: &BTreeMap<String, PrefixCounts>) {
+        for (name, added) in named {
+            if let Some(count) = self.named.get_mut(name) {
+                *count -= added;
+            }
+        }
+        for (prefix, added) in prefixes {
+            if let Some(counts) = self.prefixes.get_mut(prefix) {
+                counts.sent -= added.sent;
+                counts.verified -= added.verified;
+            }
+        }
+        self.named.retain(|_, count| *count > 0);
+        self.prefixes.retain(|_, counts| *counts != PrefixCounts::default());
+    }
+}
+
+impl Usage {
+    pub(crate) fn new(store: Arc<dyn Store>) -> Self {
+        Self { store, waiting: Mutex::default(), adding: tokio::sync::Mutex::default() }
+    }
+
+    /// A request for this route was answered.
+    pub(crate) fn record_request(&self, route: &str, took: Duration) {
+        if let Some((step, bucket)) = latency::measured(route, took) {
+            self.lock().count(Name::Took(step, bucket));
         }
     }
 
@@ -63,31 +122,19 @@ impl Usage {
     /// was done and not answered is counted twice, which is better than not at all.
     pub(crate) async fn add(&self) {
         let _one = self.adding.lock().await;
-        let numbers = self.metrics.numbers();
-        let counts = {
+        let (named, prefixes) = {
             let waiting = self.lock();
-            let more = numbers.iter().filter_map(|(name, &now)| {
-                let more = now - waiting.added.get(name).copied().unwrap_or(0);
-                (more > 0).then(|| (name.clone(), more))
-            });
-            Counts { named: more.collect(), prefixes: waiting.prefixes.clone() }
+            (waiting.named.clone(), waiting.prefixes.clone())
         };
+        let by_text = named.iter().map(|(name, &count)| (name.text(), count)).collect();
+        let counts = Counts { named: by_text, prefixes };
         if counts == Counts::default() {
             return;
         }
         if self.store.add_to_history(since_1970().as_secs(), &counts).await.is_err() {
             return;
         }
-        let mut waiting = self.lock();
-        waiting.added = numbers;
-        // What came in meanwhile stays.
-        for (prefix, added) in counts.prefixes {
-            if let Some(counts) = waiting.prefixes.get_mut(&prefix) {
-                counts.sent -= added.sent;
-                counts.verified -= added.verified;
-            }
-        }
-        waiting.prefixes.retain(|_, counts| *counts != PrefixCounts::default());
+        self.lock().subtract(&named, &counts.prefixes);
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
@@ -98,9 +145,30 @@ impl Usage {
 impl Observer for Usage {
     fn observe(&self, event: Event<'_>) {
         match event {
-            Event::MessageSent(mobile) => self.count(mobile, |counts| counts.sent += 1),
-            Event::NumberVerified(mobile) => self.count(mobile, |counts| counts.verified += 1),
-            _ => {}
+            Event::PictureShown => self.lock().count(Name::Of("pictures")),
+            Event::SoundPlayed => self.lock().count(Name::Of("sounds")),
+            Event::ChallengeAnswered(outcome) => self.lock().count(Name::Of(outcome.into())),
+            Event::MessageSent(mobile) => {
+                let mut waiting = self.lock();
+                waiting.count(Name::Of("sent"));
+                waiting.count(Name::Sent(mobile.country()));
+                waiting.count_prefix(mobile, |counts| counts.sent += 1);
+            }
+            Event::MessageCodeChecked(Check::Passed) => self.lock().count(Name::Of("passed")),
+            Event::NumberVerified(mobile) => {
+                let mut waiting = self.lock();
+                waiting.count(Name::Of("verified"));
+                waiting.count(Name::Verified(mobile.country()));
+                waiting.count_prefix(mobile, |counts| counts.verified += 1);
+            }
+            Event::TicketRedeemed => self.lock().count(Name::Of("redeemed")),
+            Event::Refused(refusal) => self.lock().count(Name::Refused(refusal.slug())),
+            Event::MessageCodeChecked(_)
+            | Event::BreakerOpen { .. }
+            | Event::ProviderAnswered { .. }
+            | Event::ProvidersTimedOut(_)
+            | Event::TicketRefused(_)
+            | Event::RendererBusy => {}
         }
     }
 }
@@ -108,24 +176,19 @@ impl Observer for Usage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::Country,
-        server::store::{MemoryStore, Operations, Span},
-    };
+    use crate::server::store::{MemoryStore, Operations, Span};
 
-    fn usage() -> (Usage, Arc<MemoryStore>, Arc<Metrics>) {
+    fn usage() -> (Usage, Arc<MemoryStore>) {
         let store = Arc::new(MemoryStore::new(10));
-        let countries = [Country::from_code("CN").unwrap()];
-        let metrics = Arc::new(Metrics::new(&["console"], &countries));
-        (Usage::new(Arc::clone(&store) as _, Arc::clone(&metrics)), store, metrics)
+        (Usage::new(Arc::clone(&store) as _), store)
     }
 
     #[tokio::test]
     async fn each_count_is_added_once() {
-        let (usage, store, metrics) = usage();
+        let (usage, store) = usage();
         let mobile = MobileNumber::of_mainland("+8613800138000");
         for _ in 0..2 {
-            metrics.observe(Event::PictureShown);
+            usage.observe(Event::PictureShown);
             usage.observe(Event::MessageSent(&mobile));
             usage.add().await;
             usage.add().await;
@@ -144,7 +207,7 @@ mod tests {
     /// I6
     #[tokio::test]
     async fn a_flood_of_prefixes_waits_in_bounded_memory() {
-        let (usage, ..) = usage();
+        let (usage, _) = usage();
         for n in 0..WAITING_PREFIXES * 3 {
             let mobile = MobileNumber::of_mainland(&format!("+86138{n:04}0000"));
             usage.observe(Event::MessageSent(&mobile));

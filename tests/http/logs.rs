@@ -17,7 +17,7 @@ use std::{
 use clap::Parser;
 use menshen::{
     model::ImageCodeId,
-    server::{Settings, init_telemetry, store::Store},
+    server::{Config, Settings, init_telemetry, store::Store},
 };
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
@@ -127,7 +127,8 @@ const LEARNED: &str = "MENSHEN_TEST_LEARNED";
 async fn on_the_embedded_store_nothing_is_printed_or_answered_either() {
     if let Some(learned) = env::var_os(LEARNED) {
         let talkative = ["menshen", "--log-level=trace", "--log-format=json"];
-        init_telemetry(&Settings::try_parse_from(talkative).unwrap());
+        let talkative = Settings::try_parse_from(talkative).unwrap();
+        init_telemetry(&Config::from_settings(&talkative).unwrap());
         let receiver = Webhook::start().await;
         let menshen = Menshen::with(receiver.clone(), &[]).await;
         let mut run = Run::new(&menshen.url, Arc::clone(&menshen.store));

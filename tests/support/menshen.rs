@@ -11,8 +11,8 @@ use std::{
 
 use clap::Parser;
 use menshen::{
-    model::ImageCodeId,
-    server::{Server, Settings, Stop, open_store, store::Store},
+    model::{ImageCodeId, SiteId},
+    server::{Config, Server, Settings, Stop, open_stores, store::Store},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -93,8 +93,10 @@ impl Menshen {
             SECRET,
         ];
         let settings = Settings::try_parse_from(patient([&always, settings].concat())).unwrap();
-        let store = open_store(&settings).unwrap();
-        let server = Server::bind(&settings, Arc::clone(&store)).await.unwrap();
+        let config = Config::from_settings(&settings).unwrap();
+        let stores = open_stores(&config).unwrap();
+        let store = stores.of_site(&SiteId::DEFAULT);
+        let server = Server::bind(config, stores).await.unwrap();
         let url = format!("http://{}", server.address().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(server.run(async move {
@@ -258,9 +260,10 @@ fn sent_by(webhook: &Webhook) -> [&str; 7] {
 
 /// The store that a server with these settings has, to look things up in, as patient as servers are.
 pub fn store_at(settings: &[&str]) -> Arc<dyn Store> {
-    let always = ["menshen", "--menshen-secret", SECRET];
-    let settings = patient([&always, settings].concat());
-    open_store(&Settings::try_parse_from(settings).unwrap()).unwrap()
+    // Who carries messages makes no difference to it.
+    let always = ["menshen", "--menshen-secret", SECRET, "--allow-console-with-redis"];
+    let settings = Settings::try_parse_from(patient([&always, settings].concat())).unwrap();
+    open_stores(&Config::from_settings(&settings).unwrap()).unwrap().of_site(&SiteId::DEFAULT)
 }
 
 /// Settings with a time-out of Redis, [`PATIENT_MS`] where they have none.

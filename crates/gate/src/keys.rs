@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use menshen_challenge::Solution;
 use sha2::Sha256;
 
-use menshen_model::{ImageCodeId, MobileNumber};
+use menshen_model::{ImageCodeId, MobileNumber, SiteId};
 use menshen_store::{AddressKey, CodeMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey};
 
 /// The server's secret, and everything that is derived from it.
@@ -26,6 +26,15 @@ impl Keys {
     /// Keys that live as long as this process. Only right with the embedded store, which does too.
     pub fn random() -> Self {
         Self::new(&rand::random::<[u8; 32]>())
+    }
+
+    /// Those of this site: nothing that is made with them is what another site makes, of the same number,
+    /// code or ticket. The site `default` has the server's own, as before there were others.
+    pub fn of_site(&self, site: &SiteId) -> Self {
+        if site.is_default() {
+            return self.clone();
+        }
+        Self::new(&self.mac("site", &[site.as_str().as_bytes()]))
     }
 
     /// What a phone number is stored and counted under.
@@ -132,6 +141,21 @@ mod tests {
         assert!(mac != keys.sms_code(&mobile("+8613800138001"), "123456"));
         assert!(mac != keys.sms_code(&mobile("+8613800138000"), "123457"));
         assert!(mac != Keys::new(b"two").sms_code(&mobile("+8613800138000"), "123456"));
+    }
+
+    #[test]
+    fn what_one_site_makes_is_nothing_to_another_and_the_default_has_the_servers_own_keys() {
+        let (keys, mobile) = (Keys::new(b"one"), mobile("+8613800138000"));
+        let [a, b] = ["a", "b"].map(|site| keys.of_site(&site.parse().unwrap()));
+        let default = keys.of_site(&SiteId::DEFAULT);
+        assert!(default.phone(&mobile) == keys.phone(&mobile));
+        for (one, other) in [(&a, &b), (&a, &keys), (&b, &keys)] {
+            assert!(one.phone(&mobile) != other.phone(&mobile));
+            assert!(one.sms_code(&mobile, "123456") != other.sms_code(&mobile, "123456"));
+            assert!(one.ticket("text") != other.ticket("text"));
+            assert!(one.ticket_seal("text") != other.ticket_seal("text"));
+        }
+        assert!(a.phone(&mobile) == keys.of_site(&"a".parse().unwrap()).phone(&mobile));
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The flow, and the only way to a text message: issue, take, reserve, send, verify, redeem.
 //!
-//! The order of the steps in [`Gate::send`] is what the invariants rest on: the picture is taken
+//! The flow runs at one site: [`Gate::open`] makes of a [`Site`] its [`SiteGate`], which can reach no other site's keys, counts, tickets or providers.
+//!
+//! The order of the steps in [`SiteGate::send`] is what the invariants rest on: the picture is taken
 //! before anything about the number is looked at (I4), the message is reserved and its code stored
 //! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
-//! No picture stands before [`Gate::verify`], so there a code that is not good has one answer (I4).
+//! No picture stands before [`SiteGate::verify`], so there a code that is not good has one answer (I4).
 //! `limits` is what a message counts for before its number is reserved, `send` what follows.
 //! `pictures` stands before all that, `verify` and `redeem` behind it. What happens is told as `events`.
 
@@ -21,31 +23,30 @@ mod redeem_error;
 pub mod renderer;
 mod seal;
 mod send;
+mod site;
 pub mod site_secret;
 pub mod switch_service;
 pub mod ticket;
+#[cfg(test)]
+mod two_sites;
 mod verify;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use menshen_challenge::{Answer, Impossible, Solution};
 use menshen_model::{AnswerFault, GateError, ImageCodeId, Language, MobileNumber, SmsSent};
-use menshen_sms::FailoverSender;
 use menshen_spans as spans;
-use menshen_store::{Counter, KillSwitch, RateLimit, Store, StoreError, deadline};
+use menshen_store::{Counter, KillSwitch, RateLimit, StoreError, deadline};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use keys::Keys;
 use login_throttle::LoginThrottle;
-use renderer::Renderer;
-use site_secret::SiteSecret;
-use switch_service::SwitchService;
 
 pub use events::{ChallengeOutcome, Event, Observer};
 pub use limits::Limits;
 pub use pictures::Picture;
 pub use policy::{ATTEMPTS, GatePolicy, TICKET_LIFE};
 pub use redeem_error::RedeemError;
+pub use site::Site;
 pub use verify::VerifyRequest;
 
 /// Sends that may be under way at once; the next is refused before its picture is spent.
@@ -58,41 +59,20 @@ const STORE_RETRY: u32 = 1;
 /// When to ask again while the operator has stopped all messages, which may take long.
 const PAUSE_RETRY: u32 = 60;
 
-/// The gate. One for the whole server, shared.
+/// What the gates of all sites share, so that what is bounded stays so however many there are. One for
+/// the whole server.
 pub struct Gate {
-    store: Arc<dyn Store>,
-    sms: FailoverSender,
-    renderer: Renderer,
-    keys: Keys,
-    policy: GatePolicy,
-    /// What the host site shows to redeem a ticket; without one none is redeemed.
-    site_secret: Option<SiteSecret>,
-    /// Who shows another one.
-    secret_throttle: LoginThrottle,
+    /// Places for sends.
     sends: Arc<Semaphore>,
-    switches: Arc<SwitchService>,
-    /// Whoever watches what happens here.
-    observer: Arc<dyn Observer>,
+    /// Who shows secrets that are not the site's.
+    secret_throttle: Arc<LoginThrottle>,
 }
 
-/// What a gate is made of.
-pub struct Parts {
-    /// Where codes, counts and tickets live.
-    pub store: Arc<dyn Store>,
-    /// The providers, in their order.
-    pub sms: FailoverSender,
-    /// Draws pictures and makes sounds.
-    pub renderer: Renderer,
-    /// Every name in the store is made with them.
-    pub keys: Keys,
-    /// Lives and limits.
-    pub policy: GatePolicy,
-    /// What the host site shows to redeem a ticket; without one none is redeemed.
-    pub site_secret: Option<SiteSecret>,
-    /// What the operator has switched.
-    pub switches: Arc<SwitchService>,
-    /// Whoever watches what happens.
-    pub observer: Arc<dyn Observer>,
+/// The gate of one site.
+pub struct SiteGate {
+    site: Site,
+    sends: Arc<Semaphore>,
+    secret_throttle: Arc<LoginThrottle>,
 }
 
 /// What a person hands in for a text message, as it came.
@@ -117,26 +97,28 @@ struct Admitted {
     place: OwnedSemaphorePermit,
 }
 
-impl Gate {
-    /// The gate that these parts make.
-    pub fn new(parts: Parts) -> Self {
-        let Parts { store, sms, renderer, keys, policy, site_secret, switches, observer } = parts;
+impl Default for Gate {
+    fn default() -> Self {
         let sends = Arc::new(Semaphore::new(SENDS_AT_ONCE));
-        let secret_throttle = LoginThrottle::new(WRONG_SECRETS);
-        Self {
-            store,
-            sms,
-            renderer,
-            keys,
-            policy,
-            site_secret,
-            secret_throttle,
-            sends,
-            switches,
-            observer,
-        }
+        Self { sends, secret_throttle: Arc::new(LoginThrottle::new(WRONG_SECRETS)) }
+    }
+}
+
+impl Gate {
+    /// Opens the gate of this site.
+    pub fn open(&self, site: Site) -> Arc<SiteGate> {
+        let (sends, secret_throttle) = (Arc::clone(&self.sends), Arc::clone(&self.secret_throttle));
+        Arc::new(SiteGate { site, sends, secret_throttle })
     }
 
+    /// Waits until no send is under way, also of those whose client has gone.
+    pub async fn idle(&self) {
+        // An error would mean that no send can begin any more.
+        let _ = self.sends.acquire_many(SENDS_AT_ONCE as u32).await;
+    }
+}
+
+impl SiteGate {
     /// Sends one text message for one solved picture.
     ///
     /// # Errors
@@ -162,7 +144,7 @@ impl Gate {
         flow.await.unwrap_or_else(|_| {
             tracing::error!("a send panicked");
             // Whether it was reserved is not known; the first delay is the least that it waits.
-            let delay = self.policy.sms.delays.first().copied().unwrap_or_default();
+            let delay = self.site.policy.sms.delays.first().copied().unwrap_or_default();
             let refusal = GateError::SendUnknown { retry_after: seconds(delay) };
             self.refused(&refusal);
             Err(refusal)
@@ -171,7 +153,7 @@ impl Gate {
 
     /// What can be told without spending the picture, and a place among the sends under way.
     fn admit(&self, request: &SendRequest) -> Result<Admitted, GateError> {
-        let mobile = self.policy.phone_parser.parse(&request.mobile)?;
+        let mobile = self.site.policy.phone_parser.parse(&request.mobile)?;
         let id = request.image_code_id.parse().map_err(|_| GateError::ImageCodeIdInvalid)?;
         let answer = Answer::parse(&request.image_code);
         let answer = answer.ok_or(GateError::ImageCodeMissing)?;
@@ -185,23 +167,17 @@ impl Gate {
     /// # Errors
     /// When it does not.
     pub async fn ready(&self) -> Result<(), StoreError> {
-        deadline::scope(self.store.ping()).await
-    }
-
-    /// Waits until no send is under way, also of those whose client has gone.
-    pub async fn idle(&self) {
-        // An error would mean that no send can begin any more.
-        let _ = self.sends.acquire_many(SENDS_AT_ONCE as u32).await;
+        deadline::scope(self.site.store.ping()).await
     }
 
     fn refused(&self, refusal: &GateError) {
-        self.observer.observe(Event::Refused(refusal));
+        self.site.observer.observe(Event::Refused(refusal));
     }
 
     /// Tells that this was answered, or why not.
     fn told<T>(&self, result: Result<T, GateError>, answered: Event<'_>) -> Result<T, GateError> {
         match &result {
-            Ok(_) => self.observer.observe(answered),
+            Ok(_) => self.site.observer.observe(answered),
             Err(refusal) => self.refused(refusal),
         }
         result
@@ -214,7 +190,7 @@ impl Gate {
         limit: RateLimit,
         too_many: impl Fn(u32) -> GateError,
     ) -> Result<(), GateError> {
-        match self.store.count(&counter, limit).await.map_err(refuse)? {
+        match self.site.store.count(&counter, limit).await.map_err(refuse)? {
             None => Ok(()),
             Some(wait) => Err(too_many(seconds(wait))),
         }
@@ -223,7 +199,7 @@ impl Gate {
     /// Whether the operator lets messages out. Asked of the store each time: a stop holds from the
     /// moment it is pressed, and a store that can't tell lets nothing out.
     async fn may_send(&self) -> Result<(), GateError> {
-        if self.switches.read().await.map_err(refuse)?.is_on(KillSwitch::Stop) {
+        if self.site.switches.read().await.map_err(refuse)?.is_on(KillSwitch::Stop) {
             return Err(GateError::SmsPaused { retry_after: PAUSE_RETRY });
         }
         Ok(())
@@ -233,12 +209,11 @@ impl Gate {
     /// settings do. A picture that another server has issued by other settings may have that answer; it
     /// is left to be judged, for otherwise guesses at it would be free.
     async fn pass(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
-        let Err(impossible) = self.policy.kind.check(&self.policy.codes, answer.as_str()) else {
-            return Ok(());
-        };
-        let live = self.store.image_code(id).await.map_err(refuse)?;
+        let GatePolicy { kind, codes, .. } = &self.site.policy;
+        let Err(impossible) = kind.check(codes, answer.as_str()) else { return Ok(()) };
+        let live = self.site.store.image_code(id).await.map_err(refuse)?;
         match live {
-            Some(solution) if self.policy.kind.could_make(&self.policy.codes, &solution) => {
+            Some(solution) if kind.could_make(codes, &solution) => {
                 Err(GateError::ImageCodeMalformed { fault: fault(impossible) })
             }
             _ => Ok(()),
@@ -248,19 +223,19 @@ impl Gate {
     /// Spends the picture, right or wrong, on an answer that could be right.
     async fn solve(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
         self.pass(id, answer).await?;
-        let taken = self.store.take_image_code(id).await.map_err(refuse)?;
+        let taken = self.site.store.take_image_code(id).await.map_err(refuse)?;
         let (outcome, solved) = match taken {
             None => (ChallengeOutcome::Expired, Err(GateError::ImageCodeExpired)),
             Some(solution) if self.judge(&solution, answer) => (ChallengeOutcome::Right, Ok(())),
             Some(_) => (ChallengeOutcome::Wrong, Err(GateError::ImageCodeWrong)),
         };
-        self.observer.observe(Event::ChallengeAnswered(outcome));
+        self.site.observer.observe(Event::ChallengeAnswered(outcome));
         solved
     }
 
     /// Whether the answer is right, as the kind has it that made the challenge: perhaps another server's.
     fn judge(&self, solution: &Solution, answer: &Answer) -> bool {
-        let GatePolicy { kind, codes, .. } = &self.policy;
+        let GatePolicy { kind, codes, .. } = &self.site.policy;
         kind.maker_of(codes, solution).judge(solution, answer)
     }
 }

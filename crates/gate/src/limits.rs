@@ -17,7 +17,7 @@ use menshen_store::{
     deadline,
 };
 
-use crate::{Event, Gate, refuse, seconds};
+use crate::{Event, SiteGate, refuse, seconds};
 
 /// The limits beside those of the number, each by the hour, the day or both; an empty list is no
 /// limit.
@@ -41,7 +41,7 @@ pub(super) enum Reservation {
     Sent(CountedSend),
 }
 
-impl Gate {
+impl SiteGate {
     /// Counts one more message everywhere, or nowhere.
     pub(super) async fn hold(
         &self,
@@ -66,8 +66,8 @@ impl Gate {
     pub(super) async fn release(&self, held: Vec<Reservation>) {
         // All at once: nobody can see the order, and the person waits.
         let back = held.iter().map(async |held| match held {
-            Reservation::Counted(permit) => self.store.release(permit).await,
-            Reservation::Sent(sent) => self.store.release_send(sent).await,
+            Reservation::Counted(permit) => self.site.store.release(permit).await,
+            Reservation::Sent(sent) => self.site.store.release_send(sent).await,
         });
         // What can't be given back ends with its window.
         deadline::release_scope(join_all(back)).await;
@@ -80,12 +80,14 @@ impl Gate {
         held: &mut Vec<Reservation>,
     ) -> Result<(), GateError> {
         type Refusal = fn(u32) -> GateError;
-        let limits = &self.policy.limits;
+        let limits = &self.site.policy.limits;
         let scopes: [(Counter, &[RateLimit], Refusal); 4] = [
-            (Counter::Address(self.keys.address(client)), &limits.per_address, |retry_after| {
-                GateError::AddressLimited { retry_after }
-            }),
-            (Counter::Prefix(self.keys.prefix(mobile)), &limits.per_prefix, |retry_after| {
+            (
+                Counter::Address(self.site.keys.address(client)),
+                &limits.per_address,
+                |retry_after| GateError::AddressLimited { retry_after },
+            ),
+            (Counter::Prefix(self.site.keys.prefix(mobile)), &limits.per_prefix, |retry_after| {
                 GateError::PrefixLimited { retry_after }
             }),
             (Counter::Country(mobile.country()), &limits.per_country, |retry_after| {
@@ -97,7 +99,7 @@ impl Gate {
             if limits.is_empty() {
                 continue;
             }
-            match self.store.acquire(&counter, limits).await.map_err(refuse)? {
+            match self.site.store.acquire(&counter, limits).await.map_err(refuse)? {
                 Acquire::Acquired(permit) => held.push(Reservation::Counted(permit)),
                 Acquire::NotBefore(wait) => {
                     let refusal = refusal(seconds(wait));
@@ -116,13 +118,13 @@ impl Gate {
         mobile: &MobileNumber,
         held: &mut Vec<Reservation>,
     ) -> Result<(), GateError> {
-        let Some(rules) = &self.policy.limits.breaker else { return Ok(()) };
+        let Some(rules) = &self.site.policy.limits.breaker else { return Ok(()) };
         let country = mobile.country();
         for (of, scope) in self.breaker_scopes(mobile) {
-            let judged = self.store.count_sent(&scope, rules).await.map_err(refuse)?;
+            let judged = self.site.store.count_sent(&scope, rules).await.map_err(refuse)?;
             held.extend(judged.sent.map(Reservation::Sent));
             let Some(open) = judged.open else { continue };
-            self.observer.observe(Event::BreakerOpen {
+            self.site.observer.observe(Event::BreakerOpen {
                 scope: of,
                 country,
                 wait: open.wait,
@@ -145,17 +147,17 @@ impl Gate {
     /// Counts a message to this number as answered. That it can't be counted is no reason to refuse
     /// the person whose code was right.
     pub(super) async fn count_verified(&self, mobile: &MobileNumber) {
-        let Some(rules) = &self.policy.limits.breaker else { return };
+        let Some(rules) = &self.site.policy.limits.breaker else { return };
         let breaker_scopes = self.breaker_scopes(mobile);
         let counted =
-            breaker_scopes.iter().map(|(_, scope)| self.store.count_verified(scope, rules));
+            breaker_scopes.iter().map(|(_, scope)| self.site.store.count_verified(scope, rules));
         join_all(counted).await;
     }
 
     /// The breaker_scopes that a number is judged with, and their names in the log.
     fn breaker_scopes(&self, mobile: &MobileNumber) -> [(&'static str, BreakerScope); 2] {
         [
-            ("prefix", BreakerScope::Prefix(self.keys.prefix(mobile))),
+            ("prefix", BreakerScope::Prefix(self.site.keys.prefix(mobile))),
             ("country", BreakerScope::Country(mobile.country())),
         ]
     }

@@ -6,7 +6,7 @@ use menshen_model::{GateError, ImageCodeId};
 use menshen_spans as spans;
 use menshen_store::{Counter, Issue, KillSwitch, deadline};
 
-use crate::{Event, Gate, refuse, seconds};
+use crate::{Event, SiteGate, refuse, seconds};
 
 /// A picture, ready to be answered.
 pub struct Picture {
@@ -16,7 +16,7 @@ pub struct Picture {
     pub content_type: &'static str,
 }
 
-impl Gate {
+impl SiteGate {
     /// Issues the picture code of this name, or shows the live one again: the same text and seed,
     /// so the same bytes.
     pub async fn issue(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
@@ -25,19 +25,24 @@ impl Gate {
     }
 
     async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
-        let counter = Counter::Pictures(self.keys.address(client));
-        let fresh = self.policy.kind.generate(&self.policy.codes, &mut rand::rng());
-        let (limit, life) = (self.policy.pictures, self.policy.image_code_life);
-        let issued = self.store.issue_image_code(&counter, limit, &id, &fresh, life).await;
+        let counter = Counter::Pictures(self.site.keys.address(client));
+        let policy = &self.site.policy;
+        let fresh = policy.kind.generate(&policy.codes, &mut rand::rng());
+        let (limit, life) = (policy.pictures, policy.image_code_life);
+        let issued = self.site.store.issue_image_code(&counter, limit, &id, &fresh, life).await;
         let text = match issued.map_err(refuse)? {
             Issue::Live(text) => text,
             Issue::NotBefore(wait) => {
                 return Err(GateError::TooManyPictures { retry_after: seconds(wait) });
             }
         };
-        let seed = self.keys.picture_seed(&id, &text);
-        let bytes = self.renderer.draw(text, seed, self.switches.was_on(KillSwitch::Raise)).await?;
-        Ok(Picture { bytes, content_type: self.renderer.content_type() })
+        let seed = self.site.keys.picture_seed(&id, &text);
+        let bytes = self
+            .site
+            .renderer
+            .draw(text, seed, self.site.switches.was_on(KillSwitch::Raise))
+            .await?;
+        Ok(Picture { bytes, content_type: self.site.renderer.content_type() })
     }
 
     /// Speaks the live picture code of this name without spending it: a WAV file, the same bytes
@@ -48,12 +53,12 @@ impl Gate {
     }
 
     async fn sound(&self, id: ImageCodeId, client: IpAddr) -> Result<Vec<u8>, GateError> {
-        let counter = Counter::Sounds(self.keys.address(client));
+        let counter = Counter::Sounds(self.site.keys.address(client));
         let too_many = |retry_after| GateError::TooManySounds { retry_after };
-        self.count(counter, self.policy.sounds, too_many).await?;
-        let text = self.store.image_code(&id).await.map_err(refuse)?;
+        self.count(counter, self.site.policy.sounds, too_many).await?;
+        let text = self.site.store.image_code(&id).await.map_err(refuse)?;
         let text = text.ok_or(GateError::ImageCodeNotFound)?;
-        let seed = self.keys.sound_seed(&id, &text);
-        self.renderer.speak(text, seed).await
+        let seed = self.site.keys.sound_seed(&id, &text);
+        self.site.renderer.speak(text, seed).await
     }
 }

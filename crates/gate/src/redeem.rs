@@ -6,13 +6,13 @@ use menshen_spans as spans;
 use menshen_store::{RedeemId, deadline};
 
 use crate::{
-    Event, Gate, RedeemError,
+    Event, RedeemError, SiteGate,
     login_throttle::Failure,
     refuse,
     ticket::{Ticket, TicketText},
 };
 
-impl Gate {
+impl SiteGate {
     /// Exchanges a ticket for what it stands for, once. The secret is looked at first: without it
     /// nothing is told about the ticket, and nothing is spent.
     ///
@@ -27,7 +27,7 @@ impl Gate {
     ) -> Result<Ticket, RedeemError> {
         let redeemed = self.take_ticket(secret, ticket, idempotency_key, client);
         let redeemed = deadline::scope(spans::step("gate.redeem", redeemed)).await;
-        self.observer.observe(match &redeemed {
+        self.site.observer.observe(match &redeemed {
             Ok(_) => Event::TicketRedeemed,
             Err(error) => Event::TicketRefused(*error),
         });
@@ -53,7 +53,7 @@ impl Gate {
         idempotency_key: &str,
         client: IpAddr,
     ) -> Result<Ticket, RedeemError> {
-        let site_secret = self.site_secret.as_ref().ok_or(RedeemError::SecretNotSet)?;
+        let site_secret = self.site.secret.as_ref().ok_or(RedeemError::SecretNotSet)?;
         if secret.is_empty() {
             return Err(RedeemError::SecretMissing);
         }
@@ -68,14 +68,15 @@ impl Gate {
             "" => None,
             key => Some(RedeemId::parse(key).ok_or(RedeemError::BadRequest)?),
         };
-        let key = self.keys.ticket(ticket.as_str());
-        let taken = self.store.take_ticket(&key, name.as_ref()).await;
+        let key = self.site.keys.ticket(ticket.as_str());
+        let taken = self.site.store.take_ticket(&key, name.as_ref()).await;
         let taken = taken.map_err(|error| {
             let retry_after = refuse(error).retry_after().unwrap_or(1);
             RedeemError::Unavailable { retry_after }
         })?;
         // What can't be opened was not put there by us.
-        let opened = taken.and_then(|sealed| Ticket::open(&sealed, &self.keys, &ticket));
+        let opened =
+            taken.and_then(|sealed| Ticket::open(&sealed, &self.site.keys, &self.site.id, &ticket));
         let opened = opened.ok_or(RedeemError::TicketSpent)?;
         tracing::info!("ticket redeemed");
         Ok(opened)

@@ -32,13 +32,30 @@ const BUSY: GateError = GateError::Unavailable { retry_after: 1 };
 type Job = Box<dyn FnOnce() + Send>;
 
 /// A thread for each core, and one queue before them all: under load they go from one job to the
-/// next without being woken for each.
+/// next without being woken for each. One for all sites.
+#[derive(Clone)]
+pub struct RenderThreads(Sender<Job>);
+
+impl RenderThreads {
+    /// They end when the last renderer is dropped that has work for them.
+    pub fn start() -> Self {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let (queue, jobs) = bounded(threads * WAITING_PER_THREAD);
+        for _ in 0..threads {
+            let jobs = jobs.clone();
+            thread::spawn(move || work(&jobs));
+        }
+        Self(queue)
+    }
+}
+
+/// Makes the pictures and sounds of one site.
 pub struct Renderer {
     style: Style,
     codes: Arc<CodeSpec>,
     /// Whether pictures are drawn where they are asked for, with no other thread.
     at_once: bool,
-    queue: Sender<Job>,
+    threads: RenderThreads,
     /// Is told of each that was refused for want of a place or a turn.
     observer: Arc<dyn Observer>,
 }
@@ -47,21 +64,20 @@ impl Renderer {
     /// With a `remote` store nothing is drawn where it is asked for: those threads keep the store's
     /// connections going, and one that draws holds up all who wait for an answer from there. A thread
     /// of its own makes the letters of the first pictures before they are asked for.
-    pub fn new(style: Style, codes: CodeSpec, remote: bool, observer: Arc<dyn Observer>) -> Self {
+    pub fn new(
+        style: Style,
+        codes: CodeSpec,
+        remote: bool,
+        threads: RenderThreads,
+        observer: Arc<dyn Observer>,
+    ) -> Self {
         let codes = Arc::new(codes);
         let warm = Arc::clone(&codes);
         thread::spawn(move || menshen_challenge::warm_up(&warm, &style));
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        let (queue, jobs) = bounded(threads * WAITING_PER_THREAD);
-        for _ in 0..threads {
-            let jobs = jobs.clone();
-            // Ends when the renderer is dropped.
-            thread::spawn(move || work(&jobs));
-        }
         let size = style.size();
         let pixels = size.width * size.height * style.scale.pow(2);
         let at_once = !remote && style.format == ImageFormat::Png && pixels <= SMALL;
-        Self { style, codes, at_once, queue, observer }
+        Self { style, codes, at_once, threads, observer }
     }
 
     /// `raised`: at the hardest level, whatever is set.
@@ -110,7 +126,7 @@ impl Renderer {
                 let _ = done.send(work());
             }
         };
-        self.queue.try_send(Box::new(job)).map_err(|_| busy())?;
+        self.threads.0.try_send(Box::new(job)).map_err(|_| busy())?;
         let result = timeout(PATIENCE, result).await.map_err(|_| busy())?;
         result.map_err(|_| panicked())
     }
@@ -168,7 +184,7 @@ mod tests {
     }
 
     fn renderer(style: Style, remote: bool, busy: Arc<Busy>) -> Renderer {
-        Renderer::new(style, CodeSpec::default(), remote, busy)
+        Renderer::new(style, CodeSpec::default(), remote, RenderThreads::start(), busy)
     }
 
     /// One of those that are not small.
@@ -191,11 +207,11 @@ mod tests {
                 // Until the other end is dropped.
                 let _ = held.lock().unwrap().recv();
             };
-            renderer.queue.try_send(Box::new(hold)).unwrap();
+            renderer.threads.0.try_send(Box::new(hold)).unwrap();
         }
         (0..threads).for_each(|_| starts.recv().unwrap());
         (0..threads * WAITING_PER_THREAD)
-            .for_each(|_| renderer.queue.try_send(Box::new(|| ())).unwrap());
+            .for_each(|_| renderer.threads.0.try_send(Box::new(|| ())).unwrap());
         let refused = renderer.draw(solution(), [0; 32], false).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         let refused = renderer.speak(solution(), [0; 32]).await;

@@ -10,7 +10,7 @@ use menshen_sms::{Attempt, AttemptObserver, BUDGET, Outcome, SendError, SmsCode,
 use menshen_spans as spans;
 use menshen_store::{PhoneKey, ReservationId, Reserve, deadline};
 
-use crate::{Event, Gate, Observer, limits::Reservation, refuse, seconds};
+use crate::{Event, Observer, SiteGate, limits::Reservation, refuse, seconds};
 
 /// The longest that providers may take. They end within a budget of their own; this one holds when
 /// that fails.
@@ -19,7 +19,7 @@ const _: () = assert!(BUDGET.as_millis() < SEND_TIMEOUT.as_millis());
 /// When to come back after a send that failed for a passing reason.
 const SEND_RETRY: u32 = 5;
 
-impl Gate {
+impl SiteGate {
     /// Counts the message, reserves it, sends it; whatever certainly did not leave is given back.
     pub(super) async fn reserve_and_send(
         &self,
@@ -27,15 +27,15 @@ impl Gate {
         client: IpAddr,
         language: Language,
     ) -> Result<SmsSent, GateError> {
-        let rules = &self.policy.sms;
-        let phone = self.keys.phone(&mobile);
+        let rules = &self.site.policy.sms;
+        let phone = self.site.keys.phone(&mobile);
         let code = SmsCode::random(&mut rand::rng());
-        let mac = self.keys.sms_code(&mobile, code.as_str());
+        let mac = self.site.keys.sms_code(&mobile, code.as_str());
         let reservation = ReservationId::random();
 
         self.may_send().await?;
         let held = spans::step("gate.hold", self.hold(&mobile, client)).await?;
-        let reserved = self.store.reserve_sms(&phone, &reservation, &mac, rules).await;
+        let reserved = self.site.store.reserve_sms(&phone, &reservation, &mac, rules).await;
         let answer = match reserved {
             Ok(Reserve::Reserved { next }) => Ok(seconds(next)),
             Ok(Reserve::CoolingDown(wait)) => {
@@ -68,18 +68,18 @@ impl Gate {
         }
         let message = SmsMessage { mobile, code, life: rules.code_life, language };
         let country = message.mobile.country();
-        let attempts = Attempts { observer: &*self.observer, country };
-        let sent = spans::step("gate.send", self.sms.send(&message, &attempts));
+        let attempts = Attempts { observer: &*self.site.observer, country };
+        let sent = spans::step("gate.send", self.site.sms.send(&message, &attempts));
         let sent = timeout(SEND_TIMEOUT, sent).await;
         let Outcome { provider, result } = sent.unwrap_or_else(|_| {
             let (provider, error) =
                 ("unknown", SendError::Unknown("the time-out of the gate".to_owned()));
-            self.observer.observe(Event::ProvidersTimedOut(&error));
+            self.site.observer.observe(Event::ProvidersTimedOut(&error));
             Outcome { provider, result: Err(error) }
         });
         let Err(error) = result else {
             tracing::info!(provider, "text message sent");
-            self.observer.observe(Event::MessageSent(&message.mobile));
+            self.site.observer.observe(Event::MessageSent(&message.mobile));
             return Ok(SmsSent { expires_in: seconds(rules.code_life), resend_in });
         };
         tracing::warn!(provider, %error, "text message failed");
@@ -99,7 +99,7 @@ impl Gate {
     /// Takes back all that a message counts for that certainly did not leave. What can't be given back
     /// ends by itself.
     async fn refund(&self, phone: &PhoneKey, reservation: &ReservationId, held: Vec<Reservation>) {
-        let refund = deadline::release_scope(self.store.refund_sms(phone, reservation));
+        let refund = deadline::release_scope(self.site.store.refund_sms(phone, reservation));
         let _ = spans::step("gate.refund", join(refund, self.release(held))).await;
     }
 }

@@ -4,6 +4,7 @@
 //! reads the store, without the tickets, finds no phone number in it.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use menshen_model::SiteId;
 use menshen_store::SealedTicket;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,10 @@ impl TicketText {
 /// What a ticket stands for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
+    /// Where it was issued. A record that names no site is the default's: those of servers that knew of
+    /// one alone are like that.
+    #[serde(default, skip_serializing_if = "SiteId::is_default")]
+    pub site: SiteId,
     /// The verified number, E.164.
     pub mobile: String,
     /// When it was verified, in seconds since 1970.
@@ -56,10 +61,16 @@ impl Ticket {
         Some(SealedTicket::stored(URL_SAFE_NO_PAD.encode(record)))
     }
 
-    /// `None` when it was not sealed by [`seal`](Self::seal) for this ticket.
-    pub fn open(sealed: &SealedTicket, keys: &Keys, ticket: &TicketText) -> Option<Self> {
+    /// `None` when it was not sealed by [`seal`](Self::seal) for this ticket, or at another site.
+    pub fn open(
+        sealed: &SealedTicket,
+        keys: &Keys,
+        site: &SiteId,
+        ticket: &TicketText,
+    ) -> Option<Self> {
         let record = URL_SAFE_NO_PAD.decode(sealed.as_str()).ok()?;
-        seal::open(keys.ticket_seal(ticket.as_str()), &record)
+        let opened: Self = seal::open(keys.ticket_seal(ticket.as_str()), &record)?;
+        (opened.site == *site).then_some(opened)
     }
 }
 
@@ -70,7 +81,8 @@ mod tests {
     fn sealed() -> (Keys, TicketText, Ticket, SealedTicket) {
         let (keys, text) = (Keys::new(b"one"), TicketText::random());
         let (mobile, hostname) = ("+8613800138000".to_owned(), "shop.example".to_owned());
-        let ticket = Ticket { mobile, verified_at: 1_700_000_000, hostname };
+        let (site, verified_at) = (SiteId::DEFAULT, 1_700_000_000);
+        let ticket = Ticket { site, mobile, verified_at, hostname };
         let sealed = ticket.seal(&keys, &text).unwrap();
         (keys, text, ticket, sealed)
     }
@@ -78,9 +90,11 @@ mod tests {
     #[test]
     fn what_is_kept_is_read_with_the_ticket_and_the_secret_alone() {
         let (keys, text, ticket, sealed) = sealed();
-        assert!(Ticket::open(&sealed, &Keys::new(b"one"), &text) == Some(ticket));
-        assert!(Ticket::open(&sealed, &keys, &TicketText::random()).is_none());
-        assert!(Ticket::open(&sealed, &Keys::new(b"two"), &text).is_none());
+        let open =
+            |keys: &Keys, text: &TicketText| Ticket::open(&sealed, keys, &SiteId::DEFAULT, text);
+        assert!(open(&Keys::new(b"one"), &text) == Some(ticket));
+        assert!(open(&keys, &TicketText::random()).is_none());
+        assert!(open(&Keys::new(b"two"), &text).is_none());
         let kept = URL_SAFE_NO_PAD.decode(sealed.as_str()).unwrap();
         let kept = String::from_utf8_lossy(&kept);
         assert!(!kept.contains("138") && !kept.contains("shop"), "{kept}");
@@ -94,10 +108,32 @@ mod tests {
             let mut other = bytes.clone();
             other[at] ^= 1;
             let other = SealedTicket::stored(URL_SAFE_NO_PAD.encode(other));
-            assert!(Ticket::open(&other, &keys, &text).is_none(), "byte {at}");
+            let opened = Ticket::open(&other, &keys, &SiteId::DEFAULT, &text);
+            assert!(opened.is_none(), "byte {at}");
         }
         let short = SealedTicket::stored(String::new());
-        assert!(Ticket::open(&short, &keys, &text).is_none());
+        assert!(Ticket::open(&short, &keys, &SiteId::DEFAULT, &text).is_none());
+    }
+
+    #[test]
+    fn a_ticket_is_opened_at_the_site_that_has_issued_it() {
+        let (keys, text, ticket, default) = sealed();
+        let shop: SiteId = "shop".parse().unwrap();
+        let of_shop = Ticket { site: shop.clone(), ..ticket };
+        let sealed = of_shop.seal(&keys, &text).unwrap();
+        // Also where the keys were the same.
+        assert!(Ticket::open(&sealed, &keys, &SiteId::DEFAULT, &text).is_none());
+        assert!(Ticket::open(&default, &keys, &shop, &text).is_none());
+        assert!(Ticket::open(&sealed, &keys, &shop, &text) == Some(of_shop));
+    }
+
+    /// Servers of both kinds run while a new release is rolled out.
+    #[test]
+    fn the_record_of_the_default_site_is_that_of_a_server_that_knows_no_sites() {
+        let (_, _, ticket, _) = sealed();
+        let record = serde_json::to_string(&ticket).unwrap();
+        assert!(!record.contains("site"), "{record}");
+        assert!(serde_json::from_str::<Ticket>(&record).unwrap() == ticket);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use menshen_spans as spans;
 use menshen_store::{Check, Counter, deadline};
 
 use crate::{
-    Event, Gate, STORE_RETRY,
+    Event, STORE_RETRY, SiteGate,
     clock::since_1970,
     refuse, seconds,
     ticket::{Ticket, TicketText},
@@ -28,7 +28,7 @@ pub struct VerifyRequest {
     pub client: IpAddr,
 }
 
-impl Gate {
+impl SiteGate {
     /// Exchanges the right message code for a ticket.
     ///
     /// # Errors
@@ -39,25 +39,26 @@ impl Gate {
     }
 
     async fn check(&self, request: VerifyRequest) -> Result<TicketIssued, GateError> {
-        let mobile = self.policy.phone_parser.parse(&request.mobile)?;
+        let mobile = self.site.policy.phone_parser.parse(&request.mobile)?;
         let code = SmsCode::parse(&request.sms_code).ok_or(GateError::SmsCodeMalformed)?;
         // No picture stands before this call: without a limit one client could try a code at number
         // after number.
-        let counter = Counter::Checks(self.keys.address(request.client));
+        let counter = Counter::Checks(self.site.keys.address(request.client));
         let too_many = |retry_after| GateError::TooManyChecks { retry_after };
-        self.count(counter, self.policy.checks, too_many).await?;
-        let mac = self.keys.sms_code(&mobile, code.as_str());
-        let phone = self.keys.phone(&mobile);
-        let checked = self.store.check_sms_code(&phone, &mac, self.policy.sms.attempts).await;
+        self.count(counter, self.site.policy.checks, too_many).await?;
+        let mac = self.site.keys.sms_code(&mobile, code.as_str());
+        let phone = self.site.keys.phone(&mobile);
+        let checked =
+            self.site.store.check_sms_code(&phone, &mac, self.site.policy.sms.attempts).await;
         let checked = checked.map_err(refuse)?;
-        self.observer.observe(Event::MessageCodeChecked(checked));
+        self.site.observer.observe(Event::MessageCodeChecked(checked));
         match checked {
             Check::Passed => {
                 // At once: what is only counted must not use up the time that the ticket needs.
                 let issued = self.issue_ticket(&mobile, request.hostname);
                 let (issued, ()) = join(issued, self.count_verified(&mobile)).await;
                 let issued = issued?;
-                self.observer.observe(Event::NumberVerified(&mobile));
+                self.site.observer.observe(Event::NumberVerified(&mobile));
                 Ok(issued)
             }
             // To tell them apart would be to tell whether the number was sent a message (I4).
@@ -72,11 +73,16 @@ impl Gate {
     ) -> Result<TicketIssued, GateError> {
         let ticket = TicketText::random();
         let verified_at = since_1970().as_secs();
-        let stands_for = Ticket { mobile: mobile.e164().to_owned(), verified_at, hostname };
-        let sealed = stands_for.seal(&self.keys, &ticket);
+        let (site, mobile) = (self.site.id.clone(), mobile.e164().to_owned());
+        let stands_for = Ticket { site, mobile, verified_at, hostname };
+        let sealed = stands_for.seal(&self.site.keys, &ticket);
         let sealed = sealed.ok_or(GateError::Unavailable { retry_after: STORE_RETRY })?;
-        let life = self.policy.ticket_life;
-        let put = self.store.put_ticket(&self.keys.ticket(ticket.as_str()), &sealed, life).await;
+        let life = self.site.policy.ticket_life;
+        let put = self
+            .site
+            .store
+            .put_ticket(&self.site.keys.ticket(ticket.as_str()), &sealed, life)
+            .await;
         put.map_err(refuse)?;
         tracing::info!("phone number verified");
         Ok(TicketIssued { ticket: ticket.into_string(), expires_in: seconds(life) })

@@ -38,6 +38,11 @@ impl PhoneParser {
         Self { countries, plans }
     }
 
+    /// The countries that are sent to, the first one first.
+    pub fn countries(&self) -> impl Iterator<Item = Country> {
+        self.countries.all()
+    }
+
     /// Reads a number as it was typed or pasted, with its country code or without. Only mobile
     /// numbers are taken, and those of which nobody can tell whether they are landlines.
     ///

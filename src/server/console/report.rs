@@ -1,8 +1,8 @@
 //! What the shared history says: series, totals, shares, and how long things took.
 
 use crate::server::{
-    metrics::{BOUNDS, FlowStep},
     store::{History, PrefixCounts},
+    usage::{BOUNDS, FlowStep},
 };
 
 /// The steps of the funnel, by their names in the history, from wide to narrow.

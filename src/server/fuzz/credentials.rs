@@ -11,7 +11,7 @@ use axum::{
 };
 
 use crate::{
-    model::{FormState, GateError, LONGEST_TYPED_MOBILE, TicketIssued},
+    model::{FormState, GateError, LONGEST_TYPED_MOBILE, SiteId, TicketIssued},
     server::{
         cookies::cookie,
         form_state,
@@ -77,13 +77,17 @@ pub(super) fn tickets(bytes: &[u8]) {
     }
     let ticket = ticket.unwrap_or_else(TicketText::random);
     let record = SealedTicket::stored(said.to_owned());
-    assert!(Ticket::open(&record, &KEYS, &ticket).is_none(), "a ticket was forged");
+    assert!(
+        Ticket::open(&record, &KEYS, &SiteId::DEFAULT, &ticket).is_none(),
+        "a ticket was forged"
+    );
     let stands_for = Ticket {
+        site: SiteId::DEFAULT,
         mobile: said.to_owned(),
         verified_at: bytes.len() as u64,
         hostname: said.chars().rev().collect(),
     };
     let Some(sealed) = stands_for.seal(&KEYS, &ticket) else { unreachable!("it was not sealed") };
-    assert!(Ticket::open(&sealed, &KEYS, &ticket) == Some(stands_for));
-    assert!(Ticket::open(&sealed, &KEYS, &TicketText::random()).is_none());
+    assert!(Ticket::open(&sealed, &KEYS, &SiteId::DEFAULT, &ticket) == Some(stands_for));
+    assert!(Ticket::open(&sealed, &KEYS, &SiteId::DEFAULT, &TicketText::random()).is_none());
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
 
-use crate::server::{Server, Settings, open_store, router::Routes};
+use crate::server::{Config, Server, Settings, open_stores, router::Routes};
 
 /// A server with the embedded store, and what it runs on.
 struct Running {
@@ -40,10 +40,11 @@ fn start() -> Result<Running, Box<dyn std::error::Error>> {
         "--memory-store-capacity=10000000",
         "--sms-checks-per-minute=1000000",
     ])?;
+    let config = Config::from_settings(&settings)?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let server = runtime.block_on(async {
-        let store = open_store(&settings)?;
-        Server::bind(&settings, store).await
+        let stores = open_stores(&config)?;
+        Server::bind(config, stores).await
     })?;
     Ok(Running { routes: server.routes(), runtime })
 }

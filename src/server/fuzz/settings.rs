@@ -4,8 +4,9 @@ use clap::Parser;
 use menshen_challenge::Charset;
 
 use crate::server::{
+    config::Config,
     phone::Countries,
-    settings::{Settings, without_values},
+    settings::{Settings, SettingsError, without_values},
     sms::{Endpoint, MessageText, PROVIDERS},
 };
 
@@ -49,23 +50,16 @@ pub(super) fn parsed(bytes: &[u8]) {
     }
 }
 
-/// What depends on several settings; all that it says.
+/// What depends on several settings; what it says.
 fn checked(settings: &Settings) -> String {
     let policy = settings.frame_ancestors.to_string();
     let plain = policy.bytes().all(|b| b == b' ' || b.is_ascii_graphic());
     assert!(plain && !policy.contains([';', ',']), "the policy would end early");
-    let errors = [
-        settings.keys().err(),
-        settings.site_secret().err(),
-        settings.redis().err(),
-        settings.gate_policy().err(),
-        settings.provider_order().err(),
-        settings.collector().err(),
-    ];
     let values = settings.providers.values();
     let of_providers = PROVIDERS.iter().filter_map(|provider| provider.check(&values).err());
-    let errors = errors.into_iter().flatten().chain(of_providers.map(Into::into));
-    let errors = errors.map(|error| error.to_string());
+    let config = Config::from_settings(settings).err();
+    let errors = of_providers.map(Into::into).chain(config);
+    let errors = errors.map(|error: SettingsError| error.to_string());
     format!("{settings:?} {}", errors.collect::<String>())
 }
 

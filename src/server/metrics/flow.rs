@@ -1,15 +1,15 @@
 //! What happens at the gate, counted.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use prometheus_client::metrics::counter::Counter;
 
 use super::{
     Metrics,
-    labels::{Breaker, Code, Ended, Failed, OfCountry, Provider, Reason, Sent},
+    labels::{Breaker, Code, Ended, Failed, OfCountry, Provider, Reason, Sent, SiteCountry},
 };
 use crate::{
-    model::Country,
+    model::{Country, SiteId},
     server::{
         clock::since_1970,
         gate::{ChallengeOutcome, Event, Observer, RedeemError},
@@ -18,14 +18,35 @@ use crate::{
     },
 };
 
-impl Observer for Metrics {
+/// Counts what happens at one site.
+pub(crate) struct SiteMetrics {
+    metrics: Arc<Metrics>,
+    site: SiteId,
+}
+
+impl Observer for SiteMetrics {
     fn observe(&self, event: Event<'_>) {
+        self.metrics.observe(&self.site, event);
+    }
+}
+
+impl Metrics {
+    /// Whoever counts what happens at this site, which sends to these countries.
+    pub(crate) fn of_site(self: &Arc<Self>, site: SiteId, countries: &[Country]) -> SiteMetrics {
+        for &country in countries {
+            self.breaker_open_until.get_or_create_owned(&SiteCountry::new(country, &site));
+        }
+        SiteMetrics { metrics: Arc::clone(self), site }
+    }
+
+    /// Counts what has happened at this site.
+    pub(crate) fn observe(&self, site: &SiteId, event: Event<'_>) {
         match event {
             Event::PictureShown => _ = self.pictures.inc(),
             Event::SoundPlayed => _ = self.sounds.inc(),
             Event::ChallengeAnswered(outcome) => _ = self.of_challenge(outcome).inc(),
             Event::BreakerOpen { scope, country, wait, has_just_opened } => {
-                self.breaker_open(scope, country, wait, has_just_opened);
+                self.breaker_open(site, scope, country, wait, has_just_opened);
             }
             Event::ProviderAnswered { provider, country, took, result } => {
                 self.provider_answered(provider, country, took, result);
@@ -52,9 +73,7 @@ impl Observer for Metrics {
             }
         }
     }
-}
 
-impl Metrics {
     pub(super) fn of_challenge(&self, outcome: ChallengeOutcome) -> Counter {
         self.image_codes_taken.get_or_create_owned(&Ended { outcome: outcome.into() })
     }
@@ -88,7 +107,14 @@ impl Metrics {
         self.messages_failed.get_or_create(&Failed { provider, kind }).inc();
     }
 
-    fn breaker_open(&self, of: &'static str, country: Country, wait: Duration, new: bool) {
+    fn breaker_open(
+        &self,
+        site: &SiteId,
+        of: &'static str,
+        country: Country,
+        wait: Duration,
+        new: bool,
+    ) {
         if new {
             self.breaker_openings.get_or_create(&Breaker { of, country: country.into() }).inc();
         }
@@ -96,7 +122,7 @@ impl Metrics {
         if of == "country" {
             let until = since_1970() + wait;
             self.breaker_open_until
-                .get_or_create(&OfCountry { country: country.into() })
+                .get_or_create(&SiteCountry::new(country, site))
                 .set(until.as_secs_f64());
         }
     }

@@ -8,9 +8,11 @@ use std::{
 };
 
 use axum::extract::MatchedPath;
-use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
+use prometheus_client::encoding::{
+    EncodeLabel, EncodeLabelSet, EncodeLabelValue, LabelSetEncoder, LabelValueEncoder,
+};
 
-use crate::model::Country;
+use crate::model::{Country, SiteId};
 
 /// How something ended.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -74,10 +76,48 @@ pub(super) struct OfCountry {
     pub(super) country: CountryLabel,
 }
 
-/// A budget of the whole site.
+/// The site whose state a gauge shows: states of two sites can't be added up. The site `default` has no
+/// such label, so that its series are those of a server that knows of one site alone. There are as many
+/// values as sites in the configuration. What is counted is counted for all sites together; the history
+/// of the console has it site by site.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct OfSite(SiteId);
+
+impl EncodeLabelSet for OfSite {
+    fn encode(&self, encoder: &mut LabelSetEncoder<'_>) -> fmt::Result {
+        match self.0.is_default() {
+            true => Ok(()),
+            false => ("site", self.0.as_str()).encode(encoder.encode_label()),
+        }
+    }
+}
+
+impl From<&SiteId> for OfSite {
+    fn from(site: &SiteId) -> Self {
+        Self(site.clone())
+    }
+}
+
+/// A country, at a site.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct SiteCountry {
+    country: CountryLabel,
+    #[prometheus(flatten)]
+    site: OfSite,
+}
+
+impl SiteCountry {
+    pub(super) fn new(country: Country, site: &SiteId) -> Self {
+        Self { country: country.into(), site: site.into() }
+    }
+}
+
+/// A budget of a whole site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Window {
     pub(super) window: &'static str,
+    #[prometheus(flatten)]
+    pub(super) site: OfSite,
 }
 
 /// A country's budget.
@@ -85,12 +125,16 @@ pub(super) struct Window {
 pub(super) struct CountryWindow {
     pub(super) country: CountryLabel,
     pub(super) window: &'static str,
+    #[prometheus(flatten)]
+    pub(super) site: OfSite,
 }
 
 /// One of the operator's switches.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Switch {
     pub(super) switch: &'static str,
+    #[prometheus(flatten)]
+    pub(super) site: OfSite,
 }
 
 /// What runs here.

@@ -52,7 +52,6 @@ impl Metrics {
                 self.breaker_openings.get_or_create_owned(&Breaker { of, country: country.into() });
                 self.breaker_messages.get_or_create_owned(&Breaker { of, country: country.into() });
             }
-            self.breaker_open_until.get_or_create_owned(&OfCountry { country: country.into() });
             self.numbers_verified.get_or_create_owned(&OfCountry { country: country.into() });
         }
     }

@@ -4,10 +4,8 @@
 //! ahead follows it before anybody has asked. Who has pictures solved elsewhere could so let the
 //! visitors of a page ask for messages, each from an address of their own.
 
-use std::sync::Arc;
-
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, Method, header::ORIGIN},
     middleware::Next,
     response::Response,
@@ -15,18 +13,18 @@ use axum::{
 
 use crate::{
     model::{GateError, Language},
-    server::{problem, settings::Origin},
+    server::{problem, settings::Origin, site::CurrentSite},
 };
 
 /// Refuses, before anything is spent, what no program of a page that may read the answer has asked for.
 /// Clients that say nothing about it, such as old browsers and what is none, are let through.
 pub(crate) async fn asked_for(
-    State(origins): State<Arc<[Origin]>>,
+    CurrentSite(site): CurrentSite,
     request: Request,
     next: Next,
 ) -> Response {
     // Other methods send nothing.
-    if request.method() != Method::GET || is_asked_for(request.headers(), &origins) {
+    if request.method() != Method::GET || is_asked_for(request.headers(), &site.cors_origins) {
         return next.run(request).await;
     }
     tracing::debug!("a page that may not, or the browser by itself, asked for a message");

@@ -9,6 +9,7 @@ use axum::{
 
 use super::client_ip;
 use crate::server::{
+    site::CurrentSite,
     spans,
     state::AppState,
     traces::{Traces, record_answer},
@@ -17,6 +18,7 @@ use crate::server::{
 /// Notes the route's pattern, never the path: that has phone numbers and picture names in it.
 pub(crate) async fn request<F: Future<Output = Response>>(
     state: &AppState,
+    CurrentSite(site): &CurrentSite,
     traces: Option<&Traces>,
     request: Request,
     handle: impl FnOnce(Request) -> F,
@@ -39,6 +41,9 @@ pub(crate) async fn request<F: Future<Output = Response>>(
     );
     if let Some(traced) = traced {
         record_answer(traced, status);
+    }
+    if let Some(usage) = &site.usage {
+        usage.record_request(route.as_ref().map_or("", MatchedPath::as_str), took);
     }
     state.metrics.record_request(route, status, took);
     response

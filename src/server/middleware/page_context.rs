@@ -19,7 +19,7 @@ use super::language::{LANGUAGE, language};
 use crate::server::cookies::cookie;
 use crate::{
     model::{FormState, Language, PageContext, Theme},
-    server::{form_state, state::AppState},
+    server::{form_state, site::CurrentSite, state::AppState},
 };
 
 const THEME: &str = "theme";
@@ -28,10 +28,11 @@ const THEME: &str = "theme";
 /// remembered for a year.
 pub(crate) async fn provide(
     State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let form_state = form_state::read(&state.keys, request.headers());
+    let form_state = form_state::read(&site.keys, request.headers());
     let context = read(&state, request.uri(), request.headers(), form_state);
     let path = state.public.cookie_path();
     let chosen = [

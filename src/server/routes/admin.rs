@@ -23,6 +23,7 @@ use crate::{
             not_logged_out_page, not_turned_page, store_down_page,
         },
         middleware::ClientIp,
+        site::CurrentSite,
         state::AppState,
         store::{KillSwitch, Span},
     },
@@ -89,6 +90,7 @@ pub(crate) struct Turn {
 /// `GET /admin`: the front page, or the form to log in.
 pub(crate) async fn show(
     State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Extension(context): Extension<PageContext>,
     shown: Result<Query<Shown>, QueryRejection>,
     headers: HeaderMap,
@@ -104,9 +106,9 @@ pub(crate) async fn show(
     let (span, path) =
         if is_long { (Span::Hours, "/admin?span=hours") } else { (Span::Minutes, "/admin") };
     let (switches, history, snapshot) =
-        tokio::join!(state.switches.read(), console.history(span), state.gauges.snapshot());
+        tokio::join!(site.switches.read(), site.history(span), site.gauges.snapshot());
     // As last known, where the store says nothing.
-    let switches = switches.unwrap_or_else(|_| state.switches.known());
+    let switches = switches.unwrap_or_else(|_| site.switches.known());
     let report = history.ok().map(Report::new);
     let status = if report.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let document = Document::new(&context, path);
@@ -173,17 +175,18 @@ pub(crate) async fn ask(
     page(StatusCode::OK, confirm_page(Document::new(&context, path), switch, on))
 }
 
-/// `POST /admin/switch`: turns it, for every server.
+/// `POST /admin/switch`: turns it, for this site on every server.
 pub(crate) async fn turn(
     LoggedIn(session): LoggedIn,
     State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Extension(context): Extension<PageContext>,
     form: Result<Form<Turn>, FormRejection>,
 ) -> Response {
     let turn =
         form.ok().and_then(|Form(turn)| Some((turn.switch.parse::<KillSwitch>().ok()?, turn.on)));
     let Some((switch, on)) = turn else { return bad_form() };
-    match state.switches.set_switch(switch, on, &session.name).await {
+    match site.switches.set_switch(switch, on, &session.name).await {
         Ok(()) => to_front(&state, ()),
         Err(error) => {
             tracing::error!(%error, switch = switch.name(), on, "a switch may not be turned");

@@ -30,12 +30,16 @@ use crate::{
         cache,
         headers::{ISOLATED, OF_ANY_ORIGIN},
         middleware::{ClientIp, SiteHost, origin, page_context},
+        site::CurrentSite,
         state::AppState,
     },
 };
 
 /// A request of a frame, before its form is read.
-pub(crate) struct Framed(PageContext);
+pub(crate) struct Framed {
+    site: CurrentSite,
+    context: PageContext,
+}
 
 impl FromRequestParts<AppState> for Framed {
     type Rejection = std::convert::Infallible;
@@ -46,15 +50,16 @@ impl FromRequestParts<AppState> for Framed {
     ) -> Result<Self, Self::Rejection> {
         let parent = page_context::query(uri, "parent").map(str::to_owned);
         let is_own = |origin: &Url| origin::is_own(state, headers, extensions, origin);
-        let parent = parent.filter(|parent| state.frame_ancestors.allow(parent, is_own));
+        let site = CurrentSite::of(&state.sites, extensions);
+        let parent = parent.filter(|parent| site.0.frame_ancestors.allow(parent, is_own));
         let context = page_context::read(state, uri, headers, None);
-        Ok(Self(PageContext { frame: Some(Frame { parent }), ..context }))
+        Ok(Self { site, context: PageContext { frame: Some(Frame { parent }), ..context } })
     }
 }
 
 /// `GET /embed`
-pub(crate) async fn show(State(state): State<AppState>, Framed(context): Framed) -> Response {
-    page(&state, context).await
+pub(crate) async fn show(State(state): State<AppState>, framed: Framed) -> Response {
+    page(&state, framed).await
 }
 
 /// `POST /embed`: the same in another language, with what was typed so far.
@@ -69,25 +74,26 @@ pub(crate) async fn change_language(
 /// `POST /embed/sms-codes`
 pub(crate) async fn send(
     State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     framed: Framed,
     ClientIp(client): ClientIp,
     form: Filled,
 ) -> Response {
-    let send = async |context, fields| forms::after_send(&state, context, fields, client).await;
+    let send = async |context, fields| forms::after_send(&site, context, fields, client).await;
     answer(&state, framed, form, send).await
 }
 
 /// `POST /embed/sms-codes/verify`
 pub(crate) async fn verify(
     State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     framed: Framed,
     ClientIp(client): ClientIp,
     SiteHost(hostname): SiteHost,
     form: Filled,
 ) -> Response {
-    let verify = async |context, fields| {
-        forms::after_verify(&state, context, fields, hostname, client).await
-    };
+    let verify =
+        async |context, fields| forms::after_verify(&site, context, fields, hostname, client).await;
     answer(&state, framed, form, verify).await
 }
 
@@ -104,7 +110,7 @@ pub(crate) async fn new_picture(
 /// The page after a form.
 async fn answer(
     state: &AppState,
-    Framed(mut context): Framed,
+    Framed { site, mut context }: Framed,
     form: Filled,
     after: impl AsyncFnOnce(PageContext, forms::Fields) -> FormState,
 ) -> Response {
@@ -114,16 +120,17 @@ async fn answer(
     };
     context.form_state = fields.form_state();
     context.form_state = after(context.clone(), fields).await;
-    page(state, context).await
+    page(state, Framed { site, context }).await
 }
 
-async fn page(state: &AppState, context: PageContext) -> Response {
+async fn page(state: &AppState, Framed { site, context }: Framed) -> Response {
     let (options, files) = (state.leptos_options.clone(), state.site_files.clone());
     let shell = move || app::frame(options.clone(), files.clone());
     let state = state.clone();
     let provide = move || state.provide_to_page();
     let mut request = Request::new(Body::empty());
     request.extensions_mut().insert(context);
+    request.extensions_mut().insert(site);
     let render = leptos_axum::render_app_async_with_context(provide, shell);
     let mut response = render(request).await;
     response.headers_mut().extend([OF_ANY_ORIGIN, ISOLATED]);

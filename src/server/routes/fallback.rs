@@ -13,7 +13,7 @@ use crate::server::problem;
 use crate::{
     app::{self, SiteFiles},
     model::PageContext,
-    server::{cache, state::AppState},
+    server::{cache, site::Site, state::AppState},
 };
 
 /// 405; the router adds `Allow`.
@@ -39,24 +39,32 @@ pub(crate) async fn nothing() -> Response {
 }
 
 /// 404: a page for a person, problem details for a program.
-pub(crate) async fn not_found(uri: &Uri, state: &AppState, context: PageContext) -> Response {
+pub(crate) async fn not_found(
+    uri: &Uri,
+    state: &AppState,
+    site: &Site,
+    context: PageContext,
+) -> Response {
     let status = StatusCode::NOT_FOUND;
     let for_programs = ["/api/", "/image_codes", "/sms_codes"];
     if for_programs.iter().any(|prefix| uri.path().starts_with(prefix)) {
         return nothing().await;
     }
-    page(status, state, |options, files| app::not_found(options, files, context))
+    page(status, state, site, |options, files| app::not_found(options, files, context))
 }
 
 /// A page without scripts.
 pub(crate) fn page<V: IntoView>(
     status: StatusCode,
     state: &AppState,
+    site: &Site,
     document: impl FnOnce(LeptosOptions, SiteFiles) -> V,
 ) -> Response {
     let (options, files) = (state.leptos_options.clone(), state.site_files.clone());
     let html = Owner::new().with(|| document(options, files).to_html());
-    let headers =
-        [(CACHE_CONTROL, cache::NO_STORE), (CONTENT_SECURITY_POLICY, state.page_policy(None))];
+    let headers = [
+        (CACHE_CONTROL, cache::NO_STORE),
+        (CONTENT_SECURITY_POLICY, state.page_policy(site, None)),
+    ];
     (status, headers, Html(html)).into_response()
 }

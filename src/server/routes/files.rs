@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use super::fallback;
-use crate::server::{cache, middleware::page_context, state::AppState};
+use crate::server::{cache, middleware::page_context, site::CurrentSite, state::AppState};
 
 const ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 
@@ -25,13 +25,17 @@ const ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 const LONGEST_PATH: usize = 200;
 
 /// Serves a file of the site, compressed where the build has left a compressed copy, or says 404.
-pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -> Response {
+pub(crate) async fn serve(
+    State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
+    mut request: Request,
+) -> Response {
     let options = &state.leptos_options;
     let uri = request.uri().clone();
     let context = page_context::read(&state, &uri, request.headers(), None);
     // No name has a zero byte; asking for one is an error to some calls, an absence to others.
     if uri.path().len() > LONGEST_PATH || uri.path().contains("%00") {
-        return fallback::not_found(&uri, &state, context).await;
+        return fallback::not_found(&uri, &state, &site, context).await;
     }
     let has_body = request.method() == Method::GET;
     let known = request.headers_mut().remove(IF_NONE_MATCH);
@@ -46,7 +50,7 @@ pub(crate) async fn serve(State(state): State<AppState>, mut request: Request) -
     // Its error type says that it can't fail.
     let Ok(mut response) = files.oneshot(request).await.map(IntoResponse::into_response);
     match response.status() {
-        StatusCode::NOT_FOUND => fallback::not_found(&uri, &state, context).await,
+        StatusCode::NOT_FOUND => fallback::not_found(&uri, &state, &site, context).await,
         StatusCode::METHOD_NOT_ALLOWED => fallback::allow("GET,HEAD").await,
         _ => {
             let package = format!("/{}/", options.site_pkg_dir);

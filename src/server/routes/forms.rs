@@ -17,6 +17,7 @@ use crate::{
         form_state,
         gate::{SendRequest, VerifyRequest},
         middleware::{ClientIp, SiteHost},
+        site::{CurrentSite, Site},
         state::AppState,
     },
 };
@@ -51,19 +52,22 @@ pub(super) type Filled = Result<Form<Fields>, FormRejection>;
 /// `POST /page/sms-codes`
 pub(crate) async fn send(
     State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Extension(context): Extension<PageContext>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
     form: Filled,
 ) -> Response {
     match read(form) {
-        Ok(fields) => back(&state, after_send(&state, context, fields, client).await, &headers),
+        Ok(fields) => {
+            back(&state, &site, after_send(&site, context, fields, client).await, &headers)
+        }
         Err(response) => response,
     }
 }
 
 pub(super) async fn after_send(
-    state: &AppState,
+    site: &Site,
     context: PageContext,
     fields: Fields,
     client: IpAddr,
@@ -72,7 +76,7 @@ pub(super) async fn after_send(
     let before = before(context.form_state, &mobile);
     let (language, asked, picture) = (context.language, mobile.clone(), image_code_id.parse().ok());
     let request = SendRequest { mobile: asked, image_code, image_code_id, language, client };
-    match state.gate.send(request).await {
+    match site.gate.send(request).await {
         Ok(sent) => {
             let resend_in = sent.resend_in;
             FormState { mobile, is_sent: true, resend_in, ..FormState::default() }
@@ -88,6 +92,7 @@ pub(super) async fn after_send(
 /// `POST /page/sms-codes/verify`
 pub(crate) async fn verify(
     State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Extension(context): Extension<PageContext>,
     ClientIp(client): ClientIp,
     SiteHost(hostname): SiteHost,
@@ -96,14 +101,15 @@ pub(crate) async fn verify(
 ) -> Response {
     match read(form) {
         Ok(fields) => {
-            back(&state, after_verify(&state, context, fields, hostname, client).await, &headers)
+            let form_state = after_verify(&site, context, fields, hostname, client).await;
+            back(&state, &site, form_state, &headers)
         }
         Err(response) => response,
     }
 }
 
 pub(super) async fn after_verify(
-    state: &AppState,
+    site: &Site,
     context: PageContext,
     fields: Fields,
     hostname: String,
@@ -112,7 +118,7 @@ pub(super) async fn after_verify(
     let Fields { mobile, sms_code, .. } = fields;
     let before = before(context.form_state, &mobile);
     let request = VerifyRequest { mobile: mobile.clone(), sms_code, hostname, client };
-    match state.gate.verify(request).await {
+    match site.gate.verify(request).await {
         Ok(issued) => FormState { ticket: Some(issued), ..FormState::default() },
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
@@ -124,12 +130,13 @@ pub(super) async fn after_verify(
 /// `POST /page/picture`: another picture, and what is typed stays.
 pub(crate) async fn new_picture(
     State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Extension(context): Extension<PageContext>,
     headers: HeaderMap,
     form: Filled,
 ) -> Response {
     match read(form) {
-        Ok(fields) => back(&state, after_picture(context, fields), &headers),
+        Ok(fields) => back(&state, &site, after_picture(context, fields), &headers),
         Err(response) => response,
     }
 }
@@ -157,8 +164,8 @@ pub(super) fn read(form: Filled) -> Result<Fields, Response> {
 }
 
 /// 303, so that loading the page anew sends nothing again.
-fn back(state: &AppState, form_state: FormState, headers: &HeaderMap) -> Response {
+fn back(state: &AppState, site: &Site, form_state: FormState, headers: &HeaderMap) -> Response {
     let location = [(LOCATION, format!("{}/", state.public.base))];
-    let cookies = form_state::keep(&state.keys, form_state, headers);
+    let cookies = form_state::keep(&site.keys, form_state, headers);
     (StatusCode::SEE_OTHER, cookies, location).into_response()
 }

@@ -37,7 +37,7 @@ pub(crate) async fn alive() -> Response {
 )]
 pub(crate) async fn ready(State(state): State<AppState>, Accepted(language): Accepted) -> Response {
     let lifecycle = &state.lifecycle;
-    let answered = state.gate.ready().await;
+    let answered = state.sites.default_site().gate.ready().await;
     if answered.is_ok() {
         lifecycle.saw_store();
     }

@@ -1,7 +1,7 @@
 //! `GET /image_codes/{uuid}`: the picture. `GET /image_codes/{uuid}/audio`: its sound.
 
 use axum::{
-    extract::{Path, State, rejection::PathRejection},
+    extract::{Path, rejection::PathRejection},
     http::{
         HeaderMap, HeaderName, HeaderValue,
         header::{CACHE_CONTROL, CONTENT_TYPE},
@@ -18,7 +18,7 @@ use crate::{
         gate::Picture,
         headers,
         middleware::{Accepted, ClientIp},
-        state::AppState,
+        site::CurrentSite,
     },
 };
 
@@ -38,13 +38,13 @@ use crate::{
     ))
 )]
 pub(crate) async fn show(
-    State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Accepted(language): Accepted,
     ClientIp(client): ClientIp,
     id: Result<Path<String>, PathRejection>,
 ) -> Response {
     let issued = match name(id) {
-        Ok(id) => state.gate.issue(id, client).await,
+        Ok(id) => site.gate.issue(id, client).await,
         Err(error) => Err(error),
     };
     match issued {
@@ -72,14 +72,14 @@ pub(crate) async fn show(
     )
 )]
 pub(crate) async fn speak(
-    State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Accepted(language): Accepted,
     ClientIp(client): ClientIp,
     id: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
     let spoken = match name(id) {
-        Ok(id) => state.gate.speak(id, client).await,
+        Ok(id) => site.gate.speak(id, client).await,
         Err(error) => Err(error),
     };
     match spoken {

@@ -9,6 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use futures::future::join_all;
+
 use crate::server::problem;
 use crate::{
     model::{GateError, Language},
@@ -34,8 +36,12 @@ use crate::{
 pub(crate) async fn show(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let format = Format::accepted(accept);
-    state.gauges.snapshot().await;
-    state.metrics.record_switches(&state.switches.known());
+    // All at once: the store is asked no longer than for one.
+    join_all(state.sites.iter().map(async |site| {
+        site.gauges.snapshot().await;
+        state.metrics.record_switches(&site.id, &site.switches.known());
+    }))
+    .await;
     match state.metrics.write(format) {
         Ok(text) => {
             let headers = [(CONTENT_TYPE, format.content_type())];

@@ -24,6 +24,7 @@ use crate::{
             page_context,
         },
         problem,
+        site::CurrentSite,
         state::AppState,
     },
 };
@@ -75,7 +76,10 @@ fn refused(state: &AppState, request: &Request, cause: &NotOwn) -> Response {
     }
     let context = page_context::read(state, uri, headers, None);
     let text = cause.text(context.language);
-    fallback::page(STATUS, state, |options, files| app::not_own(options, files, context, text))
+    let CurrentSite(site) = CurrentSite::of(&state.sites, request.extensions());
+    fallback::page(STATUS, state, &site, |options, files| {
+        app::not_own(options, files, context, text)
+    })
 }
 
 /// A browser that shows whatever the answer is.

@@ -19,8 +19,9 @@ use utoipa::ToSchema;
 use super::schemas;
 use crate::server::{
     cache,
-    gate::{Event, Observer, RedeemError},
+    gate::{Event, RedeemError},
     middleware::ClientIp,
+    site::CurrentSite,
     state::AppState,
     ticket::Ticket,
 };
@@ -109,19 +110,20 @@ enum Answer {
 )]
 pub(crate) async fn redeem(
     State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     ClientIp(client): ClientIp,
     request: Request,
 ) -> Response {
     let Fields { secret, response, idempotency_key } = match Fields::of(request).await {
         Ok(asked) => asked,
         Err(status) => {
-            state.metrics.observe(Event::TicketRefused(RedeemError::BadRequest));
+            state.metrics.observe(&site.id, Event::TicketRefused(RedeemError::BadRequest));
             return refused(RedeemError::BadRequest, status);
         }
     };
     let (secret, ticket) = (secret.unwrap_or_default(), response.unwrap_or_default());
     let idempotency_key = idempotency_key.unwrap_or_default();
-    match state.gate.redeem(&secret, &ticket, &idempotency_key, client).await {
+    match site.gate.redeem(&secret, &ticket, &idempotency_key, client).await {
         Ok(ticket) => redeemed(ticket),
         Err(error @ RedeemError::Unavailable { retry_after }) => {
             let wait = [(RETRY_AFTER, HeaderValue::from(retry_after))];
@@ -135,7 +137,7 @@ pub(crate) async fn redeem(
     }
 }
 
-fn redeemed(Ticket { mobile, verified_at, hostname }: Ticket) -> Response {
+fn redeemed(Ticket { mobile, verified_at, hostname, site: _ }: Ticket) -> Response {
     let verified_at = i64::try_from(verified_at).ok();
     let verified_at = verified_at.and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
     let challenge_ts = verified_at.and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default();

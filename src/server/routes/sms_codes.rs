@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::{
-        Path, Query, Request, State,
+        Path, Query, Request,
         rejection::{JsonRejection, PathRejection, QueryRejection},
     },
     http::{
@@ -24,7 +24,7 @@ use crate::{
         gate::{SendRequest, VerifyRequest},
         middleware::{Accepted, ClientIp, SiteHost},
         problem,
-        state::AppState,
+        site::CurrentSite,
     },
 };
 
@@ -54,7 +54,7 @@ pub(crate) struct Send {
     responses((status = 200, description = "The message has left.", body = SmsSent))
 )]
 pub(crate) async fn send(
-    State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Accepted(language): Accepted,
     ClientIp(client): ClientIp,
     body: Result<JsonBody<Send>, JsonRejection>,
@@ -62,7 +62,7 @@ pub(crate) async fn send(
     match body {
         Ok(JsonBody(Send { mobile, image_code, image_code_id })) => {
             let request = SendRequest { mobile, image_code, image_code_id, language, client };
-            problem::answer(state.gate.send(request).await, language)
+            problem::answer(site.gate.send(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile, image_code and image_code_id", language),
     }
@@ -92,7 +92,7 @@ pub(crate) struct Verify {
     responses((status = 200, description = "The number is verified.", body = TicketIssued))
 )]
 pub(crate) async fn verify(
-    State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Accepted(language): Accepted,
     SiteHost(hostname): SiteHost,
     ClientIp(client): ClientIp,
@@ -101,7 +101,7 @@ pub(crate) async fn verify(
     match body {
         Ok(JsonBody(Verify { mobile, sms_code })) => {
             let request = VerifyRequest { mobile, sms_code, hostname, client };
-            problem::answer(state.gate.verify(request).await, language)
+            problem::answer(site.gate.verify(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile and sms_code", language),
     }
@@ -165,7 +165,7 @@ pub(crate) struct LegacyAnswer {
     ))
 )]
 pub(crate) async fn get(
-    State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Accepted(language): Accepted,
     ClientIp(client): ClientIp,
     mobile: Result<Option<Path<String>>, PathRejection>,
@@ -176,7 +176,7 @@ pub(crate) async fn get(
             // Without one the address ends before it.
             let mobile = mobile.map_or_else(String::new, |Path(mobile)| mobile);
             let request = SendRequest { mobile, image_code, image_code_id, language, client };
-            state.gate.send(request).await
+            site.gate.send(request).await
         }
         _ => Err(GateError::InvalidRequest { detail: "the address can't be read".to_owned() }),
     };

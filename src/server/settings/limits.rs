@@ -4,7 +4,7 @@ use std::{str::FromStr, time::Duration};
 
 use clap::{Args, ValueEnum};
 
-use super::{SettingsError, check::wrong, values::whole};
+use super::{SettingsError, error::wrong, values::whole};
 use crate::server::{
     gate::Limits,
     store::{BreakerRules, RateLimit},
@@ -106,7 +106,7 @@ pub enum BreakerMode {
 
 impl LimitSettings {
     /// How long a number waits after its messages.
-    pub(super) fn delays(&self) -> Result<Vec<Duration>, SettingsError> {
+    pub(crate) fn delays(&self) -> Result<Vec<Duration>, SettingsError> {
         /// More steps than any number climbs before its quota ends it.
         const MOST: usize = 20;
         let delays = &self.sms_resend_delay;
@@ -126,12 +126,12 @@ impl LimitSettings {
     }
 
     /// How many messages a number may get.
-    pub(super) fn per_number(&self) -> Result<Vec<RateLimit>, SettingsError> {
+    pub(crate) fn per_number(&self) -> Result<Vec<RateLimit>, SettingsError> {
         hour_and_day(self.sms_per_number_hour, self.sms_per_number_day, "SMS_PER_NUMBER_HOUR")
     }
 
     /// The limits beside those of the number.
-    pub(super) fn limits(&self, code_life: Duration) -> Result<Limits, SettingsError> {
+    pub(crate) fn limits(&self, code_life: Duration) -> Result<Limits, SettingsError> {
         Ok(Limits {
             per_address: self.sms_per_address_hour.per(HOUR).into_iter().collect(),
             per_prefix: self.sms_per_prefix_hour.per(HOUR).into_iter().collect(),

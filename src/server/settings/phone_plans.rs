@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Settings,
-    check::{SettingsError, wrong},
+    error::{SettingsError, wrong},
 };
 use crate::server::phone::{PhoneParser, Plans};
 
@@ -26,7 +26,7 @@ impl Settings {
     }
 
     /// What reads the numbers of the countries that are served.
-    pub(super) fn phone_parser(&self) -> Result<PhoneParser, SettingsError> {
+    pub(crate) fn phone_parser(&self) -> Result<PhoneParser, SettingsError> {
         let plans = self.phone_plans()?;
         if let Some(country) = self.sms_countries.all().find(|&country| !plans.has(country)) {
             let should =

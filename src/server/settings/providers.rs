@@ -8,7 +8,7 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser},
 };
 
-use super::{Hidden, Settings, SettingsError, check::wrong};
+use super::{Hidden, Settings, SettingsError, error::wrong};
 use crate::server::sms::{self, PROVIDERS, Provider, Setting, SettingKind, Values};
 
 /// The settings of the providers. Only those of providers in use have to be there.

@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use super::{
     Settings,
-    check::{SettingsError, wrong},
+    error::{SettingsError, wrong},
 };
 
 /// What stands in front of every path when the server has a host to itself: nothing.

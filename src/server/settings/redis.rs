@@ -11,7 +11,7 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject},
 };
 
-use super::{Settings, SettingsError, check::wrong};
+use super::{Settings, SettingsError, error::wrong};
 
 /// What an address may be, for whoever gave another one.
 const SHOULD: &str = "an address such as redis://127.0.0.1:6379, or with rediss://, \

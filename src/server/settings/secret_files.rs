@@ -4,7 +4,7 @@ use std::{ffi::OsString, fs, path::Path};
 
 use menshen_normalize::stray;
 
-use super::{Hidden, Settings, SettingsError, check::wrong, secret_text::of_file};
+use super::{Hidden, Settings, SettingsError, error::wrong, secret_text::of_file};
 
 /// A secret by its variable, and where its value goes.
 type Place<'a> = (&'static str, &'a mut Option<Hidden>);

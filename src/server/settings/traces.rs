@@ -6,7 +6,7 @@ use opentelemetry_sdk::trace::Sampler;
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
-use super::{Hidden, Settings, SettingsError, check::wrong};
+use super::{Hidden, Settings, SettingsError, error::wrong};
 
 /// Where a collector takes traces, below its own address.
 const PATH: &str = "/v1/traces";

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures::future::join_all;
 use sd_notify::NotifyState;
 use tokio::{
     net::TcpListener,
@@ -11,7 +12,7 @@ use tokio::{
 
 use menshen_listener::{Application, Connections, Limits, Timeouts, accept, accept_waiting, drain};
 
-use super::{MetricsOn, Server, refusals::ListenerRefusals};
+use super::{Listeners, MetricsOn, Server, refusals::ListenerRefusals};
 use crate::server::{
     middleware::bounds::HANDLER_TIMEOUT, open_files, router, settings::BoundSettings,
 };
@@ -38,9 +39,9 @@ impl Server {
     /// # Errors
     /// When the listener fails.
     pub async fn run(self, stop: impl Future<Output = Stop>) -> std::io::Result<()> {
-        let Self { listener, metrics, console, usage, state, cors_origins, bounds } = self;
-        let (gate, lifecycle) = (Arc::clone(&state.gate), Arc::clone(&state.lifecycle));
-        let traces = state.traces.clone();
+        let Self { listeners: Listeners { site, metrics, console }, gate, state, bounds } = self;
+        let (lifecycle, traces) = (Arc::clone(&state.lifecycle), state.traces.clone());
+        let usages: Vec<_> = state.sites.iter().filter_map(|site| site.usage.clone()).collect();
         let timeouts = timeouts(&bounds);
         let limits =
             Limits { connections: open_files::connections(bounds.max_connections), timeouts };
@@ -51,8 +52,10 @@ impl Server {
         // end.
         let mut beside = JoinSet::new();
         beside.spawn(keep_time(Arc::clone(&connections)));
-        beside.spawn(Arc::clone(&state.switches).watch());
-        if let Some(usage) = &usage {
+        for site in state.sites.iter() {
+            beside.spawn(Arc::clone(&site.switches).watch());
+        }
+        for usage in &usages {
             beside.spawn(Arc::clone(usage).run());
         }
         if let Some(listener) = console {
@@ -63,7 +66,7 @@ impl Server {
             let alone = router::metrics_alone(state.clone());
             serve_beside(&mut beside, listener, alone, timeouts);
         }
-        let app = router::build(state, &cors_origins, on_main);
+        let app = router::build(state, on_main);
 
         tell_manager(NotifyState::Ready);
         beside.spawn(tell_alive());
@@ -78,10 +81,10 @@ impl Server {
         };
         tokio::select! {
             () = told => {}
-            never = accept(&listener, &app, &connections) => match never {},
+            never = accept(&site, &app, &connections) => match never {},
         }
         // What was connected to in time is still served.
-        accept_waiting(listener, &app, &connections)?;
+        accept_waiting(site, &app, &connections)?;
         let until = Instant::now() + DRAIN;
         let cut = drain(&connections, until).await;
         // Also those whose client has gone.
@@ -89,9 +92,7 @@ impl Server {
         if cut > 0 || sends.is_err() {
             tracing::warn!(connections = cut, "requests were still under way at the end");
         }
-        if let Some(usage) = usage {
-            usage.add().await;
-        }
+        join_all(usages.iter().map(|usage| usage.add())).await;
         if let Some(traces) = traces {
             traces.end(until).await;
         }

@@ -12,7 +12,7 @@ use crate::server::{
         report::FUNNEL,
         time_text::{clock, ends},
     },
-    metrics::FlowStep,
+    usage::FlowStep,
 };
 
 pub(super) fn funnel(texts: &'static ConsoleTexts, report: &Report) -> impl IntoView + use<> {

@@ -1,0 +1,232 @@
+//! Two sites in one process, on either store: nothing of the one is good for anything at the other.
+
+#[path = "../../../tests/support/patience.rs"]
+mod patience;
+#[path = "../../../tests/support/redis_server.rs"]
+#[expect(dead_code, reason = "what only the tests over HTTP need")]
+mod redis_server;
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv4Addr},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use menshen_challenge::{CodeSpec, Style};
+use menshen_model::{GateError, ImageCodeId, Language, SiteId};
+use menshen_phone::{PhoneParser, Plans};
+use menshen_sms::{FailoverSender, SendError, SmsMessage, SmsProvider};
+use menshen_store::{KillSwitch, Operations, RateLimit, RedisStore, SmsRules, Store, Stores};
+
+use crate::{
+    Gate, GatePolicy, Limits, Observer, RedeemError, SendRequest, Site, SiteGate, VerifyRequest,
+    keys::Keys,
+    renderer::{RenderThreads, Renderer},
+    site_secret::SiteSecret,
+    switch_service::SwitchService,
+};
+use redis_server::RedisServer;
+
+const CLIENT: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+const NUMBER: &str = "+8613800138000";
+const OTHER_NUMBER: &str = "+8613900139000";
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// The phones of one site: the last code that came to each.
+#[derive(Clone, Default)]
+struct Phones(Arc<Mutex<HashMap<String, String>>>);
+
+#[async_trait]
+impl SmsProvider for Phones {
+    fn name(&self) -> &'static str {
+        "phones"
+    }
+
+    async fn send(&self, message: &SmsMessage, _within: Duration) -> Result<(), SendError> {
+        let (number, code) = (message.mobile.e164().to_owned(), message.code.as_str().to_owned());
+        self.0.lock().unwrap().insert(number, code);
+        Ok(())
+    }
+}
+
+/// One of the two.
+struct Side {
+    gate: Arc<SiteGate>,
+    store: Arc<dyn Store>,
+    switches: Arc<SwitchService>,
+    phones: Phones,
+    secret: String,
+}
+
+impl Side {
+    /// `budget`: messages of the whole site in an hour.
+    fn open(gate: &Gate, stores: &Stores, name: &str, budget: u32) -> Self {
+        let id: SiteId = name.parse().unwrap();
+        let store = stores.of_site(&id);
+        let switches = Arc::new(SwitchService::new(Arc::clone(&store)));
+        let phones = Phones::default();
+        let secret = format!("what the host of {name} shows");
+        let nobody: Arc<dyn Observer> = Arc::new(Vec::new());
+        let threads = RenderThreads::start();
+        let gate = gate.open(Site {
+            keys: Keys::new(b"one secret for both").of_site(&id),
+            id,
+            store: Arc::clone(&store),
+            sms: FailoverSender::new(vec![Box::new(phones.clone())]),
+            renderer: Renderer::new(
+                Style::default(),
+                CodeSpec::default(),
+                true,
+                threads,
+                Arc::clone(&nobody),
+            ),
+            policy: policy(budget),
+            secret: Some(SiteSecret::new(&secret)),
+            switches: Arc::clone(&switches),
+            observer: nobody,
+        });
+        Self { gate, store, switches, phones, secret }
+    }
+
+    /// A new picture, and what it shows.
+    async fn picture(&self) -> (ImageCodeId, String) {
+        let id = ImageCodeId::random();
+        self.gate.issue(id, CLIENT).await.unwrap();
+        let text = self.store.image_code(&id).await.unwrap().unwrap();
+        (id, text.as_str().to_owned())
+    }
+
+    async fn send(&self, number: &str, picture: &(ImageCodeId, String)) -> Result<(), GateError> {
+        let request = SendRequest {
+            mobile: number.to_owned(),
+            image_code: picture.1.clone(),
+            image_code_id: picture.0.to_string(),
+            language: Language::default(),
+            client: CLIENT,
+        };
+        self.gate.send(request).await.map(drop)
+    }
+
+    fn code(&self, number: &str) -> String {
+        self.phones.0.lock().unwrap()[number].clone()
+    }
+
+    async fn verify(&self, code: &str) -> Result<String, GateError> {
+        let (mobile, sms_code) = (NUMBER.to_owned(), code.to_owned());
+        let request = VerifyRequest { mobile, sms_code, hostname: String::new(), client: CLIENT };
+        self.gate.verify(request).await.map(|issued| issued.ticket)
+    }
+
+    async fn redeem(&self, secret: &str, ticket: &str) -> Result<String, RedeemError> {
+        self.gate.redeem(secret, ticket, "", CLIENT).await.map(|ticket| ticket.mobile)
+    }
+}
+
+fn policy(budget: u32) -> GatePolicy {
+    let enough = RateLimit { count: 1000, window: HOUR };
+    GatePolicy {
+        kind: Style::default().kind,
+        codes: CodeSpec::default(),
+        image_code_life: HOUR,
+        pictures: enough,
+        sounds: enough,
+        checks: enough,
+        sms: SmsRules {
+            delays: vec![HOUR],
+            delays_reset: HOUR,
+            quotas: Vec::new(),
+            code_life: HOUR,
+            attempts: 5,
+        },
+        limits: Limits {
+            per_address: vec![enough],
+            per_prefix: vec![enough],
+            per_country: vec![RateLimit { count: budget, window: HOUR }],
+            site: vec![RateLimit { count: budget, window: HOUR }],
+            breaker: None,
+        },
+        ticket_life: HOUR,
+        phone_parser: PhoneParser::new("CN".parse().unwrap(), Plans::built_in()),
+    }
+}
+
+/// Runs the test with two sites on each store; one of them is the default.
+async fn on_each(budget: u32, test: impl AsyncFn(Side, Side)) {
+    let run = async |stores: Stores| {
+        let gate = Gate::default();
+        let [a, b] = ["default", "shop"].map(|name| Side::open(&gate, &stores, name, budget));
+        test(a, b).await;
+    };
+    run(Stores::in_memory(100)).await;
+    let server = RedisServer::start();
+    let config = fred::types::config::Config::from_url(&server.url()).unwrap();
+    let store = RedisStore::connect(config, "image_code:".to_owned(), patience::PATIENCE).unwrap();
+    patience::until("a connection", async || store.ping().await.is_ok()).await;
+    run(Stores::on_redis(store)).await;
+}
+
+#[tokio::test]
+async fn a_picture_of_one_site_buys_nothing_at_another_and_is_not_spent_there() {
+    on_each(100, async |a, b| {
+        for (own, other) in [(&a, &b), (&b, &a)] {
+            let picture = own.picture().await;
+            assert_eq!(other.send(NUMBER, &picture).await, Err(GateError::ImageCodeExpired));
+            assert_eq!(own.send(NUMBER, &picture).await, Ok(()));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_code_and_a_ticket_are_good_at_their_own_site_alone() {
+    on_each(100, async |a, b| {
+        assert_eq!(a.send(NUMBER, &a.picture().await).await, Ok(()));
+        let code = a.code(NUMBER);
+        assert_eq!(b.verify(&code).await, Err(GateError::SmsCodeWrong));
+        // The number waits at the one and not at the other.
+        let waits = a.send(NUMBER, &a.picture().await).await;
+        assert!(matches!(waits, Err(GateError::CoolingDown { .. })), "{waits:?}");
+        assert_eq!(b.send(NUMBER, &b.picture().await).await, Ok(()));
+        // Two of a million are alike.
+        if code != b.code(NUMBER) {
+            assert_eq!(b.verify(&code).await, Err(GateError::SmsCodeWrong));
+        }
+        let (of_a, of_b) =
+            (a.verify(&code).await.unwrap(), b.verify(&b.code(NUMBER)).await.unwrap());
+        for (own, other, ticket) in [(&a, &b, of_a), (&b, &a, of_b)] {
+            assert_eq!(other.redeem(&other.secret, &ticket).await, Err(RedeemError::TicketSpent));
+            assert_eq!(own.redeem(&other.secret, &ticket).await, Err(RedeemError::SecretWrong));
+            assert_eq!(own.redeem(&own.secret, &ticket).await, Ok(NUMBER.to_owned()));
+            assert_eq!(own.redeem(&own.secret, &ticket).await, Err(RedeemError::TicketSpent));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_one_site_has_sent_uses_up_nothing_of_anothers_limits() {
+    on_each(1, async |a, b| {
+        for side in [&a, &b] {
+            assert_eq!(side.send(NUMBER, &side.picture().await).await, Ok(()));
+            let refused = side.send(OTHER_NUMBER, &side.picture().await).await;
+            assert!(matches!(refused, Err(GateError::CountryLimited { .. })), "{refused:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stop_of_one_site_stops_no_other() {
+    on_each(100, async |a, b| {
+        for (stopped, other) in [(&a, &b), (&b, &a)] {
+            stopped.switches.set_switch(KillSwitch::Stop, true, "Lin").await.unwrap();
+            let refused = stopped.send(NUMBER, &stopped.picture().await).await;
+            assert!(matches!(refused, Err(GateError::SmsPaused { .. })), "{refused:?}");
+            assert_eq!(other.send(NUMBER, &other.picture().await).await, Ok(()));
+            stopped.switches.set_switch(KillSwitch::Stop, false, "Lin").await.unwrap();
+        }
+    })
+    .await;
+}

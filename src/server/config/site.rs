@@ -1,0 +1,134 @@
+//! What a site is, as the settings say it.
+
+use std::time::Duration;
+
+use menshen_challenge::{AnswerInput, CodeSpec, Size, Style};
+
+use crate::model::{ImageCodeView, SiteId};
+use crate::server::{
+    gate::{self, GatePolicy},
+    settings::{FrameAncestors, Origin, Settings, SettingsError},
+    site_secret::SiteSecret,
+    sms::{Provider, Values},
+    store::{RateLimit, SmsRules},
+};
+
+/// A site: all that differs from one to the next. Those that the settings describe are one, `default`.
+pub(crate) struct SiteConfig {
+    pub(crate) id: SiteId,
+    /// What the host site shows to redeem a ticket; `None`: no ticket is redeemed.
+    pub(crate) secret: Option<SiteSecret>,
+    /// Whose pages may call the API.
+    pub(crate) cors_origins: Vec<Origin>,
+    /// Who may show the page in a frame.
+    pub(crate) frame_ancestors: FrameAncestors,
+    /// Limits, budget, countries, and what codes are made of.
+    pub(crate) policy: GatePolicy,
+    /// What the pictures have in common.
+    pub(crate) style: Style,
+    /// How the page shows them.
+    pub(crate) pictures: ImageCodeView,
+    /// Who carries the messages, in their order.
+    pub(crate) providers: Vec<&'static Provider>,
+    /// What those ask for, their texts included.
+    pub(crate) provider_settings: Values,
+}
+
+impl SiteConfig {
+    /// The site that the settings describe.
+    ///
+    /// # Errors
+    /// The first setting that is wrong.
+    pub(crate) fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
+        let providers = settings.provider_order()?;
+        let provider_settings = settings.providers.values();
+        for provider in &providers {
+            provider.check(&provider_settings)?;
+        }
+        Ok(Self {
+            id: SiteId::DEFAULT,
+            secret: settings.site_secret()?,
+            cors_origins: settings.cors_origins.clone(),
+            frame_ancestors: settings.frame_ancestors.clone(),
+            policy: settings.gate_policy()?,
+            style: settings.style(),
+            pictures: settings.picture_view(),
+            providers,
+            provider_settings,
+        })
+    }
+}
+
+impl Settings {
+    /// What codes are made of.
+    fn codes(&self) -> CodeSpec {
+        CodeSpec {
+            charset: self.image_code_charset.clone(),
+            length: self.image_code_length as usize,
+        }
+    }
+
+    /// What the pictures have in common.
+    fn style(&self) -> Style {
+        Style {
+            difficulty: self.image_code_level,
+            kind: self.image_code_kind,
+            format: self.image_code_format,
+            height: self.image_code_height,
+            scale: self.image_code_scale,
+        }
+    }
+
+    /// How the page shows them.
+    fn picture_view(&self) -> ImageCodeView {
+        let Size { width, height } = self.style().size();
+        let input_mode = match self.image_code_kind.presentation().input {
+            AnswerInput::Text => "text",
+            AnswerInput::Digits => "numeric",
+        };
+        let kind = self.image_code_kind.name();
+        ImageCodeView { kind, input_mode, width, height, life: self.image_code_ttl }
+    }
+
+    /// What the gate goes by.
+    fn gate_policy(&self) -> Result<GatePolicy, SettingsError> {
+        let seconds = |n: u32| Duration::from_secs(n.into());
+        Ok(GatePolicy {
+            kind: self.image_code_kind,
+            codes: self.codes(),
+            image_code_life: seconds(self.image_code_ttl),
+            pictures: RateLimit { count: self.image_codes_per_minute, window: seconds(60) },
+            sounds: RateLimit { count: self.image_code_sounds_per_minute, window: seconds(60) },
+            checks: RateLimit { count: self.sms_checks_per_minute, window: seconds(60) },
+            sms: SmsRules {
+                delays: self.limits.delays()?,
+                delays_reset: seconds(self.limits.sms_resend_reset),
+                quotas: self.limits.per_number()?,
+                code_life: seconds(self.sms_code_ttl),
+                attempts: gate::ATTEMPTS,
+            },
+            limits: self.limits.limits(seconds(self.sms_code_ttl))?,
+            ticket_life: gate::TICKET_LIFE,
+            phone_parser: self.phone_parser()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+    use menshen_challenge::Kind;
+
+    use crate::model::Language;
+
+    #[test]
+    fn every_kind_of_challenge_has_its_words_in_every_language() {
+        for language in Language::all() {
+            let challenges = &language.catalogue().challenges;
+            for kind in Kind::value_variants() {
+                assert!(challenges.of(kind.name()).is_some(), "{kind:?}");
+            }
+            assert!(challenges.of("").is_none());
+        }
+    }
+}
