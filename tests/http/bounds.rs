@@ -87,7 +87,8 @@ async fn i6_an_answer_that_is_not_read_ends_the_connection() {
 async fn i6_every_answer_counts_by_its_length_until_it_is_read() {
     const UNREAD: &str = "menshen_unread_answers_bytes";
     const CROWD: usize = 10;
-    let menshen = Menshen::start(&["--image-code-sounds-per-minute=1000"]).await;
+    let menshen =
+        Menshen::start(&["--image-code-sounds-per-minute=1000", "--answer-timeout=600"]).await;
     let (id, _) = menshen.picture().await;
     let path = format!("/image_codes/{id}/audio");
     let length = menshen.get(&path).await.body.len();

@@ -190,7 +190,7 @@ async fn i6_a_file_of_the_site_is_in_memory_once_however_many_are_slow_to_read_i
     /// What one costs that has said nothing, with a margin; a piece of the file has 64 KiB.
     const EACH: u64 = 40 * 1024;
     raise_open_files();
-    let program = Program::start(&[("ANSWER_TIMEOUT", "600")], &[]);
+    let program = Program::start(&[("ANSWER_TIMEOUT", "600"), ("MAX_REQUESTS", "1000")], &[]);
     program.until_serving();
     for path in ["/pkg/menshen.wasm", "/pkg/menshen.js"] {
         assert!(get(&program, path).await.starts_with("HTTP/1.1 200 "));

@@ -11,7 +11,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::support::{
     Answer, Menshen, Program, RedisServer, Scrape, Webhook,
-    menshen::{SITE_SECRET, mobile, postcard},
+    menshen::{SITE_SECRET, UNHURRIED, mobile, postcard},
     volley, webhook,
 };
 
@@ -212,8 +212,8 @@ async fn the_host_is_that_of_the_page_on_which_the_number_was_verified() {
 async fn of_1000_racing_redeems_one_gets_the_number() {
     let redis = RedisServer::start();
     let webhook = Webhook::start().await;
-    let process = || Menshen::process(&redis, webhook.clone(), &[]);
-    let embedded = vec![Menshen::start(&[]).await];
+    let process = || Menshen::process(&redis, webhook.clone(), &UNHURRIED);
+    let embedded = vec![Menshen::start(&UNHURRIED).await];
     for servers in [embedded, vec![process().await, process().await]] {
         let (ticket, _) = ticket(&servers[0]).await;
         let body = json!({"secret": SITE_SECRET, "response": ticket});

@@ -32,6 +32,9 @@ pub const SECRET: &str = "a secret of the tests, longer than sixteen characters"
 /// What redeems tickets.
 pub const SITE_SECRET: &str = "what-the-host-site-shows";
 
+/// As long as a thousand clients of a busy machine take to say what they have to.
+pub const UNHURRIED: [&str; 2] = ["--header-timeout=60", "--body-timeout=60"];
+
 /// No limit but those of a number.
 pub const UNLIMITED: [&str; 8] = [
     "--image-codes-per-minute=1000000",
