@@ -2,7 +2,7 @@
 //!
 //! [`LiveForm`] wakes the form that the server has rendered, and the small islands inside it
 //! ([`Picture`], [`PictureStatus`], [`NewPicture`], [`Sound`]) are what changes of a picture. They share
-//! one [`Form`](form::Form): its signal is what they show. They read it in closures; derived signals would make
+//! one `Form`: its signal is what they show. They read it in closures; derived signals would make
 //! the browser's program 3 KB larger.
 
 mod dom;

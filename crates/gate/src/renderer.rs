@@ -23,7 +23,7 @@ const SMALL: u32 = 200_000;
 /// Pictures and sounds that may wait for each thread, before the next is refused.
 const WAITING_PER_THREAD: usize = 512;
 /// How long one may take, with the wait for its turn.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// When there is no place, or the work failed.
 const BUSY: GateError = GateError::Unavailable { retry_after: 1 };

@@ -70,7 +70,7 @@ pub(in crate::components) struct State {
     /// The one refusal that is shown at a time.
     pub(in crate::components) refusal: Option<Refusal>,
     pub(in crate::components) message: Message,
-    /// When the next message may be sent, by [`super::dom::now`].
+    /// When the next message may be sent, by `dom::now`.
     pub(in crate::components) resend_at: f64,
     /// Whole seconds until then.
     pub(in crate::components) resend_in: u32,
