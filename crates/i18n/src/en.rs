@@ -63,7 +63,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         pick: PictureTexts {
             label: "Picture code",
             alt: "Picture code: start at the dot, go clockwise, and type only the characters whose shape is the one in the middle, or play the sound and type what you hear",
-            order: "Start at the dot, go clockwise, and type only the characters whose shape is the one in the middle.",
+            order: "Go clockwise from the dot. Type only the characters on the shape in the middle.",
         },
         math: PictureTexts {
             label: "Result of the sum in the picture",

@@ -60,7 +60,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         pick: PictureTexts {
             label: "图片验证码",
             alt: "图片验证码：从圆点开始，按顺时针方向，只输入底图形状与中间相同的字符，或播放语音后输入听到的字符",
-            order: "从圆点开始，顺时针只输入底图形状与中间相同的字符",
+            order: "从圆点开始，顺时针，只输入底图与中间相同的字符",
         },
         math: PictureTexts {
             label: "图中算式的结果",
