@@ -1,0 +1,48 @@
+// Every kind of challenge that is more than characters to copy: by the island and by the plain forms.
+
+import { readPicture, readPlainPicture } from '../support/picture';
+import { expect, test } from '../support/test';
+
+const KINDS = [
+  { kind: 'pick', locale: 'zh-CN', does: /只输入底图与中间相同的字符/, keyboard: 'text' },
+  { kind: 'pick', locale: 'en', does: /Type only the characters on the shape/, keyboard: 'text' },
+  { kind: 'math', locale: 'zh-CN', does: /顺时针看/, keyboard: 'numeric' },
+  { kind: 'math', locale: 'en', does: /go clockwise/, keyboard: 'numeric' },
+];
+
+for (const { kind, locale, does, keyboard } of KINDS) {
+  for (const javaScriptEnabled of [true, false]) {
+    test.describe(`${kind}, ${locale}, ${javaScriptEnabled ? 'with' : 'without'} scripts`, () => {
+      test.use({
+        locale,
+        javaScriptEnabled,
+        settings: { IMAGE_CODE_KIND: kind },
+        viewport: { width: 420, height: 900 },
+      });
+
+      test('the page says what to do, and the answer is good for a message', async ({
+        mobile,
+        page,
+        redis,
+        webhook,
+      }) => {
+        await page.goto('/');
+        const picture = page.locator(javaScriptEnabled ? '#picture' : '#plain-picture img');
+        const answer = await (javaScriptEnabled
+          ? readPicture(picture, redis)
+          : readPlainPicture(page, redis));
+        await expect(page.locator('#picture-order')).toHaveText(does);
+        const field = page.locator('input[name="image_code"]');
+        await expect(field).toHaveAttribute('inputmode', keyboard);
+        // However long the words beside it are.
+        const box = await picture.boundingBox();
+        expect([box?.width, box?.height]).toEqual([210, 200]);
+
+        await page.locator('#send-form input[name="mobile"]').fill(mobile);
+        await field.fill(answer);
+        await field.press('Enter');
+        expect((await webhook.next()).code).toMatch(/^\d{6}$/);
+      });
+    });
+  }
+}
