@@ -43,8 +43,10 @@ pub async fn send_sms_code(
     image_code: String,
     /// The picture's name.
     image_code_id: String,
+    /// What the last send to this number was answered with, or nothing.
+    handle: String,
 ) -> Result<SmsSent, Refusal> {
-    with_status(door::of_request()?.send(mobile, image_code, image_code_id).await)
+    with_status(door::of_request()?.send(mobile, image_code, image_code_id, handle).await)
 }
 
 /// Checks the code from the text message.
@@ -57,8 +59,10 @@ pub async fn verify_sms_code(
     mobile: String,
     /// The code from the text message.
     sms_code: String,
+    /// What the send was answered with, or nothing.
+    handle: String,
 ) -> Result<TicketIssued, Refusal> {
-    with_status(door::of_request()?.verify(mobile, sms_code).await)
+    with_status(door::of_request()?.verify(mobile, sms_code, handle).await)
 }
 
 /// Gives the answer the error's status and `Retry-After`; a server function alone says 500.

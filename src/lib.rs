@@ -43,15 +43,16 @@
 //!   panic: nothing is sent.
 //! - I2: one picture code buys at most one send, however many requests race with it.
 //! - I3: one message code yields at most one ticket, and takes at most 5 attempts, however many
-//!   requests race.
+//!   requests race. Attempts by somebody who does not hold the send's handle have a small budget of
+//!   their own and end nothing for who holds it.
 //! - I4: nothing about a phone number is told before a picture code is solved.
 //! - I5: secrets, message codes, picture texts and whole phone numbers never reach a log, a metric,
 //!   a trace or an error text.
 //! - I6: memory, Redis keys and queues stay bounded under any flood; work past the bound is refused
 //!   with 429 or 503 and `Retry-After`.
 //! - I7: nobody is locked out by others: a flood from one network closes nothing for the rest, and
-//!   wrong tokens and secrets never keep the right ones out. Still open: strangers can use up the
-//!   attempts and the messages of a number.
+//!   wrong tokens and secrets never keep the right ones out. Still open: strangers in two
+//!   networks can use up the messages of a number.
 
 // The types of nested views are deep.
 #![recursion_limit = "256"]

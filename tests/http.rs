@@ -28,6 +28,8 @@ mod embed;
 mod enumeration;
 #[path = "http/forms.rs"]
 mod forms;
+#[path = "http/handles.rs"]
+mod handles;
 #[path = "http/host.rs"]
 mod host;
 #[path = "http/image_code_sounds.rs"]

@@ -22,6 +22,7 @@ pub(crate) trait PageCalls: Send + Sync + 'static {
         mobile: String,
         image_code: String,
         image_code_id: String,
+        handle: String,
     ) -> Answer<SmsSent>;
 
     /// Exchanges the message code for a ticket.
@@ -30,6 +31,7 @@ pub(crate) trait PageCalls: Send + Sync + 'static {
         request: Parts,
         mobile: String,
         sms_code: String,
+        handle: String,
     ) -> Answer<TicketIssued>;
 }
 
@@ -57,11 +59,17 @@ impl Call {
         mobile: String,
         image_code: String,
         image_code_id: String,
+        handle: String,
     ) -> Answer<SmsSent> {
-        self.door.0.send(self.request, mobile, image_code, image_code_id).await
+        self.door.0.send(self.request, mobile, image_code, image_code_id, handle).await
     }
 
-    pub(super) async fn verify(self, mobile: String, sms_code: String) -> Answer<TicketIssued> {
-        self.door.0.verify(self.request, mobile, sms_code).await
+    pub(super) async fn verify(
+        self,
+        mobile: String,
+        sms_code: String,
+        handle: String,
+    ) -> Answer<TicketIssued> {
+        self.door.0.verify(self.request, mobile, sms_code, handle).await
     }
 }

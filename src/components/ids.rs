@@ -78,6 +78,8 @@ names! { Id:
     RESEND_IN = "resend-in";
     /// What is said about the message.
     MESSAGE = "message";
+    /// What the last send was answered with.
+    HANDLE = "handle";
     /// The button of the second form.
     VERIFY = "verify";
     /// The end of the flow.

@@ -37,7 +37,7 @@ pub fn RegistrationPage(
     let form_state = context.form_state;
     let texts = &language.catalogue().page;
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
-    let FormState { mobile, is_sent, resend_in, refusal, picture, ticket } = form_state;
+    let FormState { mobile, is_sent, resend_in, refusal, picture, handle, ticket } = form_state;
     let refusal = refusal.map(|error| match error {
         GateError::MobileInvalid if mobile.trim().is_empty() => {
             Refusal::at(Field::Mobile, texts.mobile_missing.to_owned())
@@ -125,6 +125,7 @@ pub fn RegistrationPage(
                     <p class="lead">{texts.lead}</p>
                     <form id=Id::SEND_FORM method="post" action=to_send novalidate>
                         {carried()}
+                        <input type="hidden" name="handle" value=handle.clone() />
                         // Enter in a field presses the first button, which is not to be the one for
                         // a new picture.
                         <button class="default" tabindex="-1" aria-hidden="true"></button>
@@ -149,6 +150,7 @@ pub fn RegistrationPage(
                     <form id=Id::VERIFY_FORM method="post" action=to_verify novalidate>
                         {carried()}
                         <input type="hidden" name="mobile" value=mobile.clone() />
+                        <input type="hidden" id=Id::HANDLE name="handle" value=handle />
                         {sms_code_field}
                         <button id=Id::VERIFY>{texts.verify}</button>
                     </form>

@@ -35,9 +35,10 @@ impl PageCalls for AppState {
         mobile: String,
         image_code: String,
         image_code_id: String,
+        handle: String,
     ) -> Answer<SmsSent> {
         let Asker { language, client, site, .. } = asker(self, &mut request).await;
-        let request = SendRequest { mobile, image_code, image_code_id, language, client };
+        let request = SendRequest { mobile, image_code, image_code_id, handle, language, client };
         site.gate.send(request).await.map_err(|refusal| (refusal, language))
     }
 
@@ -46,9 +47,10 @@ impl PageCalls for AppState {
         mut request: Parts,
         mobile: String,
         sms_code: String,
+        handle: String,
     ) -> Answer<TicketIssued> {
         let Asker { language, client, hostname, site } = asker(self, &mut request).await;
-        let request = VerifyRequest { mobile, sms_code, hostname, client };
+        let request = VerifyRequest { mobile, sms_code, handle, hostname, client };
         site.gate.verify(request).await.map_err(|refusal| (refusal, language))
     }
 }

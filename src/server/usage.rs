@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use super::{
     clock::since_1970,
     gate::{Event, Observer},
-    store::{Check, Counts, PrefixCounts, Store},
+    store::{CheckOutcome, Counts, PrefixCounts, Store},
 };
 use crate::model::{Country, MobileNumber};
 
@@ -154,7 +154,9 @@ impl Observer for Usage {
                 waiting.count(Name::Sent(mobile.country()));
                 waiting.count_prefix(mobile, |counts| counts.sent += 1);
             }
-            Event::MessageCodeChecked(Check::Passed) => self.lock().count(Name::Of("passed")),
+            Event::MessageCodeChecked(CheckOutcome::Passed) => {
+                self.lock().count(Name::Of("passed"));
+            }
             Event::NumberVerified(mobile) => {
                 let mut waiting = self.lock();
                 waiting.count(Name::Of("verified"));

@@ -124,7 +124,7 @@ async fn forms_calls_and_the_tutorials_routes_work_under_the_path() {
         assert_eq!(menshen.get("/healthz").await.status, 200, "{way}");
         assert_eq!(menshen.get("/api/openapi.json").await.json()["servers"][0]["url"], "/menshen");
         let wrong = [("content-type", "application/x-postcard")];
-        let call = postcard(&["12345", "123456"]);
+        let call = postcard(&["12345", "123456", ""]);
         let path = "/api/page/sms-codes/verify";
         assert_eq!(menshen.call(Method::POST, path, &wrong, call).await.status, 422, "{way}");
 

@@ -181,7 +181,7 @@ async fn what_another_sites_page_sends_to_the_frames_forms_is_refused() {
 async fn the_pages_calls_are_answered_in_the_language_of_the_page() {
     let menshen = Menshen::start(&[]).await;
     let said = async |headers: &[(&str, &str)]| {
-        let typed = postcard(&["12345", "123456"]);
+        let typed = postcard(&["12345", "123456", ""]);
         let kind = [("content-type", "application/x-postcard"), ("cookie", "lang=zh")];
         let headers = [&kind, headers].concat();
         let call = "/api/page/sms-codes/verify";

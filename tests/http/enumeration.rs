@@ -18,10 +18,10 @@ use crate::support::{
 async fn numbers(menshen: &Menshen, clock: &Clock) -> [String; 5] {
     let [fresh, cooling, spent, exhausted, failed] = std::array::from_fn(|_| mobile());
     assert_eq!(menshen.solve_and_send(&spent).await.status, 200);
-    assert_eq!(menshen.solve_and_send(&exhausted).await.status, 200);
+    let handle = menshen.solve_and_send(&exhausted).await.handle();
     let wrong = other_than(&menshen.webhook.last().code);
     for _ in 0..5 {
-        menshen.verify(&exhausted, &wrong).await;
+        menshen.verify_by(&handle, &exhausted, &wrong).await;
     }
     clock.pass(Duration::from_secs(60)).await;
     assert_eq!(menshen.solve_and_send(&spent).await.status, 200);
@@ -31,7 +31,8 @@ async fn numbers(menshen: &Menshen, clock: &Clock) -> [String; 5] {
     // That they are what they should be.
     assert_eq!(menshen.solve_and_send(&cooling).await.problem(), "cooling-down");
     assert_eq!(menshen.solve_and_send(&spent).await.problem(), "too-many-messages");
-    assert_eq!(menshen.solve_and_send(&exhausted).await.problem(), "sms-code-exhausted");
+    let used_up = menshen.solve_and_send_by(&handle, &exhausted).await;
+    assert_eq!(used_up.problem(), "sms-code-exhausted");
     [fresh, cooling, spent, exhausted, failed]
 }
 
@@ -52,7 +53,7 @@ fn bytes(answer: &Answer) -> String {
 async fn answers(menshen: &Menshen, number: &str, id: &str, text: &str) -> Vec<String> {
     let form = format!("image_code={text}&image_code_id={id}");
     let json = json!({"mobile": number, "image_code": text, "image_code_id": id}).to_string();
-    let page = postcard(&[number, text, id]);
+    let page = postcard(&[number, text, id, ""]);
     let seed = format!("/sms_codes/{number}/?{form}");
     let mut answers = Vec::new();
     for language in ["zh", "en"] {
@@ -120,32 +121,42 @@ async fn before_a_solved_picture_every_number_gets_the_same_answers_byte_by_byte
 const SHOP: &str = "https://shop.example";
 
 /// A number of every kind there is, with the last code that was made for it.
-struct Numbers(Vec<(&'static str, String, String)>);
+struct Numbers {
+    each: Vec<(&'static str, String, String)>,
+    /// Of the one that has no attempts left.
+    exhausted: String,
+}
 
 impl Numbers {
     /// Solves a picture for one more number of this kind.
     async fn send(&mut self, site: &Site, kind: &'static str, status: u16) -> (String, String) {
         let number = mobile();
-        assert_eq!(site.server().solve_and_send(&number).await.status, status, "{kind}");
+        let sent = site.server().solve_and_send(&number).await;
+        assert_eq!(sent.status, status, "{kind}");
+        if kind == "exhausted" {
+            self.exhausted = sent.handle();
+        }
         let code = site.webhook.last().code;
-        self.0.push((kind, number.clone(), code.clone()));
+        self.each.push((kind, number.clone(), code.clone()));
         (number, code)
     }
 
     async fn of(site: &Site) -> Self {
-        let mut numbers = Self(vec![("fresh", mobile(), "000000".to_owned())]);
+        let each = vec![("fresh", mobile(), "000000".to_owned())];
+        let mut numbers = Self { each, exhausted: String::new() };
         numbers.send(site, "expired", 200).await;
         let (used, code) = numbers.send(site, "used", 200).await;
         assert_eq!(site.server().verify(&used, &code).await.status, 200);
         site.pass(300).await;
         let (exhausted, code) = numbers.send(site, "exhausted", 200).await;
         for _ in 0..5 {
-            site.server().verify(&exhausted, &other_than(&code)).await;
+            let wrong = other_than(&code);
+            site.server().verify_by(&numbers.exhausted, &exhausted, &wrong).await;
         }
         let (over_quota, _) = numbers.send(site, "over its quota", 200).await;
         site.pass(60).await;
         assert_eq!(site.server().solve_and_send(&over_quota).await.status, 200);
-        numbers.0.last_mut().unwrap().2 = site.webhook.last().code;
+        numbers.each.last_mut().unwrap().2 = site.webhook.last().code;
         numbers.send(site, "live", 200).await;
         site.pass(120).await;
         site.webhook.next(Next::Answer(422));
@@ -156,12 +167,13 @@ impl Numbers {
 
     /// That they are what they should be: whoever has solved a picture is told.
     async fn are_so(&self, site: &Site) {
-        for (kind, number, _) in &self.0 {
-            let told = site.server().solve_and_send(number).await;
+        for (kind, number, _) in &self.each {
+            let handle = if *kind == "exhausted" { &*self.exhausted } else { "" };
+            let told = site.server().solve_and_send_by(handle, number).await;
             let should_be = match *kind {
-                "fresh" | "expired" | "used" | "failed" => "",
-                // The guesses were at a code that was there.
-                "exhausted" | "live" => "sms-code-exhausted",
+                // Guesses without the handle don't count against the next message.
+                "fresh" | "expired" | "used" | "failed" | "live" => "",
+                "exhausted" => "sms-code-exhausted",
                 "over its quota" => "too-many-messages",
                 _ => "cooling-down",
             };
@@ -176,7 +188,7 @@ impl Numbers {
 async fn answers_to_a_code(menshen: &Menshen, number: &str, code: &str) -> Vec<String> {
     let http = client().redirect(Policy::none()).build().unwrap();
     let json = json!({"mobile": number, "sms_code": code}).to_string();
-    let page = postcard(&[number, code]);
+    let page = postcard(&[number, code, ""]);
     let form = format!("mobile={number}&sms_code={code}&step=sent&resend_in=42");
     let form_type = "application/x-www-form-urlencoded";
     let mut answers = Vec::new();
@@ -244,7 +256,7 @@ async fn a_code_that_is_not_good_has_the_same_answer_for_every_number_byte_by_by
         let sent: Vec<_> = site.webhook.messages().into_iter().map(|sent| sent.code).collect();
         let wrong = (0..).map(|n| format!("{n:06}")).find(|code| !sent.contains(code)).unwrap();
         let mut first = Vec::new();
-        for (kind, number, last) in &numbers.0 {
+        for (kind, number, last) in &numbers.each {
             // Eight wrong codes, until no attempt is left; then the right one.
             let mut told = answers_to_a_code(site.server(), number, &wrong).await;
             told.extend(answers_to_a_code(site.server(), number, last).await);

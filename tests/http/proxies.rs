@@ -114,7 +114,7 @@ async fn a_name_that_is_passed_on_is_believed_of_a_trusted_proxy_alone() {
 #[tokio::test]
 async fn the_pages_own_calls_need_no_setting_behind_a_proxy_that_tells_nothing() {
     let behind = Behind::start(&[], "");
-    let call = postcard(&["12345", "123456"]);
+    let call = postcard(&["12345", "123456", ""]);
     let answer =
         behind.post("/api/page/sms-codes/verify", &behind.origin(), &CALL, call.clone()).await;
     assert_eq!(answer.status, 422, "{}", String::from_utf8_lossy(&answer.body));
@@ -176,7 +176,7 @@ async fn a_refused_form_is_a_page_that_names_the_cause_and_the_log_names_what_di
     let problem = behind.post("/page/picture", &origin, &program, String::new()).await;
     assert_eq!((problem.status, problem.problem().as_str()), (403, "blank"));
     assert!(problem.json()["detail"].as_str().unwrap().contains("PUBLIC_URL"));
-    let call = postcard(&["12345", "123456"]);
+    let call = postcard(&["12345", "123456", ""]);
     let path = "/api/page/sms-codes/verify";
     let said = behind.post(path, &origin, &CALL[..1], call).await;
     assert_eq!((said.status, said.header("content-type")), (403, "application/x-postcard"));

@@ -120,7 +120,7 @@ async fn answers_of_the_api_and_files_have_nothing_to_load() {
     }
     let headers = [("content-type", "application/x-postcard")];
     let call = "/api/page/sms-codes/verify";
-    let typed = postcard(&["13800138000", "123456"]);
+    let typed = postcard(&["13800138000", "123456", ""]);
     let answer = menshen.call(Method::POST, call, &headers, typed).await;
     assert_eq!((answer.status, told(&answer)), (422, expected));
     let kept = menshen.get("/favicon.svg").await;

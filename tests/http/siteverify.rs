@@ -195,7 +195,7 @@ async fn the_host_is_that_of_the_page_on_which_the_number_was_verified() {
     // The page's own call.
     let number = mobile();
     menshen.solve_and_send(&number).await;
-    let typed = postcard(&[&number, &menshen.webhook.last().code]);
+    let typed = postcard(&[&number, &menshen.webhook.last().code, ""]);
     let headers = [
         ("content-type", "application/x-postcard"),
         ("origin", "https://shop.example"),

@@ -16,7 +16,13 @@ async fn a_solved_picture_sends_one_message_whose_code_buys_one_ticket() {
     let menshen = Menshen::start(&[]).await;
     let mobile = mobile();
     let sent = menshen.solve_and_send(&mobile).await;
-    assert_eq!((sent.status, sent.json()), (200, json!({"expires_in": 300, "resend_in": 60})));
+    let handle = sent.handle();
+    let told = json!({"expires_in": 300, "resend_in": 60, "handle": handle});
+    assert_eq!((sent.status, sent.json()), (200, told));
+    assert!(
+        handle.len() <= 64
+            && !handle.contains(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c))
+    );
     assert_eq!(sent.header("cache-control"), "no-store");
     let message = menshen.webhook.last();
     assert_eq!(
@@ -189,19 +195,23 @@ async fn a_number_that_cools_down_is_told_so_only_for_a_solved_picture() {
 }
 
 #[tokio::test]
-async fn a_new_message_after_the_cool_down_replaces_the_code() {
+async fn after_a_new_message_either_code_is_good_until_one_is_used() {
     let menshen = Menshen::start(&[]).await;
-    let mobile = mobile();
-    menshen.solve_and_send(&mobile).await;
-    let first = menshen.webhook.last().code;
-    Clock(None).pass(Duration::from_secs(60)).await;
-    assert_eq!(menshen.solve_and_send(&mobile).await.status, 200);
-    let second = menshen.webhook.last().code;
-    // Once in a million runs both messages carry the same code.
-    if first != second {
-        assert_eq!(menshen.verify(&mobile, &first).await.problem(), "sms-code-wrong");
+    for used in [0, 1] {
+        let mobile = mobile();
+        let handle = menshen.solve_and_send(&mobile).await.handle();
+        let mut codes = vec![menshen.webhook.last().code];
+        Clock(None).pass(Duration::from_secs(60)).await;
+        let again = menshen.solve_and_send_by(&handle, &mobile).await;
+        assert_eq!(again.handle(), handle, "it goes on");
+        codes.push(menshen.webhook.last().code);
+        assert_eq!(menshen.verify_by(&handle, &mobile, &codes[used]).await.status, 200);
+        // Once in a million runs both messages carry the same code.
+        if codes[0] != codes[1] {
+            let other = menshen.verify_by(&handle, &mobile, &codes[1 - used]).await;
+            assert_eq!(other.problem(), "sms-code-wrong");
+        }
     }
-    assert_eq!(menshen.verify(&mobile, &second).await.status, 200);
 }
 
 #[tokio::test]
@@ -218,18 +228,18 @@ async fn after_four_wrong_codes_the_right_one_is_still_good() {
 }
 
 #[tokio::test]
-async fn five_wrong_codes_lock_the_number_until_its_code_has_expired() {
+async fn five_wrong_codes_use_up_the_handle_until_its_code_has_expired() {
     let menshen = Menshen::start(&[]).await;
     let mobile = mobile();
-    menshen.solve_and_send(&mobile).await;
+    let handle = menshen.solve_and_send(&mobile).await.handle();
     let right = menshen.webhook.last().code;
     let wrong = other_than(&right);
     for code in [&wrong, &wrong, &wrong, &wrong, &wrong, &right, &right] {
-        let answer = menshen.verify(&mobile, code).await;
+        let answer = menshen.verify_by(&handle, &mobile, code).await;
         assert_eq!((answer.status, answer.problem().as_str()), (422, "sms-code-wrong"));
     }
     Clock(None).pass(Duration::from_secs(60)).await;
-    let resend = menshen.solve_and_send(&mobile).await;
+    let resend = menshen.solve_and_send_by(&handle, &mobile).await;
     assert_eq!((resend.status, resend.problem().as_str()), (429, "sms-code-exhausted"));
     assert!((1..=300).contains(&resend.retry_after()));
     assert_eq!(menshen.webhook.messages().len(), 1);

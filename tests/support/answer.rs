@@ -43,6 +43,18 @@ impl Answer {
         body["type"].as_str().unwrap().rsplit(':').next().unwrap().to_owned()
     }
 
+    /// The handle of a send that went well.
+    pub fn handle(&self) -> String {
+        let handle = self.json()["handle"].as_str().map(str::to_owned);
+        handle.unwrap_or_else(|| panic!("a send: {}", self.text()))
+    }
+
+    /// The ticket of a code that was right.
+    pub fn ticket(&self) -> String {
+        let ticket = self.json()["ticket"].as_str().map(str::to_owned);
+        ticket.unwrap_or_else(|| panic!("a ticket: {}", self.text()))
+    }
+
     /// `Retry-After` in seconds, which the body has to repeat.
     pub fn retry_after(&self) -> u32 {
         let seconds = self.header("retry-after").parse().expect("Retry-After");

@@ -46,7 +46,7 @@ impl Menshen {
                 (Method::POST, "/api/v1/sms-codes", "application/json", body.to_string())
             }
             "page" => {
-                let typed = postcard(&[mobile, typed, &id.to_string()]);
+                let typed = postcard(&[mobile, typed, &id.to_string(), ""]);
                 (Method::POST, "/api/page/sms-codes", "application/x-postcard", typed)
             }
             "form" => {
@@ -57,6 +57,28 @@ impl Menshen {
             _ => panic!("no door: {door}"),
         };
         self.call(method, path, &[&[("content-type", kind)], headers].concat(), body).await
+    }
+
+    /// The same at the API's by who holds this handle.
+    pub async fn send_by_from(&self, handle: &str, address: &str, mobile: &str) -> Answer {
+        let (id, text) = self.picture().await;
+        let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id.to_string(),
+            "handle": handle});
+        let headers = [("content-type", "application/json"), ("x-forwarded-for", address)];
+        self.call(Method::POST, "/api/v1/sms-codes", &headers, body.to_string()).await
+    }
+
+    /// Hands a code in at the API's from another address, by who holds this handle.
+    pub async fn verify_by_from(
+        &self,
+        handle: &str,
+        address: &str,
+        mobile: &str,
+        sms_code: &str,
+    ) -> Answer {
+        let body = json!({"mobile": mobile, "sms_code": sms_code, "handle": handle}).to_string();
+        let headers = [("content-type", "application/json"), ("x-forwarded-for", address)];
+        self.call(Method::POST, "/api/v1/sms-codes/verify", &headers, body).await
     }
 
     /// The same from another address, as a proxy tells it, at one of the doors.
@@ -84,7 +106,7 @@ impl Menshen {
                 ("/api/v1/sms-codes/verify", "application/json", body)
             }
             "page" => {
-                let typed = postcard(&[mobile, sms_code]);
+                let typed = postcard(&[mobile, sms_code, ""]);
                 ("/api/page/sms-codes/verify", "application/x-postcard", typed)
             }
             "form" => {

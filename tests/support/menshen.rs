@@ -241,9 +241,23 @@ impl Menshen {
         verified.json()["ticket"].as_str().unwrap().to_owned()
     }
 
-    /// Hands in a message code.
+    /// The same by who holds this handle.
+    pub async fn solve_and_send_by(&self, handle: &str, mobile: &str) -> Answer {
+        let (id, text) = self.picture().await;
+        let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id.to_string(),
+            "handle": handle});
+        self.post("/api/v1/sms-codes", &body).await
+    }
+
+    /// Hands in a message code, as clients do that know no handles.
     pub async fn verify(&self, mobile: &str, sms_code: &str) -> Answer {
         let body = json!({"mobile": mobile, "sms_code": sms_code});
+        self.post("/api/v1/sms-codes/verify", &body).await
+    }
+
+    /// The same by who holds this handle.
+    pub async fn verify_by(&self, handle: &str, mobile: &str, sms_code: &str) -> Answer {
+        let body = json!({"mobile": mobile, "sms_code": sms_code, "handle": handle});
         self.post("/api/v1/sms-codes/verify", &body).await
     }
 }

@@ -234,7 +234,7 @@ fn answers(port: u16) -> std::io::Result<bool> {
 
 /// Times stand in the scores of sorted sets, in the names of a hash's fields after a letter, and in
 /// a field `until`.
-const PASS: &str = r"
+const PASS: &str = r#"
 local ms = tonumber(ARGV[1])
 for _, key in ipairs(redis.call('KEYS', '*')) do
   local kind = redis.call('TYPE', key).ok
@@ -248,6 +248,11 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
       local letter, time = string.match(fields[i], '^(%a)(%d+)$')
       if fields[i] == 'until' then
         redis.call('HINCRBY', key, 'until', -ms)
+      elseif fields[i] == 'live' then
+        local older = string.gsub(fields[i + 1], '("till":)(%d+)', function(name, till)
+          return name .. string.format('%d', tonumber(till) - ms)
+        end)
+        redis.call('HSET', key, 'live', older)
       elseif letter then
         redis.call('HDEL', key, fields[i])
         redis.call('HSET', key, letter .. string.format('%d', time - ms), fields[i + 1])
@@ -261,7 +266,7 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
     redis.call('DEL', key)
   end
 end
-return 0";
+return 0"#;
 
 impl Drop for RedisServer {
     fn drop(&mut self) {

@@ -90,3 +90,10 @@ pub fn address() -> String {
     let n = NEXT.fetch_add(1, Ordering::Relaxed);
     format!("198.51.{}.{}", n / 250, n % 250)
 }
+
+/// An address in a network that no other address is in.
+pub fn elsewhere() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let n = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("10.{}.{}.7", n / 250, n % 250)
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use menshen_model::{Country, GateError, MobileNumber};
 use menshen_sms::SendError;
-use menshen_store::Check;
+use menshen_store::CheckOutcome;
 use strum::{IntoStaticStr, VariantArray};
 
 use crate::redeem_error::RedeemError;
@@ -48,7 +48,7 @@ pub enum Event<'a> {
     /// A message is on its way to this number.
     MessageSent(&'a MobileNumber),
     /// A message code was handed in.
-    MessageCodeChecked(Check),
+    MessageCodeChecked(CheckOutcome),
     /// Somebody holds this number, and has a ticket that says so.
     NumberVerified(&'a MobileNumber),
     /// The host site has exchanged a ticket for its number.

@@ -8,7 +8,9 @@ use menshen_challenge::Solution;
 use sha2::Sha256;
 
 use menshen_model::{ImageCodeId, MobileNumber, SiteId};
-use menshen_store::{AddressKey, CodeMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey};
+use menshen_store::{
+    AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey,
+};
 
 /// The server's secret, and everything that is derived from it.
 ///
@@ -50,6 +52,21 @@ impl Keys {
     /// What a message code sent to this number is compared by.
     pub fn sms_code(&self, mobile: &MobileNumber, code: &str) -> CodeMac {
         CodeMac::new(self.short("sms-code", &[mobile.e164().as_bytes(), code.as_bytes()]))
+    }
+
+    /// What tells a handle that was made for this number from anything else.
+    pub fn handle_tag(&self, mobile: &MobileNumber, random: &[u8]) -> [u8; 16] {
+        self.short("handle-tag", &[mobile.e164().as_bytes(), random])
+    }
+
+    /// What a handle of this number is known by.
+    pub fn handle(&self, mobile: &MobileNumber, handle: &str) -> HandleMac {
+        HandleMac::new(self.short("handle", &[mobile.e164().as_bytes(), handle.as_bytes()]))
+    }
+
+    /// What the answer to a handle's code is sealed with.
+    pub fn answer_seal(&self, handle: &str, salt: &[u8]) -> [u8; 32] {
+        self.mac("answer-seal", &[handle.as_bytes(), salt])
     }
 
     /// What a client is counted under: an IPv4 address or an IPv6 /64, which is what one household or

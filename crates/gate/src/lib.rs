@@ -6,6 +6,7 @@
 //! before anything about the number is looked at (I4), the message is reserved and its code stored
 //! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
 //! No picture stands before [`SiteGate::verify`], so there a code that is not good has one answer (I4).
+//! A send is answered with a `handle`, which makes the attempts at its code one's own (I3, I7).
 //! `limits` is what a message counts for before its number is reserved, `send` what follows.
 //! `pictures` stands before all that, `verify` and `redeem` behind it. What happens is told as `events`.
 
@@ -13,6 +14,7 @@
 
 pub mod clock;
 mod events;
+mod handle;
 pub mod keys;
 mod limits;
 pub mod login_throttle;
@@ -29,6 +31,7 @@ pub mod switch_service;
 pub mod ticket;
 #[cfg(test)]
 mod two_sites;
+mod verified;
 mod verify;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
@@ -44,7 +47,7 @@ use login_throttle::LoginThrottle;
 pub use events::{ChallengeOutcome, Event, Observer};
 pub use limits::Limits;
 pub use pictures::Picture;
-pub use policy::{ATTEMPTS, GatePolicy, TICKET_LIFE};
+pub use policy::{ATTEMPTS, GatePolicy, REPEAT, TICKET_LIFE};
 pub use redeem_error::RedeemError;
 pub use site::Site;
 pub use verify::VerifyRequest;
@@ -83,6 +86,9 @@ pub struct SendRequest {
     pub image_code: String,
     /// The picture's name.
     pub image_code_id: String,
+    /// What the last send to this number was answered with, for its code to go on to be accepted within
+    /// one budget of attempts; empty, or anything else, when there was none.
+    pub handle: String,
     /// What the message is written in.
     pub language: Language,
     /// Whose request it is.
@@ -136,7 +142,7 @@ impl SiteGate {
             // is left to be done there.
             let sent = deadline::scope(async {
                 spans::step("gate.solve", gate.solve(&id, &answer)).await?;
-                gate.reserve_and_send(mobile, request.client, request.language).await
+                gate.reserve_and_send(mobile, request).await
             });
             sent.await.inspect_err(|refusal| gate.refused(refusal))
         };

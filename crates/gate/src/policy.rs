@@ -10,6 +10,10 @@ use crate::Limits;
 
 /// How long a ticket may be redeemed.
 pub const TICKET_LIFE: Duration = Duration::from_secs(600);
+/// How long a right code is answered again to its handle. A shop's till or a person in a lift has found the
+/// network again by then; and no longer than a ticket lives, for a redeemed one is known for as long.
+pub const REPEAT: Duration = Duration::from_secs(60);
+const _: () = assert!(REPEAT.as_secs() <= TICKET_LIFE.as_secs());
 /// Attempts on a message code (Twilio Verify and Signal allow 5 as well).
 pub const ATTEMPTS: u32 = 5;
 

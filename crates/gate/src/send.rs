@@ -1,16 +1,18 @@
 //! From a solved picture to a message: limits, reservation, provider, and what is given back.
 
-use std::{net::IpAddr, time::Duration};
+use std::time::Duration;
 
 use futures::future::join;
 use tokio::time::timeout;
 
-use menshen_model::{Country, GateError, Language, MobileNumber, SmsSent};
+use menshen_model::{Country, GateError, MobileNumber, SmsSent};
 use menshen_sms::{Attempt, AttemptObserver, BUDGET, Outcome, SendError, SmsCode, SmsMessage};
 use menshen_spans as spans;
-use menshen_store::{PhoneKey, ReservationId, Reserve, deadline};
+use menshen_store::{NewMessage, PhoneKey, ReservationId, Reserve, deadline};
 
-use crate::{Event, Observer, SiteGate, limits::Reservation, refuse, seconds};
+use crate::{
+    Event, Observer, SendRequest, SiteGate, handle::Handle, limits::Reservation, refuse, seconds,
+};
 
 /// The longest that providers may take. They end within a budget of their own; this one holds when
 /// that fails.
@@ -24,19 +26,24 @@ impl SiteGate {
     pub(super) async fn reserve_and_send(
         &self,
         mobile: MobileNumber,
-        client: IpAddr,
-        language: Language,
+        request: SendRequest,
     ) -> Result<SmsSent, GateError> {
+        let SendRequest { handle, client, language, .. } = request;
         let rules = &self.site.policy.sms;
         let phone = self.site.keys.phone(&mobile);
         let code = SmsCode::random(&mut rand::rng());
-        let mac = self.site.keys.sms_code(&mobile, code.as_str());
-        let reservation = ReservationId::random();
+        let handle = Handle::parse(&self.site.keys, &mobile, &handle);
+        let handle = handle.unwrap_or_else(|| Handle::random(&self.site.keys, &mobile));
+        let reserved = NewMessage {
+            reservation: ReservationId::random(),
+            code: self.site.keys.sms_code(&mobile, code.as_str()),
+            handle: self.site.keys.handle(&mobile, handle.as_str()),
+            network: self.site.keys.address(client).network(),
+        };
 
         self.may_send().await?;
         let held = spans::step("gate.hold", self.hold(&mobile, client)).await?;
-        let reserved = self.site.store.reserve_sms(&phone, &reservation, &mac, rules).await;
-        let answer = match reserved {
+        let answer = match self.site.store.reserve_sms(&phone, &reserved, rules).await {
             Ok(Reserve::Reserved { next }) => Ok(seconds(next)),
             Ok(Reserve::CoolingDown(wait)) => {
                 Err(GateError::CoolingDown { retry_after: seconds(wait) })
@@ -49,7 +56,7 @@ impl SiteGate {
             }
             // It may be done all the same, with the answer lost on the way.
             Err(error) => {
-                self.refund(&phone, &reservation, held).await;
+                self.refund(&phone, &reserved, held).await;
                 return Err(refuse(error));
             }
         };
@@ -63,7 +70,7 @@ impl SiteGate {
 
         // Once more, now that nothing stands between the answer and the provider.
         if let Err(refusal) = self.may_send().await {
-            self.refund(&phone, &reservation, held).await;
+            self.refund(&phone, &reserved, held).await;
             return Err(refusal);
         }
         let message = SmsMessage { mobile, code, life: rules.code_life, language };
@@ -80,7 +87,8 @@ impl SiteGate {
         let Err(error) = result else {
             tracing::info!(provider, "text message sent");
             self.site.observer.observe(Event::MessageSent(&message.mobile));
-            return Ok(SmsSent { expires_in: seconds(rules.code_life), resend_in });
+            let (expires_in, handle) = (seconds(rules.code_life), handle.into_string());
+            return Ok(SmsSent { expires_in, resend_in, handle });
         };
         tracing::warn!(provider, %error, "text message failed");
         let refusal = match error {
@@ -92,14 +100,15 @@ impl SiteGate {
             }
             SendError::NotSent(_) => GateError::SendFailed { retry_after: SEND_RETRY },
         };
-        self.refund(&phone, &reservation, held).await;
+        self.refund(&phone, &reserved, held).await;
         Err(refusal)
     }
 
     /// Takes back all that a message counts for that certainly did not leave. What can't be given back
     /// ends by itself.
-    async fn refund(&self, phone: &PhoneKey, reservation: &ReservationId, held: Vec<Reservation>) {
-        let refund = deadline::release_scope(self.site.store.refund_sms(phone, reservation));
+    async fn refund(&self, phone: &PhoneKey, reserved: &NewMessage, held: Vec<Reservation>) {
+        let refund = self.site.store.refund_sms(phone, reserved, &self.site.policy.sms);
+        let refund = deadline::release_scope(refund);
         let _ = spans::step("gate.refund", join(refund, self.release(held))).await;
     }
 }

@@ -14,6 +14,7 @@ use crate::{keys::Keys, seal};
 const BYTES: usize = 32;
 
 /// What the host site redeems: 32 random bytes in base64url. No `Debug`: it is a secret.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketText(String);
 
 impl TicketText {

@@ -99,14 +99,23 @@ impl Side {
     }
 
     async fn send(&self, number: &str, picture: &(ImageCodeId, String)) -> Result<(), GateError> {
+        self.send_for_handle(number, picture).await.map(drop)
+    }
+
+    async fn send_for_handle(
+        &self,
+        number: &str,
+        picture: &(ImageCodeId, String),
+    ) -> Result<String, GateError> {
         let request = SendRequest {
             mobile: number.to_owned(),
             image_code: picture.1.clone(),
             image_code_id: picture.0.to_string(),
+            handle: String::new(),
             language: Language::default(),
             client: CLIENT,
         };
-        self.gate.send(request).await.map(drop)
+        self.gate.send(request).await.map(|sent| sent.handle)
     }
 
     fn code(&self, number: &str) -> String {
@@ -114,8 +123,13 @@ impl Side {
     }
 
     async fn verify(&self, code: &str) -> Result<String, GateError> {
+        self.verify_by("", code).await
+    }
+
+    async fn verify_by(&self, handle: &str, code: &str) -> Result<String, GateError> {
         let (mobile, sms_code) = (NUMBER.to_owned(), code.to_owned());
-        let request = VerifyRequest { mobile, sms_code, hostname: String::new(), client: CLIENT };
+        let (handle, hostname) = (handle.to_owned(), String::new());
+        let request = VerifyRequest { mobile, sms_code, handle, hostname, client: CLIENT };
         self.gate.verify(request).await.map(|issued| issued.ticket)
     }
 
@@ -137,8 +151,10 @@ fn policy(budget: u32) -> GatePolicy {
             delays: vec![HOUR],
             delays_reset: HOUR,
             quotas: Vec::new(),
+            network_quotas: Vec::new(),
             code_life: HOUR,
             attempts: 5,
+            repeat: HOUR,
         },
         limits: Limits {
             per_address: vec![enough],
@@ -200,6 +216,20 @@ async fn a_message_code_and_a_ticket_are_good_at_their_own_site_alone() {
             assert_eq!(own.redeem(&other.secret, &ticket).await, Err(RedeemError::SecretWrong));
             assert_eq!(own.redeem(&own.secret, &ticket).await, Ok(NUMBER.to_owned()));
             assert_eq!(own.redeem(&own.secret, &ticket).await, Err(RedeemError::TicketSpent));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_handle_is_one_at_its_own_site_alone() {
+    on_each(100, async |a, b| {
+        for (own, other) in [(&a, &b), (&b, &a)] {
+            let handle = own.send_for_handle(NUMBER, &own.picture().await).await.unwrap();
+            let code = own.code(NUMBER);
+            let ticket = own.verify_by(&handle, &code).await.unwrap();
+            assert_eq!(other.verify_by(&handle, &code).await, Err(GateError::SmsCodeWrong));
+            assert_eq!(own.verify_by(&handle, &code).await, Ok(ticket));
         }
     })
     .await;

@@ -7,13 +7,15 @@ use futures::future::join;
 use menshen_model::{GateError, MobileNumber, TicketIssued};
 use menshen_sms::SmsCode;
 use menshen_spans as spans;
-use menshen_store::{Check, Counter, deadline};
+use menshen_store::{Check, CodeAttempt, Counter, Holder, deadline};
 
 use crate::{
     Event, STORE_RETRY, SiteGate,
     clock::since_1970,
+    handle::Handle,
     refuse, seconds,
     ticket::{Ticket, TicketText},
+    verified::Verified,
 };
 
 /// What a person hands in for a ticket, as it came.
@@ -22,6 +24,8 @@ pub struct VerifyRequest {
     pub mobile: String,
     /// The code from the text message.
     pub sms_code: String,
+    /// What the send was answered with; empty, or anything else, when that is not known.
+    pub handle: String,
     /// The host of the page on which it was typed; empty when unknown.
     pub hostname: String,
     /// Whose request it is.
@@ -43,48 +47,73 @@ impl SiteGate {
         let code = SmsCode::parse(&request.sms_code).ok_or(GateError::SmsCodeMalformed)?;
         // No picture stands before this call: without a limit one client could try a code at number
         // after number.
-        let counter = Counter::Checks(self.site.keys.address(request.client));
+        let address = self.site.keys.address(request.client);
         let too_many = |retry_after| GateError::TooManyChecks { retry_after };
-        self.count(counter, self.site.policy.checks, too_many).await?;
-        let mac = self.site.keys.sms_code(&mobile, code.as_str());
+        self.count(Counter::Checks(address), self.site.policy.checks, too_many).await?;
+
+        let verified = self.verified(&mobile, request.hostname);
+        let handle = Handle::parse(&self.site.keys, &mobile, &request.handle);
+        let holder = handle.as_ref().map(|handle| self.holder(&mobile, handle, &verified));
+        let attempt = CodeAttempt {
+            code: self.site.keys.sms_code(&mobile, code.as_str()),
+            network: address.network(),
+            holder: holder.transpose()?,
+        };
         let phone = self.site.keys.phone(&mobile);
-        let checked =
-            self.site.store.check_sms_code(&phone, &mac, self.site.policy.sms.attempts).await;
+        let checked = self.site.store.check_sms_code(&phone, &attempt, &self.site.policy.sms).await;
         let checked = checked.map_err(refuse)?;
-        self.site.observer.observe(Event::MessageCodeChecked(checked));
+        self.site.observer.observe(Event::MessageCodeChecked((&checked).into()));
         match checked {
             Check::Passed => {
                 // At once: what is only counted must not use up the time that the ticket needs.
-                let issued = self.issue_ticket(&mobile, request.hostname);
+                let issued = self.issue_ticket(&mobile, verified);
                 let (issued, ()) = join(issued, self.count_verified(&mobile)).await;
-                let issued = issued?;
-                self.site.observer.observe(Event::NumberVerified(&mobile));
-                Ok(issued)
+                issued
+            }
+            Check::Repeated(answer) => {
+                let open = |handle| Verified::open(&answer, &self.site.keys, handle);
+                let verified = handle.as_ref().and_then(open).ok_or(GateError::SmsCodeWrong)?;
+                self.issue_ticket(&mobile, verified).await
             }
             // To tell them apart would be to tell whether the number was sent a message (I4).
             Check::Wrong | Check::Exhausted | Check::Expired => Err(GateError::SmsCodeWrong),
         }
     }
 
+    /// Who shows this handle, and what they are given if their code is right.
+    fn holder(
+        &self,
+        mobile: &MobileNumber,
+        handle: &Handle,
+        verified: &Verified,
+    ) -> Result<Holder, GateError> {
+        let answer = verified.seal(&self.site.keys, handle);
+        let answer = answer.ok_or(GateError::Unavailable { retry_after: STORE_RETRY })?;
+        Ok(Holder { handle: self.site.keys.handle(mobile, handle.as_str()), answer })
+    }
+
+    /// Keeps the ticket, unless it is an answer that is given again and was kept before.
     async fn issue_ticket(
         &self,
         mobile: &MobileNumber,
-        hostname: String,
+        verified: Verified,
     ) -> Result<TicketIssued, GateError> {
-        let ticket = TicketText::random();
-        let verified_at = since_1970().as_secs();
-        let (site, mobile) = (self.site.id.clone(), mobile.e164().to_owned());
-        let stands_for = Ticket { site, mobile, verified_at, hostname };
+        let Verified { ticket, stands_for } = verified;
         let sealed = stands_for.seal(&self.site.keys, &ticket);
         let sealed = sealed.ok_or(GateError::Unavailable { retry_after: STORE_RETRY })?;
-        let life = self.site.policy.ticket_life;
-        let put = self
-            .site
-            .store
-            .put_ticket(&self.site.keys.ticket(ticket.as_str()), &sealed, life)
-            .await;
-        put.map_err(refuse)?;
-        tracing::info!("phone number verified");
-        Ok(TicketIssued { ticket: ticket.into_string(), expires_in: seconds(life) })
+        let (key, life) = (self.site.keys.ticket(ticket.as_str()), self.site.policy.ticket_life);
+        let kept = self.site.store.put_ticket(&key, &sealed, life).await.map_err(refuse)?;
+        if kept.is_new {
+            tracing::info!("phone number verified");
+            self.site.observer.observe(Event::NumberVerified(mobile));
+        }
+        Ok(TicketIssued { ticket: ticket.into_string(), expires_in: seconds(kept.left) })
+    }
+    /// What is handed out if the code is right. Made before it is known: the store keeps it with the
+    /// verdict, in one step.
+    fn verified(&self, mobile: &MobileNumber, hostname: String) -> Verified {
+        let (site, mobile) = (self.site.id.clone(), mobile.e164().to_owned());
+        let stands_for = Ticket { site, mobile, verified_at: since_1970().as_secs(), hostname };
+        Verified { ticket: TicketText::random(), stands_for }
     }
 }

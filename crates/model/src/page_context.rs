@@ -75,6 +75,8 @@ pub struct FormState {
     pub refusal: Option<GateError>,
     /// The picture that is still good, though something else was refused.
     pub picture: Option<ImageCodeId>,
+    /// What the last send was answered with; empty before that.
+    pub handle: String,
     /// The end of the flow.
     pub ticket: Option<TicketIssued>,
 }

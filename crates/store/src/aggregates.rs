@@ -8,9 +8,9 @@ use menshen_challenge::Solution;
 use menshen_model::ImageCodeId;
 
 use crate::{
-    Acquire, BreakerRules, BreakerScope, Check, CodeMac, CountedSend, Counter, Counts, History,
-    Issue, KillSwitch, Permit, PhoneKey, RateLimit, RedeemId, ReservationId, Reserve, SealedTicket,
-    SmsRules, Span, StoreResult, SwitchState, Switches, TicketKey, Verdict,
+    Acquire, BreakerRules, BreakerScope, Check, CodeAttempt, CountedSend, Counter, Counts, History,
+    Issue, KeptTicket, KillSwitch, NewMessage, Permit, PhoneKey, RateLimit, RedeemId, Reserve,
+    SealedTicket, SmsRules, Span, StoreResult, SwitchState, Switches, TicketKey, Verdict,
 };
 
 /// Is around every call of an [`ObservedStore`].
@@ -133,30 +133,26 @@ store! {
         fn breaker(scope: &BreakerScope) -> Option<Duration>;
     }
 
-    /// The messages to one number, and the code in the last of them.
+    /// The messages to one number, and the codes in the last of them.
     Messages {
-        /// Reserves the one message that the number may get now, and makes `code` the number's only
-        /// live code. Attempts made on an older code go on counting.
-        fn reserve_sms(
-            phone: &PhoneKey,
-            reservation: &ReservationId,
-            code: &CodeMac,
-            rules: &SmsRules,
-        ) -> Reserve;
+        /// Reserves the one message that the number may get now, and makes its code live beside the one
+        /// before it. Attempts that its handle has made on that one go on counting.
+        fn reserve_sms(phone: &PhoneKey, message: &NewMessage, rules: &SmsRules) -> Reserve;
 
         /// Gives the reservation back after a send that certainly failed: it counts neither for the
         /// delay nor for a quota any more, and the code that never left is dead. What a later
         /// reservation has done stays.
-        fn refund_sms(phone: &PhoneKey, reservation: &ReservationId) -> ();
+        fn refund_sms(phone: &PhoneKey, message: &NewMessage, rules: &SmsRules) -> ();
 
-        /// Counts an attempt, then compares, then spends the code if it is right.
-        fn check_sms_code(phone: &PhoneKey, code: &CodeMac, attempts: u32) -> Check;
+        /// Counts an attempt on each live code that has one left for who hands this in, then compares,
+        /// then spends the codes of the handle whose code it is.
+        fn check_sms_code(phone: &PhoneKey, attempt: &CodeAttempt, rules: &SmsRules) -> Check;
     }
 
     /// What stands for a verified number, taken once.
     Tickets {
-        /// Keeps what a ticket stands for.
-        fn put_ticket(key: &TicketKey, ticket: &SealedTicket, life: Duration) -> ();
+        /// Keeps what a ticket stands for, unless it was kept before.
+        fn put_ticket(key: &TicketKey, ticket: &SealedTicket, life: Duration) -> KeptTicket;
 
         /// Takes a ticket out: of any number of racing calls one gets it. Who named the call gets it again
         /// by the same name, as long as the ticket would have lived.

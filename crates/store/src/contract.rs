@@ -163,6 +163,30 @@ async fn a_ticket_is_taken_once_and_expires() {
     .await;
 }
 
+/// Or a ticket that is handed out again could be redeemed twice.
+#[tokio::test]
+async fn a_ticket_is_kept_once_also_after_it_was_taken() {
+    with_clock(|store, clock| async move {
+        let names = [None, RedeemId::parse("3f0c1b9e-8a52-4c6d-9e1f-7b2a4d5c6e8f")];
+        for (name, key) in names.iter().zip(["one", "other"].map(keys::ticket)) {
+            let [first, second] =
+                ["Zmlyc3Q", "c2Vjb25k"].map(|text| SealedTicket::stored(text.to_owned()));
+            let kept = store.put_ticket(&key, &first, LONG).await.unwrap();
+            assert_eq!(kept, KeptTicket { is_new: true, left: LONG });
+            clock.pass(LONG / 2).await;
+            let again = store.put_ticket(&key, &second, LONG).await.unwrap();
+            assert!(!again.is_new && within(again.left, LONG / 2), "{again:?}");
+            assert!(store.take_ticket(&key, name.as_ref()).await.unwrap() == Some(first));
+            let late = store.put_ticket(&key, &second, LONG).await.unwrap();
+            assert!(!late.is_new && within(late.left, LONG / 2), "{late:?}");
+            assert!(store.take_ticket(&key, None).await.unwrap().is_none());
+            clock.pass(LONG / 2).await;
+            assert!(store.put_ticket(&key, &second, LONG).await.unwrap().is_new);
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn of_200_racing_takes_of_a_ticket_under_two_names_one_name_gets_it_each_time() {
     with_clock(|store, clock| async move {
@@ -182,6 +206,7 @@ async fn of_200_racing_takes_of_a_ticket_under_two_names_one_name_gets_it_each_t
             assert!(store.take_ticket(&key, other.as_ref()).await.unwrap().is_none());
         }
         // It ends with the ticket's life.
+        let key = keys::ticket("two");
         store.put_ticket(&key, &ticket(), LONG).await.unwrap();
         assert!(store.take_ticket(&key, Some(&name(3))).await.unwrap().is_some());
         clock.pass(LONG).await;

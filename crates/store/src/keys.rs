@@ -23,6 +23,10 @@ pub struct PrefixKey(Short);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct CodeMac(Short);
 
+/// Stands for a handle; bound to the number whose messages it belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct HandleMac(Short);
+
 /// Stands for a client's address, and knows the network that it is in.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AddressKey(Short, Network);
@@ -63,6 +67,11 @@ impl Network {
     pub fn new(mac: u64) -> Self {
         Self(mac)
     }
+
+    /// The part of what is stored that stands for it.
+    pub fn as_text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0.to_be_bytes())
+    }
 }
 
 macro_rules! short_mac {
@@ -75,7 +84,7 @@ macro_rules! short_mac {
         }
     )*};
 }
-short_mac!(PhoneKey PrefixKey CodeMac TicketKey SessionKey);
+short_mac!(PhoneKey PrefixKey CodeMac HandleMac TicketKey SessionKey);
 
 /// The text of a key goes into store keys, never into a log: they have neither `Debug` nor `Display`.
 macro_rules! as_text {
@@ -88,4 +97,4 @@ macro_rules! as_text {
         }
     )*};
 }
-as_text!(PhoneKey PrefixKey CodeMac AddressKey TicketKey SessionKey);
+as_text!(PhoneKey PrefixKey CodeMac HandleMac AddressKey TicketKey SessionKey);

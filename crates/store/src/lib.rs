@@ -13,6 +13,7 @@
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
 mod aggregates;
+mod code_attempt;
 mod conversion;
 mod counter;
 pub mod deadline;
@@ -33,19 +34,22 @@ use menshen_model::{Language, StoreFault};
 pub use aggregates::{
     CALLS, CallObserver, Challenges, Limits, Messages, ObservedStore, Operations, Store, Tickets,
 };
+pub use code_attempt::{Check, CheckOutcome, CodeAttempt, Holder, SealedAnswer};
 pub use conversion::{
     BreakerRules, BreakerScope, ConversionRate, CountedSend, OpenBreaker, Verdict,
 };
 pub use counter::{Acquire, Counter, Permit, RateLimit};
 pub use deadline::COMMAND_TIMEOUT;
 pub use history::{Counts, History, PrefixCounts, Span, Step};
-pub use keys::{AddressKey, CodeMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey};
+pub use keys::{
+    AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey,
+};
 pub use memory::{ExpiringMap, MemoryStore};
-pub use message::{Check, ReservationId, Reserve, SmsRules};
+pub use message::{NewMessage, ReservationId, Reserve, SmsRules};
 pub use redis::RedisStore;
 pub use stores::Stores;
 pub use switch::{KillSwitch, SwitchState, Switches};
-pub use ticket::{RedeemId, SealedTicket};
+pub use ticket::{KeptTicket, RedeemId, SealedTicket};
 
 use counter::Window;
 

@@ -4,11 +4,13 @@ mod conversions;
 mod counters;
 mod expiring_map;
 mod history;
+mod live_codes;
 mod rest;
 mod send_log;
 mod shares;
 
 use std::{
+    mem,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -23,13 +25,15 @@ use conversions::Conversions;
 use counters::Counters;
 pub use expiring_map::ExpiringMap;
 use history::Steps;
+use live_codes::LiveCodes;
 use send_log::{SendLog, Wait};
 
 use super::{
-    Acquire, BreakerRules, BreakerScope, Challenges, Check, CodeMac, CountedSend, Counter, Counts,
-    History, Issue, KillSwitch, Limits, Messages, Operations, Permit, PhoneKey, RateLimit,
-    RedeemId, ReservationId, Reserve, SealedTicket, SmsRules, Span, StoreResult, SwitchState,
-    Switches, TicketKey, Tickets, Verdict,
+    Acquire, BreakerRules, BreakerScope, Challenges, Check, CodeAttempt, CodeMac, CountedSend,
+    Counter, Counts, HandleMac, History, Holder, Issue, KeptTicket, KillSwitch, Limits, Messages,
+    NewMessage, Operations, Permit, PhoneKey, RateLimit, RedeemId, ReservationId, Reserve,
+    SealedAnswer, SealedTicket, SmsRules, Span, StoreResult, SwitchState, Switches, TicketKey,
+    Tickets, Verdict,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -46,14 +50,30 @@ pub struct MemoryStore {
 
 struct Ticket {
     sealed: SealedTicket,
-    /// By whom it was redeemed, if that call had a name.
-    taken_by: Option<RedeemId>,
+    taken: Taken,
 }
 
-/// What is known about numbers. One lock, because a reservation is one step over both.
+/// Whether a ticket was redeemed.
+enum Taken {
+    No,
+    /// By a call with this name, which may be repeated.
+    By(RedeemId),
+    /// For good.
+    Once,
+}
+
+/// What is known about numbers. One lock, because a reservation is one step over all.
 struct Sms {
     logs: ExpiringMap<PhoneKey, SendLog>,
-    codes: ExpiringMap<PhoneKey, SmsCode>,
+    codes: ExpiringMap<PhoneKey, LiveCodes>,
+    passed: ExpiringMap<PhoneKey, Passed>,
+}
+
+/// The last code of a number that passed, for the handle that has handed it in.
+struct Passed {
+    code: CodeMac,
+    handle: HandleMac,
+    answer: SealedAnswer,
 }
 
 impl Sms {
@@ -65,13 +85,32 @@ impl Sms {
             self.logs.remove(phone, now);
         }
     }
-}
 
-struct SmsCode {
-    /// The number's only live code and the send that carries it; none once attempts are used up.
-    live: Option<(ReservationId, CodeMac)>,
-    /// Attempts on this code and on those that it replaced.
-    attempts: u32,
+    fn live_codes(&mut self, phone: &PhoneKey, now: Instant) -> Option<&mut LiveCodes> {
+        let (live, _) = self.codes.get_mut(phone, now)?;
+        live.clear(now);
+        Some(live)
+    }
+
+    /// A number without a live code takes up no place.
+    fn tidy(&mut self, phone: &PhoneKey, now: Instant) {
+        if self.live_codes(phone, now).is_some_and(|live| live.is_empty()) {
+            self.codes.remove(phone, now);
+        }
+    }
+
+    /// What this attempt was answered with when it passed.
+    fn passed_before(
+        &mut self,
+        phone: &PhoneKey,
+        attempt: &CodeAttempt,
+        now: Instant,
+    ) -> Option<SealedAnswer> {
+        let (passed, _) = self.passed.get_mut(phone, now)?;
+        let is_again = passed.code == attempt.code
+            && attempt.holder.as_ref().is_some_and(|holder| holder.handle == passed.handle);
+        is_again.then(|| passed.answer.clone())
+    }
 }
 
 impl MemoryStore {
@@ -84,6 +123,7 @@ impl MemoryStore {
             sms: Mutex::new(Sms {
                 logs: ExpiringMap::new(capacity),
                 codes: ExpiringMap::new(capacity),
+                passed: ExpiringMap::new(capacity),
             }),
             tickets: Mutex::new(ExpiringMap::new(capacity)),
             switches: Mutex::default(),
@@ -179,77 +219,71 @@ impl Messages for MemoryStore {
     async fn reserve_sms(
         &self,
         phone: &PhoneKey,
-        reservation: &ReservationId,
-        code: &CodeMac,
+        message: &NewMessage,
         rules: &SmsRules,
     ) -> StoreResult<Reserve> {
         let now = Instant::now();
         let mut sms = lock(&self.sms);
         let log = sms.logs.get_mut(phone, now);
-        match log.map_or(Wait::No, |(log, _)| log.wait(rules, now)) {
+        match log.map_or(Wait::No, |(log, _)| log.wait(message.network, rules, now)) {
             Wait::No => {}
             Wait::CoolingDown(wait) => return Ok(Reserve::CoolingDown(wait)),
             Wait::TooMany(wait) => return Ok(Reserve::TooMany(wait)),
         }
-        let attempts = match sms.codes.get_mut(phone, now) {
-            Some((old, until)) if old.attempts >= rules.attempts => {
-                return Ok(Reserve::Exhausted(until - now));
-            }
-            Some((old, _)) => old.attempts,
-            None => 0,
-        };
+        let used_up =
+            sms.live_codes(phone, now).and_then(|live| live.exhausted(&message.handle, rules));
+        if let Some(until) = used_up {
+            return Ok(Reserve::Exhausted(until - now));
+        }
         let mut log = sms.logs.remove(phone, now).unwrap_or_default();
-        log.add(reservation.clone(), rules, now);
-        let next = log.wait(rules, now).length();
+        log.add(message, rules, now);
+        let next = log.wait(message.network, rules, now).length();
         sms.logs.insert(*phone, log, now + rules.memory(), now)?;
-        let live = Some((reservation.clone(), *code));
-        let code = SmsCode { live, attempts };
-        if let Err(full) = sms.codes.insert(*phone, code, now + rules.code_life, now) {
-            sms.forget(phone, reservation, now);
+        let mut live = sms.codes.remove(phone, now).unwrap_or_default();
+        live.add(message, rules, now);
+        if let Err(full) = sms.codes.insert(*phone, live, now + rules.code_life, now) {
+            sms.forget(phone, &message.reservation, now);
             return Err(full);
         }
         Ok(Reserve::Reserved { next })
     }
 
-    async fn refund_sms(&self, phone: &PhoneKey, reservation: &ReservationId) -> StoreResult<()> {
+    async fn refund_sms(
+        &self,
+        phone: &PhoneKey,
+        message: &NewMessage,
+        _: &SmsRules,
+    ) -> StoreResult<()> {
         let now = Instant::now();
         let mut sms = lock(&self.sms);
-        sms.forget(phone, reservation, now);
-        if let Some((code, _)) = sms.codes.get_mut(phone, now)
-            && code.live.as_ref().is_some_and(|(by, _)| by == reservation)
-        {
-            code.live = None;
+        sms.forget(phone, &message.reservation, now);
+        if let Some(live) = sms.live_codes(phone, now) {
+            live.remove(&message.reservation);
         }
+        sms.tidy(phone, now);
         Ok(())
     }
 
     async fn check_sms_code(
         &self,
         phone: &PhoneKey,
-        code: &CodeMac,
-        attempts: u32,
+        attempt: &CodeAttempt,
+        rules: &SmsRules,
     ) -> StoreResult<Check> {
         let now = Instant::now();
         let mut sms = lock(&self.sms);
-        let Some((stored, _)) = sms.codes.get_mut(phone, now) else {
-            return Ok(Check::Expired);
-        };
-        if stored.attempts >= attempts {
-            return Ok(Check::Exhausted);
+        if let Some(answer) = sms.passed_before(phone, attempt, now) {
+            return Ok(Check::Repeated(answer));
         }
-        let Some((_, right)) = &stored.live else {
-            return Ok(Check::Expired);
-        };
-        stored.attempts += 1;
-        if right == code {
-            sms.codes.remove(phone, now);
-            return Ok(Check::Passed);
+        let Some(live) = sms.live_codes(phone, now) else { return Ok(Check::Expired) };
+        let checked = live.check(attempt, rules);
+        sms.tidy(phone, now);
+        if let (Check::Passed, Some(Holder { handle, answer })) = (&checked, &attempt.holder) {
+            let passed = Passed { code: attempt.code, handle: *handle, answer: answer.clone() };
+            // Where there is no place for it, it can't be repeated. That is no reason to refuse it now.
+            let _ = sms.passed.insert(*phone, passed, now + rules.repeat, now);
         }
-        if stored.attempts == attempts {
-            stored.live = None;
-            return Ok(Check::Exhausted);
-        }
-        Ok(Check::Wrong)
+        Ok(checked)
     }
 }
 
@@ -260,10 +294,15 @@ impl Tickets for MemoryStore {
         key: &TicketKey,
         ticket: &SealedTicket,
         life: Duration,
-    ) -> StoreResult<()> {
+    ) -> StoreResult<KeptTicket> {
         let now = Instant::now();
-        let ticket = Ticket { sealed: ticket.clone(), taken_by: None };
-        lock(&self.tickets).insert(*key, ticket, now + life, now)
+        let mut tickets = lock(&self.tickets);
+        if let Some((_, until)) = tickets.get_mut(key, now) {
+            return Ok(KeptTicket { is_new: false, left: until - now });
+        }
+        let ticket = Ticket { sealed: ticket.clone(), taken: Taken::No };
+        tickets.insert(*key, ticket, now + life, now)?;
+        Ok(KeptTicket { is_new: true, left: life })
     }
 
     async fn take_ticket(
@@ -274,14 +313,18 @@ impl Tickets for MemoryStore {
         let now = Instant::now();
         let mut tickets = lock(&self.tickets);
         let Some((ticket, _)) = tickets.get_mut(key, now) else { return Ok(None) };
-        match (&ticket.taken_by, name) {
-            (None, None) => Ok(tickets.remove(key, now).map(|ticket| ticket.sealed)),
-            (None, Some(name)) => {
-                ticket.taken_by = Some(name.clone());
+        match (&ticket.taken, name) {
+            (Taken::No, None) => {
+                ticket.taken = Taken::Once;
+                let nothing = SealedTicket::stored(String::new());
+                Ok(Some(mem::replace(&mut ticket.sealed, nothing)))
+            }
+            (Taken::No, Some(name)) => {
+                ticket.taken = Taken::By(name.clone());
                 Ok(Some(ticket.sealed.clone()))
             }
-            (Some(by), Some(name)) if by == name => Ok(Some(ticket.sealed.clone())),
-            (Some(_), _) => Ok(None),
+            (Taken::By(by), Some(name)) if by == name => Ok(Some(ticket.sealed.clone())),
+            (Taken::By(_) | Taken::Once, _) => Ok(None),
         }
     }
 }

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use strum::{IntoStaticStr, VariantArray};
+use crate::{CodeMac, HandleMac, Network, RateLimit};
 
-use super::RateLimit;
+/// Live codes of one handle: the last message's and the one's before it, which may come late.
+pub(crate) const CODES_OF_HANDLE: usize = 2;
+/// Live codes of one number, as many as messages in an hour by default. The oldest makes way.
+pub(crate) const CODES_OF_NUMBER: usize = 5;
 
 /// What a reservation goes by.
 #[derive(Debug, Clone)]
@@ -18,16 +21,24 @@ pub struct SmsRules {
     /// How many messages the number may get. These windows roll: every stretch of that length,
     /// whenever it begins, holds no more.
     pub quotas: Vec<RateLimit>,
+    /// How many of them may be asked for from one network, in windows that roll as well: the rest is for
+    /// others, of whom one holds the number.
+    pub network_quotas: Vec<RateLimit>,
     /// How long a message code is accepted.
     pub code_life: Duration,
-    /// Attempts on the codes of one number until they expire.
+    /// Attempts on a code by who holds its handle; the same number again from the network that asked for
+    /// the message, without the handle; and from all other networks together.
     pub attempts: u32,
+    /// How long a right code is answered again to its handle. No longer than what it was answered with is
+    /// known.
+    pub repeat: Duration,
 }
 
 impl SmsRules {
     /// How long a message has to be remembered.
     pub(super) fn memory(&self) -> Duration {
-        let windows = self.quotas.iter().map(|quota| quota.window);
+        let quotas = self.quotas.iter().chain(&self.network_quotas);
+        let windows = quotas.map(|quota| quota.window);
         windows.fold(self.delays_reset, Duration::max)
     }
 
@@ -49,6 +60,19 @@ impl ReservationId {
     }
 }
 
+/// A message that is to be sent to a number.
+#[derive(Clone)]
+pub struct NewMessage {
+    /// Names it.
+    pub reservation: ReservationId,
+    /// The code in it.
+    pub code: CodeMac,
+    /// Whose attempts at the code are their own. Messages of one handle have one budget of attempts.
+    pub handle: HandleMac,
+    /// From where it is asked for.
+    pub network: Network,
+}
+
 /// The answer to a reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reserve {
@@ -61,21 +85,6 @@ pub enum Reserve {
     CoolingDown(Duration),
     /// The number got as many messages as it may.
     TooMany(Duration),
-    /// Every attempt is used up: a new message could not be answered.
+    /// Every attempt of the handle is used up, on codes that still live.
     Exhausted(Duration),
-}
-
-/// The answer to a message code. For the operator's numbers: who handed the code in is told only
-/// whether it passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "snake_case")]
-pub enum Check {
-    /// Right, and spent.
-    Passed,
-    /// Wrong; at least one attempt remains.
-    Wrong,
-    /// Wrong, and no attempt remains, or none did: then it was not compared.
-    Exhausted,
-    /// No live code for this number.
-    Expired,
 }

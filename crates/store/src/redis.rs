@@ -20,10 +20,7 @@ mod script;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use fred::{
-    interfaces::KeysInterface,
-    types::{Expiration, config::Config},
-};
+use fred::types::config::Config;
 use menshen_challenge::Solution;
 use menshen_model::{ImageCodeId, SiteId, StoreFault};
 use strum::VariantArray;
@@ -39,10 +36,10 @@ use messages::MessageScripts;
 use script::Script;
 
 use super::{
-    Acquire, BreakerRules, BreakerScope, Challenges, Check, CodeMac, CountedSend, Counter, Counts,
-    History, Issue, KillSwitch, Limits, Messages, Operations, Permit, PhoneKey, RateLimit,
-    RedeemId, ReservationId, Reserve, SealedTicket, SmsRules, Span, StoreError, StoreResult,
-    SwitchState, Switches, TicketKey, Tickets, Verdict,
+    Acquire, BreakerRules, BreakerScope, Challenges, Check, CodeAttempt, CountedSend, Counter,
+    Counts, History, Issue, KeptTicket, KillSwitch, Limits, Messages, NewMessage, Operations,
+    Permit, PhoneKey, RateLimit, RedeemId, Reserve, SealedTicket, SmsRules, Span, StoreError,
+    StoreResult, SwitchState, Switches, TicketKey, Tickets, Verdict,
 };
 
 /// A [`Store`](crate::Store) on Redis; connects, and connects again, by itself. It is one site's: others have
@@ -59,6 +56,7 @@ pub struct RedisStore {
     switches: Script,
     set_switch: Script,
     history: Histories,
+    put_ticket: Script,
     take_ticket: Script,
 }
 
@@ -99,6 +97,7 @@ impl RedisStore {
             switches: Script::new(include_str!("redis/switches.lua")),
             set_switch: Script::new(include_str!("redis/set_switch.lua")),
             history: Histories::new(shared(), keys.clone()),
+            put_ticket: Script::new(include_str!("redis/put_ticket.lua")),
             take_ticket: Script::new(include_str!("redis/take_ticket.lua")),
             connection,
             batcher,
@@ -177,24 +176,28 @@ impl Messages for RedisStore {
     async fn reserve_sms(
         &self,
         phone: &PhoneKey,
-        reservation: &ReservationId,
-        code: &CodeMac,
+        message: &NewMessage,
         rules: &SmsRules,
     ) -> StoreResult<Reserve> {
-        self.messages.reserve(phone, reservation, code, rules).await
+        self.messages.reserve(phone, message, rules).await
     }
 
-    async fn refund_sms(&self, phone: &PhoneKey, reservation: &ReservationId) -> StoreResult<()> {
-        self.messages.refund(phone, reservation).await
+    async fn refund_sms(
+        &self,
+        phone: &PhoneKey,
+        message: &NewMessage,
+        rules: &SmsRules,
+    ) -> StoreResult<()> {
+        self.messages.refund(phone, message, rules).await
     }
 
     async fn check_sms_code(
         &self,
         phone: &PhoneKey,
-        code: &CodeMac,
-        attempts: u32,
+        attempt: &CodeAttempt,
+        rules: &SmsRules,
     ) -> StoreResult<Check> {
-        self.messages.check(phone, code, attempts).await
+        self.messages.check(phone, attempt, rules).await
     }
 }
 
@@ -205,12 +208,11 @@ impl Tickets for RedisStore {
         key: &TicketKey,
         ticket: &SealedTicket,
         life: Duration,
-    ) -> StoreResult<()> {
-        let (key, life) = (&self.keys.ticket(key), millis(life));
-        let set = |client: RedisClient| async move {
-            client.set(key, ticket.as_str(), Some(Expiration::PX(life)), None, false).await
-        };
-        self.connection.call(set).await
+    ) -> StoreResult<KeptTicket> {
+        let args = vec![ticket.as_str().to_owned(), millis(life).to_string()];
+        let kept = self.connection.run(&self.put_ticket, self.keys.ticket(key), args);
+        let (is_new, left): (i64, i64) = kept.await?;
+        Ok(KeptTicket { is_new: is_new == 1, left: duration(left) })
     }
 
     async fn take_ticket(

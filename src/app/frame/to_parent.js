@@ -12,17 +12,18 @@ const hand = () => {
   if (input) tell({ ticket: input.value, life: +input.dataset.expiresIn });
 };
 
-// Another language is another page. What is typed comes along, and that a message was sent.
+// Another language is another page. What is typed comes along, that a message was sent, and its handle.
 const speak = (lang) => {
   const to = `${gate.dataset.base}/embed?lang=${lang}&theme=${root.dataset.theme}&parent=${origin}`;
   const mobile = document.getElementById('mobile').value;
+  const handle = document.getElementById('handle').value;
   const step = gate.dataset.step;
   const wait = gate.dataset.resend || 0;
   if (!mobile && step == 'ask') return location.replace(to);
   const form = document.createElement('form');
   form.method = 'post';
   form.action = to;
-  for (const [name, value] of Object.entries({ mobile, step, resend_in: wait })) {
+  for (const [name, value] of Object.entries({ mobile, handle, step, resend_in: wait })) {
     const input = document.createElement('input');
     input.name = name;
     input.value = value;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::{Refusal, send_sms_code, verify_sms_code},
     components::{
-        dom::{data, focus, is_blank, now, number, text, value},
+        dom::{data, focus, is_blank, now, number, set_value, text, value},
         ids::{DataAttr, ERROR_PLACES, Id},
         labels::Label,
     },
@@ -35,11 +35,13 @@ impl Form {
         }
         self.update(|state| state.message = Message::None);
         let (mobile, image_code) = (value(Id::MOBILE), value(Id::IMAGE_CODE));
+        let handle = value(Id::HANDLE);
         spawn_local(async move {
-            let answer = send_sms_code(mobile, image_code, picture.to_string()).await;
+            let answer = send_sms_code(mobile, image_code, picture.to_string(), handle).await;
             self.update(|state| state.busy = Busy::No);
             match answer {
                 Ok(sent) => {
+                    set_value(Id::HANDLE, &sent.handle);
                     self.update(|state| {
                         state.message = Message::Sent;
                         state.picture_spent = state.picture == Some(picture);
@@ -70,8 +72,9 @@ impl Form {
             return;
         }
         let (mobile, sms_code) = (value(Id::MOBILE), value(Id::SMS_CODE));
+        let handle = value(Id::HANDLE);
         spawn_local(async move {
-            let answer = verify_sms_code(mobile, sms_code).await;
+            let answer = verify_sms_code(mobile, sms_code, handle).await;
             self.update(|state| state.busy = Busy::No);
             match answer {
                 Ok(issued) => {

@@ -14,7 +14,7 @@ use crate::{
     model::{FormState, GateError, LONGEST_TYPED_MOBILE, SiteId, TicketIssued},
     server::{
         cookies::cookie,
-        form_state,
+        form_state::{self, LONGEST_HANDLE},
         keys::Keys,
         store::SealedTicket,
         ticket::{Ticket, TicketText},
@@ -39,6 +39,7 @@ pub(super) fn cookies(bytes: &[u8]) {
         resend_in: 600,
         refusal: Some(GateError::InvalidRequest { detail: said.to_owned() }),
         picture: said.parse().ok(),
+        handle: said.to_owned(),
         ticket: Some(TicketIssued { ticket: said.to_owned(), expires_in: 600 }),
     };
     // As a browser brings them, after whatever else it holds for this host.
@@ -64,7 +65,8 @@ pub(super) fn cookies(bytes: &[u8]) {
         |issued: &TicketIssued| issued.ticket == said && (481..=600).contains(&issued.expires_in);
     assert!(opened.ticket.as_ref().is_some_and(is_of_ticket));
     let (resend_in, ticket) = (opened.resend_in, opened.ticket.clone());
-    assert!(opened == FormState { mobile, resend_in, ticket, ..state });
+    let handle = said.chars().take(LONGEST_HANDLE).collect();
+    assert!(opened == FormState { mobile, resend_in, ticket, handle, ..state });
 }
 
 /// A ticket is read in one form alone, and nobody else's record is opened with it.

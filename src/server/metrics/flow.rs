@@ -14,7 +14,7 @@ use crate::{
         clock::since_1970,
         gate::{ChallengeOutcome, Event, Observer, RedeemError},
         sms::SendError,
-        store::Check,
+        store::CheckOutcome,
     },
 };
 
@@ -54,7 +54,7 @@ impl Metrics {
             Event::ProvidersTimedOut(error) => self.not_sent("unknown", error),
             // Counted for its provider already.
             Event::MessageSent(_) => {}
-            Event::MessageCodeChecked(check) => _ = self.of_check(check).inc(),
+            Event::MessageCodeChecked(outcome) => _ = self.of_check(outcome).inc(),
             Event::NumberVerified(mobile) => {
                 self.tickets_issued.inc();
                 let of = OfCountry { country: mobile.country().into() };
@@ -78,8 +78,8 @@ impl Metrics {
         self.image_codes_taken.get_or_create_owned(&Ended { outcome: outcome.into() })
     }
 
-    pub(super) fn of_check(&self, check: Check) -> Counter {
-        self.sms_codes_checked.get_or_create_owned(&Ended { outcome: check.into() })
+    pub(super) fn of_check(&self, outcome: CheckOutcome) -> Counter {
+        self.sms_codes_checked.get_or_create_owned(&Ended { outcome: outcome.into() })
     }
 
     pub(super) fn of_redeem(&self, error: RedeemError) -> Counter {

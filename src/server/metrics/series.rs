@@ -16,7 +16,7 @@ use crate::{
     server::{
         gate::{ChallengeOutcome, RedeemError},
         sms::SendError,
-        store::Check,
+        store::CheckOutcome,
     },
 };
 
@@ -26,8 +26,8 @@ impl Metrics {
         for &outcome in ChallengeOutcome::VARIANTS {
             self.of_challenge(outcome);
         }
-        for &check in Check::VARIANTS {
-            self.of_check(check);
+        for &outcome in CheckOutcome::VARIANTS {
+            self.of_check(outcome);
         }
         for error in RedeemError::iter() {
             self.of_redeem(error);

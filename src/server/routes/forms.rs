@@ -12,7 +12,7 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    model::{FormState, FormStep, PageContext},
+    model::{FormState, FormStep, PageContext, SmsSent},
     server::{
         form_state,
         gate::{SendRequest, VerifyRequest},
@@ -30,6 +30,8 @@ pub(crate) struct Fields {
     image_code: String,
     image_code_id: String,
     sms_code: String,
+    /// What the last send was answered with.
+    handle: String,
     /// In a frame, what elsewhere a cookie says: `sent` once a message has left,
     step: String,
     /// and the seconds until this number may be sent another one.
@@ -43,7 +45,8 @@ impl Fields {
         let (mobile, is_sent) = (self.mobile.clone(), self.step == FormStep::Sent.name());
         // No wait is longer than a day.
         let resend_in = self.resend_in.min(86_400);
-        FormState { mobile, is_sent, resend_in, ..FormState::default() }
+        let handle = self.handle.clone();
+        FormState { mobile, is_sent, resend_in, handle, ..FormState::default() }
     }
 }
 
@@ -72,19 +75,22 @@ pub(super) async fn after_send(
     fields: Fields,
     client: IpAddr,
 ) -> FormState {
-    let Fields { mobile, image_code, image_code_id, .. } = fields;
+    let Fields { mobile, image_code, image_code_id, handle, .. } = fields;
     let before = before(context.form_state, &mobile);
     let (language, asked, picture) = (context.language, mobile.clone(), image_code_id.parse().ok());
-    let request = SendRequest { mobile: asked, image_code, image_code_id, language, client };
+    let shown = handle.clone();
+    let request =
+        SendRequest { mobile: asked, image_code, image_code_id, handle: shown, language, client };
     match site.gate.send(request).await {
         Ok(sent) => {
-            let resend_in = sent.resend_in;
-            FormState { mobile, is_sent: true, resend_in, ..FormState::default() }
+            let SmsSent { resend_in, handle, .. } = sent;
+            FormState { mobile, is_sent: true, resend_in, handle, ..FormState::default() }
         }
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
             let picture = picture.filter(|_| error.keeps_picture());
-            FormState { mobile, resend_in, refusal: Some(error), picture, ..FormState::default() }
+            let refusal = Some(error);
+            FormState { mobile, resend_in, refusal, picture, handle, ..FormState::default() }
         }
     }
 }
@@ -115,14 +121,15 @@ pub(super) async fn after_verify(
     hostname: String,
     client: IpAddr,
 ) -> FormState {
-    let Fields { mobile, sms_code, .. } = fields;
+    let Fields { mobile, sms_code, handle, .. } = fields;
     let before = before(context.form_state, &mobile);
-    let request = VerifyRequest { mobile: mobile.clone(), sms_code, hostname, client };
+    let (asked, shown) = (mobile.clone(), handle.clone());
+    let request = VerifyRequest { mobile: asked, sms_code, handle: shown, hostname, client };
     match site.gate.verify(request).await {
         Ok(issued) => FormState { ticket: Some(issued), ..FormState::default() },
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
-            FormState { mobile, resend_in, refusal: Some(error), picture: None, ..before }
+            FormState { mobile, resend_in, refusal: Some(error), picture: None, handle, ..before }
         }
     }
 }
@@ -141,9 +148,10 @@ pub(crate) async fn new_picture(
     }
 }
 
-pub(super) fn after_picture(context: PageContext, Fields { mobile, .. }: Fields) -> FormState {
+pub(super) fn after_picture(context: PageContext, fields: Fields) -> FormState {
+    let Fields { mobile, handle, .. } = fields;
     let before = before(context.form_state, &mobile);
-    FormState { mobile, refusal: None, picture: None, ticket: None, ..before }
+    FormState { mobile, refusal: None, picture: None, ticket: None, handle, ..before }
 }
 
 /// How far this number has come; what came of another one counts for nothing.

@@ -39,6 +39,10 @@ pub(crate) struct Send {
     image_code: String,
     /// The picture's name.
     image_code_id: String,
+    /// The `handle` of the last send to this number. Its code then goes on to be accepted, within one
+    /// budget of attempts. Any other text counts as none.
+    #[serde(default)]
+    handle: String,
 }
 
 /// Ask for a text message
@@ -60,8 +64,9 @@ pub(crate) async fn send(
     body: Result<JsonBody<Send>, JsonRejection>,
 ) -> Response {
     match body {
-        Ok(JsonBody(Send { mobile, image_code, image_code_id })) => {
-            let request = SendRequest { mobile, image_code, image_code_id, language, client };
+        Ok(JsonBody(Send { mobile, image_code, image_code_id, handle })) => {
+            let request =
+                SendRequest { mobile, image_code, image_code_id, handle, language, client };
             problem::answer(site.gate.send(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile, image_code and image_code_id", language),
@@ -76,11 +81,16 @@ pub(crate) struct Verify {
     mobile: String,
     /// The six digits from the message, or the whole message, in which they are the one run of six.
     sms_code: String,
+    /// What the send was answered with. Any other text counts as none.
+    #[serde(default)]
+    handle: String,
 }
 
 /// Exchange the code from the message for a ticket
 ///
-/// A message code takes 5 attempts at most, and is spent by the right one. Whether a code is wrong, has
+/// A message code takes 5 attempts with its `handle`, and is spent by the right one. Handed in again
+/// within a minute with the same handle, it gives the same ticket. Without the handle the network that
+/// asked for the message has 5 attempts of its own, and all others 5 together. Whether a code is wrong, has
 /// expired, was used, was tried too often or was never sent, the answer is the same: no picture was
 /// solved for it, so nothing is told about the number.
 #[utoipa::path(
@@ -99,8 +109,8 @@ pub(crate) async fn verify(
     body: Result<JsonBody<Verify>, JsonRejection>,
 ) -> Response {
     match body {
-        Ok(JsonBody(Verify { mobile, sms_code })) => {
-            let request = VerifyRequest { mobile, sms_code, hostname, client };
+        Ok(JsonBody(Verify { mobile, sms_code, handle })) => {
+            let request = VerifyRequest { mobile, sms_code, handle, hostname, client };
             problem::answer(site.gate.verify(request).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile and sms_code", language),
@@ -175,7 +185,10 @@ pub(crate) async fn get(
         (Ok(mobile), Ok(Query(Solved { image_code, image_code_id }))) => {
             // Without one the address ends before it.
             let mobile = mobile.map_or_else(String::new, |Path(mobile)| mobile);
-            let request = SendRequest { mobile, image_code, image_code_id, language, client };
+            // It has no place for one in its answer.
+            let handle = String::new();
+            let request =
+                SendRequest { mobile, image_code, image_code_id, handle, language, client };
             site.gate.send(request).await
         }
         _ => Err(GateError::InvalidRequest { detail: "the address can't be read".to_owned() }),

@@ -36,7 +36,8 @@ pub struct LimitSettings {
     #[arg(long, env, default_value = "5")]
     pub sms_per_number_hour: Cap<100>,
 
-    /// Messages that one number may get in any day, 1 to 100, or `off`
+    /// Messages that one number may get in any day, 1 to 100, or `off`; at most half of them asked for from
+    /// one network
     #[arg(long, env, default_value = "10")]
     pub sms_per_number_day: Cap<100>,
 
@@ -128,6 +129,13 @@ impl LimitSettings {
     /// How many messages a number may get.
     pub(crate) fn per_number(&self) -> Result<Vec<RateLimit>, SettingsError> {
         hour_and_day(self.sms_per_number_hour, self.sms_per_number_day, "SMS_PER_NUMBER_HOUR")
+    }
+
+    /// How many of its day's messages may be asked for from one network: half, so that no stranger
+    /// by themselves closes a number to whoever holds it.
+    pub(crate) fn per_number_and_network(&self) -> Vec<RateLimit> {
+        let share = self.sms_per_number_day.0.map(|count| count.div_ceil(2));
+        Cap::<100>(share).per(DAY).into_iter().collect()
     }
 
     /// The limits beside those of the number.

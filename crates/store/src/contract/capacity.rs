@@ -2,7 +2,11 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::{messages::rules, *};
+use super::{
+    codes::attempt_of,
+    messages::{message, rules},
+    *,
+};
 use menshen_model::MobileNumber;
 
 const CAPACITY: u128 = 16;
@@ -75,12 +79,12 @@ impl Entry {
         match self.0 {
             Kind::Picture => issue(store, &self.image_code_id(), "AAAA", LONG).await.map(drop),
             Kind::Message => {
-                let (phone, id) = (keys::phone(&self.mobile()), ReservationId::random());
-                store.reserve_sms(&phone, &id, &code("111111"), &rules()).await.map(drop)
+                let phone = keys::phone(&self.mobile());
+                store.reserve_sms(&phone, &message(&code("111111")), &rules()).await.map(drop)
             }
             Kind::Ticket => {
                 let ticket = SealedTicket::stored("c2VhbGVk".to_owned());
-                store.put_ticket(&keys::ticket(&self.1.to_string()), &ticket, LONG).await
+                store.put_ticket(&keys::ticket(&self.1.to_string()), &ticket, LONG).await.map(drop)
             }
             _ => store.count_sent(&self.scope(), &breaker()).await.map(drop),
         }
@@ -100,7 +104,8 @@ impl Entry {
             Kind::Picture => store.take_image_code(&self.image_code_id()).await.unwrap().is_some(),
             Kind::Message => {
                 let phone = keys::phone(&self.mobile());
-                store.check_sms_code(&phone, &code("111111"), 5).await.unwrap() == Check::Passed
+                let attempt = attempt_of(Some("own"), 1, &code("111111"));
+                store.check_sms_code(&phone, &attempt, &rules()).await.unwrap() == Check::Passed
             }
             Kind::Ticket => {
                 store.take_ticket(&keys::ticket(&self.1.to_string()), None).await.unwrap().is_some()

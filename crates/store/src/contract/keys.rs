@@ -5,7 +5,7 @@ use std::{array, net::IpAddr};
 use menshen_model::MobileNumber;
 use sha2::{Digest, Sha256};
 
-use crate::{AddressKey, CodeMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey};
+use crate::{AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey};
 
 pub(super) fn phone(mobile: &MobileNumber) -> PhoneKey {
     PhoneKey::new(first(mobile.e164().as_bytes()))
@@ -17,6 +17,10 @@ pub(super) fn prefix(mobile: &MobileNumber) -> PrefixKey {
 
 pub(super) fn sms_code(mobile: &MobileNumber, code: &str) -> CodeMac {
     CodeMac::new(first(format!("{} {code}", mobile.e164()).as_bytes()))
+}
+
+pub(super) fn handle(text: &str) -> HandleMac {
+    HandleMac::new(first(text.as_bytes()))
 }
 
 /// An IPv6 /64 in its /48, or an IPv4 address in its /24.

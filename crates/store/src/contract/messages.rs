@@ -1,6 +1,6 @@
 //! Messages to a number: delays, quotas and refunds.
 
-use super::*;
+use super::{codes::check, *};
 
 pub(super) const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -14,15 +14,33 @@ pub(super) fn rules() -> SmsRules {
         delays: [60, 120, 300, 600].map(Duration::from_secs).into(),
         delays_reset: DAY,
         quotas: vec![RateLimit { count: 5, window: HOUR }, RateLimit { count: 10, window: DAY }],
+        network_quotas: Vec::new(),
         code_life: Duration::from_secs(300),
         attempts: 5,
+        repeat: Duration::from_secs(60),
     }
 }
 
-/// Reserves with a name of its own.
+/// A network that people are in.
+pub(super) fn network(number: u64) -> Network {
+    Network::new(number)
+}
+
+/// A message with a name of its own, for this handle and from this network.
+pub(super) fn message_of(handle: &str, from: u64, code: &CodeMac) -> NewMessage {
+    let reservation = ReservationId::random();
+    NewMessage { reservation, code: *code, handle: keys::handle(handle), network: network(from) }
+}
+
+/// One of the person whose number it is.
+pub(super) fn message(code: &CodeMac) -> NewMessage {
+    message_of("own", 1, code)
+}
+
+/// Reserves for that person.
 pub(super) async fn reserve(store: &dyn Store, code: &CodeMac, rules: &SmsRules) -> Reserve {
     let (phone, ..) = phone();
-    store.reserve_sms(&phone, &ReservationId::random(), code, rules).await.unwrap()
+    store.reserve_sms(&phone, &message(code), rules).await.unwrap()
 }
 
 /// Reserves, and says after how long the next message may follow.
@@ -125,14 +143,14 @@ async fn a_refund_gives_delay_and_quotas_back_as_if_nothing_had_been_sent() {
         assert!(about(next(&*store, &rules).await, 60));
         clock.pass(Duration::from_secs(60)).await;
         for _ in 0..4 {
-            let failed = ReservationId::random();
-            let answer = store.reserve_sms(&phone, &failed, &code, &rules).await.unwrap();
+            let failed = message(&code);
+            let answer = store.reserve_sms(&phone, &failed, &rules).await.unwrap();
             assert!(matches!(answer, Reserve::Reserved { .. }), "{answer:?}");
             let second = reserve(&*store, &code, &rules).await;
             assert!(matches!(second, Reserve::TooMany(_)), "{second:?}");
             // Twice is not more than once.
-            store.refund_sms(&phone, &failed).await.unwrap();
-            store.refund_sms(&phone, &failed).await.unwrap();
+            store.refund_sms(&phone, &failed, &rules).await.unwrap();
+            store.refund_sms(&phone, &failed, &rules).await.unwrap();
         }
         // The second in the hour, after the first delay: nothing that failed has been counted.
         assert!(about(next(&*store, &rules).await, 3600 - 60));
@@ -169,8 +187,7 @@ async fn of_200_racing_reservations_of_a_number_one_gets_it() {
         let answers = racing(&store, |store, _| async move {
             let (phone, code, _) = phone();
             let rules = rules();
-            let reservation = ReservationId::random();
-            store.reserve_sms(&phone, &reservation, &code, &rules).await.unwrap()
+            store.reserve_sms(&phone, &message(&code), &rules).await.unwrap()
         });
         let answers = answers.await;
         assert_eq!(
@@ -186,17 +203,73 @@ async fn a_refund_frees_the_number_and_kills_the_code_that_never_left() {
     on_each(|store| async move {
         let (phone, first, second) = phone();
         let rules = rules();
-        let (failed, later) = (ReservationId::random(), ReservationId::random());
-        store.reserve_sms(&phone, &failed, &first, &rules).await.unwrap();
-        store.refund_sms(&phone, &failed).await.unwrap();
-        assert_eq!(store.check_sms_code(&phone, &first, 5).await.unwrap(), Check::Expired);
-        let again = store.reserve_sms(&phone, &later, &second, &rules).await.unwrap();
+        let (failed, later) = (message(&first), message(&second));
+        store.reserve_sms(&phone, &failed, &rules).await.unwrap();
+        store.refund_sms(&phone, &failed, &rules).await.unwrap();
+        assert_eq!(check(&*store, &first).await, Check::Expired);
+        let again = store.reserve_sms(&phone, &later, &rules).await.unwrap();
         assert!(matches!(again, Reserve::Reserved { .. }), "{again:?}");
         // A refund that comes late has nothing to take back any more.
-        store.refund_sms(&phone, &failed).await.unwrap();
-        let third = store.reserve_sms(&phone, &failed, &first, &rules).await.unwrap();
+        store.refund_sms(&phone, &failed, &rules).await.unwrap();
+        let third = store.reserve_sms(&phone, &failed, &rules).await.unwrap();
         assert!(matches!(third, Reserve::CoolingDown(_)), "{third:?}");
-        assert_eq!(store.check_sms_code(&phone, &second, 5).await.unwrap(), Check::Passed);
+        assert_eq!(check(&*store, &second).await, Check::Passed);
+    })
+    .await;
+}
+
+/// Ten messages that somebody else asks for must not be all that the number gets.
+#[tokio::test]
+async fn one_network_gets_its_share_of_a_number_and_the_rest_is_for_others() {
+    with_clock(|store, clock| async move {
+        let (phone, code, _) = phone();
+        let second = Duration::from_secs(1);
+        let rules = SmsRules {
+            delays: vec![second],
+            quotas: vec![RateLimit { count: 4, window: DAY }],
+            network_quotas: vec![RateLimit { count: 2, window: DAY }],
+            ..rules()
+        };
+        let ask = async |from| {
+            let answer = store.reserve_sms(&phone, &message_of("a", from, &code), &rules).await;
+            clock.pass(second).await;
+            answer.unwrap()
+        };
+        assert_eq!(ask(7).await, Reserve::Reserved { next: second });
+        // It is told when this network's next one may follow.
+        let told = ask(7).await;
+        assert!(matches!(told, Reserve::Reserved { next } if about(next, 86_400 - 1)), "{told:?}");
+        for _ in 0..2 {
+            let refused = ask(7).await;
+            assert!(
+                matches!(refused, Reserve::TooMany(wait) if about(wait, 86_400)),
+                "{refused:?}"
+            );
+        }
+        assert_eq!(ask(1).await, Reserve::Reserved { next: second });
+        assert!(matches!(ask(2).await, Reserve::Reserved { .. }));
+        // Beyond that it is the number's own quota.
+        for network in [1, 2, 3, 7] {
+            assert!(matches!(ask(network).await, Reserve::TooMany(_)), "{network}");
+        }
+        clock.pass(DAY).await;
+        assert_eq!(ask(7).await, Reserve::Reserved { next: second });
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_that_is_refunded_takes_nothing_of_its_networks_share() {
+    on_each(|store| async move {
+        let (phone, code, _) = phone();
+        let network_quotas = vec![RateLimit { count: 1, window: DAY }];
+        let rules = SmsRules { network_quotas, ..rules() };
+        for _ in 0..3 {
+            let failed = message(&code);
+            let answer = store.reserve_sms(&phone, &failed, &rules).await.unwrap();
+            assert!(matches!(answer, Reserve::Reserved { .. }), "{answer:?}");
+            store.refund_sms(&phone, &failed, &rules).await.unwrap();
+        }
     })
     .await;
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use menshen_model::SiteId;
 
-use super::*;
+use super::{codes::check, messages::message, *};
 
 const ONE: RateLimit = RateLimit { count: 1, window: WINDOW };
 
@@ -108,19 +108,21 @@ async fn a_picture_a_message_and_a_ticket_of_one_site_are_nothing_to_another() {
             delays: vec![LONG],
             delays_reset: LONG,
             quotas: vec![ONE],
+            network_quotas: Vec::new(),
             code_life: LONG,
             attempts: 5,
+            repeat: LONG,
         };
         let reserve = async |store: &Arc<dyn Store>, code| {
-            let reserved = store.reserve_sms(&phone, &ReservationId::random(), code, &rules).await;
+            let reserved = store.reserve_sms(&phone, &message(code), &rules).await;
             matches!(reserved.unwrap(), Reserve::Reserved { .. })
         };
         assert!(reserve(&a, &right).await);
-        assert_eq!(b.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Expired);
+        assert_eq!(check(&*b, &right).await, Check::Expired);
         assert!(reserve(&b, &other).await && !reserve(&a, &right).await);
-        assert_eq!(b.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Wrong);
-        assert_eq!(a.check_sms_code(&phone, &right, 5).await.unwrap(), Check::Passed);
-        assert_eq!(b.check_sms_code(&phone, &other, 5).await.unwrap(), Check::Passed);
+        assert_eq!(check(&*b, &right).await, Check::Wrong);
+        assert_eq!(check(&*a, &right).await, Check::Passed);
+        assert_eq!(check(&*b, &other).await, Check::Passed);
 
         let (key, ticket) = (keys::ticket("one"), SealedTicket::stored("c2VhbGVk".to_owned()));
         a.put_ticket(&key, &ticket, LONG).await.unwrap();

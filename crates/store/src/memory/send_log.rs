@@ -4,11 +4,17 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{ReservationId, SmsRules};
+use crate::{Network, NewMessage, RateLimit, ReservationId, SmsRules};
 
 /// The oldest first, no more than the rules look at.
 #[derive(Default)]
-pub(super) struct SendLog(Vec<(ReservationId, Instant)>);
+pub(super) struct SendLog(Vec<Sent>);
+
+struct Sent {
+    by: ReservationId,
+    network: Network,
+    at: Instant,
+}
 
 /// How long a number has to wait, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +34,8 @@ impl Wait {
 }
 
 impl SendLog {
-    /// The longest of the waits.
-    pub(super) fn wait(&self, rules: &SmsRules, now: Instant) -> Wait {
+    /// The longest of the waits of who asks from this network.
+    pub(super) fn wait(&self, network: Network, rules: &SmsRules, now: Instant) -> Wait {
         let mut longest = Wait::No;
         let mut consider = |until: Instant, why: fn(Duration) -> Wait| {
             let wait = until.saturating_duration_since(now);
@@ -37,33 +43,39 @@ impl SendLog {
                 longest = why(wait);
             }
         };
-        if let Some((&last, delay)) =
-            self.within(rules.delays_reset, now).split_last().and_then(|((_, last), before)| {
-                let step = before.len().min(rules.delays.len().checked_sub(1)?);
-                Some((last, rules.delays[step]))
-            })
-        {
-            consider(last + delay, Wait::CoolingDown);
+        let last = self.within(rules.delays_reset, now).collect::<Vec<_>>();
+        if let Some((last, before)) = last.split_last() {
+            let step = before.len().min(rules.delays.len().saturating_sub(1));
+            let delay = rules.delays.get(step).copied().unwrap_or_default();
+            consider(last.at + delay, Wait::CoolingDown);
         }
-        for quota in &rules.quotas {
-            let sent = self.within(quota.window, now);
+        let mut judge = |quota: &RateLimit, counts: &dyn Fn(&Sent) -> bool| {
+            let sent = self.within(quota.window, now).filter(|sent| counts(sent));
+            let sent = sent.collect::<Vec<_>>();
             // The one that has to leave the window before there is a place again.
             let leaves = sent.len().checked_sub(quota.count as usize).and_then(|n| sent.get(n));
-            if let Some((_, then)) = leaves {
-                consider(*then + quota.window, Wait::TooMany);
+            if let Some(sent) = leaves {
+                consider(sent.at + quota.window, Wait::TooMany);
             }
+        };
+        for quota in &rules.quotas {
+            judge(quota, &|_| true);
+        }
+        for quota in &rules.network_quotas {
+            judge(quota, &|sent| sent.network == network);
         }
         longest
     }
 
-    pub(super) fn add(&mut self, reservation: ReservationId, rules: &SmsRules, now: Instant) {
-        self.0.push((reservation, now));
+    pub(super) fn add(&mut self, message: &NewMessage, rules: &SmsRules, now: Instant) {
+        let NewMessage { reservation, network, .. } = message;
+        self.0.push(Sent { by: reservation.clone(), network: *network, at: now });
         let too_many = self.0.len().saturating_sub(rules.remembered());
         self.0.drain(..too_many);
     }
 
     pub(super) fn remove(&mut self, reservation: &ReservationId) {
-        self.0.retain(|(by, _)| by != reservation);
+        self.0.retain(|sent| sent.by != *reservation);
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -71,8 +83,7 @@ impl SendLog {
     }
 
     /// Those of this last stretch of time.
-    fn within(&self, length: Duration, now: Instant) -> &[(ReservationId, Instant)] {
-        let first = self.0.partition_point(|(_, then)| *then + length <= now);
-        &self.0[first..]
+    fn within(&self, length: Duration, now: Instant) -> impl Iterator<Item = &Sent> {
+        self.0.iter().skip_while(move |sent| sent.at + length <= now)
     }
 }

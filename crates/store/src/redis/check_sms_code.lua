@@ -1,24 +1,47 @@
--- Counts an attempt, then compares, then spends the code if it is right.
--- KEYS: code. ARGV: HMAC of what was typed, attempts allowed.
--- Returns 0 passed, 1 wrong, 2 no attempt left, 3 no live code.
-local allowed = tonumber(ARGV[2])
-local stored = redis.call('HMGET', KEYS[1], 'attempts', 'mac')
-if not stored[1] then
-  return 3
+-- Counts an attempt on each live code that has one left, then compares, then spends the code that it is.
+-- KEYS: codes, the last that passed. ARGV: code's life ms, attempts allowed, HMAC of what was typed,
+--   network, handle or nothing, what the handle is answered with, ms for which that is repeated.
+-- Returns {0} passed, {1} wrong, {2} no attempt left, {3} no live code, {4, answer} passed before.
+local allowed, mac, network, handle = tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
+if handle ~= '' then
+  local passed = redis.call('GET', KEYS[2]) or ''
+  local by, answer = string.match(passed, '^(%S+ %S+) (%S+)$')
+  if by == handle .. ' ' .. mac then
+    return {4, answer}
+  end
 end
-if tonumber(stored[1]) >= allowed then
-  return 2
+if #codes == 0 then
+  return {3, ''}
 end
-if not stored[2] then
-  return 3
+local is_compared, has_more, right = false, false, nil
+for _, code in ipairs(codes) do
+  local whose = 3
+  if handle ~= '' and code.handle == handle then
+    whose = 1
+  elseif code.network == network then
+    whose = 2
+  end
+  if code.tries[whose] < allowed then
+    code.tries[whose] = code.tries[whose] + 1
+    is_compared = true
+    has_more = has_more or code.tries[whose] < allowed
+    if code.mac == mac then
+      right = code
+    end
+  end
 end
-local attempts = redis.call('HINCRBY', KEYS[1], 'attempts', 1)
-if stored[2] == ARGV[1] then
-  redis.call('DEL', KEYS[1])
-  return 0
+if not is_compared then
+  return {2, ''}
 end
-if attempts >= allowed then
-  redis.call('HDEL', KEYS[1], 'by', 'mac')
-  return 2
+if not right then
+  save()
+  return {has_more and 1 or 2, ''}
 end
-return 1
+keep(function(code)
+  return code ~= right and (right.handle == '' or code.handle ~= right.handle)
+end)
+save()
+if handle ~= '' then
+  redis.call('SET', KEYS[2], handle .. ' ' .. mac .. ' ' .. ARGV[6], 'PX', ARGV[7])
+end
+return {0, ''}

@@ -52,9 +52,14 @@ impl KeyNames {
         format!("{}sms:{{{}}}:log", self.site, phone.as_text())
     }
 
-    /// The live code of a number.
+    /// The live codes of a number.
     pub(super) fn sms_code(&self, phone: &PhoneKey) -> String {
         format!("{}sms:{{{}}}:code", self.site, phone.as_text())
+    }
+
+    /// The last code of a number that passed, with what it was answered.
+    pub(super) fn sms_passed(&self, phone: &PhoneKey) -> String {
+        format!("{}sms:{{{}}}:passed", self.site, phone.as_text())
     }
 
     /// What a ticket stands for.
@@ -100,6 +105,7 @@ mod tests {
                 of.conversion(&BreakerScope::Country(Country::from_code("CN").unwrap())),
                 of.sms_log(&phone),
                 of.sms_code(&phone),
+                of.sms_passed(&phone),
                 of.ticket(&ticket),
                 of.switches(),
                 of.step(Span::Minutes, 7),
@@ -114,6 +120,7 @@ mod tests {
             "conversion:country:CN",
             "sms:{AAAAAAAAAAAAAAAAAAAAAA}:log",
             "sms:{AAAAAAAAAAAAAAAAAAAAAA}:code",
+            "sms:{AAAAAAAAAAAAAAAAAAAAAA}:passed",
             "ticket:AAAAAAAAAAAAAAAAAAAAAA",
             "switches",
             "{history}:m:7",

@@ -1,9 +1,13 @@
-//! What is known about numbers: their messages, and the live code.
+//! What is known about numbers: their messages, and the live codes.
 
 use std::sync::Arc;
 
 use super::{Connection, KeyNames, Script, duration, millis, unexpected};
-use crate::{Check, CodeMac, PhoneKey, ReservationId, Reserve, SmsRules, StoreResult};
+use crate::{
+    Check, CodeAttempt, HandleMac, NewMessage, PhoneKey, RateLimit, Reserve, SealedAnswer,
+    SmsRules, StoreResult,
+    message::{CODES_OF_HANDLE, CODES_OF_NUMBER},
+};
 
 pub(super) struct MessageScripts {
     connection: Arc<Connection>,
@@ -13,38 +17,51 @@ pub(super) struct MessageScripts {
     check: Script,
 }
 
+/// A script that begins by reading the number's live codes.
+macro_rules! on_live_codes {
+    ($file:literal) => {
+        Script::new(concat!(include_str!("live_codes.lua"), include_str!($file)))
+    };
+}
+
 impl MessageScripts {
     pub(super) fn new(connection: Arc<Connection>, keys: KeyNames) -> Self {
         Self {
             connection,
             keys,
-            reserve: Script::new(include_str!("reserve_sms.lua")),
-            refund: Script::new(include_str!("refund_sms.lua")),
-            check: Script::new(include_str!("check_sms_code.lua")),
+            reserve: on_live_codes!("reserve_sms.lua"),
+            refund: on_live_codes!("refund_sms.lua"),
+            check: on_live_codes!("check_sms_code.lua"),
         }
     }
 
     pub(super) async fn reserve(
         &self,
         phone: &PhoneKey,
-        reservation: &ReservationId,
-        code: &CodeMac,
+        message: &NewMessage,
         rules: &SmsRules,
     ) -> StoreResult<Reserve> {
         let mut args = vec![
-            reservation.0.clone(),
-            code.as_text(),
             millis(rules.code_life).to_string(),
             rules.attempts.to_string(),
+            message.reservation.0.clone(),
+            message.code.as_text(),
+            message.handle.as_text(),
+            message.network.as_text(),
+            CODES_OF_HANDLE.to_string(),
+            CODES_OF_NUMBER.to_string(),
             millis(rules.memory()).to_string(),
             rules.remembered().to_string(),
             millis(rules.delays_reset).to_string(),
             rules.delays.len().to_string(),
         ];
         args.extend(rules.delays.iter().map(|&delay| millis(delay).to_string()));
-        let quotas = rules.quotas.iter();
-        args.extend(quotas.flat_map(|q| [q.count.to_string(), millis(q.window).to_string()]));
-        match self.connection.run(&self.reserve, self.log_and_code(phone), args).await? {
+        let quota = |is_network: u8, RateLimit { count, window }: RateLimit| {
+            [is_network.to_string(), count.to_string(), millis(window).to_string()]
+        };
+        args.extend(rules.quotas.iter().flat_map(|&limit| quota(0, limit)));
+        args.extend(rules.network_quotas.iter().flat_map(|&limit| quota(1, limit)));
+        match self.connection.run(&self.reserve, self.codes_and_log(phone), args).await? {
             (0, next) => Ok(Reserve::Reserved { next: duration(next) }),
             (1, wait) => Ok(Reserve::CoolingDown(duration(wait))),
             (2, wait) => Ok(Reserve::TooMany(duration(wait))),
@@ -56,30 +73,47 @@ impl MessageScripts {
     pub(super) async fn refund(
         &self,
         phone: &PhoneKey,
-        reservation: &ReservationId,
+        message: &NewMessage,
+        rules: &SmsRules,
     ) -> StoreResult<()> {
-        let args = vec![reservation.0.clone()];
-        self.connection.run::<i64, _, _>(&self.refund, self.log_and_code(phone), args).await?;
+        let NewMessage { reservation, network, .. } = message;
+        let args = vec![
+            millis(rules.code_life).to_string(),
+            reservation.0.clone(),
+            format!("{}.{}", reservation.0, network.as_text()),
+        ];
+        self.connection.run::<i64, _, _>(&self.refund, self.codes_and_log(phone), args).await?;
         Ok(())
     }
 
     pub(super) async fn check(
         &self,
         phone: &PhoneKey,
-        code: &CodeMac,
-        attempts: u32,
+        attempt: &CodeAttempt,
+        rules: &SmsRules,
     ) -> StoreResult<Check> {
-        let args = vec![code.as_text(), attempts.to_string()];
-        match self.connection.run(&self.check, self.keys.sms_code(phone), args).await? {
-            0 => Ok(Check::Passed),
-            1 => Ok(Check::Wrong),
-            2 => Ok(Check::Exhausted),
-            3 => Ok(Check::Expired),
+        let holder = attempt.holder.as_ref();
+        let args = vec![
+            millis(rules.code_life).to_string(),
+            rules.attempts.to_string(),
+            attempt.code.as_text(),
+            attempt.network.as_text(),
+            holder.map(|holder| HandleMac::as_text(&holder.handle)).unwrap_or_default(),
+            holder.map(|holder| holder.answer.as_str().to_owned()).unwrap_or_default(),
+            millis(rules.repeat).to_string(),
+        ];
+        let keys = vec![self.keys.sms_code(phone), self.keys.sms_passed(phone)];
+        match self.connection.run::<(i64, String), _, _>(&self.check, keys, args).await? {
+            (0, _) => Ok(Check::Passed),
+            (1, _) => Ok(Check::Wrong),
+            (2, _) => Ok(Check::Exhausted),
+            (3, _) => Ok(Check::Expired),
+            (4, answer) => Ok(Check::Repeated(SealedAnswer::stored(answer))),
             _ => Err(unexpected()),
         }
     }
 
-    fn log_and_code(&self, phone: &PhoneKey) -> Vec<String> {
-        vec![self.keys.sms_log(phone), self.keys.sms_code(phone)]
+    fn codes_and_log(&self, phone: &PhoneKey) -> Vec<String> {
+        vec![self.keys.sms_code(phone), self.keys.sms_log(phone)]
     }
 }

@@ -1,7 +1,11 @@
 -- Takes a reservation back after a send that certainly failed; what a later one has done stays.
--- KEYS: messages of late, code. ARGV: reservation.
-redis.call('ZREM', KEYS[1], ARGV[1])
-if redis.call('HGET', KEYS[2], 'by') == ARGV[1] then
-  redis.call('HDEL', KEYS[2], 'by', 'mac')
+-- KEYS: codes, messages of late. ARGV: code's life ms, reservation, the same with its network.
+redis.call('ZREM', KEYS[2], ARGV[3])
+local before = #codes
+keep(function(code)
+  return code.by ~= ARGV[2]
+end)
+if #codes < before then
+  save()
 end
 return 0
