@@ -97,7 +97,7 @@ impl DifficultyParams {
             Difficulty::Easy | Difficulty::Normal => {
                 Self { letters, backgrounds: background::CALM, pieces: 1.9 * self.pieces }
             }
-            Difficulty::Hard => Self { letters, pieces: 1.3 * self.pieces, ..self },
+            Difficulty::Hard => Self { letters, pieces: 1.5 * self.pieces, ..self },
         }
     }
 }
