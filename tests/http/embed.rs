@@ -152,6 +152,29 @@ async fn the_whole_flow_works_by_plain_forms_without_a_cookie() {
 }
 
 #[tokio::test]
+async fn a_plain_frame_has_the_handle_and_verifies_when_others_have_no_attempt_left() {
+    let menshen = started().await;
+    let number = mobile();
+    let (id, text) = menshen.picture().await;
+    let id = id.to_string();
+    let fields = [("mobile", &*number), ("image_code", &text), ("image_code_id", &id)];
+    let sent = submit(&menshen, "/embed/sms-codes", &fields).await.text();
+    let handle = between(&sent, r#"name="handle" value=""#, "\"");
+    let code = menshen.webhook.last().code;
+    for _ in 0..5 {
+        menshen.verify(&number, &other_than(&code)).await;
+    }
+    assert_eq!(menshen.verify(&number, &code).await.problem(), "sms-code-wrong");
+    // Another language brings it along.
+    let fields = [("mobile", &*number), ("handle", handle), ("step", "sent")];
+    let page = submit(&menshen, "/embed", &fields).await.text();
+    assert_eq!(between(&page, r#"name="handle" value=""#, "\""), handle);
+    let fields = [("mobile", &*number), ("sms_code", &code), ("handle", handle)];
+    let verified = submit(&menshen, "/embed/sms-codes/verify", &fields).await.text();
+    assert_eq!(between(&verified, r#"name="ticket" value=""#, "\"").len(), 43);
+}
+
+#[tokio::test]
 async fn another_language_keeps_what_was_typed_and_how_far_it_came() {
     let menshen = started().await;
     let fields = [("mobile", "139 1234"), ("step", "sent"), ("resend_in", "4000000000")];
