@@ -28,6 +28,8 @@ mod embed;
 mod enumeration;
 #[path = "http/forms.rs"]
 mod forms;
+#[path = "http/guesses.rs"]
+mod guesses;
 #[path = "http/handles.rs"]
 mod handles;
 #[path = "http/host.rs"]

@@ -6,8 +6,8 @@ import { expect, test } from '../support/test';
 const KINDS = [
   { kind: 'pick', locale: 'zh-CN', does: /只输入底图与中间相同的字符/, keyboard: 'text' },
   { kind: 'pick', locale: 'en', does: /Type only the characters on the shape/, keyboard: 'text' },
-  { kind: 'math', locale: 'zh-CN', does: /顺时针看/, keyboard: 'numeric' },
-  { kind: 'math', locale: 'en', does: /go clockwise/, keyboard: 'numeric' },
+  { kind: 'math', locale: 'zh-CN', does: /顺时针看/, keyboard: 'text' },
+  { kind: 'math', locale: 'en', does: /go clockwise/, keyboard: 'text' },
 ];
 
 for (const { kind, locale, does, keyboard } of KINDS) {

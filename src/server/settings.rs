@@ -189,9 +189,15 @@ pub struct Settings {
     pub image_code_key_prefix: String,
 
     /// Pictures that one address (IPv4, or IPv6 /64) may get in a minute
-    #[arg(long, env, default_value_t = 300, help_heading = "Picture code",
+    #[arg(long, env, default_value_t = 60, help_heading = "Picture code",
         value_parser = whole(1..=1_000_000))]
     pub image_codes_per_minute: u32,
+
+    /// Wrong answers that one address (IPv4, or IPv6 /64) may give in ten minutes before it gets the
+    /// hardest pictures; with twice as many its answers wait; 0 counts none
+    #[arg(long, env, default_value_t = 20, help_heading = "Picture code",
+        value_parser = whole(0..=1_000_000))]
+    pub image_code_wrong_per_10_minutes: u32,
 
     /// Sounds of pictures that one address (IPv4, or IPv6 /64) may get in a minute, counted apart
     /// from pictures; Safari asks twice for each

@@ -163,7 +163,7 @@ async fn what_a_message_was_counted_for_is_given_back_also_when_the_store_was_to
     for _ in 0..10 {
         redis.command(&["FLUSHALL"]);
         let (id, text) = server.picture().await;
-        // The time is up after five calls or six; the third is the address's.
+        // The time is up after five calls or six; the fourth is the address's.
         proxy.delay(Duration::from_millis(100));
         let late = server.send(&mobile(), &text, id).await;
         assert_eq!((late.status, late.problem().as_str()), (503, "unavailable"));
@@ -235,7 +235,7 @@ async fn i1_a_send_that_is_half_way_when_all_messages_are_stopped_does_not_leave
     // Ten calls one after the other: there is time between the first look at the switch, which
     // comes before anything is counted, and the second.
     proxy.delay(Duration::from_millis(40));
-    let counters = || redis.keys().iter().filter(|key| key.starts_with("count:")).count();
+    let counters = || redis.keys().iter().filter(|key| key.starts_with("count:{address:")).count();
     let before = counters();
     let stop = async {
         until("something is counted", async || counters() != before).await;

@@ -21,7 +21,8 @@ use crate::support::{
 pub const DEFAULT_TIMEOUT: &str = "--redis-timeout-ms=500";
 
 /// Everybody comes from one address.
-pub const SETTINGS: [&str; 8] = [
+pub const SETTINGS: [&str; 9] = [
+    "--image-code-wrong-per-10-minutes=1000000",
     "--image-codes-per-minute=1000000",
     "--sms-checks-per-minute=1000000",
     "--sms-per-address-hour=off",

@@ -65,7 +65,12 @@ async fn i6_past_the_cap_idle_connections_make_way_and_requests_go_on() {
     const EACH: u64 = 24 * 1024;
     raise_open_files();
     let cap = CAP.to_string();
-    let bounds = [("MAX_CONNECTIONS", &*cap), ("HEADER_TIMEOUT", "60"), ("BODY_TIMEOUT", "60")];
+    let bounds = [
+        ("MAX_CONNECTIONS", &*cap),
+        ("HEADER_TIMEOUT", "60"),
+        ("BODY_TIMEOUT", "60"),
+        ("IMAGE_CODES_PER_MINUTE", "1000000"),
+    ];
     let program = Program::start(&bounds, &[]);
     program.until_serving();
     // With what the first letters of each kind cost, and a drawing on each thread.

@@ -265,6 +265,12 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
         limited.verify(&number, "123456").await;
     }
 
+    let guessed = Menshen::start(&["--image-code-wrong-per-10-minutes=1"]).await;
+    for _ in 0..3 {
+        let (id, _) = guessed.picture().await;
+        Calls { menshen: &guessed, document: &mut document }.send(&number, WRONG, id).await;
+    }
+
     for limit in [
         "--sms-per-number-hour=1",
         "--sms-per-address-hour=1",

@@ -271,7 +271,8 @@ async fn of_many_requests_the_share_that_was_asked_for_is_traced_whole() {
             format!("--otel-traces-sampler={sampler}"),
             format!("--otel-traces-sampler-arg={ratio}"),
         );
-        Menshen::start(&[&to(&collector)[..], &[&sampler, &ratio]].concat()).await
+        let many = "--image-codes-per-minute=1000000";
+        Menshen::start(&[&to(&collector)[..], &[&sampler, &ratio, many]].concat()).await
     };
     for (sampler, ratio) in [("always_off", "1"), ("traceidratio", "0")] {
         started(sampler, ratio).await.picture().await;

@@ -36,7 +36,8 @@ pub const SITE_SECRET: &str = "what-the-host-site-shows";
 pub const UNHURRIED: [&str; 2] = ["--header-timeout=60", "--body-timeout=60"];
 
 /// No limit but those of a number.
-pub const UNLIMITED: [&str; 8] = [
+pub const UNLIMITED: [&str; 9] = [
+    "--image-code-wrong-per-10-minutes=0",
     "--image-codes-per-minute=1000000",
     "--sms-checks-per-minute=1000000",
     "--sms-per-address-hour=off",

@@ -37,6 +37,17 @@ impl Kind {
         let mut candidates = [self].into_iter().chain(KINDS.iter().copied());
         candidates.find(|kind| kind.could_make(spec, solution)).unwrap_or(self)
     }
+
+    /// What is shown instead of a kind that was guessed at too often: characters to copy. The kind itself,
+    /// where those are guessed as easily or could be taken for one of its own.
+    #[must_use]
+    pub fn harder_to_guess(self, spec: &CodeSpec) -> Self {
+        let characters = Self::default();
+        let first = spec.charset.characters().first().copied().map(char::from).into_iter();
+        let code = Solution::stored(first.cycle().take(spec.length).collect());
+        let is_harder = characters.odds(spec) > self.odds(spec) && !self.could_make(spec, &code);
+        if is_harder { characters } else { self }
+    }
 }
 
 impl Default for Kind {

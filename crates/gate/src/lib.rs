@@ -7,13 +7,15 @@
 //! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
 //! No picture stands before [`SiteGate::verify`], so there a code that is not good has one answer (I4).
 //! A send is answered with a `handle`, which makes the attempts at its code one's own (I3, I7).
-//! `limits` is what a message counts for before its number is reserved, `send` what follows.
+//! `guesses` bounds wrong answers to pictures, `limits` is what a message counts for before its number is
+//! reserved, `send` what follows.
 //! `pictures` stands before all that, `verify` and `redeem` behind it. What happens is told as `events`.
 
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
 pub mod clock;
 mod events;
+mod guesses;
 mod handle;
 pub mod keys;
 mod limits;
@@ -36,15 +38,18 @@ mod verify;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
+use futures::future::join;
 use menshen_challenge::{Answer, Impossible, Solution};
 use menshen_model::{AnswerFault, GateError, ImageCodeId, Language, MobileNumber, SmsSent};
 use menshen_spans as spans;
 use menshen_store::{Counter, KillSwitch, RateLimit, StoreError, deadline};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use limits::Reservation;
 use login_throttle::LoginThrottle;
 
 pub use events::{ChallengeOutcome, Event, Observer};
+pub use guesses::GuessLimits;
 pub use limits::Limits;
 pub use pictures::Picture;
 pub use policy::{ATTEMPTS, GatePolicy, REPEAT, TICKET_LIFE};
@@ -141,8 +146,11 @@ impl SiteGate {
             // Its time is for the store alone: once the provider is asked, nothing but giving back
             // is left to be done there.
             let sent = deadline::scope(async {
-                spans::step("gate.solve", gate.solve(&id, &answer)).await?;
-                gate.reserve_and_send(mobile, request).await
+                let solve = gate.solve(&id, &answer, request.client);
+                let place = spans::step("gate.solve", solve).await?;
+                let send = gate.reserve_and_send(mobile, request);
+                // A right answer is none of the wrong ones; nothing waits for that to be written down.
+                join(gate.release(place), send).await.1
             });
             sent.await.inspect_err(|refusal| gate.refused(refusal))
         };
@@ -226,17 +234,44 @@ impl SiteGate {
         }
     }
 
-    /// Spends the picture, right or wrong, on an answer that could be right.
-    async fn solve(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
+    /// Spends the picture, right or wrong, on an answer that could be right. Gives the place that it took
+    /// among the wrong ones.
+    async fn solve(
+        &self,
+        id: &ImageCodeId,
+        answer: &Answer,
+        client: IpAddr,
+    ) -> Result<Vec<Reservation>, GateError> {
         self.pass(id, answer).await?;
-        let taken = self.site.store.take_image_code(id).await.map_err(refuse)?;
-        let (outcome, solved) = match taken {
-            None => (ChallengeOutcome::Expired, Err(GateError::ImageCodeExpired)),
-            Some(solution) if self.judge(&solution, answer) => (ChallengeOutcome::Right, Ok(())),
-            Some(_) => (ChallengeOutcome::Wrong, Err(GateError::ImageCodeWrong)),
+        let mut held = self.hold_answer(client).await?;
+        let outcome = self.spend(id, answer, client, &mut held).await;
+        if let Ok(outcome) = outcome {
+            self.site.observer.observe(Event::ChallengeAnswered(outcome));
+        }
+        let refusal = match outcome {
+            Ok(ChallengeOutcome::Right) => return Ok(held),
+            Ok(ChallengeOutcome::Wrong) => return Err(GateError::ImageCodeWrong),
+            Ok(ChallengeOutcome::Expired) => GateError::ImageCodeExpired,
+            Err(refusal) => refusal,
         };
-        self.site.observer.observe(Event::ChallengeAnswered(outcome));
-        solved
+        self.release(held).await;
+        Err(refusal)
+    }
+
+    async fn spend(
+        &self,
+        id: &ImageCodeId,
+        answer: &Answer,
+        client: IpAddr,
+        held: &mut Vec<Reservation>,
+    ) -> Result<ChallengeOutcome, GateError> {
+        let taken = self.site.store.take_image_code(id).await.map_err(refuse)?;
+        let Some(solution) = taken else { return Ok(ChallengeOutcome::Expired) };
+        if !self.hold_guess(&solution, client, held).await? {
+            return Ok(ChallengeOutcome::Expired);
+        }
+        let is_right = self.judge(&solution, answer);
+        Ok(if is_right { ChallengeOutcome::Right } else { ChallengeOutcome::Wrong })
     }
 
     /// Whether the answer is right, as the kind has it that made the challenge: perhaps another server's.

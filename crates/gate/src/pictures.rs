@@ -27,21 +27,20 @@ impl SiteGate {
     async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
         let counter = Counter::Pictures(self.site.keys.address(client));
         let policy = &self.site.policy;
-        let fresh = policy.kind.generate(&policy.codes, &mut rand::rng());
+        let fresh = self.kind_for(client).await?.generate(&policy.codes, &mut rand::rng());
         let (limit, life) = (policy.pictures, policy.image_code_life);
         let issued = self.site.store.issue_image_code(&counter, limit, &id, &fresh, life).await;
-        let text = match issued.map_err(refuse)? {
-            Issue::Live(text) => text,
+        let (text, wrong_answers) = match issued.map_err(refuse)? {
+            Issue::Live { text, wrong_answers } => (text, wrong_answers),
             Issue::NotBefore(wait) => {
                 return Err(GateError::TooManyPictures { retry_after: seconds(wait) });
             }
         };
         let seed = self.site.keys.picture_seed(&id, &text);
-        let bytes = self
-            .site
-            .renderer
-            .draw(text, seed, self.site.switches.was_on(KillSwitch::Raise))
-            .await?;
+        let is_suspect =
+            policy.wrong_answers.is_some_and(|limits| limits.are_harder(wrong_answers));
+        let raised = is_suspect || self.site.switches.was_on(KillSwitch::Raise);
+        let bytes = self.site.renderer.draw(text, seed, raised).await?;
         Ok(Picture { bytes, content_type: self.site.renderer.content_type() })
     }
 

@@ -6,7 +6,7 @@ use menshen_challenge::{CodeSpec, Kind};
 use menshen_phone::PhoneParser;
 use menshen_store::{RateLimit, SmsRules};
 
-use crate::Limits;
+use crate::{GuessLimits, Limits};
 
 /// How long a ticket may be redeemed.
 pub const TICKET_LIFE: Duration = Duration::from_secs(600);
@@ -28,6 +28,8 @@ pub struct GatePolicy {
     pub image_code_life: Duration,
     /// Pictures for one address.
     pub pictures: RateLimit,
+    /// Wrong answers of one address; `None`: they are not counted.
+    pub wrong_answers: Option<GuessLimits>,
     /// Sounds for one address.
     pub sounds: RateLimit,
     /// Message codes from one address, whatever numbers they are for.

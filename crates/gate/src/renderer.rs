@@ -91,7 +91,8 @@ impl Renderer {
         raised: bool,
     ) -> Result<Vec<u8>, GateError> {
         let difficulty = if raised { Difficulty::Hard } else { self.style.difficulty };
-        let style = Style { difficulty, ..self.style };
+        let kind = self.style.kind.maker_of(&self.codes, &solution);
+        let style = Style { difficulty, kind, ..self.style };
         let codes = Arc::clone(&self.codes);
         let draw = move || menshen_challenge::draw(&solution, &codes, seed, &style);
         let drawn = if self.at_once { at_once(draw)? } else { self.in_turn(draw).await? };
@@ -106,7 +107,7 @@ impl Renderer {
     /// # Errors
     /// As for [`Self::draw`].
     pub async fn speak(&self, solution: Solution, seed: [u8; 32]) -> Result<Vec<u8>, GateError> {
-        let kind = self.style.kind;
+        let kind = self.style.kind.maker_of(&self.codes, &solution);
         self.in_turn(move || menshen_challenge::speak(kind, &solution, seed)).await
     }
 

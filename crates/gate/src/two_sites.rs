@@ -144,6 +144,7 @@ fn policy(budget: u32) -> GatePolicy {
         kind: Style::default().kind,
         codes: CodeSpec::default(),
         image_code_life: HOUR,
+        wrong_answers: None,
         pictures: enough,
         sounds: enough,
         checks: enough,

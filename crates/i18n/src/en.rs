@@ -59,16 +59,19 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             label: "Picture code",
             alt: "Picture code: start at the dot, go clockwise, and type the characters you see, or play the sound and type what you hear",
             order: "Start at the dot and go clockwise.",
+            instead: None,
         },
         pick: PictureTexts {
             label: "Picture code",
             alt: "Picture code: start at the dot, go clockwise, and type only the characters whose shape is the one in the middle, or play the sound and type what you hear",
             order: "Go clockwise from the dot. Type only the characters on the shape in the middle.",
+            instead: Some(" If no shape stands in the middle, type all of them."),
         },
         math: PictureTexts {
             label: "Result of the sum in the picture",
             alt: "A sum, clockwise from the dot: work it out, or play the sound to hear the result, and type it",
             order: "Start at the dot and go clockwise.",
+            instead: Some(" If there is no sum, type the characters in that order."),
         },
     },
     preferences: PreferenceTexts {
@@ -120,6 +123,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         sms_paused: "This site has paused its text messages. Please come back later.",
         too_many_checks: Template::new(
             "Too many codes were tried from your network. Try again in {}.",
+        ),
+        too_many_answers: Template::new(
+            "Too many wrong answers came from your network. Try again in {}.",
         ),
         too_many_pictures: Template::new("Too many pictures. Try again in {}."),
         too_many_sounds: Template::new("Too many sounds. Try again in {}."),

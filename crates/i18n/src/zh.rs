@@ -56,16 +56,19 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             label: "图片验证码",
             alt: "图片验证码：从圆点开始，按顺时针方向输入看到的字符，或播放语音后输入听到的字符",
             order: "从圆点开始，顺时针输入",
+            instead: None,
         },
         pick: PictureTexts {
             label: "图片验证码",
             alt: "图片验证码：从圆点开始，按顺时针方向，只输入底图形状与中间相同的字符，或播放语音后输入听到的字符",
             order: "从圆点开始，顺时针，只输入底图与中间相同的字符",
+            instead: Some("；中间没有形状时，输入全部字符"),
         },
         math: PictureTexts {
             label: "图中算式的结果",
             alt: "图片中有一道算式：从圆点开始，按顺时针方向看并算出结果，或播放语音听结果，然后输入",
             order: "从圆点开始，顺时针看",
+            instead: Some("；不是算式时，按此顺序输入看到的字符"),
         },
     },
     preferences: PreferenceTexts {
@@ -104,6 +107,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         budget_spent: Template::new("暂时无法发送短信，请 {}后再试"),
         sms_paused: "本站已暂停发送短信，请稍后再来",
         too_many_checks: Template::new("你所在的网络验证过于频繁，请 {}后再试"),
+        too_many_answers: Template::new("你所在的网络多次输错图片验证码，请 {}后再试"),
         too_many_pictures: Template::new("图片刷新过于频繁，请 {}后再试"),
         too_many_sounds: Template::new("语音播放过于频繁，请 {}后再试"),
         send_refused: "该手机号无法接收短信，请换一个号码",

@@ -169,6 +169,13 @@ refusals! {
             retry_after: u32 = 60,
         } => refusal(429, "too-many-checks", &[Verify]).at(SmsCode),
 
+        /// One address gave too many wrong answers to pictures. This one was not judged, and its picture is
+        /// kept.
+        TooManyAnswers {
+            /// Until the next answer is judged.
+            retry_after: u32 = 60,
+        } => refusal(429, "too-many-answers", &[SendSms]).at(ImageCode).keeps_picture(),
+
         /// One address asked for too many pictures.
         TooManyPictures {
             /// Until the next picture is served.

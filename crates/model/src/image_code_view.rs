@@ -7,6 +7,8 @@ use menshen_i18n::{Language, PictureTexts};
 pub struct ImageCodeView {
     /// What they ask for: the kind's name, under which its words stand.
     pub kind: &'static str,
+    /// Whether one may show plain characters instead, since kinds that are easily guessed give way.
+    pub gives_way: bool,
     /// The keyboard that an answer is typed on, as `inputmode` has it.
     pub input_mode: &'static str,
     /// Width in CSS pixels.
@@ -28,6 +30,13 @@ impl ImageCodeView {
 impl Default for ImageCodeView {
     /// Characters at the default height, with the default life.
     fn default() -> Self {
-        Self { kind: "text", input_mode: "text", width: 210, height: 200, life: 100 }
+        Self {
+            kind: "text",
+            gives_way: false,
+            input_mode: "text",
+            width: 210,
+            height: 200,
+            life: 100,
+        }
     }
 }

@@ -88,7 +88,8 @@ store! {
     /// Picture codes: issued within a limit, shown again, taken once.
     Challenges {
         /// Counts one more in the window of the limit, for good. Unless that was full, puts the text under
-        /// the picture's name where no live one is. What every picture asks, and what a flood asks most.
+        /// the picture's name where no live one is, and looks at the address's wrong answers. What every
+        /// picture asks, and what a flood asks most.
         fn issue_image_code(
             counter: &Counter,
             limit: RateLimit,

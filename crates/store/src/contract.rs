@@ -106,7 +106,7 @@ async fn issue(
     life: Duration,
 ) -> StoreResult<Solution> {
     match store.issue_image_code(&Counter::Site, ENOUGH, id, &text(fresh), life).await? {
-        Issue::Live(text) => Ok(text),
+        Issue::Live { text, .. } => Ok(text),
         Issue::NotBefore(wait) => panic!("one more was allowed, not after {wait:?}"),
     }
 }

@@ -6,6 +6,9 @@ use menshen_model::Country;
 
 use crate::{AddressKey, Network, PrefixKey, SessionKey};
 
+/// The window in which an address's wrong answers are looked at when it asks for a picture.
+pub const WRONG_ANSWERS_WINDOW: Duration = Duration::from_secs(600);
+
 /// What is counted, and for whom.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Counter {
@@ -13,6 +16,8 @@ pub enum Counter {
     Pictures(AddressKey),
     /// Sounds that an address asked for.
     Sounds(AddressKey),
+    /// Answers to pictures that an address got wrong.
+    WrongAnswers(AddressKey),
     /// Message codes that an address handed in.
     Checks(AddressKey),
     /// Messages that an address asked for.
@@ -33,12 +38,21 @@ impl Counter {
         self.address().map(AddressKey::network)
     }
 
+    /// Of an address that asks for a picture: its wrong answers.
+    pub(super) fn wrong_answers(&self) -> Option<Self> {
+        match self {
+            Self::Pictures(address) => Some(Self::WrongAnswers(*address)),
+            _ => None,
+        }
+    }
+
     /// The counter of all addresses of its network that have none of their own.
     pub(super) fn rest_of_network(&self) -> Option<Self> {
         let rest = self.address()?.rest_of_network();
         match self {
             Self::Pictures(_) => Some(Self::Pictures(rest)),
             Self::Sounds(_) => Some(Self::Sounds(rest)),
+            Self::WrongAnswers(_) => Some(Self::WrongAnswers(rest)),
             Self::Checks(_) => Some(Self::Checks(rest)),
             Self::Address(_) => Some(Self::Address(rest)),
             Self::Prefix(_) | Self::Country(_) | Self::Site | Self::LoggedOut(_) => None,
@@ -49,6 +63,7 @@ impl Counter {
         match self {
             Self::Pictures(address)
             | Self::Sounds(address)
+            | Self::WrongAnswers(address)
             | Self::Checks(address)
             | Self::Address(address) => Some(address),
             Self::Prefix(_) | Self::Country(_) | Self::Site | Self::LoggedOut(_) => None,
@@ -60,6 +75,7 @@ impl Counter {
         match self {
             Self::Pictures(address) => format!("pictures:{}", address.as_text()),
             Self::Sounds(address) => format!("sounds:{}", address.as_text()),
+            Self::WrongAnswers(address) => format!("wrong-answers:{}", address.as_text()),
             Self::Checks(address) => format!("checks:{}", address.as_text()),
             Self::Address(address) => format!("address:{}", address.as_text()),
             Self::Prefix(prefix) => format!("prefix:{}", prefix.as_text()),

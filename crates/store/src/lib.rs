@@ -38,7 +38,7 @@ pub use code_attempt::{Check, CheckOutcome, CodeAttempt, Holder, SealedAnswer};
 pub use conversion::{
     BreakerRules, BreakerScope, ConversionRate, CountedSend, OpenBreaker, Verdict,
 };
-pub use counter::{Acquire, Counter, Permit, RateLimit};
+pub use counter::{Acquire, Counter, Permit, RateLimit, WRONG_ANSWERS_WINDOW};
 pub use deadline::COMMAND_TIMEOUT;
 pub use history::{Counts, History, PrefixCounts, Span, Step};
 pub use keys::{
@@ -56,8 +56,13 @@ use counter::Window;
 /// The answer to a picture that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Issue {
-    /// This text is live under the picture's name.
-    Live(Solution),
+    /// A text is live under the picture's name.
+    Live {
+        /// The text.
+        text: Solution,
+        /// What the address that asks got wrong within [`WRONG_ANSWERS_WINDOW`].
+        wrong_answers: u32,
+    },
     /// Too many were asked for; not before this has passed.
     NotBefore(Duration),
 }

@@ -150,10 +150,12 @@ impl Challenges for MemoryStore {
         if let Some(wait) = self.counters.count(counter, limit)? {
             return Ok(Issue::NotBefore(wait));
         }
+        let wrong_answers = counter.wrong_answers().map(|wrong| self.counters.wrong(&wrong));
+        let wrong_answers = wrong_answers.unwrap_or_default();
         let now = Instant::now();
         let mut image_codes = lock(&self.image_codes);
         if let Some((live, _)) = image_codes.get_mut(id, now) {
-            return Ok(Issue::Live(live.clone()));
+            return Ok(Issue::Live { text: live.clone(), wrong_answers });
         }
         let network = counter.network();
         // A picture that is gone sends nothing: whoever had it is told that it has expired, as after
@@ -164,7 +166,7 @@ impl Challenges for MemoryStore {
             image_codes.remove(&oldest, now);
         }
         image_codes.insert_of(network, *id, text.clone(), now + life, now)?;
-        Ok(Issue::Live(text.clone()))
+        Ok(Issue::Live { text: text.clone(), wrong_answers })
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {

@@ -28,7 +28,8 @@ pub(super) fn PictureField(
     children: Children,
 ) -> impl IntoView {
     let ImageCodeView { width, height, .. } = pictures;
-    let PictureTexts { alt, order, .. } = *pictures.texts(language);
+    let PictureTexts { alt, order, instead, .. } = *pictures.texts(language);
+    let instead = instead.filter(|_| pictures.gives_way);
     let texts = &language.catalogue().page;
     let id = kept.unwrap_or_else(ImageCodeId::random);
     view! {
@@ -55,7 +56,7 @@ pub(super) fn PictureField(
                     </span>
                 </noscript>
             </div>
-            <p id=Id::PICTURE_ORDER>{order}</p>
+            <p id=Id::PICTURE_ORDER>{order}{instead}</p>
             {children()}
             <div class="beside">
                 <NewPicture attr:formaction=action />

@@ -6,7 +6,7 @@ use menshen_challenge::{AnswerInput, CodeSpec, Size, Style};
 
 use crate::model::{ImageCodeView, SiteId};
 use crate::server::{
-    gate::{self, GatePolicy},
+    gate::{self, GatePolicy, GuessLimits},
     settings::{FrameAncestors, Origin, Settings, SettingsError},
     site_secret::SiteSecret,
     sms::{Provider, Values},
@@ -82,12 +82,21 @@ impl Settings {
     /// How the page shows them.
     fn picture_view(&self) -> ImageCodeView {
         let Size { width, height } = self.style().size();
-        let input_mode = match self.image_code_kind.presentation().input {
-            AnswerInput::Text => "text",
-            AnswerInput::Digits => "numeric",
+        let kind = self.image_code_kind;
+        let limits = self.wrong_answers();
+        let gives_way = limits.is_some_and(|limits| limits.of_kind(kind, &self.codes()).is_some());
+        let input_mode = match kind.presentation().input {
+            AnswerInput::Digits if !gives_way => "numeric",
+            _ => "text",
         };
-        let kind = self.image_code_kind.name();
-        ImageCodeView { kind, input_mode, width, height, life: self.image_code_ttl }
+        let kind = kind.name();
+        ImageCodeView { kind, gives_way, input_mode, width, height, life: self.image_code_ttl }
+    }
+
+    /// How many answers to pictures may be wrong; `None`: any number.
+    fn wrong_answers(&self) -> Option<GuessLimits> {
+        let wrong = self.image_code_wrong_per_10_minutes;
+        (wrong > 0).then(|| GuessLimits::new(wrong))
     }
 
     /// What the gate goes by.
@@ -98,6 +107,7 @@ impl Settings {
             codes: self.codes(),
             image_code_life: seconds(self.image_code_ttl),
             pictures: RateLimit { count: self.image_codes_per_minute, window: seconds(60) },
+            wrong_answers: self.wrong_answers(),
             sounds: RateLimit { count: self.image_code_sounds_per_minute, window: seconds(60) },
             checks: RateLimit { count: self.sms_checks_per_minute, window: seconds(60) },
             sms: SmsRules {

@@ -45,6 +45,11 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
             &[("IMAGE_CODES_PER_MINUTE", "-1")],
         ),
         (
+            "IMAGE_CODE_WRONG_PER_10_MINUTES",
+            "a whole number from 0 to 1000000",
+            &[("IMAGE_CODE_WRONG_PER_10_MINUTES", "-1")],
+        ),
+        (
             "IMAGE_CODE_SOUNDS_PER_MINUTE",
             "a whole number from 1 to 1000000",
             &[("IMAGE_CODE_SOUNDS_PER_MINUTE", "0")],

@@ -19,7 +19,8 @@ async fn a_collector_that_is_away_hangs_or_fails_costs_no_request_anything_and_i
         let away = format!("http://{}", Menshen::free_address());
         collector.be(mood.unwrap_or(Mood::Hang));
         let url = if mood.is_some() { &collector.url } else { &away };
-        let settings = ["--stop-grace=0", "--otel-exporter-otlp-endpoint", url];
+        let many = "--image-codes-per-minute=1000000";
+        let settings = ["--stop-grace=0", many, "--otel-exporter-otlp-endpoint", url];
         let menshen = Menshen::process(&redis, webhook, &settings).await;
         let start = Instant::now();
         for _ in 0..20 {
@@ -78,7 +79,8 @@ async fn spans_that_nobody_takes_are_bounded() {
 async fn a_stop_sends_what_waits_and_takes_no_longer_than_without_traces() {
     let redis = RedisServer::start();
     let collector = Collector::start().await;
-    let settings = [&to(&collector)[..], &["--stop-grace=0"]].concat();
+    let many = "--image-codes-per-minute=1000000";
+    let settings = [&to(&collector)[..], &["--stop-grace=0", many]].concat();
     let menshen = Menshen::process(&redis, Webhook::start().await, &settings).await;
     // More than one message, a moment before the end.
     for _ in 0..200 {
@@ -90,7 +92,7 @@ async fn a_stop_sends_what_waits_and_takes_no_longer_than_without_traces() {
     assert_eq!(pictures.count(), 200);
 
     // Nothing is left of the ten seconds: a request never ends, and the collector hangs.
-    let settings = [&to(&collector)[..], &["--body-timeout=60"]].concat();
+    let settings = [&to(&collector)[..], &["--body-timeout=60", many]].concat();
     let menshen = Menshen::process(&redis, Webhook::start().await, &settings).await;
     collector.be(Mood::Hang);
     menshen.picture().await;

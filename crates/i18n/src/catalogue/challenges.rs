@@ -39,4 +39,6 @@ pub struct PictureTexts {
     pub alt: &'static str,
     /// Said beside the picture, and of its field: in which order it is read.
     pub order: &'static str,
+    /// Follows that where the picture may show plain characters instead: what to do then.
+    pub instead: Option<&'static str>,
 }

@@ -49,6 +49,8 @@ pub struct RefusalTexts {
     pub sms_paused: &'static str,
     /// The network handed in too many message codes.
     pub too_many_checks: Template<1>,
+    /// The network gave too many wrong answers to pictures; this one was not looked at.
+    pub too_many_answers: Template<1>,
     /// The network asked for too many pictures.
     pub too_many_pictures: Template<1>,
     /// The network asked for too many sounds.

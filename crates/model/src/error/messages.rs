@@ -37,6 +37,7 @@ impl GateError {
             Self::BudgetSpent { .. } => texts.budget_spent.fill(time),
             Self::SmsPaused { .. } => texts.sms_paused.into(),
             Self::TooManyChecks { .. } => texts.too_many_checks.fill(time),
+            Self::TooManyAnswers { .. } => texts.too_many_answers.fill(time),
             Self::TooManyPictures { .. } => texts.too_many_pictures.fill(time),
             Self::TooManySounds { .. } => texts.too_many_sounds.fill(time),
             Self::SendRefused => texts.send_refused.into(),

@@ -12,10 +12,11 @@ use menshen_model::MobileNumber;
 const CAPACITY: u128 = 16;
 
 /// Each kind of entry that requests can make more and more of.
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind::Picture,
     Kind::Pictures,
     Kind::Sounds,
+    Kind::WrongAnswers,
     Kind::Checks,
     Kind::Address,
     Kind::Prefix,
@@ -29,6 +30,7 @@ enum Kind {
     Picture,
     Pictures,
     Sounds,
+    WrongAnswers,
     Checks,
     Address,
     Prefix,
@@ -55,6 +57,7 @@ impl Entry {
         match self.0 {
             Kind::Pictures => Some(Counter::Pictures(address())),
             Kind::Sounds => Some(Counter::Sounds(address())),
+            Kind::WrongAnswers => Some(Counter::WrongAnswers(address())),
             Kind::Checks => Some(Counter::Checks(address())),
             Kind::Address => Some(Counter::Address(address())),
             Kind::Prefix => Some(Counter::Prefix(keys::prefix(&self.mobile()))),

@@ -44,6 +44,7 @@ async fn each_counter_counts_by_itself_and_anew_after_its_window() {
             Counter::Pictures(address("192.0.2.2")),
             Counter::Sounds(address("192.0.2.1")),
             Counter::LoggedOut(keys::session("one")),
+            Counter::WrongAnswers(address("192.0.2.1")),
             Counter::Checks(address("192.0.2.1")),
             Counter::Address(address("192.0.2.1")),
             Counter::Prefix(keys::prefix(&mobile())),
@@ -152,6 +153,7 @@ async fn what_is_counted_for_good_is_refused_past_the_limit_until_its_window_end
             Counter::Pictures(address("192.0.2.2")),
             Counter::Sounds(address("192.0.2.1")),
             Counter::LoggedOut(keys::session("one")),
+            Counter::WrongAnswers(address("192.0.2.1")),
             Counter::Checks(address("192.0.2.1")),
         ];
         let count = async |counter| store.count(counter, limit(3)).await.unwrap();

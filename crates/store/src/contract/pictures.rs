@@ -5,6 +5,11 @@ use tokio::time::timeout;
 
 use super::*;
 
+/// A live text for an address that got nothing wrong.
+fn live(of: &str) -> Issue {
+    Issue::Live { text: text(of), wrong_answers: 0 }
+}
+
 #[tokio::test]
 async fn the_live_text_of_a_picture_is_kept_until_it_is_taken_once() {
     on_each(|store| async move {
@@ -57,18 +62,18 @@ async fn past_the_limit_no_picture_is_issued_or_shown_again_until_the_window_is_
         let issue = async |id, fresh| {
             store.issue_image_code(&counter, limit, id, &text(fresh), LONG).await.unwrap()
         };
-        assert_eq!(issue(&one, "AAAA").await, Issue::Live(text("AAAA")));
-        assert_eq!(issue(&one, "BBBB").await, Issue::Live(text("AAAA")));
-        assert_eq!(issue(&two, "CCCC").await, Issue::Live(text("CCCC")));
+        assert_eq!(issue(&one, "AAAA").await, live("AAAA"));
+        assert_eq!(issue(&one, "BBBB").await, live("AAAA"));
+        assert_eq!(issue(&two, "CCCC").await, live("CCCC"));
         for id in [&one, &three] {
             match issue(id, "DDDD").await {
                 Issue::NotBefore(wait) => assert!(within(wait, WINDOW), "{wait:?}"),
-                Issue::Live(_) => panic!("one more was allowed"),
+                Issue::Live { .. } => panic!("one more was allowed"),
             }
         }
         assert_eq!(store.image_code(&three).await.unwrap(), None);
         clock.pass(WINDOW).await;
-        assert_eq!(issue(&three, "EEEE").await, Issue::Live(text("EEEE")));
+        assert_eq!(issue(&three, "EEEE").await, live("EEEE"));
     })
     .await;
 }
@@ -82,7 +87,7 @@ async fn of_200_racing_calls_those_within_the_limit_each_put_their_own_text_and_
             let (id, fresh) = (ImageCodeId::random(), text(&n.to_string()));
             let issued = store.issue_image_code(&counter, limit, &id, &fresh, LONG);
             let issued = match issued.await.unwrap() {
-                Issue::Live(live) => Some(live),
+                Issue::Live { text, .. } => Some(text),
                 Issue::NotBefore(_) => None,
             };
             assert!(issued.is_none() || issued.as_ref() == Some(&fresh));
@@ -127,4 +132,32 @@ async fn redis_issues_nothing_for_those_who_have_gone_while_they_waited_for_a_ca
     for id in &gone {
         assert_eq!(store.image_code(id).await.unwrap(), None);
     }
+}
+
+#[tokio::test]
+async fn a_picture_comes_with_what_its_address_got_wrong_within_the_window() {
+    with_clock(|store, clock| async move {
+        let store = &*store;
+        let wrong = Counter::WrongAnswers(address("192.0.2.1"));
+        let limits = [RateLimit { count: 9, window: WRONG_ANSWERS_WINDOW }];
+        let shown_to = async |of: &str| {
+            let (counter, id) = (Counter::Pictures(address(of)), ImageCodeId::random());
+            store.issue_image_code(&counter, ENOUGH, &id, &text("AAAA"), LONG).await.unwrap()
+        };
+        let after = |wrong_answers| Issue::Live { text: text("AAAA"), wrong_answers };
+        let mut taken = Vec::new();
+        for count in 0..3 {
+            assert_eq!(shown_to("192.0.2.1").await, after(count));
+            let Acquire::Acquired(permit) = store.acquire(&wrong, &limits).await.unwrap() else {
+                panic!("{count}")
+            };
+            taken.push(permit);
+        }
+        store.release(&taken[0]).await.unwrap();
+        assert_eq!(shown_to("192.0.2.1").await, after(2));
+        assert_eq!(shown_to("192.0.2.2").await, after(0));
+        clock.pass(WRONG_ANSWERS_WINDOW).await;
+        assert_eq!(shown_to("192.0.2.1").await, after(0));
+    })
+    .await;
 }

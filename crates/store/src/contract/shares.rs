@@ -21,14 +21,14 @@ fn other(n: u128) -> AddressKey {
 }
 
 /// Each kind of counter that an address has.
-const KINDS: [fn(AddressKey) -> Counter; 4] =
-    [Counter::Pictures, Counter::Sounds, Counter::Checks, Counter::Address];
+const KINDS: [fn(AddressKey) -> Counter; 5] =
+    [Counter::Pictures, Counter::Sounds, Counter::WrongAnswers, Counter::Checks, Counter::Address];
 
 async fn picture(store: &MemoryStore, of: AddressKey) -> StoreResult<ImageCodeId> {
     let id = ImageCodeId::random();
     let (counter, text) = (Counter::Pictures(of), text("AAAA"));
     let issued = store.issue_image_code(&counter, ENOUGH, &id, &text, LONG).await?;
-    assert_eq!(issued, Issue::Live(text));
+    assert_eq!(issued, Issue::Live { text, wrong_answers: 0 });
     Ok(id)
 }
 

@@ -8,7 +8,9 @@ use super::{
     lock,
     rest::{Counts, begin, by},
 };
-use crate::{Acquire, Counter, Permit, RateLimit, StoreResult, counter::Window};
+use crate::{
+    Acquire, Counter, Permit, RateLimit, StoreResult, WRONG_ANSWERS_WINDOW, counter::Window,
+};
 
 /// Counters of the site and of countries: more than twice as many as there are, each with two
 /// windows.
@@ -22,6 +24,7 @@ pub(super) struct Counters {
     start: Instant,
     pictures: Mutex<Counts>,
     sounds: Mutex<Counts>,
+    wrong_answers: Mutex<Counts>,
     checks: Mutex<Counts>,
     addresses: Mutex<Counts>,
     prefixes: Mutex<Counts>,
@@ -37,6 +40,7 @@ impl Counters {
             start: Instant::now(),
             pictures: counts(),
             sounds: counts(),
+            wrong_answers: counts(),
             checks: counts(),
             addresses: counts(),
             prefixes: counts(),
@@ -95,6 +99,12 @@ impl Counters {
         Ok(Acquire::Acquired(permit))
     }
 
+    /// What was counted within the window of wrong answers.
+    pub(super) fn wrong(&self, counter: &Counter) -> u32 {
+        let window = RateLimit { count: u32::MAX, window: WRONG_ANSWERS_WINDOW };
+        self.used(counter, &[window]).into_iter().sum()
+    }
+
     pub(super) fn used(&self, counter: &Counter, limits: &[RateLimit]) -> Vec<u32> {
         let now = Instant::now();
         let mut counts = lock(self.counts(counter));
@@ -133,6 +143,7 @@ impl Counters {
         match counter {
             Counter::Pictures(_) => &self.pictures,
             Counter::Sounds(_) => &self.sounds,
+            Counter::WrongAnswers(_) => &self.wrong_answers,
             Counter::Checks(_) => &self.checks,
             Counter::Address(_) => &self.addresses,
             Counter::Prefix(_) => &self.prefixes,

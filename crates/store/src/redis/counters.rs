@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use fred::interfaces::KeysInterface;
 
 use super::{Connection, KeyNames, RedisClient, Script, duration, millis, unexpected};
-use crate::{Acquire, Counter, Permit, RateLimit, StoreResult, Window};
+use crate::{Acquire, Counter, Permit, RateLimit, StoreResult, WRONG_ANSWERS_WINDOW, Window};
 
 /// Limits that are taken at once: an hour's and a day's, and room for as many more.
 const WINDOWS: usize = 4;
@@ -72,6 +72,12 @@ impl Counters {
         let args: Vec<_> = windows.map(|window| window.end).collect();
         self.connection.run::<i64, _, _>(&self.release, keys, args).await?;
         Ok(())
+    }
+
+    /// What was counted within the window of wrong answers.
+    pub(super) async fn wrong(&self, counter: &Counter) -> StoreResult<u32> {
+        let window = RateLimit { count: u32::MAX, window: WRONG_ANSWERS_WINDOW };
+        Ok(self.used(counter, &[window]).await?.into_iter().sum())
     }
 
     pub(super) async fn used(

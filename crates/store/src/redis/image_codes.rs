@@ -15,7 +15,7 @@ use super::{
     issue_batcher::{IssueBatcher, IssueRequest},
     millis,
 };
-use crate::{Counter, Issue, RateLimit, StoreResult};
+use crate::{Counter, Issue, RateLimit, StoreResult, WRONG_ANSWERS_WINDOW};
 
 pub(super) struct ImageCodes {
     connection: Arc<Connection>,
@@ -43,8 +43,14 @@ impl ImageCodes {
         life: Duration,
     ) -> StoreResult<Issue> {
         let (key, life) = (self.keys.image_code(id), millis(life));
+        let wrong = counter.wrong_answers();
         if let Some(batcher) = &self.batcher {
-            let keys = [self.keys.counter(counter, limit.window), key.clone()];
+            let wrong = wrong.as_ref().unwrap_or(counter);
+            let keys = [
+                self.keys.counter(counter, limit.window),
+                key.clone(),
+                self.keys.counter(wrong, WRONG_ANSWERS_WINDOW),
+            ];
             let limit = [i64::from(limit.count), millis(limit.window)];
             let request = IssueRequest { keys, limit, text: text.clone(), life };
             if let Some(issue) = batcher.issue(request).await? {
@@ -60,7 +66,12 @@ impl ImageCodes {
             client.set(key, text.as_str(), life, Some(SetOptions::NX), true).await
         };
         let live: Option<String> = self.connection.call(set).await?;
-        Ok(Issue::Live(live.map_or_else(|| text.clone(), Solution::stored)))
+        let text = live.map_or_else(|| text.clone(), Solution::stored);
+        let wrong_answers = match wrong {
+            Some(wrong) => counters.wrong(&wrong).await?,
+            None => 0,
+        };
+        Ok(Issue::Live { text, wrong_answers })
     }
 
     pub(super) async fn look(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {

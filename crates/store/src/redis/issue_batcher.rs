@@ -48,8 +48,8 @@ pub(super) struct IssueBatcher {
 
 /// What one picture asks of the script.
 pub(super) struct IssueRequest {
-    /// The counter, and the picture's name.
-    pub(super) keys: [String; 2],
+    /// The counter, the picture's name, and the counter of wrong answers.
+    pub(super) keys: [String; 3],
     /// How many are allowed, and in how many milliseconds.
     pub(super) limit: [i64; 2],
     pub(super) text: Solution,
@@ -145,10 +145,13 @@ impl IssueRequest {
     /// What the script's answer means.
     fn issued(self, answer: Value) -> StoreResult<Issue> {
         match answer {
-            Value::Null => Ok(Issue::Live(self.text)),
-            Value::String(live) => Ok(Issue::Live(Solution::stored(live.to_string()))),
             Value::Integer(wait) => Ok(Issue::NotBefore(duration(wait))),
-            _ => Err(unexpected()),
+            answer => {
+                let (wrong, live): (u32, Option<String>) =
+                    answer.convert().map_err(|_| unexpected())?;
+                let text = live.map_or(self.text, Solution::stored);
+                Ok(Issue::Live { text, wrong_answers: wrong })
+            }
         }
     }
 }

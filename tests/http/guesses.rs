@@ -1,0 +1,168 @@
+//! Blind guesses at pictures, on the embedded store and through two processes on one Redis.
+
+use menshen::model::ImageCodeId;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{
+    Answer,
+    menshen::WRONG,
+    site::{Site, address, lonely, sites},
+};
+
+const WINDOW: u32 = 600;
+/// Few, so that a test takes few requests.
+const THREE: &str = "--image-code-wrong-per-10-minutes=3";
+
+/// Somebody at an address.
+struct Client<'a>(&'a Site, String);
+
+impl<'a> Client<'a> {
+    fn new(site: &'a Site) -> Self {
+        Self(site, address())
+    }
+
+    async fn picture_at(&self, id: ImageCodeId) -> Answer {
+        let headers = [("x-forwarded-for", self.1.as_str())];
+        let path = format!("/image_codes/{id}/");
+        let answer = self.0.server().call(Method::GET, &path, &headers, String::new()).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer
+    }
+
+    /// A new picture and its text.
+    async fn picture(&self) -> (ImageCodeId, String) {
+        let id = ImageCodeId::random();
+        self.picture_at(id).await;
+        let text = self.0.server().store.image_code(&id).await.unwrap().unwrap();
+        (id, text.as_str().to_owned())
+    }
+
+    async fn answer(&self, id: ImageCodeId, typed: &str) -> Answer {
+        let headers = [("content-type", "application/json"), ("x-forwarded-for", &self.1)];
+        let body = json!({"mobile": lonely(), "image_code": typed, "image_code_id": id});
+        self.0.server().call(Method::POST, "/api/v1/sms-codes", &headers, body.to_string()).await
+    }
+
+    /// Guesses at a new picture; gives the answer's slug.
+    async fn guess(&self, typed: &str) -> String {
+        let (id, _) = self.picture().await;
+        self.answer(id, typed).await.problem()
+    }
+
+    /// Reads a new picture and answers right.
+    async fn reads(&self) {
+        let (id, text) = self.picture().await;
+        let sent = self.answer(id, &text).await;
+        assert_eq!(sent.status, 200, "{}", sent.text());
+    }
+}
+
+#[tokio::test]
+async fn past_twice_as_many_wrong_answers_the_next_waits_and_its_picture_is_kept() {
+    for (name, site) in sites(&[THREE]).await {
+        let one = Client::new(&site);
+        for n in 0..6 {
+            assert_eq!(one.guess(WRONG).await, "image-code-wrong", "{name} {n}");
+        }
+        let (id, text) = one.picture().await;
+        // Right or wrong: nothing is told of it.
+        let mut wait = 0;
+        for typed in [WRONG, &text, WRONG, &text] {
+            let refused = one.answer(id, typed).await;
+            assert_eq!((refused.status, refused.problem().as_str()), (429, "too-many-answers"));
+            wait = refused.retry_after();
+            assert!((WINDOW - 300..=WINDOW).contains(&wait), "{name}: {wait}");
+        }
+        assert!(site.server().store.image_code(&id).await.unwrap().is_some(), "{name}");
+        assert!(site.webhook.messages().is_empty(), "{name}");
+        // Whom it does not concern is served.
+        Client::new(&site).reads().await;
+        site.pass(wait).await;
+        one.reads().await;
+    }
+}
+
+#[tokio::test]
+async fn right_answers_and_pictures_that_are_gone_are_no_wrong_answers() {
+    for (_, site) in sites(&[THREE, "--sms-per-address-hour=off"]).await {
+        let one = Client::new(&site);
+        for _ in 0..8 {
+            one.reads().await;
+            let gone = one.answer(ImageCodeId::random(), WRONG).await;
+            assert_eq!(gone.problem(), "image-code-expired");
+            let (id, _) = one.picture().await;
+            assert_eq!(one.answer(id, "????").await.problem(), "image-code-malformed");
+        }
+        for _ in 0..6 {
+            assert_eq!(one.guess(WRONG).await, "image-code-wrong");
+        }
+        assert_eq!(one.guess(WRONG).await, "too-many-answers");
+    }
+}
+
+#[tokio::test]
+async fn an_address_with_many_wrong_answers_gets_the_hardest_pictures_and_no_other_does() {
+    for (name, site) in sites(&[THREE, "--image-code-level=easy"]).await {
+        let (one, other) = (Client::new(&site), Client::new(&site));
+        let (id, _) = one.picture().await;
+        let easy = one.picture_at(id).await.body;
+        for _ in 0..3 {
+            assert!(one.picture_at(id).await.body == easy, "{name}");
+            assert_eq!(one.guess(WRONG).await, "image-code-wrong");
+        }
+        // The same name has the same text and seed, so a difference is the level's.
+        assert!(one.picture_at(id).await.body != easy, "{name}: as easy as before");
+        assert!(other.picture_at(id).await.body == easy, "{name}");
+        one.reads().await;
+        site.pass(WINDOW).await;
+        assert_eq!(one.guess(WRONG).await, "image-code-wrong");
+    }
+}
+
+/// What is typed for a sum.
+const SUM: &str = "200";
+
+#[tokio::test]
+async fn after_three_wrong_sums_of_a_day_an_address_is_shown_characters_and_no_sum_is_judged() {
+    for (name, site) in sites(&["--image-code-kind=math"]).await {
+        let one = Client::new(&site);
+        let wrong = |text: &str| if text == SUM { "201" } else { SUM };
+        // Asked for while nothing was known of it.
+        let mut hoard = Vec::new();
+        for _ in 0..3 {
+            hoard.push(one.picture().await);
+        }
+        for _ in 0..3 {
+            let (id, text) = one.picture().await;
+            assert_eq!(text.len(), 3, "{name}: a sum");
+            assert_eq!(one.answer(id, wrong(&text)).await.problem(), "image-code-wrong");
+        }
+        for (id, text) in hoard {
+            assert_eq!(one.answer(id, &text).await.problem(), "image-code-expired", "{name}");
+        }
+        let (_, text) = one.picture().await;
+        assert_eq!(text.len(), 6, "{name}: characters");
+        one.reads().await;
+        assert!(site.webhook.messages().len() == 1, "{name}");
+        let (_, others) = Client::new(&site).picture().await;
+        assert_eq!(others.len(), 3, "{name}: others go on with sums");
+        site.pass(24 * 3600).await;
+        assert_eq!(one.picture().await.1.len(), 3, "{name}: a new day");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_counted_where_the_limit_is_off() {
+    let off = ["--image-code-wrong-per-10-minutes=0", "--image-code-kind=math"];
+    for (name, site) in sites(&off).await {
+        let one = Client::new(&site);
+        for n in 0..50 {
+            let (id, text) = one.picture().await;
+            assert_eq!(text.len(), 3, "{name} {n}");
+            let typed = if text == SUM { "201" } else { SUM };
+            assert_eq!(one.answer(id, typed).await.problem(), "image-code-wrong", "{name} {n}");
+        }
+        one.reads().await;
+    }
+}
