@@ -11,7 +11,7 @@ import type { Webhook } from './webhook';
 export type Settings = Record<string, string>;
 
 const ROOT = resolve(__dirname, '../..');
-const PROGRAM = resolve(ROOT, process.env.MENSHEN ?? 'target/debug/menshen');
+export const PROGRAM = resolve(ROOT, process.env.MENSHEN ?? 'target/debug/menshen');
 const HOME = resolve(ROOT, process.env.MENSHEN_HOME ?? '.');
 
 export class Menshen {

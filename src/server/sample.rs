@@ -1,21 +1,30 @@
 //! `menshen sample`: pictures with their texts, and their sounds, for people who judge a setting and
 //! for programs that try to read them.
 
-use std::{fs, io, path::PathBuf};
+mod pictures;
+mod reading_test;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use indicatif::ProgressBar;
 use menshen_challenge::{
     Charset, CodeSpec, Difficulty, EncodeError, HEIGHT, HEIGHTS, ImageFormat, Kind, LENGTHS, Style,
-    draw, speak,
+    speak,
 };
-use rand::{RngCore, SeedableRng, rngs::StdRng};
 use sha2::{Digest, Sha256};
+
+use pictures::{Drawn, Pictures};
 
 /// Pictures side by side on a contact sheet.
 const COLUMNS: u32 = 6;
 /// Pictures on a contact sheet: more are not looked at, and the sheet is made in memory.
 const ON_SHEET: usize = 600;
+/// Pictures on a page for people: nobody reads more, and the page is made in memory.
+const ON_PAGE: usize = 1000;
 
 /// Write pictures to files named TEXT_NUMBER, with labels.csv beside them
 #[derive(Debug, Clone, Args)]
@@ -59,8 +68,8 @@ pub struct Sample {
     pub seed: u64,
 
     /// Folder to write to; it is made when it is not there
-    #[arg(long)]
-    pub out: PathBuf,
+    #[arg(long, required_unless_present = "reading_test")]
+    pub out: Option<PathBuf>,
 
     /// Also write sheet.png, the first 600 pictures on one sheet without their texts
     #[arg(long)]
@@ -69,6 +78,10 @@ pub struct Sample {
     /// Also write the sound of each picture to TEXT_NUMBER.wav
     #[arg(long)]
     pub audio: bool,
+
+    /// Write one page instead, on which people read the first 1000 pictures one after the other
+    #[arg(long, value_name = "FILE.html", conflicts_with_all = ["out", "sheet", "audio"])]
+    pub reading_test: Option<PathBuf>,
 }
 
 /// Why samples can't be written.
@@ -96,64 +109,80 @@ impl Sample {
     /// # Errors
     /// See [`SampleError`]; what was written until then stays.
     pub fn run(&self) -> Result<(), SampleError> {
-        let write = |name: &str, bytes: &[u8]| {
-            let path = self.out.join(name);
-            fs::write(&path, bytes).map_err(|source| SampleError::Write { path, source })
-        };
-        fs::create_dir_all(&self.out)
-            .map_err(|source| SampleError::Write { path: self.out.clone(), source })?;
-        let mut rng = StdRng::seed_from_u64(self.seed);
-        let extension = self.format.content_type().trim_start_matches("image/");
-        let mut labels = "file,label\n".to_owned();
-        let mut on_sheet = Vec::new();
-        let spec = CodeSpec { charset: self.charset.clone(), length: self.length as usize };
-        let style = Style {
+        if let Some(page) = &self.reading_test {
+            return self.write_reading_test(page);
+        }
+        // The command line asks for one of both.
+        self.out.as_deref().map_or(Ok(()), |out| self.write_files(out))
+    }
+
+    fn style(&self) -> Style {
+        Style {
             difficulty: self.level,
             kind: self.kind,
             format: self.format,
             height: self.height,
             scale: self.scale,
-        };
-        let progress = ProgressBar::new(self.count.into());
-        for number in 0..self.count {
-            let solution = self.kind.generate(&spec, &mut rng);
-            let mut seed = [0; 32];
-            rng.fill_bytes(&mut seed);
-            let picture = draw(&solution, &spec, seed, &style)?;
-            if self.audio {
-                let sound = speak(self.kind, &solution, sound_seed(seed));
-                write(&format!("{}_{number}.wav", solution.as_str()), &sound)?;
-            }
-            let name = format!("{}_{number}.{extension}", solution.as_str());
-            write(&name, &picture)?;
-            labels.push_str(&format!("{name},{}\n", solution.as_str()));
-            if self.sheet && on_sheet.len() < ON_SHEET {
-                on_sheet.push(name);
-            }
-            progress.inc(1);
         }
-        progress.finish_and_clear();
-        write("labels.csv", labels.as_bytes())?;
-        if self.sheet { self.write_sheet(&on_sheet) } else { Ok(()) }
     }
 
-    fn write_sheet(&self, files: &[String]) -> Result<(), SampleError> {
-        const GAP: u32 = 8;
-        let mut pictures = files.iter().map(|file| image::open(self.out.join(file)));
-        let Some(first) = pictures.next().transpose()? else { return Ok(()) };
-        let (width, height) = (first.width() + GAP, first.height() + GAP);
-        let rows = (files.len() as u32).div_ceil(COLUMNS);
-        let mut sheet = image::RgbImage::from_pixel(
-            COLUMNS * width + GAP,
-            rows * height + GAP,
-            image::Rgb([150; 3]),
-        );
-        for (place, picture) in (0..).zip([Ok(first)].into_iter().chain(pictures)) {
-            let (x, y) = (place % COLUMNS * width + GAP, place / COLUMNS * height + GAP);
-            image::imageops::replace(&mut sheet, &picture?.into_rgb8(), x.into(), y.into());
-        }
-        Ok(sheet.save(self.out.join("sheet.png"))?)
+    /// The pictures, counted by a progress bar.
+    fn pictures(&self) -> impl Iterator<Item = Result<Drawn, EncodeError>> {
+        let spec = CodeSpec { charset: self.charset.clone(), length: self.length as usize };
+        let progress = ProgressBar::new(self.count.into());
+        let pictures = Pictures::new(spec, self.style(), self.seed).take(self.count as usize);
+        progress.wrap_iter(pictures)
     }
+
+    fn write_reading_test(&self, path: &Path) -> Result<(), SampleError> {
+        let pictures: Vec<Drawn> = self.pictures().take(ON_PAGE).collect::<Result<_, _>>()?;
+        write(path, reading_test::page(&pictures, &self.style()).as_bytes())
+    }
+
+    fn write_files(&self, out: &Path) -> Result<(), SampleError> {
+        fs::create_dir_all(out)
+            .map_err(|source| SampleError::Write { path: out.to_owned(), source })?;
+        let extension = self.format.content_type().trim_start_matches("image/");
+        let mut labels = "file,label\n".to_owned();
+        let mut on_sheet = Vec::new();
+        for (number, drawn) in self.pictures().enumerate() {
+            let Drawn { solution, seed, bytes } = drawn?;
+            if self.audio {
+                let sound = speak(self.kind, &solution, sound_seed(seed));
+                write(&out.join(format!("{}_{number}.wav", solution.as_str())), &sound)?;
+            }
+            let name = format!("{}_{number}.{extension}", solution.as_str());
+            write(&out.join(&name), &bytes)?;
+            labels.push_str(&format!("{name},{}\n", solution.as_str()));
+            if self.sheet && on_sheet.len() < ON_SHEET {
+                on_sheet.push(out.join(name));
+            }
+        }
+        write(&out.join("labels.csv"), labels.as_bytes())?;
+        if self.sheet { write_sheet(&on_sheet, &out.join("sheet.png")) } else { Ok(()) }
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), SampleError> {
+    fs::write(path, bytes).map_err(|source| SampleError::Write { path: path.to_owned(), source })
+}
+
+fn write_sheet(files: &[PathBuf], path: &Path) -> Result<(), SampleError> {
+    const GAP: u32 = 8;
+    let mut pictures = files.iter().map(image::open);
+    let Some(first) = pictures.next().transpose()? else { return Ok(()) };
+    let (width, height) = (first.width() + GAP, first.height() + GAP);
+    let rows = (files.len() as u32).div_ceil(COLUMNS);
+    let mut sheet = image::RgbImage::from_pixel(
+        COLUMNS * width + GAP,
+        rows * height + GAP,
+        image::Rgb([150; 3]),
+    );
+    for (place, picture) in (0..).zip([Ok(first)].into_iter().chain(pictures)) {
+        let (x, y) = (place % COLUMNS * width + GAP, place / COLUMNS * height + GAP);
+        image::imageops::replace(&mut sheet, &picture?.into_rgb8(), x.into(), y.into());
+    }
+    Ok(sheet.save(path)?)
 }
 
 /// A sound's seed has a label of its own, as on a server. It is not drawn from the generator of the

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use menshen::model::ImageCodeView;
+use regex::Regex;
 
 use crate::support::Program;
 
@@ -74,4 +75,59 @@ fn sounds_lie_beside_their_pictures_which_are_the_same_without_them() {
 fn a_folder_that_can_not_be_written_is_told_by_its_name() {
     let ended = Program::start(&[], &["sample", "--out", "/dev/null/pictures"]).ended();
     assert!(!ended.success && ended.stderr.contains("/dev/null/pictures"), "{}", ended.stderr);
+}
+
+/// The page for people, written with these arguments.
+fn reading_test(name: &str, arguments: &[&str]) -> String {
+    let page = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let arguments = [&["sample", "--reading-test", page.to_str().unwrap()], arguments].concat();
+    let ended = Program::start(&[], &arguments).ended();
+    assert!(ended.success, "{}", ended.stderr);
+    fs::read_to_string(page).unwrap()
+}
+
+#[test]
+fn the_reading_test_is_one_page_whose_elements_are_all_closed() {
+    let page = reading_test("reading-test.html", &["--count=3", "--kind=pick", "--level=hard"]);
+    let scripts = Regex::new("(?s)(<(?:script|style)[^>]*>).*?</").unwrap();
+    let page = scripts.replace_all(&page, "$1</");
+    let tags = Regex::new("<(/?)([a-z0-9]+)[^<>]*>").unwrap();
+    let mut open = Vec::new();
+    for tag in tags.captures_iter(&page) {
+        match (&tag[1], tag[2].to_owned()) {
+            ("", name) if ["meta", "img", "input"].contains(&name.as_str()) => {}
+            ("", name) => open.push(name),
+            (_, name) => assert_eq!(open.pop(), Some(name)),
+        }
+    }
+    assert!(open.is_empty(), "{open:?}");
+    assert_eq!(
+        page.matches('<').count(),
+        tags.find_iter(&page).count() + "<!DOCTYPE".matches('<').count()
+    );
+}
+
+#[test]
+fn the_reading_test_has_the_pictures_of_its_seed_and_not_their_texts() {
+    let arguments = ["--count=4", "--seed=7"];
+    let page = reading_test("reading-test-seed.html", &arguments);
+    let files = sample("sample-reading-test", &arguments);
+    let labels = String::from_utf8(files["labels.csv"].clone()).unwrap();
+    assert_eq!(page.matches("\"bytes\":").count(), 4);
+    let pictures = Regex::new("\"bytes\":\"[^\"]*\"").unwrap();
+    let page = pictures.replace_all(&page, "");
+    for (_, label) in labels.lines().skip(1).map(|row| row.split_once(',').unwrap()) {
+        assert!(!page.contains(label), "{label}");
+    }
+}
+
+#[test]
+fn samples_go_to_a_folder_or_on_a_page_and_one_of_both_has_to_be_named() {
+    for (arguments, named) in [
+        (&["sample"][..], "--out"),
+        (&["sample", "--out=one", "--reading-test=other.html"], "--reading-test"),
+    ] {
+        let ended = Program::start(&[], arguments).ended();
+        assert!(!ended.success && ended.stderr.contains(named), "{}", ended.stderr);
+    }
 }

@@ -4,12 +4,14 @@ mod challenges;
 mod console;
 mod page;
 mod readiness;
+mod reading_test;
 mod refusals;
 
 pub use challenges::{ChallengeTexts, PictureTexts};
 pub use console::{ConsoleTexts, SwitchTexts};
 pub use page::{EmbedTexts, PageTexts, PreferenceTexts};
 pub use readiness::{ReadinessTexts, StoreTexts};
+pub use reading_test::ReadingTestTexts;
 pub use refusals::{AnswerTexts, RefusalTexts};
 
 use crate::{Plural, PluralRule, Unit};
@@ -51,6 +53,8 @@ pub struct Catalogue {
     pub console: ConsoleTexts,
     /// Why a server is not ready, on `/readyz`.
     pub readiness: ReadinessTexts,
+    /// A page on which operators let people read pictures.
+    pub reading_test: ReadingTestTexts,
 }
 
 /// Which way a language is written.

@@ -3,7 +3,7 @@
 use crate::{
     AnswerTexts, Catalogue, ChallengeTexts, ConsoleTexts, Direction, EmbedTexts, MessageTexts,
     PageTexts, PictureTexts, Plural, PluralCategory::One, PreferenceTexts, ReadinessTexts,
-    RefusalTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    ReadingTestTexts, RefusalTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -256,5 +256,23 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             unreadable: "The store holds something that can't be read.",
             unknown: "The store does not answer; see the log.",
         },
+    },
+    reading_test: ReadingTestTexts {
+        title: "Reading test",
+        lead: "You will see one picture after the other. Type what it asks for, as you would to sign up. \
+            Don't hurry, and guess where you can't tell.",
+        keys: "By keyboard: Enter after each answer, then 1, 2 or 3 for how hard it was.",
+        start: "Start",
+        place: Template::new("Picture {0} of {1}"),
+        picture: Template::new("Picture {}, to be read by eye"),
+        done: "Done",
+        how_hard: "How hard was it?",
+        easy: "1 · Easy",
+        hard: "2 · Took effort",
+        guessed: "3 · Guessed",
+        finished: "That was all. Thank you!",
+        result: Template::new("{0} of {1} were right. Half of them took less than {2} seconds."),
+        save: "Save the result as a file",
+        insecure: "This page can't tell right from wrong here. Open it as a file, or over HTTPS.",
     },
 };

@@ -35,8 +35,8 @@ mod zh;
 
 pub use catalogue::{
     AnswerTexts, Catalogue, ChallengeTexts, ConsoleTexts, Direction, EmbedTexts, MessageTexts,
-    PageTexts, PictureTexts, PreferenceTexts, ReadinessTexts, RefusalTexts, StoreTexts,
-    SwitchTexts, TimeTexts,
+    PageTexts, PictureTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts,
+    StoreTexts, SwitchTexts, TimeTexts,
 };
 pub use language::Language;
 pub use plural::{Plural, PluralCategory, PluralRule};

@@ -2,8 +2,8 @@
 
 use crate::{
     AnswerTexts, Catalogue, ChallengeTexts, ConsoleTexts, Direction, EmbedTexts, MessageTexts,
-    PageTexts, PictureTexts, Plural, PreferenceTexts, ReadinessTexts, RefusalTexts, StoreTexts,
-    SwitchTexts, Template, TimeTexts, plural,
+    PageTexts, PictureTexts, Plural, PreferenceTexts, ReadinessTexts, ReadingTestTexts,
+    RefusalTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -228,5 +228,22 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             unreadable: "存储中有无法读取的内容。",
             unknown: "存储没有响应，请查看日志。",
         },
+    },
+    reading_test: ReadingTestTexts {
+        title: "识读测试",
+        lead: "图片会一张接一张地出现。请像注册时那样，输入图片要求的内容。不必着急，看不清就猜一个。",
+        keys: "用键盘：每次输入后按回车，再按 1、2 或 3 选择难度。",
+        start: "开始",
+        place: Template::new("第 {0} 张，共 {1} 张"),
+        picture: Template::new("第 {} 张图片，请用眼睛看"),
+        done: "完成",
+        how_hard: "这张难不难？",
+        easy: "1 · 容易",
+        hard: "2 · 有些费力",
+        guessed: "3 · 靠猜",
+        finished: "已全部完成，谢谢！",
+        result: Template::new("{1} 张中答对 {0} 张，用时中位数 {2} 秒。"),
+        save: "把结果保存为文件",
+        insecure: "在这里打开时，浏览器无法判断对错。请以本地文件打开，或通过 HTTPS 访问。",
     },
 };

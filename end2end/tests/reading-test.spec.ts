@@ -1,0 +1,86 @@
+// The page that `menshen sample --reading-test` writes, opened as the file that it is.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { expect, type Page, type TestInfo, test } from '@playwright/test';
+
+import { PROGRAM } from '../support/menshen';
+import { isAccessible } from '../support/test';
+
+const SAMPLE = ['sample', '--seed', '77', '--count', '3'];
+
+/** The page and what its pictures ask for. */
+function made(testInfo: TestInfo): { file: string; answers: [string, string, string] } {
+  const file = testInfo.outputPath('page.html');
+  const out = testInfo.outputPath('pictures');
+  execFileSync(PROGRAM, [...SAMPLE, '--reading-test', file]);
+  execFileSync(PROGRAM, [...SAMPLE, '--out', out]);
+  const rows = readFileSync(join(out, 'labels.csv'), 'utf8').trim().split('\n').slice(1);
+  const [one = '', two = '', three = ''] = rows.map((row) => row.split(',')[1]);
+  return { file, answers: [one, two, three] };
+}
+
+const fullWidth = (text: string) =>
+  Array.from(text, (one) => String.fromCodePoint(one.codePointAt(0)! + 0xfee0)).join('');
+
+/** Saves the result and reads it. */
+async function saved(page: Page) {
+  const download = page.waitForEvent('download');
+  await page.locator('#save').click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('reading-test.json');
+  return JSON.parse(readFileSync(await file.path(), 'utf8'));
+}
+
+test('people read the pictures by keyboard, and the file says how well', async ({ page }, testInfo) => {
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  page.on('console', (message) => errors.push(message.text()));
+  const { file, answers } = made(testInfo);
+  await page.goto(pathToFileURL(file).href);
+  await isAccessible(page);
+  await page.getByRole('button', { name: '开始' }).press('Enter');
+  const typed = [fullWidth(answers[0].toLowerCase()), 'ACD369', `${answers[2].slice(0, 3)} - ${answers[2].slice(3)}`];
+  for (const [number, answer] of typed.entries()) {
+    await expect(page.locator('#place')).toHaveText(`第 ${number + 1} 张，共 3 张`);
+    await expect(page.locator('#answer')).toBeFocused();
+    expect(await page.locator('#picture').boundingBox()).toMatchObject({ width: 210, height: 200 });
+    if (number === 0) await isAccessible(page);
+    await page.keyboard.type(answer);
+    await page.keyboard.press('Enter');
+    await expect(page.locator('#easy')).toBeFocused();
+    await page.keyboard.press(`${number + 1}`);
+  }
+  await expect(page.locator('#result')).toContainText('3 张中答对 2 张');
+  await isAccessible(page);
+  const result = await saved(page);
+  expect(result).toMatchObject({ kind: 'text', level: 'normal', language: 'zh', right: 2, of: 3 });
+  expect(result.answers).toMatchObject([
+    { picture: 1, answer: answers[0], is_right: true, difficulty: 'easy' },
+    { picture: 2, answer: 'ACD369', is_right: false, difficulty: 'hard' },
+    { picture: 3, answer: answers[2], is_right: true, difficulty: 'guessed' },
+  ]);
+  for (const { seconds } of result.answers) expect(seconds).toBeGreaterThan(0);
+  expect(errors, 'errors, and what the policy of the page keeps from it').toEqual([]);
+});
+
+test('the page is a file that asks for nothing and does not show its answers', async ({ page }, testInfo) => {
+  const { file, answers } = made(testInfo);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).protocol));
+  await page.goto(pathToFileURL(file).href);
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page).toHaveTitle('Reading test');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.locator('#picture')).toHaveAttribute('alt', 'Picture 1, to be read by eye');
+  await page.getByLabel('Picture code').fill('nothing of the kind');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Took effort' }).click();
+  await expect(page.locator('#place')).toHaveText('Picture 2 of 3');
+  expect(asked.filter((scheme) => scheme !== 'file:' && scheme !== 'data:')).toEqual([]);
+  const source = readFileSync(file, 'utf8').replace(/"bytes":"[^"]*"/g, '');
+  for (const answer of answers) expect(source).not.toContain(answer);
+});

@@ -1,0 +1,135 @@
+// Shows one picture after the other, and keeps what was read, how long it took and how hard it was.
+(() => {
+  'use strict';
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const part = (id) => document.getElementById(id);
+  const characters = new Map(Object.entries(data.characters));
+  const answers = [];
+  let words;
+  let shown;
+
+  // As a server reads it: see typed.rs.
+  function read(typed) {
+    let answer = '';
+    for (const typedOne of typed) {
+      const one = characters.get(typedOne) ?? typedOne;
+      if (one !== '-' || answer === '') answer += one;
+    }
+    return answer;
+  }
+
+  const bytesOf = (text) => new TextEncoder().encode(text);
+  const hexOf = (bytes) =>
+    Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+  async function isRight({ hash, salt }, answer) {
+    let sum = await crypto.subtle.digest('SHA-256', bytesOf(`${salt} ${answer}`));
+    for (let round = 0; round < data.rounds; round += 1) {
+      sum = await crypto.subtle.digest('SHA-256', sum);
+    }
+    return hexOf(new Uint8Array(sum)) === hash;
+  }
+
+  const fill = (text, ...values) => text.replace(/\{(\d?)\}/g, (_, place) => values[Number(place)]);
+
+  function speak(language) {
+    words = language;
+    document.documentElement.lang = words.tag;
+    document.documentElement.dir = words.direction;
+    document.title = words.title;
+    for (const id of ['title', 'lead', 'keys', 'insecure', 'start', 'done', 'easy', 'hard', 'guessed', 'finished', 'save', 'label', 'order']) {
+      part(id).textContent = words[id];
+    }
+    part('how-hard').textContent = words.howHard;
+  }
+
+  function offerLanguages() {
+    for (const language of data.languages) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.lang = language.tag;
+      button.textContent = language.ownName;
+      button.addEventListener('click', () => speak(language));
+      part('languages').append(button);
+    }
+    const asked = navigator.languages.map((tag) => tag.toLowerCase().split('-')[0]);
+    const known = asked.map((name) => data.languages.find((language) => language.name === name));
+    speak(known.find(Boolean) ?? data.languages[0]);
+  }
+
+  async function show(number) {
+    const picture = part('picture');
+    picture.src = `data:${data.media};base64,${data.pictures[number].bytes}`;
+    picture.alt = fill(words.picture, number + 1);
+    picture.width = data.width;
+    picture.height = data.height;
+    await picture.decode();
+    part('place').textContent = fill(words.place, number + 1, data.pictures.length);
+    part('difficulty').disabled = true;
+    part('answer').readOnly = false;
+    part('done').disabled = false;
+    part('answer').value = '';
+    part('answer').focus();
+    shown = { number, since: performance.now() };
+  }
+
+  // The time ends with the answer; only then it is asked how hard that was.
+  function take(event) {
+    event.preventDefault();
+    shown.seconds = Math.round(performance.now() - shown.since) / 1000;
+    part('answer').readOnly = true;
+    part('done').disabled = true;
+    part('difficulty').disabled = false;
+    part('easy').focus();
+  }
+
+  async function rate(difficulty) {
+    const { number, seconds } = shown;
+    part('difficulty').disabled = true;
+    const answer = read(part('answer').value);
+    const isAnswerRight = await isRight(data.pictures[number], answer);
+    answers.push({ picture: number + 1, answer, is_right: isAnswerRight, seconds, difficulty });
+    if (answers.length < data.pictures.length) await show(answers.length);
+    else finish();
+  }
+
+  function median(numbers) {
+    const sorted = [...numbers].sort((one, other) => one - other);
+    const middle = sorted.length >> 1;
+    return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  function finish() {
+    const right = answers.filter((answer) => answer.is_right).length;
+    const seconds = median(answers.map((answer) => answer.seconds));
+    const { kind, level } = data;
+    const result = { kind, level, language: words.name, right, of: answers.length, median_seconds: seconds, answers };
+    part('test').hidden = true;
+    part('after').hidden = false;
+    part('result').textContent = fill(words.result, right, answers.length, seconds.toFixed(1));
+    const file = new Blob([`${JSON.stringify(result, null, 2)}\n`], { type: 'application/json' });
+    part('save').href = URL.createObjectURL(file);
+    part('after').focus();
+  }
+
+  part('start').addEventListener('click', () => {
+    part('languages').hidden = true;
+    part('before').hidden = true;
+    part('test').hidden = false;
+    void show(0);
+  });
+  part('test').addEventListener('submit', take);
+  for (const button of part('difficulty').querySelectorAll('button')) {
+    button.addEventListener('click', () => void rate(button.value));
+  }
+  part('difficulty').addEventListener('keydown', ({ key }) => {
+    const place = ['1', '2', '3'].indexOf(key);
+    if (place >= 0 && !part('difficulty').disabled) void rate(['easy', 'hard', 'guessed'][place]);
+  });
+  offerLanguages();
+  // Outside of secure contexts browsers can't tell right from wrong.
+  if (!globalThis.crypto?.subtle) {
+    part('insecure').hidden = false;
+    part('start').disabled = true;
+  }
+})();
