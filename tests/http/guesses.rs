@@ -1,5 +1,6 @@
 //! Blind guesses at pictures, on the embedded store and through two processes on one Redis.
 
+use futures::future::join_all;
 use menshen::model::ImageCodeId;
 use reqwest::Method;
 use serde_json::json;
@@ -164,5 +165,59 @@ async fn nothing_is_counted_where_the_limit_is_off() {
             assert_eq!(one.answer(id, typed).await.problem(), "image-code-wrong", "{name} {n}");
         }
         one.reads().await;
+    }
+}
+
+#[tokio::test]
+async fn of_racing_wrong_answers_as_many_are_judged_as_are_allowed_and_the_other_pictures_are_kept()
+{
+    for (name, site) in sites(&[THREE]).await {
+        let one = Client::new(&site);
+        let mut pictures = Vec::new();
+        for _ in 0..40 {
+            pictures.push(one.picture().await.0);
+        }
+        let racing = pictures.iter().map(async |&id| one.answer(id, WRONG).await.problem());
+        let answers = join_all(racing).await;
+        let judged = answers.iter().filter(|slug| *slug == "image-code-wrong").count();
+        let waiting = answers.iter().filter(|slug| *slug == "too-many-answers").count();
+        assert_eq!((judged, waiting), (6, 34), "{name}");
+        let mut kept = 0;
+        for id in &pictures {
+            kept += usize::from(site.server().store.image_code(id).await.unwrap().is_some());
+        }
+        assert_eq!(kept, 34, "{name}");
+    }
+}
+
+/// Of the default's 20 a tenth, so that a day takes a tenth of the requests; a day's share of sums does not
+/// depend on it.
+const TWO: &str = "--image-code-wrong-per-10-minutes=2";
+
+#[tokio::test]
+async fn who_guesses_at_sums_for_a_day_as_fast_as_is_allowed_gets_three_judged_and_no_message() {
+    for (name, site) in sites(&[TWO, "--image-code-kind=math"]).await {
+        let (one, mut passed) = (Client::new(&site), 0);
+        let (mut sums, mut characters) = (0, 0);
+        while passed < 24 * 3600 {
+            let (id, text) = one.picture().await;
+            let is_sum = text.len() == 3;
+            let answer = one.answer(id, if is_sum { SUM } else { WRONG }).await;
+            if answer.status == 429 {
+                let wait = answer.retry_after();
+                passed += wait;
+                site.pass(wait).await;
+            } else if is_sum {
+                sums += 1;
+            } else {
+                characters += 1;
+            }
+        }
+        // Each of them is right once in 800 times, and then it is no wrong one.
+        let messages = site.webhook.messages().len();
+        assert!(messages <= 1, "{name}: {messages}");
+        // The last wait may end a moment after the day, when the next begins.
+        assert!((3..=6 + messages).contains(&sums), "{name}: {sums}");
+        assert!((500..=4 * 145).contains(&characters), "{name}: {characters}");
     }
 }
