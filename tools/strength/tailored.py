@@ -1,0 +1,183 @@
+"""The attacker who has read the generator: follows the ring from the dot, and knows what letters look like.
+
+Learns from pictures of its own drawing, reads windows around the ring by their edges, and takes the most
+likely characters that can stand there one after the other.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.neural_network import MLPClassifier
+
+from drawing import SHAPES, Drawn, on_ring, picture, style_of
+from features import Seen, edges, see, window
+from pictures import Kind, Picture
+from sums import result
+
+NOTHING = " "
+STEPS = 72
+# How round the ring is at the candidates of a step.
+RADII = [(0.3, 0.03), (0.6, 0.03), (0.3, 0.12)]
+
+
+@dataclass
+class Reader:
+    """A network that says what stands in the middle of a window."""
+
+    zoom: float
+    network: MLPClassifier
+
+    def scores(self, maps: np.ndarray, places: list[tuple[float, float]]) -> np.ndarray:
+        windows = scaled(packed(np.array([window(maps, place, self.zoom) for place in places])))
+        return np.log(self.network.predict_proba(windows) + 1e-6)
+
+
+def learn(windows: np.ndarray, names: np.ndarray, rounds: int, random: np.random.Generator) -> MLPClassifier:
+    """A small network; windows come as bytes, which many of them need."""
+    network = MLPClassifier((224,), alpha=1e-5, learning_rate_init=8e-4, random_state=1)
+    classes = np.unique(names)
+    for _ in range(rounds):
+        for batch in np.array_split(random.permutation(len(names)), max(1, len(names) // 256)):
+            network.partial_fit(scaled(windows[batch]), names[batch], classes=classes)
+    return network
+
+
+def scaled(windows: np.ndarray) -> np.ndarray:
+    return windows.astype(np.float32) / 85
+
+
+def packed(features: np.ndarray) -> np.ndarray:
+    return np.clip(features * 85, 0, 255).astype(np.uint8)
+
+
+def examples(drawn: Drawn, zoom: float, names: list[str], random: np.random.Generator) -> list[tuple[np.ndarray, str]]:
+    """A window around each character, a little off, and some around nothing."""
+    maps = edges(drawn.tones, None, zoom)
+    def near(place, off):
+        return tuple(np.array(place) + random.uniform(-off, off, 2))
+    found = [(window(maps, near(at, 4.5), zoom), name) for at, name in zip(drawn.centres, names) for _ in (0, 1)]
+    while len(found) < 3.4 * len(names):
+        place = on_ring(random.uniform(0, 2 * math.pi), random.uniform(0.15, 0.8), 27, random.uniform(-0.02, 0.15))
+        if min(math.dist(place, at) for at in drawn.centres) > 15 / zoom:
+            found.append((window(maps, place, zoom), NOTHING))
+    return [(packed(features), name) for features, name in found]
+
+
+def text_of(kind: Kind, random: np.random.Generator) -> str:
+    if kind.kind == "math":
+        one, other, last = (str(n) for n in (*random.integers(2, 10, 2), random.integers(119, 999)))
+        return f"{one}*{other}+{last}" if random.random() < 0.67 else f"{last}+{one}+{other}"
+    length = 6 if kind.kind == "text" else random.integers(7, 9)
+    return "".join(random.choice(list(kind.charset), length))
+
+
+class Tailored:
+    """One for each kind and level."""
+
+    def __init__(self, kind: Kind, drawings: int = 2500, rounds: int = 14):
+        self.kind = kind
+        random = np.random.default_rng(7)
+        style = style_of(kind.kind, kind.level)
+        zoom = 1.65 if kind.kind == "pick" else 0.95
+        letters, shapes = [], []
+        for _ in range(drawings):
+            drawn = picture(text_of(kind, random), style, random)
+            letters += examples(drawn, zoom, list(drawn.characters), random)
+            if drawn.shapes:
+                shapes += examples(drawn, 0.95, drawn.shapes, random)
+        self.letters = self.reader(zoom, letters, rounds, random)
+        self.shapes = self.reader(0.95, shapes, rounds, random) if shapes else None
+
+    @staticmethod
+    def reader(zoom: float, found: list[tuple[np.ndarray, str]], rounds: int, random: np.random.Generator) -> Reader:
+        windows = np.array([features for features, _ in found])
+        return Reader(zoom, learn(windows, np.array([name for _, name in found]), rounds, random))
+
+    def answer(self, taken: Picture) -> str:
+        seen = see(taken.pixels)
+        path = Path(seen, self.letters)
+        if self.kind.kind == "text":
+            return path.best(6)[0]
+        if self.kind.kind == "math":
+            grammars = ["d*d+ddd", "ddd+d+d"]
+            return result(max((path.best(7, grammar) for grammar in grammars), key=lambda read: read[1])[0])
+        return self.picked(taken, seen, path)
+
+    def picked(self, taken: Picture, seen: Seen, path: "Path") -> str:
+        """Only what stands on the shape of the middle."""
+        text, _, places = max((path.best(count) for count in (7, 8)), key=lambda read: read[1])
+        maps = edges(seen.tones, seen.overlay, self.shapes.zoom)
+        scores = self.shapes.scores(maps, places)
+        known = list(self.shapes.network.classes_)
+        scores = scores[:, [known.index(name) for name in SHAPES]]
+        rule = SHAPES.index(sign(taken.pixels))
+        odds = scores[:, rule] - np.delete(scores, rule, axis=1).max(1)
+        # Four or five count.
+        best = np.argsort(-odds)[:5]
+        best = best if odds[best[4]] > 0 else best[:4]
+        return "".join(text[n] for n in sorted(best))
+
+
+def sign(pixels: np.ndarray) -> str:
+    """The shape in the middle: coloured on a white plate."""
+    unit = pixels.shape[0] / 200
+    y, x = np.mgrid[-18:18.5:0.5, -18:18.5:0.5]
+    plate = pixels[np.rint((100 + y) * unit).astype(int), np.rint((105 + x) * unit).astype(int)].astype(int)
+    ink = np.ptp(plate, axis=2) > 60
+    away, angle = np.hypot(x, y), np.arctan2(y, x)
+    spikes = 14.5 * (1.24 - 0.6 * np.abs((angle / (2 * math.pi) * 10 + 0.5) % 1 - 0.5))
+    masks = {"disc": away < 14.5, "square": np.maximum(abs(x), abs(y)) < 13.0, "burst": away < spikes}
+    outer = away > 9
+    return max(masks, key=lambda name: (masks[name] == ink)[outer].mean())
+
+
+class Path:
+    """What may stand at each step from the dot around the ring."""
+
+    def __init__(self, seen: Seen, reader: Reader):
+        self.names = reader.network.classes_
+        maps = edges(seen.tones, seen.overlay, reader.zoom)
+        angles = seen.start + 0.25 + (2 * math.pi - 0.5) * np.arange(STEPS) / (STEPS - 1)
+        places = [on_ring(angle, *ring[:1], 27.0, ring[1]) for angle in angles for ring in RADII]
+        scores = reader.scores(maps, places)
+        scores -= scores[:, list(self.names).index(NOTHING)][:, None]
+        scores = scores.reshape(STEPS, len(RADII), -1)
+        self.nearest = scores.argmax(1)
+        self.scores = scores.max(1)
+        self.places = np.array(places).reshape(STEPS, len(RADII), 2)
+
+    def best(self, count: int, grammar: str | None = None) -> tuple[str, float, list[tuple[float, float]]]:
+        """The likeliest characters, no two of them too close together."""
+        apart = max(3, round(0.55 * STEPS / (count + 0.8)))
+        allowed = [self.allowed(grammar[n] if grammar else None) for n in range(count)]
+        total = np.zeros(STEPS)
+        tables, choices = [], []
+        for n in range(count):
+            scores = np.where(allowed[n], self.scores, -np.inf)
+            choices.append(scores.argmax(1))
+            here = scores.max(1)
+            if n:
+                reached = np.maximum.accumulate(total)
+                shifted = np.full(STEPS, -np.inf)
+                shifted[apart:] = reached[:-apart]
+                here = here + shifted
+            tables.append(here)
+            total = here
+        return self.traced(tables, choices, apart)
+
+    def allowed(self, sign: str | None) -> np.ndarray:
+        if sign is None:
+            return self.names != NOTHING
+        return np.array([name.isdigit() if sign == "d" else name == sign for name in self.names])
+
+    def traced(self, tables, choices, apart) -> tuple[str, float, list[tuple[float, float]]]:
+        text, places, end = "", [], STEPS
+        score = float(tables[-1].max())
+        for table, choice in zip(reversed(tables), reversed(choices)):
+            step = int(table[: max(1, end)].argmax())
+            name = choice[step]
+            text = str(self.names[name]) + text
+            places.insert(0, tuple(self.places[step, self.nearest[step, name]]))
+            end = step - apart + 1
+        return text, score, places

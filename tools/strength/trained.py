@@ -1,0 +1,40 @@
+"""The attacker who has pictures with their answers as well: bought from people, or drawn by a server of their own.
+
+The reader that learned from the attacker's own drawing says where each character of an answer stands, and
+a fresh one learns from what really stands there.
+"""
+
+import numpy as np
+
+from drawing import on_ring
+from features import edges, see, window
+from pictures import Kind, Picture
+from tailored import NOTHING, Path, Reader, Tailored, learn, packed
+
+# Rounds over all windows, fewer where there are many.
+WINDOWS_SEEN = 700_000
+
+
+def trained(tailored: Tailored, pictures: list[Picture]) -> Tailored:
+    """The same attacker, with a network that learned from these pictures alone."""
+    random = np.random.default_rng(11)
+    zoom = tailored.letters.zoom
+    windows, names = [], []
+    for picture in pictures:
+        seen = see(picture.pixels)
+        maps = edges(seen.tones, seen.overlay, zoom)
+        _, _, places = Path(seen, tailored.letters).best(len(picture.answer), picture.answer)
+        for place, name in zip(places, picture.answer):
+            around = tuple(np.array(place) + random.uniform(-4, 4, 2))
+            windows += [packed(window(maps, place, zoom)), packed(window(maps, around, zoom))]
+            names += [name, name]
+        for _ in range(len(places)):
+            place = on_ring(random.uniform(0, 2 * np.pi), random.uniform(0.15, 0.8), 27, random.uniform(-0.02, 0.15))
+            if min(np.hypot(*(np.array(place) - at)) for at in places) > 15:
+                windows.append(packed(window(maps, place, zoom)))
+                names.append(NOTHING)
+    rounds = max(2, min(14, WINDOWS_SEEN // len(names)))
+    network = learn(np.array(windows), np.array(names), rounds, random)
+    reader = Tailored.__new__(Tailored)
+    reader.kind, reader.letters, reader.shapes = tailored.kind, Reader(zoom, network), None
+    return reader
