@@ -76,6 +76,8 @@ async fn past_twice_as_many_wrong_answers_the_next_waits_and_its_picture_is_kept
             assert!((WINDOW - 300..=WINDOW).contains(&wait), "{name}: {wait}");
         }
         assert!(site.server().store.image_code(&id).await.unwrap().is_some(), "{name}");
+        let gone = one.answer(ImageCodeId::random(), WRONG).await;
+        assert_eq!(gone.problem(), "image-code-expired", "{name}: gone, whatever the limit");
         assert!(site.webhook.messages().is_empty(), "{name}");
         // Whom it does not concern is served.
         Client::new(&site).reads().await;

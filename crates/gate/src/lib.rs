@@ -243,7 +243,13 @@ impl SiteGate {
         client: IpAddr,
     ) -> Result<Vec<Reservation>, GateError> {
         self.pass(id, answer).await?;
-        let mut held = self.hold_answer(client).await?;
+        let mut held = match self.hold_answer(client).await {
+            Err(GateError::TooManyAnswers { .. }) if !self.is_live(id).await? => {
+                // Nothing is learned from a picture that is gone, so nobody need wait to be told.
+                return Err(GateError::ImageCodeExpired);
+            }
+            held => held?,
+        };
         let outcome = self.spend(id, answer, client, &mut held).await;
         if let Ok(outcome) = outcome {
             self.site.observer.observe(Event::ChallengeAnswered(outcome));
@@ -256,6 +262,10 @@ impl SiteGate {
         };
         self.release(held).await;
         Err(refusal)
+    }
+
+    async fn is_live(&self, id: &ImageCodeId) -> Result<bool, GateError> {
+        Ok(self.site.store.image_code(id).await.map_err(refuse)?.is_some())
     }
 
     async fn spend(
