@@ -35,8 +35,7 @@ impl<'a> Client<'a> {
     async fn picture(&self) -> (ImageCodeId, String) {
         let id = ImageCodeId::random();
         self.picture_at(id).await;
-        let text = self.0.server().store.image_code(&id).await.unwrap().unwrap();
-        (id, text.as_str().to_owned())
+        (id, self.0.server().text(&id).await.unwrap())
     }
 
     async fn answer(&self, id: ImageCodeId, typed: &str) -> Answer {
@@ -75,7 +74,7 @@ async fn past_twice_as_many_wrong_answers_the_next_waits_and_its_picture_is_kept
             wait = refused.retry_after();
             assert!((WINDOW - 300..=WINDOW).contains(&wait), "{name}: {wait}");
         }
-        assert!(site.server().store.image_code(&id).await.unwrap().is_some(), "{name}");
+        assert!(site.server().text(&id).await.is_some(), "{name}");
         let gone = one.answer(ImageCodeId::random(), WRONG).await;
         assert_eq!(gone.problem(), "image-code-expired", "{name}: gone, whatever the limit");
         assert!(site.webhook.messages().is_empty(), "{name}");
@@ -186,7 +185,7 @@ async fn of_racing_wrong_answers_as_many_are_judged_as_are_allowed_and_the_other
         assert_eq!((judged, waiting), (6, 34), "{name}");
         let mut kept = 0;
         for id in &pictures {
-            kept += usize::from(site.server().store.image_code(id).await.unwrap().is_some());
+            kept += usize::from(site.server().text(id).await.is_some());
         }
         assert_eq!(kept, 34, "{name}");
     }
