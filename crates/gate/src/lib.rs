@@ -1,6 +1,7 @@
 //! The flow, and the only way to a text message: issue, take, reserve, send, verify, redeem.
 //!
-//! The flow runs at one site: [`Gate::open`] makes of a [`Site`] its [`SiteGate`], which can reach no other site's keys, counts, tickets or providers.
+//! The flow runs at one site: [`Gate::open`] makes of a [`Site`] its [`SiteGate`], which can reach no
+//! other site's keys, counts, tickets or providers.
 //!
 //! The order of the steps in [`SiteGate::send`] is what the invariants rest on: the picture is taken
 //! before anything about the number is looked at (I4), the message is reserved and its code stored
@@ -8,8 +9,8 @@
 //! No picture stands before [`SiteGate::verify`], so there a code that is not good has one answer (I4).
 //! A send is answered with a `handle`, which makes the attempts at its code one's own (I3, I7).
 //! `guesses` bounds wrong answers to pictures, `limits` is what a message counts for before its number is
-//! reserved, `send` what follows.
-//! `pictures` stands before all that, `verify` and `redeem` behind it. What happens is told as `events`.
+//! reserved, `send` what follows. `pictures` stands before all that, `verify` and `redeem` behind it. What
+//! happens is told as `events`.
 
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
@@ -264,10 +265,12 @@ impl SiteGate {
         Err(refusal)
     }
 
+    /// Whether the picture is there to be answered.
     async fn is_live(&self, id: &ImageCodeId) -> Result<bool, GateError> {
         Ok(self.site.store.image_code(id).await.map_err(refuse)?.is_some())
     }
 
+    /// Takes the picture out and judges the answer, with a guess's place where its kind has so few.
     async fn spend(
         &self,
         id: &ImageCodeId,

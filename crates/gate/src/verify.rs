@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 
 use futures::future::join;
-
 use menshen_model::{GateError, MobileNumber, TicketIssued};
 use menshen_sms::SmsCode;
 use menshen_spans as spans;
@@ -38,8 +37,8 @@ impl SiteGate {
     /// # Errors
     /// Refusals about the message code, [`GateError::TooManyChecks`] and [`GateError::Unavailable`].
     pub async fn verify(&self, request: VerifyRequest) -> Result<TicketIssued, GateError> {
-        let confirmed = deadline::scope(spans::step("gate.check", self.check(request))).await;
-        confirmed.inspect_err(|refusal| self.refused(refusal))
+        let verified = deadline::scope(spans::step("gate.check", self.check(request))).await;
+        verified.inspect_err(|refusal| self.refused(refusal))
     }
 
     async fn check(&self, request: VerifyRequest) -> Result<TicketIssued, GateError> {
@@ -109,6 +108,7 @@ impl SiteGate {
         }
         Ok(TicketIssued { ticket: ticket.into_string(), expires_in: seconds(kept.left) })
     }
+
     /// What is handed out if the code is right. Made before it is known: the store keeps it with the
     /// verdict, in one step.
     fn verified(&self, mobile: &MobileNumber, hostname: String) -> Verified {
