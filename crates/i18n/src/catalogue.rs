@@ -2,6 +2,7 @@
 
 mod challenges;
 mod console;
+mod operators;
 mod page;
 mod readiness;
 mod reading_test;
@@ -9,6 +10,7 @@ mod refusals;
 
 pub use challenges::{ChallengeTexts, PictureTexts};
 pub use console::{ConsoleTexts, SwitchTexts};
+pub use operators::{AuditTexts, DecisionTexts, OperatorTexts, RuleTexts};
 pub use page::{EmbedTexts, PageTexts, PreferenceTexts};
 pub use readiness::{ReadinessTexts, StoreTexts};
 pub use reading_test::ReadingTestTexts;
@@ -51,6 +53,8 @@ pub struct Catalogue {
     pub messages: MessageTexts,
     /// The console for operators.
     pub console: ConsoleTexts,
+    /// Its further pages.
+    pub operators: OperatorTexts,
     /// Why a server is not ready, on `/readyz`.
     pub readiness: ReadinessTexts,
     /// A page on which operators let people read pictures.

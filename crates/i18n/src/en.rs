@@ -1,9 +1,10 @@
 //! English.
 
 use crate::{
-    AnswerTexts, Catalogue, ChallengeTexts, ConsoleTexts, Direction, EmbedTexts, MessageTexts,
-    PageTexts, PictureTexts, Plural, PluralCategory::One, PreferenceTexts, ReadinessTexts,
-    ReadingTestTexts, RefusalTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
+    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PluralCategory::One,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StoreTexts,
+    SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -36,6 +37,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         get_code: "Get code",
         sending: "Sending…",
         sent: "Message sent. Enter the 6 digits from it.",
+        sent_to_test: "This is a test number: no message is sent. Enter its code.",
         verify: "Verify",
         verifying: "Verifying…",
         verified: "Phone verified",
@@ -130,6 +132,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         too_many_pictures: Template::new("Too many pictures. Try again in {}."),
         too_many_sounds: Template::new("Too many sounds. Try again in {}."),
         send_refused: "This number can't receive messages. Use another one.",
+        not_allowed: "This site sends no messages to this number or from your network. Please ask the \
+            people who run it.",
         send_failed: "The message could not be sent. Read the new picture and try again.",
         send_failed_wait: Template::new(
             "The message could not be sent. Read the new picture and try again in {}.",
@@ -227,6 +231,75 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         breaker_open: Template::new("The breaker of {0} is open; it closes in {1}."),
         table: "Table",
         time: "Time (UTC)",
+    },
+    operators: OperatorTexts {
+        pages: "Pages",
+        overview: "Overview",
+        rules: RuleTexts {
+            title: "Lists and caps",
+            about: "Denied: after a solved picture the person reads that no message is sent. Allowed: no \
+                further proof is asked for, and no limit that is shared with others applies; the number's \
+                own limits and the site's budget do. Capped: so many messages, and no more. Of several \
+                entries the narrowest counts. A denial of the number or of the network counts more than a \
+                permission of the other.",
+            add: "Add an entry",
+            kind: "Of what",
+            kinds: ["Number", "Prefix", "Network", "Autonomous system", "Country"],
+            value: "Value",
+            value_hint: "+8613800138000, +86138, 192.0.2.0/24, AS64500 or CN",
+            effect: "Effect",
+            effects: ["Deny", "Allow", "Cap"],
+            per_hour: "Messages an hour",
+            per_day: "Messages a day",
+            cap_hint: "For a cap: one of the two, or both. A cap is for a prefix, a network or a country.",
+            hours: "Ends after hours",
+            hours_hint: "Leave it empty for an entry that does not end.",
+            note: "Note",
+            save: "Save",
+            remove: "Remove",
+            ends: "Ends",
+            never: "Never",
+            made_by: "Made by",
+            count: Template::new("{0} of at most {1} entries"),
+            value_wrong: "The value does not fit what the entry is about. Nothing was saved.",
+            cap_wrong: "A cap needs a number of messages, and is for a prefix, a network or a country. \
+                Nothing was saved.",
+            hours_wrong: "The hours are a number from 1 to 87600, or empty. Nothing was saved.",
+            full: "There is no place for another entry. Remove some.",
+            not_saved: "The change may not be saved. Go back and look again.",
+        },
+        decisions: DecisionTexts {
+            title: "Decisions",
+            about: "What was decided about each message of late, and why. The last four digits are hidden.",
+            verdict: "Decision",
+            verdicts: ["Allowed", "More proof asked for", "Refused"],
+            reasons: "Reasons",
+            network: "Network",
+            all: "All",
+            filter: "Filter",
+        },
+        audit: AuditTexts {
+            title: "Audit log",
+            about: "What operators did, on all servers. Wrong tokens are counted together.",
+            who: "Who",
+            network: "Network",
+            action: "Action",
+            actions: [
+                "Logged in",
+                "Logged out",
+                "Wrong tokens",
+                "Turned a switch",
+                "Added an entry",
+                "Changed an entry",
+                "Removed an entry",
+            ],
+            subject: "Of what",
+            before: "Before",
+            after: "After",
+        },
+        nothing: "Nothing here.",
+        older: "Older",
+        newest: "Newest",
     },
     readiness: ReadinessTexts {
         stopping: "The server is stopping; send requests elsewhere.",

@@ -34,9 +34,9 @@ mod wait;
 mod zh;
 
 pub use catalogue::{
-    AnswerTexts, Catalogue, ChallengeTexts, ConsoleTexts, Direction, EmbedTexts, MessageTexts,
-    PageTexts, PictureTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts,
-    StoreTexts, SwitchTexts, TimeTexts,
+    AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
+    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, PreferenceTexts,
+    ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StoreTexts, SwitchTexts, TimeTexts,
 };
 pub use language::Language;
 pub use plural::{Plural, PluralCategory, PluralRule};

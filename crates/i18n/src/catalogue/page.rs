@@ -33,6 +33,8 @@ pub struct PageTexts {
     pub sending: &'static str,
     /// Said once a message has left.
     pub sent: &'static str,
+    /// Said in its place where the number is one for tests.
+    pub sent_to_test: &'static str,
     /// The button that checks the message code.
     pub verify: &'static str,
     /// The same while the request is under way.

@@ -57,6 +57,8 @@ pub struct RefusalTexts {
     pub too_many_sounds: Template<1>,
     /// The number can't receive messages.
     pub send_refused: &'static str,
+    /// The operator has denied the number, or the person's network.
+    pub not_allowed: &'static str,
     /// The message was certainly not sent, and may be asked for again at once.
     pub send_failed: &'static str,
     /// The same, after a wait.
