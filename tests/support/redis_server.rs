@@ -245,7 +245,7 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
   elseif kind == 'hash' then
     local fields = redis.call('HGETALL', key)
     for i = 1, #fields, 2 do
-      local letter, time = string.match(fields[i], '^(%a)(%d+)$')
+      local letter, time, of = string.match(fields[i], '^(%a)(%d+)(%u*)$')
       if fields[i] == 'until' then
         redis.call('HINCRBY', key, 'until', -ms)
       elseif fields[i] == 'live' then
@@ -255,7 +255,7 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
         redis.call('HSET', key, 'live', older)
       elseif letter then
         redis.call('HDEL', key, fields[i])
-        redis.call('HSET', key, letter .. string.format('%d', time - ms), fields[i + 1])
+        redis.call('HSET', key, letter .. string.format('%d', time - ms) .. of, fields[i + 1])
       end
     end
   end

@@ -9,12 +9,12 @@
 
 use std::net::IpAddr;
 
-use futures::future::join_all;
+use futures::future::{join, join_all};
 
 use menshen_model::{GateError, MobileNumber};
 use menshen_store::{
     Acquire, BreakerRules, BreakerScope, ConversionRate, CountedSend, Counter, Permit, RateLimit,
-    deadline,
+    TallyReceipt, deadline,
 };
 
 use crate::{Event, SiteGate, refuse, seconds};
@@ -146,12 +146,23 @@ impl SiteGate {
 
     /// Counts a message to this number as answered. That it can't be counted is no reason to refuse
     /// the person whose code was right.
-    pub(super) async fn count_verified(&self, mobile: &MobileNumber) {
-        let Some(rules) = &self.site.policy.limits.breaker else { return };
-        let breaker_scopes = self.breaker_scopes(mobile);
-        let counted =
-            breaker_scopes.iter().map(|(_, scope)| self.site.store.count_verified(scope, rules));
-        join_all(counted).await;
+    pub(super) async fn count_verified(
+        &self,
+        mobile: &MobileNumber,
+        receipt: Option<&TallyReceipt>,
+    ) {
+        let store = &self.site.store;
+        let for_policy = async {
+            if let Some(receipt) = receipt {
+                let _ = store.tally_verified(receipt).await;
+            }
+        };
+        let for_breakers = async {
+            let Some(rules) = &self.site.policy.limits.breaker else { return };
+            let scopes = self.breaker_scopes(mobile);
+            join_all(scopes.iter().map(|(_, scope)| store.count_verified(scope, rules))).await;
+        };
+        join(for_policy, for_breakers).await;
     }
 
     /// The breaker_scopes that a number is judged with, and their names in the log.

@@ -39,6 +39,7 @@ impl SiteGate {
             code: self.site.keys.sms_code(&mobile, code.as_str()),
             handle: self.site.keys.handle(&mobile, handle.as_str()),
             network: self.site.keys.address(client).network(),
+            counted: None,
         };
 
         self.may_send().await?;

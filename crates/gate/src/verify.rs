@@ -6,7 +6,7 @@ use futures::future::join;
 use menshen_model::{GateError, MobileNumber, TicketIssued};
 use menshen_sms::SmsCode;
 use menshen_spans as spans;
-use menshen_store::{Check, CodeAttempt, Counter, Holder, deadline};
+use menshen_store::{Check, Checked, CodeAttempt, Counter, Holder, deadline};
 
 use crate::{
     Event, STORE_RETRY, SiteGate,
@@ -60,13 +60,14 @@ impl SiteGate {
         };
         let phone = self.site.keys.phone(&mobile);
         let checked = self.site.store.check_sms_code(&phone, &attempt, &self.site.policy.sms).await;
-        let checked = checked.map_err(refuse)?;
-        self.site.observer.observe(Event::MessageCodeChecked((&checked).into()));
-        match checked {
+        let Checked { check, counted } = checked.map_err(refuse)?;
+        self.site.observer.observe(Event::MessageCodeChecked((&check).into()));
+        match check {
             Check::Passed => {
                 // At once: what is only counted must not use up the time that the ticket needs.
                 let issued = self.issue_ticket(&mobile, verified);
-                let (issued, ()) = join(issued, self.count_verified(&mobile)).await;
+                let counted = self.count_verified(&mobile, counted.as_ref());
+                let (issued, ()) = join(issued, counted).await;
                 issued
             }
             Check::Repeated(answer) => {

@@ -8,9 +8,10 @@ use menshen_challenge::Solution;
 use menshen_model::ImageCodeId;
 
 use crate::{
-    Acquire, BreakerRules, BreakerScope, Check, CodeAttempt, CountedSend, Counter, Counts, History,
-    Issue, KeptTicket, KillSwitch, NewMessage, Permit, PhoneKey, RateLimit, RedeemId, Reserve,
-    SealedTicket, SmsRules, Span, StoreResult, SwitchState, Switches, TicketKey, Verdict,
+    Acquire, BreakerRules, BreakerScope, Checked, CodeAttempt, CountedSend, Counter, Counts,
+    DecisionRecord, History, Issue, KeptTicket, KillSwitch, NewMessage, NewTally, Permit, PhoneKey,
+    RateLimit, RedeemId, Reserve, SealedTicket, SmsRules, Span, StoreResult, SwitchState, Switches,
+    Tallied, TallyReceipt, TicketKey, Verdict,
 };
 
 /// Is around every call of an [`ObservedStore`].
@@ -134,6 +135,19 @@ store! {
         fn breaker(scope: &BreakerScope) -> Option<Duration>;
     }
 
+    /// Who asks for messages and of whom, with what became of them: what the policy decides by.
+    Tallies {
+        /// Counts a message in each scope, and gives what is known of them with it. One step: of messages
+        /// that race each is told of those before it.
+        fn tally(new: &NewTally) -> Tallied;
+
+        /// Takes it back, as far as that is remembered.
+        fn untally(receipt: &TallyReceipt) -> ();
+
+        /// Counts it as answered, in the hour that it was sent in.
+        fn tally_verified(receipt: &TallyReceipt) -> ();
+    }
+
     /// The messages to one number, and the codes in the last of them.
     Messages {
         /// Reserves the one message that the number may get now, and makes its code live beside the one
@@ -147,7 +161,7 @@ store! {
 
         /// Counts an attempt on each live code that has one left for who hands this in, then compares,
         /// then spends the codes of the handle whose code it is.
-        fn check_sms_code(phone: &PhoneKey, attempt: &CodeAttempt, rules: &SmsRules) -> Check;
+        fn check_sms_code(phone: &PhoneKey, attempt: &CodeAttempt, rules: &SmsRules) -> Checked;
     }
 
     /// What stands for a verified number, taken once.
@@ -174,6 +188,12 @@ store! {
 
         /// What all servers have counted in the steps up to the one of this time.
         fn history(at: u64, span: Span) -> History;
+
+        /// Keeps what was decided, the oldest first; no more than [`DECISIONS`](crate::DECISIONS) stay.
+        fn add_decisions(records: &[DecisionRecord]) -> ();
+
+        /// The last decisions, so many at most, the newest first.
+        fn decisions(most: usize) -> Vec<DecisionRecord>;
 
         /// Whether the store answers, and takes writes.
         fn ping() -> ();

@@ -2,7 +2,7 @@
 
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
-use crate::{CodeMac, HandleMac, Network};
+use crate::{CodeMac, HandleMac, Network, TallyReceipt};
 
 /// A code that somebody hands in for a number.
 pub struct CodeAttempt {
@@ -35,6 +35,22 @@ impl SealedAnswer {
     /// What a store keeps.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// What comes of a code that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// The answer.
+    pub check: Check,
+    /// What the message was counted by whose code has just passed, for its answer to be counted as well.
+    /// `None` for a message of version 0.1.
+    pub counted: Option<TallyReceipt>,
+}
+
+impl From<Check> for Checked {
+    fn from(check: Check) -> Self {
+        Self { check, counted: None }
     }
 }
 

@@ -25,6 +25,7 @@ mod pictures;
 mod set_back;
 mod shares;
 mod sites;
+mod tallies;
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 

@@ -17,6 +17,7 @@ mod code_attempt;
 mod conversion;
 mod counter;
 pub mod deadline;
+mod decision;
 mod history;
 mod keys;
 mod memory;
@@ -24,6 +25,7 @@ mod message;
 mod redis;
 mod stores;
 mod switch;
+mod tally;
 mod ticket;
 
 use std::time::Duration;
@@ -32,14 +34,16 @@ use menshen_challenge::Solution;
 use menshen_model::{Language, StoreFault};
 
 pub use aggregates::{
-    CALLS, CallObserver, Challenges, Limits, Messages, ObservedStore, Operations, Store, Tickets,
+    CALLS, CallObserver, Challenges, Limits, Messages, ObservedStore, Operations, Store, Tallies,
+    Tickets,
 };
-pub use code_attempt::{Check, CheckOutcome, CodeAttempt, Holder, SealedAnswer};
+pub use code_attempt::{Check, CheckOutcome, Checked, CodeAttempt, Holder, SealedAnswer};
 pub use conversion::{
     BreakerRules, BreakerScope, ConversionRate, CountedSend, OpenBreaker, Verdict,
 };
 pub use counter::{Acquire, Counter, Permit, RateLimit, WRONG_ANSWERS_WINDOW};
 pub use deadline::COMMAND_TIMEOUT;
+pub use decision::{DECISIONS, DECISIONS_AT_ONCE, DecisionRecord};
 pub use history::{Counts, History, PrefixCounts, Span, Step};
 pub use keys::{
     AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey,
@@ -49,6 +53,7 @@ pub use message::{NewMessage, ReservationId, Reserve, SmsRules};
 pub use redis::RedisStore;
 pub use stores::Stores;
 pub use switch::{KillSwitch, SwitchState, Switches};
+pub use tally::{Answered, NewTally, Tallied, Tally, TallyReceipt, TallyScope};
 pub use ticket::{KeptTicket, RedeemId, SealedTicket};
 
 use counter::Window;

@@ -8,8 +8,10 @@ mod live_codes;
 mod rest;
 mod send_log;
 mod shares;
+mod tallies;
 
 use std::{
+    collections::VecDeque,
     mem,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -27,13 +29,15 @@ pub use expiring_map::ExpiringMap;
 use history::Steps;
 use live_codes::LiveCodes;
 use send_log::{SendLog, Wait};
+use tallies::Tallies as TallyMaps;
 
 use super::{
-    Acquire, BreakerRules, BreakerScope, Challenges, Check, CodeAttempt, CodeMac, CountedSend,
-    Counter, Counts, HandleMac, History, Holder, Issue, KeptTicket, KillSwitch, Limits, Messages,
-    NewMessage, Operations, Permit, PhoneKey, RateLimit, RedeemId, ReservationId, Reserve,
-    SealedAnswer, SealedTicket, SmsRules, Span, StoreResult, SwitchState, Switches, TicketKey,
-    Tickets, Verdict,
+    Acquire, BreakerRules, BreakerScope, Challenges, Check, Checked, CodeAttempt, CodeMac,
+    CountedSend, Counter, Counts, DECISIONS, DecisionRecord, HandleMac, History, Holder, Issue,
+    KeptTicket, KillSwitch, Limits, Messages, NewMessage, NewTally, Operations, Permit, PhoneKey,
+    RateLimit, RedeemId, ReservationId, Reserve, SealedAnswer, SealedTicket, SmsRules, Span,
+    StoreResult, SwitchState, Switches, Tallied, Tallies, TallyReceipt, TicketKey, Tickets,
+    Verdict,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -41,11 +45,14 @@ use super::{
 pub struct MemoryStore {
     counters: Counters,
     conversions: Conversions,
+    tallies: TallyMaps,
     image_codes: Mutex<ExpiringMap<ImageCodeId, Solution>>,
     sms: Mutex<Sms>,
     tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
     switches: Mutex<Switches>,
     history: Mutex<Steps>,
+    /// The newest first.
+    decisions: Mutex<VecDeque<DecisionRecord>>,
 }
 
 struct Ticket {
@@ -119,6 +126,7 @@ impl MemoryStore {
         Self {
             counters: Counters::new(capacity),
             conversions: Conversions::new(capacity),
+            tallies: TallyMaps::new(capacity),
             image_codes: Mutex::new(ExpiringMap::new(capacity)),
             sms: Mutex::new(Sms {
                 logs: ExpiringMap::new(capacity),
@@ -128,6 +136,7 @@ impl MemoryStore {
             tickets: Mutex::new(ExpiringMap::new(capacity)),
             switches: Mutex::default(),
             history: Mutex::default(),
+            decisions: Mutex::default(),
         }
     }
 }
@@ -217,6 +226,22 @@ impl Limits for MemoryStore {
 }
 
 #[async_trait]
+impl Tallies for MemoryStore {
+    async fn tally(&self, new: &NewTally) -> StoreResult<Tallied> {
+        self.tallies.tally(new)
+    }
+
+    async fn untally(&self, receipt: &TallyReceipt) -> StoreResult<()> {
+        self.tallies.untally(receipt);
+        Ok(())
+    }
+
+    async fn tally_verified(&self, receipt: &TallyReceipt) -> StoreResult<()> {
+        self.tallies.verified(receipt)
+    }
+}
+
+#[async_trait]
 impl Messages for MemoryStore {
     async fn reserve_sms(
         &self,
@@ -271,16 +296,19 @@ impl Messages for MemoryStore {
         phone: &PhoneKey,
         attempt: &CodeAttempt,
         rules: &SmsRules,
-    ) -> StoreResult<Check> {
+    ) -> StoreResult<Checked> {
         let now = Instant::now();
         let mut sms = lock(&self.sms);
         if let Some(answer) = sms.passed_before(phone, attempt, now) {
-            return Ok(Check::Repeated(answer));
+            return Ok(Check::Repeated(answer).into());
         }
-        let Some(live) = sms.live_codes(phone, now) else { return Ok(Check::Expired) };
+        let Some(live) = sms.live_codes(phone, now) else {
+            return Ok(Check::Expired.into());
+        };
         let checked = live.check(attempt, rules);
         sms.tidy(phone, now);
-        if let (Check::Passed, Some(Holder { handle, answer })) = (&checked, &attempt.holder) {
+        if let (Check::Passed, Some(Holder { handle, answer })) = (&checked.check, &attempt.holder)
+        {
             let passed = Passed { code: attempt.code, handle: *handle, answer: answer.clone() };
             // Where there is no place for it, it can't be repeated. That is no reason to refuse it now.
             let _ = sms.passed.insert(*phone, passed, now + rules.repeat, now);
@@ -348,6 +376,19 @@ impl Operations for MemoryStore {
 
     async fn history(&self, at: u64, span: Span) -> StoreResult<History> {
         Ok(lock(&self.history).show(at, span))
+    }
+
+    async fn add_decisions(&self, records: &[DecisionRecord]) -> StoreResult<()> {
+        let mut decisions = lock(&self.decisions);
+        for record in records {
+            decisions.push_front(record.clone());
+        }
+        decisions.truncate(DECISIONS);
+        Ok(())
+    }
+
+    async fn decisions(&self, most: usize) -> StoreResult<Vec<DecisionRecord>> {
+        Ok(lock(&self.decisions).iter().take(most).cloned().collect())
     }
 
     async fn ping(&self) -> StoreResult<()> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{CodeMac, HandleMac, Network, RateLimit};
+use crate::{CodeMac, HandleMac, Network, RateLimit, TallyReceipt};
 
 /// Live codes of one handle: the last message's and the one's before it, which may come late.
 pub(crate) const CODES_OF_HANDLE: usize = 2;
@@ -71,6 +71,8 @@ pub struct NewMessage {
     pub handle: HandleMac,
     /// From where it is asked for.
     pub network: Network,
+    /// What it was counted by, for who hands its code in.
+    pub counted: Option<TallyReceipt>,
 }
 
 /// The answer to a reservation.

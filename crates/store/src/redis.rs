@@ -9,6 +9,7 @@
 mod connection;
 mod conversions;
 mod counters;
+mod decisions;
 mod fault;
 mod history;
 mod image_codes;
@@ -16,6 +17,7 @@ mod issue_batcher;
 mod key_names;
 mod messages;
 mod script;
+mod tallies;
 
 use std::{sync::Arc, time::Duration};
 
@@ -28,18 +30,21 @@ use strum::VariantArray;
 use connection::{Connection, RedisClient};
 use conversions::Conversions;
 use counters::Counters;
+use decisions::Decisions;
 use history::History as Histories;
 use image_codes::ImageCodes;
 use issue_batcher::IssueBatcher;
 use key_names::KeyNames;
 use messages::MessageScripts;
 use script::Script;
+use tallies::Tallies as TallyScripts;
 
 use super::{
-    Acquire, BreakerRules, BreakerScope, Challenges, Check, CodeAttempt, CountedSend, Counter,
-    Counts, History, Issue, KeptTicket, KillSwitch, Limits, Messages, NewMessage, Operations,
-    Permit, PhoneKey, RateLimit, RedeemId, Reserve, SealedTicket, SmsRules, Span, StoreError,
-    StoreResult, SwitchState, Switches, TicketKey, Tickets, Verdict,
+    Acquire, BreakerRules, BreakerScope, Challenges, Checked, CodeAttempt, CountedSend, Counter,
+    Counts, DecisionRecord, History, Issue, KeptTicket, KillSwitch, Limits, Messages, NewMessage,
+    NewTally, Operations, Permit, PhoneKey, RateLimit, RedeemId, Reserve, SealedTicket, SmsRules,
+    Span, StoreError, StoreResult, SwitchState, Switches, Tallied, Tallies, TallyReceipt,
+    TicketKey, Tickets, Verdict,
 };
 
 /// A [`Store`](crate::Store) on Redis; connects, and connects again, by itself. It is one site's: others have
@@ -51,11 +56,13 @@ pub struct RedisStore {
     keys: KeyNames,
     counters: Counters,
     conversions: Conversions,
+    tallies: TallyScripts,
     image_codes: ImageCodes,
     messages: MessageScripts,
     switches: Script,
     set_switch: Script,
     history: Histories,
+    decisions: Decisions,
     put_ticket: Script,
     take_ticket: Script,
 }
@@ -92,11 +99,13 @@ impl RedisStore {
         Self {
             counters: Counters::new(shared(), keys.clone()),
             conversions: Conversions::new(shared(), keys.clone()),
+            tallies: TallyScripts::new(shared(), keys.clone()),
             image_codes: ImageCodes::new(shared(), keys.clone(), batcher.clone()),
             messages: MessageScripts::new(shared(), keys.clone()),
             switches: Script::new(include_str!("redis/switches.lua")),
             set_switch: Script::new(include_str!("redis/set_switch.lua")),
             history: Histories::new(shared(), keys.clone()),
+            decisions: Decisions::new(shared(), keys.clone()),
             put_ticket: Script::new(include_str!("redis/put_ticket.lua")),
             take_ticket: Script::new(include_str!("redis/take_ticket.lua")),
             connection,
@@ -172,6 +181,21 @@ impl Limits for RedisStore {
 }
 
 #[async_trait]
+impl Tallies for RedisStore {
+    async fn tally(&self, new: &NewTally) -> StoreResult<Tallied> {
+        self.tallies.tally(new).await
+    }
+
+    async fn untally(&self, receipt: &TallyReceipt) -> StoreResult<()> {
+        self.tallies.untally(receipt).await
+    }
+
+    async fn tally_verified(&self, receipt: &TallyReceipt) -> StoreResult<()> {
+        self.tallies.verified(receipt).await
+    }
+}
+
+#[async_trait]
 impl Messages for RedisStore {
     async fn reserve_sms(
         &self,
@@ -196,7 +220,7 @@ impl Messages for RedisStore {
         phone: &PhoneKey,
         attempt: &CodeAttempt,
         rules: &SmsRules,
-    ) -> StoreResult<Check> {
+    ) -> StoreResult<Checked> {
         self.messages.check(phone, attempt, rules).await
     }
 }
@@ -260,6 +284,14 @@ impl Operations for RedisStore {
 
     async fn history(&self, at: u64, span: Span) -> StoreResult<History> {
         self.history.show(at, span).await
+    }
+
+    async fn add_decisions(&self, records: &[DecisionRecord]) -> StoreResult<()> {
+        self.decisions.add(records).await
+    }
+
+    async fn decisions(&self, most: usize) -> StoreResult<Vec<DecisionRecord>> {
+        self.decisions.last(most).await
     }
 
     async fn ping(&self) -> StoreResult<()> {

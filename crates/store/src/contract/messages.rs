@@ -29,7 +29,8 @@ pub(super) fn network(number: u64) -> Network {
 /// A message with a name of its own, for this handle and from this network.
 pub(super) fn message_of(handle: &str, from: u64, code: &CodeMac) -> NewMessage {
     let reservation = ReservationId::random();
-    NewMessage { reservation, code: *code, handle: keys::handle(handle), network: network(from) }
+    let (handle, network) = (keys::handle(handle), network(from));
+    NewMessage { reservation, code: *code, handle, network, counted: None }
 }
 
 /// One of the person whose number it is.

@@ -160,3 +160,22 @@ async fn a_clock_that_was_ahead_for_a_while_opens_nothing_afterwards() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_counted_for_a_policy_counts_as_of_now_and_is_forgotten_in_time() {
+    with_clock(|store, clock| async move {
+        let new = NewTally { scopes: vec![TallyScope::Site], country: mobile().country() };
+        let site = async || store.tally(&new).await.unwrap().tallies[0].1;
+        for _ in 0..3 {
+            site().await;
+        }
+        clock.set_back(HOUR * 3);
+        let tally = site().await;
+        assert_eq!((tally.day.sent, tally.young), (4, 4));
+        clock.pass(HOUR).await;
+        assert_eq!(site().await.hour.sent, 1);
+        clock.pass(HOUR * 23).await;
+        assert_eq!(site().await.day.sent, 2);
+    })
+    .await;
+}

@@ -158,3 +158,15 @@ async fn switches_and_history_of_one_site_are_not_anothers() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_one_site_counts_for_its_policy_is_nothing_to_another() {
+    on_two_sites(|a, b, _| async move {
+        let new = NewTally { scopes: vec![TallyScope::Site], country: mobile().country() };
+        for n in 1..=2 {
+            assert_eq!(a.tally(&new).await.unwrap().tallies[0].1.day.sent, n);
+        }
+        assert_eq!(b.tally(&new).await.unwrap().tallies[0].1.day.sent, 1);
+    })
+    .await;
+}

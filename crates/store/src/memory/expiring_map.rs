@@ -119,6 +119,15 @@ impl<K: Hash + Eq + Clone, V> ExpiringMap<K, V> {
         (entry.expiry.0 > now).then_some(entry.value)
     }
 
+    /// Removes the entry that would expire first.
+    pub(super) fn remove_first(&mut self) {
+        if let Some((_, key)) = self.by_expiry.pop_first()
+            && let Some(entry) = self.entries.remove(&key)
+        {
+            self.forget(&entry);
+        }
+    }
+
     fn clear_some(&mut self, now: Instant) {
         for _ in 0..CLEARED_PER_INSERT {
             match self.by_expiry.first_entry() {

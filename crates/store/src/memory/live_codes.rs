@@ -3,7 +3,8 @@
 use tokio::time::Instant;
 
 use crate::{
-    Check, CodeAttempt, CodeMac, HandleMac, Network, NewMessage, ReservationId, SmsRules,
+    Check, Checked, CodeAttempt, CodeMac, HandleMac, Network, NewMessage, ReservationId, SmsRules,
+    TallyReceipt,
     message::{CODES_OF_HANDLE, CODES_OF_NUMBER},
 };
 
@@ -17,6 +18,7 @@ struct LiveCode {
     handle: HandleMac,
     network: Network,
     until: Instant,
+    counted: Option<TallyReceipt>,
     /// By who has the handle; all codes of one handle have as many.
     tries: u32,
     /// By others of the network that asked for the message.
@@ -54,7 +56,7 @@ impl LiveCodes {
 
     /// Adds the newest, in the place of the oldest where there is none free.
     pub(super) fn add(&mut self, message: &NewMessage, rules: &SmsRules, now: Instant) {
-        let NewMessage { reservation, code, handle, network } = message.clone();
+        let NewMessage { reservation, code, handle, network, counted } = message.clone();
         let tries = self.of(&handle).map(|code| code.tries).max().unwrap_or_default();
         while self.of(&handle).count() >= CODES_OF_HANDLE {
             let oldest = self.0.iter().position(|code| code.handle == handle);
@@ -70,6 +72,7 @@ impl LiveCodes {
             handle,
             network,
             until,
+            counted,
             tries,
             tries_near,
             tries_far,
@@ -81,9 +84,9 @@ impl LiveCodes {
     }
 
     /// Counts the attempt on each code that has one left, then compares, then spends the code that it is.
-    pub(super) fn check(&mut self, attempt: &CodeAttempt, rules: &SmsRules) -> Check {
+    pub(super) fn check(&mut self, attempt: &CodeAttempt, rules: &SmsRules) -> Checked {
         if self.is_empty() {
-            return Check::Expired;
+            return Check::Expired.into();
         }
         let (mut has_more, mut right) = (false, None);
         for code in &mut self.0 {
@@ -94,16 +97,16 @@ impl LiveCodes {
             *tries += 1;
             has_more |= *tries < rules.attempts;
             if code.code == attempt.code {
-                right = Some(code.handle);
+                right = Some((code.handle, code.counted.clone()));
             }
         }
         match right {
-            Some(handle) => {
+            Some((handle, counted)) => {
                 self.0.retain(|code| code.handle != handle);
-                Check::Passed
+                Checked { check: Check::Passed, counted }
             }
-            None if has_more => Check::Wrong,
-            None => Check::Exhausted,
+            None if has_more => Check::Wrong.into(),
+            None => Check::Exhausted.into(),
         }
     }
 

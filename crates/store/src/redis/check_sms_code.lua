@@ -1,7 +1,7 @@
 -- Counts an attempt on each live code that has one left, then compares, then spends the code that it is.
 -- KEYS: codes, the last that passed. ARGV: code's life ms, attempts allowed, HMAC of what was typed,
 --   network, handle or nothing, what the handle is answered with, ms for which that is repeated.
--- Returns {0} passed, {1} wrong, {2} no attempt left, {3} no live code, {4, answer} passed before.
+-- Returns {0, what the message was counted by} passed, {1} wrong, {2} no attempt left, {3} no live code, {4, answer} passed before.
 local allowed, mac, network, handle = tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
 if handle ~= '' then
   local passed = redis.call('GET', KEYS[2]) or ''
@@ -44,4 +44,4 @@ save()
 if handle ~= '' then
   redis.call('SET', KEYS[2], handle .. ' ' .. mac .. ' ' .. ARGV[6], 'PX', ARGV[7])
 end
-return {0, ''}
+return {0, right.counted or ''}

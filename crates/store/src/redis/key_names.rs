@@ -47,6 +47,16 @@ impl KeyNames {
         format!("{}conversion:{}", self.site, scope.name())
     }
 
+    /// What is known of a scope of this name. All go with one script.
+    pub(super) fn tally(&self, scope: &str) -> String {
+        format!("{}{{tally}}:{scope}", self.site)
+    }
+
+    /// The last decisions.
+    pub(super) fn decisions(&self) -> String {
+        format!("{}decisions", self.site)
+    }
+
     /// The messages that a number got of late.
     pub(super) fn sms_log(&self, phone: &PhoneKey) -> String {
         format!("{}sms:{{{}}}:log", self.site, phone.as_text())
@@ -103,6 +113,8 @@ mod tests {
                 of.image_code(&id),
                 of.counter(&Counter::Site, Duration::from_secs(60)),
                 of.conversion(&BreakerScope::Country(Country::from_code("CN").unwrap())),
+                of.tally("country:CN"),
+                of.decisions(),
                 of.sms_log(&phone),
                 of.sms_code(&phone),
                 of.sms_passed(&phone),
@@ -118,6 +130,8 @@ mod tests {
             "image_code:3f2b8c1e-9a4d-4e6f-8b7a-1c2d3e4f5a6b",
             "count:{site}:60000",
             "conversion:country:CN",
+            "{tally}:country:CN",
+            "decisions",
             "sms:{AAAAAAAAAAAAAAAAAAAAAA}:log",
             "sms:{AAAAAAAAAAAAAAAAAAAAAA}:code",
             "sms:{AAAAAAAAAAAAAAAAAAAAAA}:passed",

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{Connection, KeyNames, Script, duration, millis, unexpected};
 use crate::{
-    Check, CodeAttempt, HandleMac, NewMessage, PhoneKey, RateLimit, Reserve, SealedAnswer,
-    SmsRules, StoreResult,
+    Check, Checked, CodeAttempt, HandleMac, NewMessage, PhoneKey, RateLimit, Reserve, SealedAnswer,
+    SmsRules, StoreResult, TallyReceipt,
     message::{CODES_OF_HANDLE, CODES_OF_NUMBER},
 };
 
@@ -53,6 +53,7 @@ impl MessageScripts {
             millis(rules.memory()).to_string(),
             rules.remembered().to_string(),
             millis(rules.delays_reset).to_string(),
+            message.counted.as_ref().map(TallyReceipt::as_text).unwrap_or_default(),
             rules.delays.len().to_string(),
         ];
         args.extend(rules.delays.iter().map(|&delay| millis(delay).to_string()));
@@ -91,7 +92,7 @@ impl MessageScripts {
         phone: &PhoneKey,
         attempt: &CodeAttempt,
         rules: &SmsRules,
-    ) -> StoreResult<Check> {
+    ) -> StoreResult<Checked> {
         let holder = attempt.holder.as_ref();
         let args = vec![
             millis(rules.code_life).to_string(),
@@ -104,11 +105,13 @@ impl MessageScripts {
         ];
         let keys = vec![self.keys.sms_code(phone), self.keys.sms_passed(phone)];
         match self.connection.run::<(i64, String), _, _>(&self.check, keys, args).await? {
-            (0, _) => Ok(Check::Passed),
-            (1, _) => Ok(Check::Wrong),
-            (2, _) => Ok(Check::Exhausted),
-            (3, _) => Ok(Check::Expired),
-            (4, answer) => Ok(Check::Repeated(SealedAnswer::stored(answer))),
+            (0, counted) => {
+                Ok(Checked { check: Check::Passed, counted: TallyReceipt::parse(&counted) })
+            }
+            (1, _) => Ok(Check::Wrong.into()),
+            (2, _) => Ok(Check::Exhausted.into()),
+            (3, _) => Ok(Check::Expired.into()),
+            (4, answer) => Ok(Check::Repeated(SealedAnswer::stored(answer)).into()),
             _ => Err(unexpected()),
         }
     }

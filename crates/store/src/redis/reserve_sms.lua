@@ -2,7 +2,7 @@
 -- KEYS: codes, messages of late (reservation and network by its time in ms).
 -- ARGV: code's life ms, attempts allowed, reservation, code's HMAC, handle, network, how many codes of a
 --   handle and of a number live, ms that messages are remembered, how many are, ms after which delays
---   begin anew, how many delays there are, each delay in ms; then for each quota 1 if it is that of one
+--   begin anew, what the message was counted by, how many delays there are, each delay in ms; then for each quota 1 if it is that of one
 --   network and else 0, how many are allowed and its window in ms.
 -- Returns {0, ms until the next} reserved, {1, ms} cooling down, {2, ms} too many, {3, ms} the handle's
 -- attempts used up.
@@ -11,11 +11,11 @@ local handle, network = ARGV[5], ARGV[6]
 local codes_of_handle, codes_of_number = tonumber(ARGV[7]), tonumber(ARGV[8])
 local memory, remembered, reset = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
 local delays = {}
-for i = 1, tonumber(ARGV[12]) do
-  delays[i] = tonumber(ARGV[12 + i])
+for i = 1, tonumber(ARGV[13]) do
+  delays[i] = tonumber(ARGV[13 + i])
 end
 local quotas = {}
-for i = 13 + #delays, #ARGV, 3 do
+for i = 14 + #delays, #ARGV, 3 do
   quotas[#quotas + 1] =
     {is_network = ARGV[i] == '1', count = tonumber(ARGV[i + 1]), window = tonumber(ARGV[i + 2])}
 end
@@ -100,7 +100,7 @@ keep(function(code)
   return true
 end)
 codes[#codes + 1] = {by = reservation, mac = mac, handle = handle, network = network,
-  till = now + life, tries = {tried, 0, 0}}
+  till = now + life, tries = {tried, 0, 0}, counted = ARGV[12]}
 newest = reservation
 redis.call('HSET', KEYS[1], 'by', reservation, 'mac', mac, 'attempts', 0)
 save()

@@ -1,0 +1,164 @@
+//! Tallies of the embedded store.
+
+use std::{sync::Mutex, time::Duration};
+
+use tokio::time::Instant;
+
+use super::{expiring_map::ExpiringMap, lock};
+use crate::{
+    NewTally, StoreResult, Tallied, TallyReceipt, TallyScope,
+    tally::{Answered, Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, STEP, YOUNG},
+};
+
+/// More than there are countries, with the site and what is unknown.
+const WIDE: usize = 512;
+
+/// By their names. One lock: a message is counted in all, or in none.
+pub(super) struct Tallies {
+    /// Hours are reckoned from here.
+    start: Instant,
+    scopes: Mutex<Scopes>,
+}
+
+/// Each kind has its own bound.
+struct Scopes {
+    addresses: ExpiringMap<String, Buckets>,
+    networks: ExpiringMap<String, Buckets>,
+    prefixes: ExpiringMap<String, Buckets>,
+    wide: ExpiringMap<String, Buckets>,
+}
+
+impl Scopes {
+    fn kind(&mut self, name: &str) -> &mut ExpiringMap<String, Buckets> {
+        match name.split(':').next() {
+            Some("address") => &mut self.addresses,
+            Some("network" | "system") => &mut self.networks,
+            Some("prefix") => &mut self.prefixes,
+            _ => &mut self.wide,
+        }
+    }
+
+    /// Puts back what is known of a scope. Where all places are taken, what would end first makes way: what
+    /// was counted there is counted in wider scopes as well, and who was answered is known for longer.
+    fn put(&mut self, name: &str, buckets: Buckets, now: Instant) -> StoreResult<()> {
+        let life = if buckets.first.is_some() { FORTNIGHT + DAY } else { DAY + HOUR };
+        let life = Duration::from_millis(life.unsigned_abs());
+        let map = self.kind(name);
+        if map.is_full(now) {
+            map.remove_first();
+        }
+        map.insert(name.to_owned(), buckets, now + life, now)
+    }
+}
+
+impl Tallies {
+    pub(super) fn new(capacity: usize) -> Self {
+        let map = ExpiringMap::new;
+        Self {
+            start: Instant::now(),
+            scopes: Mutex::new(Scopes {
+                addresses: map(capacity),
+                networks: map(capacity),
+                prefixes: map(capacity),
+                wide: map(WIDE),
+            }),
+        }
+    }
+
+    pub(super) fn tally(&self, new: &NewTally) -> StoreResult<Tallied> {
+        let at = Instant::now();
+        let now = i64::try_from((at - self.start).as_millis()).unwrap_or(i64::MAX);
+        let (hour, step) = (now - now % HOUR, now - now % STEP);
+        let country = new.country.code();
+        let mut scopes = lock(&self.scopes);
+        let mut has_known = false;
+        let mut names = Vec::new();
+        let mut tallies = Vec::new();
+        for scope in &new.scopes {
+            if *scope == TallyScope::Unknown && has_known {
+                continue;
+            }
+            let name = scope.name();
+            let mut buckets = scopes.kind(&name).remove(&name, at).unwrap_or_default();
+            buckets.forget(now);
+            let is_network = matches!(scope, TallyScope::Network(_));
+            has_known |= is_network && buckets.is_known(now);
+            buckets.count(hour, step, is_network.then_some(country));
+            tallies.push((scope.clone(), buckets.tally(now)));
+            scopes.put(&name, buckets, at)?;
+            names.push(name);
+        }
+        let receipt = TallyReceipt { hour, step, country: country.to_owned(), scopes: names };
+        Ok(Tallied { receipt, tallies })
+    }
+
+    pub(super) fn untally(&self, receipt: &TallyReceipt) {
+        let now = Instant::now();
+        let mut scopes = lock(&self.scopes);
+        for name in &receipt.scopes {
+            if let Some((buckets, _)) = scopes.kind(name).get_mut(name, now) {
+                buckets.take_back(receipt);
+            }
+        }
+    }
+
+    pub(super) fn verified(&self, receipt: &TallyReceipt) -> StoreResult<()> {
+        let now = Instant::now();
+        let mut scopes = lock(&self.scopes);
+        for name in &receipt.scopes {
+            let mut buckets = scopes.kind(name).remove(name, now).unwrap_or_default();
+            buckets.verify(receipt, name.starts_with("network:"));
+            scopes.put(name, buckets, now)?;
+        }
+        Ok(())
+    }
+}
+
+/// As the scripts of Redis do it.
+impl Buckets {
+    fn forget(&mut self, now: i64) {
+        self.hours.retain(|hour, _| *hour > now - DAY);
+        self.countries.retain(|(hour, _), _| *hour > now - DAY);
+        self.young.retain(|step, _| *step > now - YOUNG);
+        self.days.retain(|day, _| *day > now - FORTNIGHT);
+    }
+
+    fn count(&mut self, hour: i64, step: i64, country: Option<&str>) {
+        self.hours.entry(hour).or_default().sent += 1;
+        *self.young.entry(step).or_default() += 1;
+        if let Some(country) = country
+            && self.countries.len() < COUNTRIES
+        {
+            *self.countries.entry((hour, country.to_owned())).or_default() += 1;
+        }
+    }
+
+    fn take_back(&mut self, receipt: &TallyReceipt) {
+        if let Some(of_hour) = self.hours.get_mut(&receipt.hour) {
+            of_hour.sent = of_hour.sent.saturating_sub(1);
+        }
+        self.no_longer_young(receipt);
+        if let Some(count) = self.countries.get_mut(&(receipt.hour, receipt.country.clone())) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    fn no_longer_young(&mut self, receipt: &TallyReceipt) {
+        if let Some(young) = self.young.get_mut(&receipt.step) {
+            *young = young.saturating_sub(1);
+        }
+    }
+
+    fn verify(&mut self, receipt: &TallyReceipt, is_network: bool) {
+        let Answered { verified, .. } = self.hours.entry(receipt.hour).or_default();
+        *verified += 1;
+        let (of_day, busiest) = self.days.entry(receipt.hour - receipt.hour % DAY).or_default();
+        *of_day += 1;
+        *busiest = (*busiest).max(*verified);
+        self.first.get_or_insert(receipt.hour);
+        self.no_longer_young(receipt);
+        if is_network {
+            self.verified_in.insert(receipt.country.clone());
+        }
+    }
+}
