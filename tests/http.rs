@@ -82,6 +82,8 @@ mod site;
 mod siteverify;
 #[path = "http/sms_codes.rs"]
 mod sms_codes;
+#[path = "http/step_up.rs"]
+mod step_up;
 #[path = "http/stop.rs"]
 mod stop;
 #[path = "http/traces.rs"]

@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{
-    gate::{SendRequest, VerifyRequest},
+    gate::{Proofs, SendRequest, VerifyRequest},
     middleware::{Accepted, ClientIp, SiteHost},
     site::{CurrentSite, Site},
     state::AppState,
@@ -38,7 +38,9 @@ impl PageCalls for AppState {
         handle: String,
     ) -> Answer<SmsSent> {
         let Asker { language, client, site, .. } = asker(self, &mut request).await;
-        let request = SendRequest { mobile, image_code, image_code_id, handle, language, client };
+        let proofs = Proofs::default();
+        let request =
+            SendRequest { mobile, image_code, image_code_id, handle, proofs, language, client };
         site.gate.send(request).await.map_err(|refusal| (refusal, language))
     }
 

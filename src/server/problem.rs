@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    model::{GateError, Language, NotReady},
+    model::{GateError, Language, NotReady, StepUp},
     server::cache,
 };
 
@@ -40,6 +40,10 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     retry_after: Option<u32>,
+    /// What else has to be brought, with `step-up-required`; names the kind and says all that it takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    step_up: Option<StepUp>,
 }
 
 /// The `type` of a refusal.
@@ -58,6 +62,7 @@ pub(crate) fn refusal(error: &GateError, language: Language) -> Response {
         detail: error.message(language),
         reason: None,
         retry_after: error.retry_after(),
+        step_up: error.step_up().cloned(),
     };
     let mut response = respond(status, &body);
     // For the route that says it in a form of its own.
@@ -76,6 +81,7 @@ pub(crate) fn not_ready(why: NotReady, language: Language) -> Response {
         detail: why.message(language).to_owned(),
         reason: Some(why.slug().to_owned()),
         retry_after: error.retry_after(),
+        step_up: None,
     };
     respond(status, &body)
 }
@@ -90,6 +96,7 @@ pub(crate) fn plain(status: StatusCode, detail: &str) -> Response {
         detail: detail.to_owned(),
         reason: None,
         retry_after: None,
+        step_up: None,
     };
     respond(status, &body)
 }

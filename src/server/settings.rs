@@ -13,6 +13,7 @@ mod public_url;
 mod redis;
 mod secret_files;
 mod secret_text;
+mod step_up;
 mod traces;
 mod values;
 
@@ -32,6 +33,7 @@ pub use limits::LimitSettings;
 pub use providers::{ProviderName, ProviderSettings};
 pub(crate) use public_url::PublicAddress;
 pub use public_url::{BasePath, PublicUrl};
+pub use step_up::StepUpSettings;
 pub(crate) use traces::Collector;
 pub use traces::TraceSettings;
 pub use values::{HostName, Network, Origin};
@@ -256,6 +258,10 @@ pub struct Settings {
     /// How many messages may be sent, and to whom.
     #[command(flatten)]
     pub limits: LimitSettings,
+
+    /// What every message costs the person who asks for it.
+    #[command(flatten)]
+    pub step_up: StepUpSettings,
 
     /// What each provider asks for.
     #[command(flatten)]

@@ -271,6 +271,9 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
         Calls { menshen: &guessed, document: &mut document }.send(&number, WRONG, id).await;
     }
 
+    let stepped_up = Menshen::start(&["--sms-step-up=challenge"]).await;
+    Calls { menshen: &stepped_up, document: &mut document }.solve_and_send(&number).await;
+
     for limit in [
         "--sms-per-number-hour=1",
         "--sms-per-address-hour=1",

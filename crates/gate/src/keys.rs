@@ -114,6 +114,23 @@ impl Keys {
         self.mac("picture", &[id.as_bytes(), text.as_str().as_bytes()])
     }
 
+    /// A new name for a picture that is asked for beside another one.
+    pub fn second_picture(&self) -> ImageCodeId {
+        self.second_picture_of(rand::random())
+    }
+
+    /// Whether it is such a name. No client can make one: 74 of its bits are a MAC of the other 48.
+    pub fn is_second_picture(&self, id: &ImageCodeId) -> bool {
+        let [a, b, c, d, e, f, ..] = *id.as_bytes();
+        self.second_picture_of([a, b, c, d, e, f]) == *id
+    }
+
+    fn second_picture_of(&self, random: [u8; 6]) -> ImageCodeId {
+        let tag = self.short("second-picture", &[&random]);
+        let byte = |n| random.get(n).copied().unwrap_or(tag[n]);
+        ImageCodeId::from_random_bytes(array::from_fn(byte))
+    }
+
     /// What the way a code is spoken is drawn from. Another label than the picture's: what one shows
     /// tells nothing about the other.
     pub fn sound_seed(&self, id: &ImageCodeId, text: &Solution) -> [u8; 32] {
@@ -193,6 +210,22 @@ mod tests {
         assert_ne!(keys.sound_seed(&id, &text), keys.sound_seed(&id, &other));
         assert_ne!(keys.sound_seed(&id, &text), keys.sound_seed(&ImageCodeId::random(), &text));
         assert_ne!(keys.sound_seed(&id, &text), Keys::new(b"two").sound_seed(&id, &text));
+    }
+
+    #[test]
+    fn the_name_of_a_second_picture_is_known_by_the_secret_that_made_it_alone() {
+        let (keys, other) = (Keys::new(b"one"), Keys::new(b"two"));
+        let id = keys.second_picture();
+        assert!(keys.is_second_picture(&id) && !other.is_second_picture(&id));
+        assert_ne!(id, keys.second_picture());
+        assert_eq!(id.to_string().parse(), Ok(id));
+        for bit in 0..128 {
+            let mut bytes = *id.as_bytes();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            let changed = ImageCodeId::from_random_bytes(bytes);
+            assert!(changed == id || !keys.is_second_picture(&changed), "{bit}");
+        }
+        assert!(!keys.is_second_picture(&ImageCodeId::random()));
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod seal;
 mod send;
 mod site;
 pub mod site_secret;
+mod step_up;
 pub mod switch_service;
 pub mod ticket;
 #[cfg(test)]
@@ -56,6 +57,7 @@ pub use pictures::Picture;
 pub use policy::{ATTEMPTS, GatePolicy, REPEAT, TICKET_LIFE};
 pub use redeem_error::RedeemError;
 pub use site::Site;
+pub use step_up::Proofs;
 pub use verify::VerifyRequest;
 
 /// Sends that may be under way at once; the next is refused before its picture is spent.
@@ -95,10 +97,19 @@ pub struct SendRequest {
     /// What the last send to this number was answered with, for its code to go on to be accepted within
     /// one budget of attempts; empty, or anything else, when there was none.
     pub handle: String,
+    /// What comes with it where a solved picture is not enough.
+    pub proofs: Proofs,
     /// What the message is written in.
     pub language: Language,
     /// Whose request it is.
     pub client: IpAddr,
+}
+
+/// A picture that was taken with the right answer.
+struct Solved {
+    solution: Solution,
+    /// The place that the answer took among the wrong ones.
+    place: Vec<Reservation>,
 }
 
 /// A request that may go on to its picture.
@@ -148,10 +159,15 @@ impl SiteGate {
             // is left to be done there.
             let sent = deadline::scope(async {
                 let solve = gate.solve(&id, &answer, request.client);
-                let place = spans::step("gate.solve", solve).await?;
+                let Solved { solution, place } = spans::step("gate.solve", solve).await?;
+                let client = request.client;
                 let send = gate.reserve_and_send(mobile, request);
                 // A right answer is none of the wrong ones; nothing waits for that to be written down.
-                join(gate.release(place), send).await.1
+                let sent = join(gate.release(place), send).await.1;
+                if sent.as_ref().is_err_and(GateError::keeps_picture) {
+                    gate.put_back(&id, &solution, client).await?;
+                }
+                sent
             });
             sent.await.inspect_err(|refusal| gate.refused(refusal))
         };
@@ -235,14 +251,13 @@ impl SiteGate {
         }
     }
 
-    /// Spends the picture, right or wrong, on an answer that could be right. Gives the place that it took
-    /// among the wrong ones.
+    /// Spends the picture, right or wrong, on an answer that could be right.
     async fn solve(
         &self,
         id: &ImageCodeId,
         answer: &Answer,
         client: IpAddr,
-    ) -> Result<Vec<Reservation>, GateError> {
+    ) -> Result<Solved, GateError> {
         self.pass(id, answer).await?;
         let mut held = match self.hold_answer(client).await {
             Err(GateError::TooManyAnswers { .. }) if !self.is_live(id).await? => {
@@ -251,14 +266,19 @@ impl SiteGate {
             }
             held => held?,
         };
-        let outcome = self.spend(id, answer, client, &mut held).await;
-        if let Ok(outcome) = outcome {
+        let spent = self.spend(id, answer, client, &mut held).await;
+        if let Ok(spent) = &spent {
+            let outcome = match spent {
+                None => ChallengeOutcome::Expired,
+                Some((_, true)) => ChallengeOutcome::Right,
+                Some((_, false)) => ChallengeOutcome::Wrong,
+            };
             self.site.observer.observe(Event::ChallengeAnswered(outcome));
         }
-        let refusal = match outcome {
-            Ok(ChallengeOutcome::Right) => return Ok(held),
-            Ok(ChallengeOutcome::Wrong) => return Err(GateError::ImageCodeWrong),
-            Ok(ChallengeOutcome::Expired) => GateError::ImageCodeExpired,
+        let refusal = match spent {
+            Ok(Some((solution, true))) => return Ok(Solved { solution, place: held }),
+            Ok(Some((_, false))) => return Err(GateError::ImageCodeWrong),
+            Ok(None) => GateError::ImageCodeExpired,
             Err(refusal) => refusal,
         };
         self.release(held).await;
@@ -270,21 +290,22 @@ impl SiteGate {
         Ok(self.site.store.image_code(id).await.map_err(refuse)?.is_some())
     }
 
-    /// Takes the picture out and judges the answer, with a guess's place where its kind has so few.
+    /// Takes the picture out and judges whether the answer is right, with a guess's place where its kind has
+    /// so few. `None` when there is nothing to be judged.
     async fn spend(
         &self,
         id: &ImageCodeId,
         answer: &Answer,
         client: IpAddr,
         held: &mut Vec<Reservation>,
-    ) -> Result<ChallengeOutcome, GateError> {
+    ) -> Result<Option<(Solution, bool)>, GateError> {
         let taken = self.site.store.take_image_code(id).await.map_err(refuse)?;
-        let Some(solution) = taken else { return Ok(ChallengeOutcome::Expired) };
+        let Some(solution) = taken else { return Ok(None) };
         if !self.hold_guess(&solution, client, held).await? {
-            return Ok(ChallengeOutcome::Expired);
+            return Ok(None);
         }
         let is_right = self.judge(&solution, answer);
-        Ok(if is_right { ChallengeOutcome::Right } else { ChallengeOutcome::Wrong })
+        Ok(Some((solution, is_right)))
     }
 
     /// Whether the answer is right, as the kind has it that made the challenge: perhaps another server's.

@@ -39,7 +39,8 @@ impl SiteGate {
         let seed = self.site.keys.picture_seed(&id, &text);
         let is_suspect =
             policy.wrong_answers.is_some_and(|limits| limits.are_harder(wrong_answers));
-        let raised = is_suspect || self.site.switches.was_on(KillSwitch::Raise);
+        let is_second = self.site.keys.is_second_picture(&id);
+        let raised = is_second || is_suspect || self.site.switches.was_on(KillSwitch::Raise);
         let bytes = self.site.renderer.draw(text, seed, raised).await?;
         Ok(Picture { bytes, content_type: self.site.renderer.content_type() })
     }

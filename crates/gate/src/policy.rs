@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use menshen_challenge::{CodeSpec, Kind};
+use menshen_model::StepUpLevel;
 use menshen_phone::PhoneParser;
 use menshen_store::{RateLimit, SmsRules};
 
@@ -36,6 +37,8 @@ pub struct GatePolicy {
     pub checks: RateLimit,
     /// What the messages to one number go by.
     pub sms: SmsRules,
+    /// The least that every send has to bring beside its picture.
+    pub step_up: StepUpLevel,
     /// What a message counts for beside its number.
     pub limits: Limits,
     /// How long a ticket may be redeemed.

@@ -28,7 +28,7 @@ impl SiteGate {
         mobile: MobileNumber,
         request: SendRequest,
     ) -> Result<SmsSent, GateError> {
-        let SendRequest { handle, client, language, .. } = request;
+        let SendRequest { handle, proofs, client, language, .. } = request;
         let rules = &self.site.policy.sms;
         let phone = self.site.keys.phone(&mobile);
         let code = SmsCode::random(&mut rand::rng());
@@ -44,6 +44,10 @@ impl SiteGate {
 
         self.may_send().await?;
         let held = spans::step("gate.hold", self.hold(&mobile, client)).await?;
+        if let Err(refusal) = self.require(self.site.policy.step_up, &proofs, client).await {
+            self.release(held).await;
+            return Err(refusal);
+        }
         let answer = match self.site.store.reserve_sms(&phone, &reserved, rules).await {
             Ok(Reserve::Reserved { next }) => Ok(seconds(next)),
             Ok(Reserve::CoolingDown(wait)) => {

@@ -15,13 +15,14 @@ use std::{
 
 use async_trait::async_trait;
 use menshen_challenge::{CodeSpec, Style};
-use menshen_model::{GateError, ImageCodeId, Language, SiteId};
+use menshen_model::{GateError, ImageCodeId, Language, SiteId, StepUpLevel};
 use menshen_phone::{PhoneParser, Plans};
 use menshen_sms::{FailoverSender, SendError, SmsMessage, SmsProvider};
 use menshen_store::{KillSwitch, Operations, RateLimit, RedisStore, SmsRules, Store, Stores};
 
 use crate::{
-    Gate, GatePolicy, Limits, Observer, RedeemError, SendRequest, Site, SiteGate, VerifyRequest,
+    Gate, GatePolicy, Limits, Observer, Proofs, RedeemError, SendRequest, Site, SiteGate,
+    VerifyRequest,
     keys::Keys,
     renderer::{RenderThreads, Renderer},
     site_secret::SiteSecret,
@@ -112,6 +113,7 @@ impl Side {
             image_code: picture.1.clone(),
             image_code_id: picture.0.to_string(),
             handle: String::new(),
+            proofs: Proofs::default(),
             language: Language::default(),
             client: CLIENT,
         };
@@ -157,6 +159,7 @@ fn policy(budget: u32) -> GatePolicy {
             attempts: 5,
             repeat: HOUR,
         },
+        step_up: StepUpLevel::None,
         limits: Limits {
             per_address: vec![enough],
             per_prefix: vec![enough],

@@ -7,6 +7,7 @@ mod page;
 mod readiness;
 mod reading_test;
 mod refusals;
+mod step_up;
 
 pub use challenges::{ChallengeTexts, PictureTexts};
 pub use console::{ConsoleTexts, SwitchTexts};
@@ -15,6 +16,7 @@ pub use page::{EmbedTexts, PageTexts, PreferenceTexts};
 pub use readiness::{ReadinessTexts, StoreTexts};
 pub use reading_test::ReadingTestTexts;
 pub use refusals::{AnswerTexts, RefusalTexts};
+pub use step_up::StepUpTexts;
 
 use crate::{Plural, PluralRule, Unit};
 
@@ -49,6 +51,8 @@ pub struct Catalogue {
     pub embed: EmbedTexts,
     /// Why the gate said no.
     pub refusals: RefusalTexts,
+    /// What a send may be asked for beside its picture.
+    pub step_up: StepUpTexts,
     /// The text message.
     pub messages: MessageTexts,
     /// The console for operators.

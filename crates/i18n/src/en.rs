@@ -3,8 +3,8 @@
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PluralCategory::One,
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StoreTexts,
-    SwitchTexts, Template, TimeTexts, plural,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts,
+    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -143,6 +143,16 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         unavailable: "Menshen is busy. Try again in a moment.",
         unreachable: "The server can't be reached. Check your connection and try again.",
+    },
+    step_up: StepUpTexts {
+        title: "One more check",
+        work: "One more check before the message is sent: your device has to do some work for it.",
+        challenge: "One more check before the message is sent: read one more picture.",
+        again: "That is not what the picture says, or it came too late. Read the new one.",
+        working: "Checking your device. This takes a few seconds…",
+        by_picture: "Read a picture instead",
+        work_failed: "This browser can't run the check. Read one more picture instead.",
+        answer: "Answer to the second picture",
     },
     messages: MessageTexts {
         text: "Menshen: your code is {code}. It expires in {minutes} min. Do not share it.",

@@ -3,8 +3,8 @@
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StoreTexts, SwitchTexts, Template,
-    TimeTexts, plural,
+    ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts, StoreTexts,
+    SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -119,6 +119,16 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         send_unknown: Template::new("短信可能已发出；如果没有收到，请 {}后再试"),
         unavailable: "服务繁忙，请稍后再试",
         unreachable: "网络连接失败，请检查网络后再试",
+    },
+    step_up: StepUpTexts {
+        title: "再确认一次",
+        work: "发送前还需再确认一次：需要你的设备做一点计算",
+        challenge: "发送前还需再确认一次：请再看一张图片",
+        again: "答案不对或已过期，已换一张，请看新的图片",
+        working: "正在确认，只需几秒…",
+        by_picture: "改看一张图片",
+        work_failed: "此浏览器无法完成确认，请改看一张图片",
+        answer: "第二张图片的答案",
     },
     messages: MessageTexts {
         text: "【Menshen】验证码 {code}，{minutes} 分钟内有效，请勿告诉他人。",

@@ -12,6 +12,8 @@ use Field::{ImageCode, Mobile, SmsCode};
 use Operation::{Picture, Ready, Redeem, SendSms, Sound, Verify};
 use refusal::{refusal, refusals};
 
+use crate::StepUp;
+
 /// The field of the form at which a refusal is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Field {
@@ -176,6 +178,13 @@ refusals! {
             retry_after: u32 = 60,
         } => refusal(429, "too-many-answers", &[SendSms]).at(ImageCode).keeps_picture(),
 
+        /// More has to be brought than one solved picture. The picture was right and stays good for as long
+        /// as it was at first.
+        StepUpRequired {
+            /// What is asked for.
+            step_up: StepUp = StepUp::example(),
+        } => refusal(428, "step-up-required", &[SendSms]).keeps_picture(),
+
         /// One address asked for too many pictures.
         TooManyPictures {
             /// Until the next picture is served.
@@ -215,6 +224,14 @@ refusals! {
 }
 
 impl GateError {
+    /// What else has to be brought, where that is what was refused.
+    pub fn step_up(&self) -> Option<&StepUp> {
+        match self {
+            Self::StepUpRequired { step_up } => Some(step_up),
+            _ => None,
+        }
+    }
+
     /// What the gate may refuse, by its slug; some share one. What is refused before it gets there is
     /// not among it.
     pub fn of_gate() -> impl Iterator<Item = &'static str> {

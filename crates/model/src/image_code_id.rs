@@ -24,6 +24,11 @@ impl ImageCodeId {
         Self(Uuid::new_v4())
     }
 
+    /// The name that these bytes make; six of their bits give way to the marks of a version-4 UUID.
+    pub fn from_random_bytes(bytes: [u8; 16]) -> Self {
+        Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
+    }
+
     /// The 16 bytes of the UUID, for keys and seeds.
     pub fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()

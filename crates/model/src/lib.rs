@@ -11,6 +11,7 @@ mod outcome;
 mod page_context;
 mod site_id;
 mod sms_code;
+mod step_up;
 mod store_fault;
 
 pub use error::{AnswerFault, Field, GateError, Operation};
@@ -24,6 +25,7 @@ pub use not_ready::NotReady;
 pub use outcome::{SmsSent, TicketIssued};
 pub use page_context::{FormState, FormStep, Frame, PageContext, Theme};
 pub use site_id::SiteId;
+pub use step_up::{StepUp, StepUpLevel};
 pub use store_fault::StoreFault;
 
 pub use sms_code::sms_code;

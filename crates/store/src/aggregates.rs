@@ -9,9 +9,9 @@ use menshen_model::ImageCodeId;
 
 use crate::{
     Acquire, BreakerRules, BreakerScope, Checked, CodeAttempt, CountedSend, Counter, Counts,
-    DecisionRecord, History, Issue, KeptTicket, KillSwitch, NewMessage, NewTally, Permit, PhoneKey,
-    RateLimit, RedeemId, Reserve, SealedTicket, SmsRules, Span, StoreResult, SwitchState, Switches,
-    Tallied, TallyReceipt, TicketKey, Verdict,
+    DecisionRecord, History, Issue, KeptTicket, KillSwitch, Network, NewMessage, NewTally, Permit,
+    PhoneKey, RateLimit, RedeemId, Reserve, SealedTicket, SmsRules, Span, StoreResult, SwitchState,
+    Switches, Tallied, TallyReceipt, TicketKey, Verdict,
 };
 
 /// Is around every call of an [`ObservedStore`].
@@ -104,6 +104,15 @@ store! {
 
         /// Takes a picture code out: of any number of racing calls one gets it.
         fn take_image_code(id: &ImageCodeId) -> Option<Solution>;
+
+        /// Puts a picture code that was taken back under its name, unless a live one is there again. It
+        /// counts as this network's.
+        fn put_image_code_back(
+            network: Network,
+            id: &ImageCodeId,
+            text: &Solution,
+            life: Duration,
+        ) -> ();
     }
 
     /// What only so many of are allowed in a while, and how many messages are answered.

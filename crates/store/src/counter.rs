@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use menshen_model::Country;
+use menshen_model::{Country, ImageCodeId};
 
 use crate::{AddressKey, Network, PrefixKey, SessionKey};
 
@@ -18,6 +18,8 @@ pub enum Counter {
     Sounds(AddressKey),
     /// Answers to pictures that an address got wrong.
     WrongAnswers(AddressKey),
+    /// How often a solved picture was put back.
+    Asked(ImageCodeId),
     /// Message codes that an address handed in.
     Checks(AddressKey),
     /// Messages that an address asked for.
@@ -55,7 +57,11 @@ impl Counter {
             Self::WrongAnswers(_) => Some(Self::WrongAnswers(rest)),
             Self::Checks(_) => Some(Self::Checks(rest)),
             Self::Address(_) => Some(Self::Address(rest)),
-            Self::Prefix(_) | Self::Country(_) | Self::Site | Self::LoggedOut(_) => None,
+            Self::Asked(_)
+            | Self::Prefix(_)
+            | Self::Country(_)
+            | Self::Site
+            | Self::LoggedOut(_) => None,
         }
     }
 
@@ -66,7 +72,11 @@ impl Counter {
             | Self::WrongAnswers(address)
             | Self::Checks(address)
             | Self::Address(address) => Some(address),
-            Self::Prefix(_) | Self::Country(_) | Self::Site | Self::LoggedOut(_) => None,
+            Self::Asked(_)
+            | Self::Prefix(_)
+            | Self::Country(_)
+            | Self::Site
+            | Self::LoggedOut(_) => None,
         }
     }
 
@@ -76,6 +86,7 @@ impl Counter {
             Self::Pictures(address) => format!("pictures:{}", address.as_text()),
             Self::Sounds(address) => format!("sounds:{}", address.as_text()),
             Self::WrongAnswers(address) => format!("wrong-answers:{}", address.as_text()),
+            Self::Asked(id) => format!("asked:{id}"),
             Self::Checks(address) => format!("checks:{}", address.as_text()),
             Self::Address(address) => format!("address:{}", address.as_text()),
             Self::Prefix(prefix) => format!("prefix:{}", prefix.as_text()),

@@ -34,9 +34,9 @@ use tallies::Tallies as TallyMaps;
 use super::{
     Acquire, BreakerRules, BreakerScope, Challenges, Check, Checked, CodeAttempt, CodeMac,
     CountedSend, Counter, Counts, DECISIONS, DecisionRecord, HandleMac, History, Holder, Issue,
-    KeptTicket, KillSwitch, Limits, Messages, NewMessage, NewTally, Operations, Permit, PhoneKey,
-    RateLimit, RedeemId, ReservationId, Reserve, SealedAnswer, SealedTicket, SmsRules, Span,
-    StoreResult, SwitchState, Switches, Tallied, Tallies, TallyReceipt, TicketKey, Tickets,
+    KeptTicket, KillSwitch, Limits, Messages, Network, NewMessage, NewTally, Operations, Permit,
+    PhoneKey, RateLimit, RedeemId, ReservationId, Reserve, SealedAnswer, SealedTicket, SmsRules,
+    Span, StoreResult, SwitchState, Switches, Tallied, Tallies, TallyReceipt, TicketKey, Tickets,
     Verdict,
 };
 
@@ -184,6 +184,21 @@ impl Challenges for MemoryStore {
 
     async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
         Ok(lock(&self.image_codes).remove(id, Instant::now()))
+    }
+
+    async fn put_image_code_back(
+        &self,
+        network: Network,
+        id: &ImageCodeId,
+        text: &Solution,
+        life: Duration,
+    ) -> StoreResult<()> {
+        let now = Instant::now();
+        let mut image_codes = lock(&self.image_codes);
+        if image_codes.get_mut(id, now).is_some() {
+            return Ok(());
+        }
+        image_codes.insert_of(Some(network), *id, text.clone(), now + life, now)
     }
 }
 

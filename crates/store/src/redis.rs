@@ -41,9 +41,9 @@ use tallies::Tallies as TallyScripts;
 
 use super::{
     Acquire, BreakerRules, BreakerScope, Challenges, Checked, CodeAttempt, CountedSend, Counter,
-    Counts, DecisionRecord, History, Issue, KeptTicket, KillSwitch, Limits, Messages, NewMessage,
-    NewTally, Operations, Permit, PhoneKey, RateLimit, RedeemId, Reserve, SealedTicket, SmsRules,
-    Span, StoreError, StoreResult, SwitchState, Switches, Tallied, Tallies, TallyReceipt,
+    Counts, DecisionRecord, History, Issue, KeptTicket, KillSwitch, Limits, Messages, Network,
+    NewMessage, NewTally, Operations, Permit, PhoneKey, RateLimit, RedeemId, Reserve, SealedTicket,
+    SmsRules, Span, StoreError, StoreResult, SwitchState, Switches, Tallied, Tallies, TallyReceipt,
     TicketKey, Tickets, Verdict,
 };
 
@@ -142,6 +142,16 @@ impl Challenges for RedisStore {
 
     async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
         self.image_codes.take(id).await
+    }
+
+    async fn put_image_code_back(
+        &self,
+        _network: Network,
+        id: &ImageCodeId,
+        text: &Solution,
+        life: Duration,
+    ) -> StoreResult<()> {
+        self.image_codes.put_back(id, text, life).await
     }
 }
 

@@ -119,6 +119,7 @@ impl Settings {
                 attempts: gate::ATTEMPTS,
                 repeat: gate::REPEAT,
             },
+            step_up: self.step_up.least(),
             limits: self.limits.limits(seconds(self.sms_code_ttl))?,
             ticket_life: gate::TICKET_LIFE,
             phone_parser: self.phone_parser()?,

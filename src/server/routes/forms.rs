@@ -15,7 +15,7 @@ use crate::{
     model::{FormState, FormStep, PageContext, SmsSent},
     server::{
         form_state,
-        gate::{SendRequest, VerifyRequest},
+        gate::{Proofs, SendRequest, VerifyRequest},
         middleware::{ClientIp, SiteHost},
         site::{CurrentSite, Site},
         state::AppState,
@@ -79,8 +79,16 @@ pub(super) async fn after_send(
     let before = before(context.form_state, &mobile);
     let (language, asked, picture) = (context.language, mobile.clone(), image_code_id.parse().ok());
     let shown = handle.clone();
-    let request =
-        SendRequest { mobile: asked, image_code, image_code_id, handle: shown, language, client };
+    let proofs = Proofs::default();
+    let request = SendRequest {
+        mobile: asked,
+        image_code,
+        image_code_id,
+        handle: shown,
+        proofs,
+        language,
+        client,
+    };
     match site.gate.send(request).await {
         Ok(sent) => {
             let SmsSent { resend_in, handle, .. } = sent;

@@ -1,5 +1,7 @@
 //! Text messages over HTTP: the API, and the contract of the front ends that were there before it.
 
+use std::net::IpAddr;
+
 use axum::{
     Json,
     extract::{
@@ -21,7 +23,7 @@ use crate::{
     model::{GateError, Language, SmsSent, TicketIssued},
     server::{
         cache,
-        gate::{SendRequest, VerifyRequest},
+        gate::{Proofs, SendRequest, VerifyRequest},
         middleware::{Accepted, ClientIp, SiteHost},
         problem,
         site::CurrentSite,
@@ -43,6 +45,21 @@ pub(crate) struct Send {
     /// budget of attempts. Any other text counts as none.
     #[serde(default)]
     handle: String,
+    /// What the person read in a second picture, where one was asked for (`step-up-required`).
+    #[serde(default)]
+    second_image_code: String,
+    /// The name of that picture, as `step_up` gave it.
+    #[serde(default)]
+    second_image_code_id: String,
+}
+
+impl Send {
+    fn request(self, language: Language, client: IpAddr) -> SendRequest {
+        let Self { mobile, image_code, image_code_id, handle, .. } = self;
+        let Self { second_image_code, second_image_code_id, .. } = self;
+        let proofs = Proofs { second_image_code, second_image_code_id };
+        SendRequest { mobile, image_code, image_code_id, handle, proofs, language, client }
+    }
 }
 
 /// Ask for a text message
@@ -64,10 +81,8 @@ pub(crate) async fn send(
     body: Result<JsonBody<Send>, JsonRejection>,
 ) -> Response {
     match body {
-        Ok(JsonBody(Send { mobile, image_code, image_code_id, handle })) => {
-            let request =
-                SendRequest { mobile, image_code, image_code_id, handle, language, client };
-            problem::answer(site.gate.send(request).await, language)
+        Ok(JsonBody(body)) => {
+            problem::answer(site.gate.send(body.request(language, client)).await, language)
         }
         Err(rejection) => unreadable(&rejection, "mobile, image_code and image_code_id", language),
     }
@@ -139,6 +154,10 @@ pub(crate) struct Solved {
     image_code: String,
     #[serde(default)]
     image_code_id: String,
+    #[serde(default)]
+    second_image_code: String,
+    #[serde(default)]
+    second_image_code_id: String,
 }
 
 /// The answer to front ends that were there before: always 200.
@@ -182,13 +201,16 @@ pub(crate) async fn get(
     query: Result<Query<Solved>, QueryRejection>,
 ) -> Response {
     let sent = match (mobile, query) {
-        (Ok(mobile), Ok(Query(Solved { image_code, image_code_id }))) => {
+        (Ok(mobile), Ok(Query(solved))) => {
+            let Solved { image_code, image_code_id, second_image_code, second_image_code_id } =
+                solved;
             // Without one the address ends before it.
             let mobile = mobile.map_or_else(String::new, |Path(mobile)| mobile);
             // It has no place for one in its answer.
             let handle = String::new();
+            let proofs = Proofs { second_image_code, second_image_code_id };
             let request =
-                SendRequest { mobile, image_code, image_code_id, handle, language, client };
+                SendRequest { mobile, image_code, image_code_id, handle, proofs, language, client };
             site.gate.send(request).await
         }
         _ => Err(GateError::InvalidRequest { detail: "the address can't be read".to_owned() }),

@@ -3,6 +3,7 @@
 use menshen_i18n::Language;
 
 use super::{AnswerFault, GateError};
+use crate::StepUp;
 
 /// Seconds that pass anyhow while the new picture is read.
 const SOON: u32 = 5;
@@ -38,6 +39,7 @@ impl GateError {
             Self::SmsPaused { .. } => texts.sms_paused.into(),
             Self::TooManyChecks { .. } => texts.too_many_checks.fill(time),
             Self::TooManyAnswers { .. } => texts.too_many_answers.fill(time),
+            Self::StepUpRequired { step_up } => step_up.message(language).into(),
             Self::TooManyPictures { .. } => texts.too_many_pictures.fill(time),
             Self::TooManySounds { .. } => texts.too_many_sounds.fill(time),
             Self::SendRefused => texts.send_refused.into(),
@@ -46,6 +48,16 @@ impl GateError {
             Self::SendUnknown { .. } => texts.send_unknown.fill(time),
             Self::Unavailable { .. } => texts.unavailable.into(),
             Self::Unreachable => texts.unreachable.into(),
+        }
+    }
+}
+
+impl StepUp {
+    fn message(&self, language: Language) -> &'static str {
+        let texts = &language.catalogue().step_up;
+        match self {
+            Self::Challenge { again: false, .. } => texts.challenge,
+            Self::Challenge { again: true, .. } => texts.again,
         }
     }
 }

@@ -75,8 +75,8 @@ macro_rules! refusals {
                 }
             }
 
-            /// The HTTP status: 400 can't be read, 404 not there, 422 read and refused, 429 too
-            /// much, 503 our fault.
+            /// The HTTP status: 400 can't be read, 404 not there, 422 read and refused, 428 more
+            /// has to be brought, 429 too much, 503 our fault.
             pub fn status(&self) -> u16 {
                 match self {
                     $( Self::$variant { .. } => const { $refusal.status }, )*

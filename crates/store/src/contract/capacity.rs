@@ -12,11 +12,12 @@ use menshen_model::MobileNumber;
 const CAPACITY: u128 = 16;
 
 /// Each kind of entry that requests can make more and more of.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind::Picture,
     Kind::Pictures,
     Kind::Sounds,
     Kind::WrongAnswers,
+    Kind::Asked,
     Kind::Checks,
     Kind::Address,
     Kind::Prefix,
@@ -31,6 +32,7 @@ enum Kind {
     Pictures,
     Sounds,
     WrongAnswers,
+    Asked,
     Checks,
     Address,
     Prefix,
@@ -58,6 +60,7 @@ impl Entry {
             Kind::Pictures => Some(Counter::Pictures(address())),
             Kind::Sounds => Some(Counter::Sounds(address())),
             Kind::WrongAnswers => Some(Counter::WrongAnswers(address())),
+            Kind::Asked => Some(Counter::Asked(self.image_code_id())),
             Kind::Checks => Some(Counter::Checks(address())),
             Kind::Address => Some(Counter::Address(address())),
             Kind::Prefix => Some(Counter::Prefix(keys::prefix(&self.mobile()))),
@@ -67,7 +70,7 @@ impl Entry {
 
     /// Whether what is counted is never given back.
     fn is_for_good(&self) -> bool {
-        matches!(self.0, Kind::Pictures | Kind::Sounds | Kind::Checks)
+        matches!(self.0, Kind::Pictures | Kind::Sounds | Kind::Asked | Kind::Checks)
     }
 
     async fn put(&self, store: &MemoryStore) -> StoreResult<()> {

@@ -40,6 +40,31 @@ async fn a_picture_code_expires_and_its_name_can_be_used_again() {
 }
 
 #[tokio::test]
+async fn a_picture_code_that_was_taken_can_be_put_back_and_lives_anew() {
+    with_clock(|store, clock| async move {
+        let (id, network) = (ImageCodeId::random(), address("192.0.2.1").network());
+        let back = async |of| store.put_image_code_back(network, &id, &text(of), LONG).await;
+        for _ in 0..2 {
+            issue(&*store, &id, "AAAA", LONG).await.unwrap();
+            clock.pass(LONG / 2).await;
+            assert_eq!(store.take_image_code(&id).await.unwrap(), Some(text("AAAA")));
+            back("AAAA").await.unwrap();
+            clock.pass(LONG / 2).await;
+            assert_eq!(issue(&*store, &id, "BBBB", LONG).await.unwrap(), text("AAAA"));
+            assert_eq!(store.take_image_code(&id).await.unwrap(), Some(text("AAAA")));
+        }
+        // What lives there meanwhile stays.
+        issue(&*store, &id, "CCCC", LONG).await.unwrap();
+        back("AAAA").await.unwrap();
+        assert_eq!(store.take_image_code(&id).await.unwrap(), Some(text("CCCC")));
+        back("AAAA").await.unwrap();
+        clock.pass(LONG).await;
+        assert_eq!(store.take_image_code(&id).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn of_200_racing_takes_of_a_picture_code_one_gets_it() {
     on_each(|store| async move {
         let id = ImageCodeId::random();

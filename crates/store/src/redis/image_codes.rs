@@ -60,18 +60,31 @@ impl ImageCodes {
         if let Some(wait) = counters.count(counter, limit).await? {
             return Ok(Issue::NotBefore(wait));
         }
-        let key = &key;
-        let set = |client: RedisClient| async move {
-            let life = Some(Expiration::PX(life));
-            client.set(key, text.as_str(), life, Some(SetOptions::NX), true).await
-        };
-        let live: Option<String> = self.connection.call(set).await?;
+        let live = self.put(&key, text, life).await?;
         let text = live.map_or_else(|| text.clone(), Solution::stored);
         let wrong_answers = match wrong {
             Some(wrong) => counters.wrong(&wrong).await?,
             None => 0,
         };
         Ok(Issue::Live { text, wrong_answers })
+    }
+
+    /// Puts it there unless a live one is, which is given then.
+    async fn put(&self, key: &str, text: &Solution, life: i64) -> StoreResult<Option<String>> {
+        let set = |client: RedisClient| async move {
+            let life = Some(Expiration::PX(life));
+            client.set(key, text.as_str(), life, Some(SetOptions::NX), true).await
+        };
+        self.connection.call(set).await
+    }
+
+    pub(super) async fn put_back(
+        &self,
+        id: &ImageCodeId,
+        text: &Solution,
+        life: Duration,
+    ) -> StoreResult<()> {
+        self.put(&self.keys.image_code(id), text, millis(life)).await.map(drop)
     }
 
     pub(super) async fn look(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
