@@ -13,15 +13,16 @@ const PIXELS: usize = 32;
 pub(crate) struct Bitmap {
     words: Vec<u64>,
     row_words: usize,
-    columns: usize,
-    rows: usize,
+    /// The word of each column in its row, and its bit.
+    columns: Vec<(usize, u64)>,
 }
 
 impl Bitmap {
     /// A blank one of so many pixels.
     pub(crate) fn new(width: usize, height: usize) -> Self {
         let (row_words, rows) = (width.div_ceil(PIXELS), height * SAMPLES);
-        Self { words: vec![0; row_words * rows], row_words, columns: width * SAMPLES, rows }
+        let columns = (0..width * SAMPLES).map(|column| place(column, row_words)).collect();
+        Self { words: vec![0; row_words * rows], row_words, columns }
     }
 
     /// Marks what a straight edge crosses. Both ends are in samples.
@@ -29,7 +30,7 @@ impl Bitmap {
         let (left, right) = if from.0 < to.0 { (from, to) } else { (to, from) };
         // The columns whose middle lies between the ends. Where one edge stops the next goes on.
         let first = ceil(left.0 - 0.5).max(0);
-        let end = ceil(right.0 - 0.5).min(self.columns as i32);
+        let end = ceil(right.0 - 0.5).min(self.columns.len() as i32);
         if first >= end {
             return;
         }
@@ -38,11 +39,10 @@ impl Bitmap {
         // A sample is below when its middle is. Fixed point, so that a step is an addition.
         let mut at = ((y * POINT) as i32).saturating_add(POINT as i32 / 2 - 1);
         let step = (slope * POINT) as i32;
-        for column in first..end {
-            let row = (at >> POINT_BITS).max(0).unsigned_abs() as usize;
-            let (word, bit) = place(column.unsigned_abs() as usize, self.row_words);
-            if row < self.rows {
-                self.words[row * self.row_words + word] ^= bit;
+        for &(word, bit) in &self.columns[first as usize..end as usize] {
+            let row = (at >> POINT_BITS).max(0) as usize;
+            if let Some(word) = self.words.get_mut(row * self.row_words + word) {
+                *word ^= bit;
             }
             at = at.wrapping_add(step);
         }

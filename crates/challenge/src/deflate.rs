@@ -117,12 +117,18 @@ struct Writer {
 }
 
 impl Writer {
-    /// At most 56 bits.
+    /// Makes room for so many pieces of [`Writer::put`].
+    fn reserve(&mut self, pieces: usize) {
+        let most = self.length + 8 * pieces + 8;
+        if self.bytes.len() < most {
+            self.bytes.resize(2 * most, 0);
+        }
+    }
+
+    /// At most 56 bits, for which there is room.
+    #[inline]
     fn put(&mut self, bits: Bits) {
         let held = self.held.then(bits);
-        if self.bytes.len() < self.length + 8 {
-            self.bytes.resize(2 * self.bytes.len() + 8, 0);
-        }
         self.bytes[self.length..self.length + 8].copy_from_slice(&held.bits.to_le_bytes());
         let whole = held.count / 8;
         self.length += whole as usize;
@@ -158,77 +164,67 @@ impl Writer {
 /// with the byte of its filter.
 pub(crate) struct Rows {
     writer: Writer,
-    zeros: usize,
-    /// How many bytes there were, and Adler's sums: of the bytes, and of their positions.
+    /// How many bytes there were, and how many of them are written; those in between are zeros.
     length: u64,
+    written: u64,
+    /// Adler's sums: of the bytes, and of their positions.
     sum: u64,
     weighted: u64,
+    /// The bytes of a row that are not zero, see [`Rows::row`].
+    others: Vec<Other>,
 }
+
+/// A byte that is not zero, below its place in a row.
+type Other = u32;
 
 impl Rows {
     pub(crate) fn new() -> Self {
         // No dictionary, a window of 32 KB, and what makes the two a multiple of 31.
-        let bytes = vec![0; 16 * 1024];
-        let mut writer = Writer { bytes, length: 0, held: Bits::default() };
+        let mut writer = Writer { bytes: Vec::new(), length: 0, held: Bits::default() };
+        writer.reserve(2 * 1024);
         writer.put(Bits { bits: 0x0178, count: 16 });
         writer.header();
-        Self { writer, zeros: 0, length: 0, sum: 1, weighted: 0 }
+        Self { writer, length: 0, written: 0, sum: 1, weighted: 0, others: Vec::new() }
     }
 
     /// The byte of the filter, and what it left of the row: `length` bytes, eight to a word, the first
     /// the highest.
     pub(crate) fn row(&mut self, filter: u8, words: &[u64], length: usize) {
         let codes = Codes::get();
-        self.literal(filter, codes);
-        let (whole, rest) = (length / 8, length % 8);
-        for &word in &words[..whole] {
-            // Most words are zero.
-            if word == 0 {
-                self.zeros += 8;
-            } else {
-                self.word(word, 8, codes);
-            }
+        let mut others = std::mem::take(&mut self.others);
+        let count = find_others(words, length, &mut others);
+        self.writer.reserve(count + 1 + (self.length - self.written) as usize / LONGEST);
+        self.literal(self.length, filter, codes);
+        let start = self.length + 1;
+        for &other in &others[..count] {
+            self.literal(start + u64::from(other >> 8), other as u8, codes);
         }
-        if rest > 0 {
-            self.word(words[whole] & !(u64::MAX >> (8 * rest)), rest, codes);
-        }
+        self.length = start + length as u64;
+        self.others = others;
     }
 
-    /// The first bytes of a word, of which the others are zero.
-    fn word(&mut self, mut word: u64, bytes: usize, codes: &Codes) {
-        let mut done = 0;
-        while word != 0 {
-            let zeros = word.leading_zeros() as usize / 8;
-            word <<= 8 * zeros;
-            self.zeros += zeros;
-            self.literal((word >> 56) as u8, codes);
-            word <<= 8;
-            done += zeros + 1;
-        }
-        self.zeros += bytes - done;
-    }
-
-    /// The zeros that have come, and a byte of another kind.
-    fn literal(&mut self, byte: u8, codes: &Codes) {
-        self.length += self.zeros as u64;
+    /// A byte at this position, and the zeros before it.
+    #[inline]
+    fn literal(&mut self, position: u64, byte: u8, codes: &Codes) {
         self.sum += u64::from(byte);
-        self.weighted += self.length * u64::from(byte);
-        self.length += 1;
-        while self.zeros > LONGEST {
+        self.weighted += position * u64::from(byte);
+        let mut zeros = (position - self.written) as usize;
+        while zeros > LONGEST {
             self.writer.put(codes.zeros[LONGEST]);
-            self.zeros -= LONGEST;
+            zeros -= LONGEST;
         }
-        self.writer.put(codes.zeros[self.zeros].then(codes.literals[usize::from(byte)]));
-        self.zeros = 0;
+        self.writer.put(codes.zeros[zeros].then(codes.literals[usize::from(byte)]));
+        self.written = position + 1;
     }
 
     pub(crate) fn finish(mut self) -> Vec<u8> {
         let codes = Codes::get();
-        self.length += self.zeros as u64;
-        while self.zeros > 0 {
-            let run = self.zeros.min(LONGEST);
+        let mut zeros = (self.length - self.written) as usize;
+        self.writer.reserve(zeros / LONGEST + 2);
+        while zeros > 0 {
+            let run = zeros.min(LONGEST);
             self.writer.put(codes.zeros[run]);
-            self.zeros -= run;
+            zeros -= run;
         }
         self.writer.put(codes.end);
         // A byte counts once for itself and for each that follows it; the one that the sum begins with,
@@ -239,6 +235,32 @@ impl Rows {
         bytes.extend_from_slice(&(check as u32).to_be_bytes());
         bytes
     }
+}
+
+/// Finds the bytes that are not zero among the first `length` of the words, and says how many there are.
+/// Each byte of a word is written down and counted if it is one: branches that nobody can foresee would
+/// take most of the time.
+fn find_others(words: &[u64], length: usize, others: &mut Vec<Other>) -> usize {
+    let (whole, rest) = (length / 8, length % 8);
+    if others.len() < 8 * (whole + 2) {
+        others.resize(8 * (whole + 2), 0);
+    }
+    let last = words.get(whole).map(|word| word & !(u64::MAX >> (8 * rest)));
+    let mut count = 0;
+    for (n, word) in (0..).zip(words[..whole].iter().copied().chain(last)) {
+        if word == 0 {
+            continue;
+        }
+        // Room for all eight, so that what follows needs no check of its own.
+        let room = &mut others[count..count + 8];
+        let mut found = 0;
+        for (place, byte) in (8 * n..).zip(word.to_be_bytes()) {
+            room[found & 7] = place << 8 | u32::from(byte);
+            found += usize::from(byte != 0);
+        }
+        count += found;
+    }
+    count
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ mod blobs;
 mod curves;
 mod mosaic;
 
+use libm::{cosf, sinf};
 use rand::{rngs::StdRng, seq::IndexedRandom};
 
-use crate::rasterizer::Rasterizer;
+use crate::rasterizer::{Point, Rasterizer};
 
 /// The families of backgrounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,5 +75,28 @@ impl Background {
             Self::Weave => curves::weave(size, rasterizer, rng),
             Self::Shards => mosaic::shards(size, rasterizer, rng),
         }
+    }
+}
+
+/// Sines and cosines at equal steps, each from the one before: a sine takes as long as ten of them.
+struct Angles {
+    at: Point,
+    step: Point,
+}
+
+impl Angles {
+    fn from(angle: f32, step: f32) -> Self {
+        Self { at: (sinf(angle), cosf(angle)), step: (sinf(step), cosf(step)) }
+    }
+}
+
+impl Iterator for Angles {
+    /// Sine and cosine.
+    type Item = Point;
+
+    fn next(&mut self) -> Option<Point> {
+        let ((s, c), (sin, cos)) = (self.at, self.step);
+        self.at = (s * cos + c * sin, c * cos - s * sin);
+        Some((s, c))
     }
 }

@@ -47,31 +47,39 @@ impl Place {
 }
 
 /// A ring between a circle and a square.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Ring {
     /// Where the dot is, clockwise from the right: cosine and sine of the angle.
     start: Point,
     /// 0 for an ellipse, 1 for what nearly is a rectangle.
     squareness: f32,
+    /// Each step of the ring, from the dot, in shares of half the picture.
+    around: [Point; STEPS],
 }
 
 impl Ring {
     pub(super) fn pick(rng: &mut StdRng) -> Self {
         let start = rng.random_range(0.0..TAU);
         let start = (cosf(start), sinf(start));
-        Self { start, squareness: rng.random_range(0.15..0.8) }
+        let squareness = rng.random_range(0.15..0.8);
+        let mut ring = Self { start, squareness, around: *steps() };
+        ring.around = ring.around.map(|angle| ring.direction(angle));
+        ring
     }
 
-    /// The point at an angle from the dot, given by cosine and sine, for what reaches so far from it,
-    /// moved inwards by a share.
-    fn point(&self, (cos, sin): Point, reach: Point, inwards: f32) -> Point {
+    /// Where the ring is at an angle from the dot, given by cosine and sine, in shares of half the picture.
+    fn direction(&self, (cos, sin): Point) -> Point {
         let (cos, sin) =
             (cos * self.start.0 - sin * self.start.1, cos * self.start.1 + sin * self.start.0);
         let (c2, s2) = (cos * cos, sin * sin);
         let corner = 1.0 / (c2 * c2 + s2 * s2).sqrt().sqrt();
-        let out = (1.0 + self.squareness * (corner - 1.0)) * (1.0 - inwards);
-        let (x, y) = (WIDTH / 2.0, HEIGHT / 2.0);
-        (x + (x - MARGIN - reach.0) * out * cos, y + (y - MARGIN - reach.1) * out * sin)
+        let out = 1.0 + self.squareness * (corner - 1.0);
+        (out * cos, out * sin)
+    }
+
+    /// The point at an angle from the dot, given by cosine and sine.
+    fn point(&self, angle: Point, reach: Point, inwards: f32) -> Point {
+        inside(self.direction(angle), reach, inwards)
     }
 
     /// The dot at the beginning of the ring.
@@ -90,7 +98,7 @@ impl Ring {
 
     /// Places the dot and, clockwise, each letter behind the one before, without a touch. Letters shrink
     /// until they fit; what is then free of the ring goes between them.
-    pub(super) fn place(self, letters: &mut [Letter], rng: &mut StdRng) -> (Marker, Vec<Place>) {
+    pub(super) fn place(&self, letters: &mut [Letter], rng: &mut StdRng) -> (Marker, Vec<Place>) {
         let (marker, dot) = self.marker();
         loop {
             let reaches: Vec<Point> = letters.iter().map(Letter::reach).collect();
@@ -107,8 +115,10 @@ impl Ring {
             centre: self.point(angle, reaches[n], inwards[n]),
             reach: reaches[n],
         };
-        let steps_around = steps();
-        let at = |n: usize, step: usize| place(n, steps_around[step]);
+        let at = |n: usize, step: usize| Place {
+            centre: inside(self.around[step], reaches[n], inwards[n]),
+            reach: reaches[n],
+        };
         // As close together as they can stand.
         let mut steps = Vec::with_capacity(reaches.len());
         let (mut step, mut before, mut gap) = (0_usize, dot, MARKER_GAP);
@@ -140,6 +150,15 @@ impl Ring {
         };
         places.iter().enumerate().all(is_clear).then_some(places)
     }
+}
+
+/// The point of the picture in a direction of the ring, for what reaches so far from it, moved inwards by a
+/// share.
+fn inside(direction: Point, reach: Point, inwards: f32) -> Point {
+    let at = |half: f32, direction: f32, reach: f32| {
+        half + (half - MARGIN - reach) * (1.0 - inwards) * direction
+    };
+    (at(WIDTH / 2.0, direction.0, reach.0), at(HEIGHT / 2.0, direction.1, reach.1))
 }
 
 #[cfg(test)]

@@ -5,7 +5,10 @@ use std::f32::consts::TAU;
 use libm::{cosf, sinf};
 use rand::{Rng, rngs::StdRng};
 
-use super::super::{HEIGHT, WIDTH};
+use super::{
+    super::{HEIGHT, WIDTH},
+    Angles,
+};
 use crate::rasterizer::{Point, Rasterizer};
 
 /// From one point of the grid to the next, in units.
@@ -27,19 +30,18 @@ pub(super) fn blobs(size: f32, rasterizer: &mut Rasterizer, rng: &mut StdRng) {
         let step = TAU * CELL / (size * rng.random_range(LENGTH.0..LENGTH.1));
         add(&mut field, (step * cosf(angle), step * sinf(angle)), rng.random_range(0.0..TAU));
     }
-    let at = |column: usize, row: usize| field[row * COLUMNS + column];
+    let mut is_cut = [false; COLUMNS - 1];
     for row in 0..ROWS - 1 {
-        for column in 0..COLUMNS - 1 {
-            let corners = [
-                at(column, row),
-                at(column + 1, row),
-                at(column + 1, row + 1),
-                at(column, row + 1),
-            ];
-            let case = corners.iter().fold(0, |case, &of| case << 1 | u8::from(of < 0.0));
-            if case != 0 && case != 15 {
-                cell(corners, (column as f32, row as f32), rasterizer);
-            }
+        let (upper, lower) = field[row * COLUMNS..][..2 * COLUMNS].split_at(COLUMNS);
+        // Apart from what follows, so that the compiler takes many at once: most cells are not cut.
+        for (column, is_cut) in is_cut.iter_mut().enumerate() {
+            let [a, b, c, d] = [upper[column], upper[column + 1], lower[column + 1], lower[column]]
+                .map(|corner| corner < 0.0);
+            *is_cut = (a ^ b) | (b ^ c) | (c ^ d);
+        }
+        for column in (0..COLUMNS - 1).filter(|&column| is_cut[column]) {
+            let corners = [upper[column], upper[column + 1], lower[column + 1], lower[column]];
+            cell(corners, (column as f32, row as f32), rasterizer);
         }
     }
     close(&field, rasterizer);
@@ -48,28 +50,12 @@ pub(super) fn blobs(size: f32, rasterizer: &mut Rasterizer, rng: &mut StdRng) {
 /// Adds a wave: sin(phase + columns · step.0 + rows · step.1), as a sum of products so that each point
 /// takes two multiplications.
 fn add(field: &mut [f32], (across, down): Point, phase: f32) {
-    let mut sines = [0.0; COLUMNS];
-    let mut cosines = [0.0; COLUMNS];
-    rotate(phase, across, &mut sines, &mut cosines);
-    let mut down_sines = [0.0; ROWS];
-    let mut down_cosines = [0.0; ROWS];
-    rotate(0.0, down, &mut down_sines, &mut down_cosines);
-    for (row, (sin, cos)) in
-        field.chunks_exact_mut(COLUMNS).zip(down_sines.iter().zip(&down_cosines))
-    {
-        for (value, (s, c)) in row.iter_mut().zip(sines.iter().zip(&cosines)) {
+    let mut columns = [(0.0, 0.0); COLUMNS];
+    columns.iter_mut().zip(Angles::from(phase, across)).for_each(|(at, angle)| *at = angle);
+    for (row, (sin, cos)) in field.chunks_exact_mut(COLUMNS).zip(Angles::from(0.0, down)) {
+        for (value, (s, c)) in row.iter_mut().zip(&columns) {
             *value += s * cos + c * sin;
         }
-    }
-}
-
-/// Sines and cosines at equal steps, each from the one before.
-fn rotate(phase: f32, step: f32, sines: &mut [f32], cosines: &mut [f32]) {
-    let (sin, cos) = (sinf(step), cosf(step));
-    let (mut s, mut c) = (sinf(phase), cosf(phase));
-    for (sine, cosine) in sines.iter_mut().zip(cosines) {
-        (*sine, *cosine) = (s, c);
-        (s, c) = (s * cos + c * sin, c * cos - s * sin);
     }
 }
 
