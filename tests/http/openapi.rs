@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, time::Duration};
 use jsonschema::Validator;
 use menshen::{
     model::ImageCodeId,
-    server::store::{KillSwitch, SwitchState},
+    server::store::{KillSwitch, StoredRules, SwitchState},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -290,6 +290,13 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
     let stop = SwitchState { on: true, at: 1, by: "Lin".to_owned() };
     assert!(stopped.store.set_switch(KillSwitch::Stop, &stop).await.unwrap());
     let mut limited = Calls { menshen: &stopped, document: &mut document };
+    limited.solve_and_send(&number).await;
+    let denying = Menshen::start(&[]).await;
+    let entry = json!({"subject": {"kind": "country", "value": "CN"}, "shown": "CN",
+        "effect": "deny", "by": "Lin", "at": 1});
+    let denied = StoredRules { version: 1, text: json!({"one": entry}).to_string() };
+    assert!(denying.store.set_rules(0, &denied).await.unwrap());
+    let mut limited = Calls { menshen: &denying, document: &mut document };
     limited.solve_and_send(&number).await;
     let unanswered = RedisServer::start();
     let breaker = ["--sms-breaker=enforce", "--sms-breaker-floor=1"];

@@ -9,7 +9,7 @@ use sha2::Sha256;
 
 use menshen_model::{ImageCodeId, MobileNumber, SiteId};
 use menshen_store::{
-    AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey,
+    AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, RuleKey, SessionKey, TicketKey,
 };
 
 /// The server's secret, and everything that is derived from it.
@@ -96,6 +96,12 @@ impl Keys {
     /// What the key of this browser's cookie is derived from.
     pub fn form_cookie(&self, browser: &[u8]) -> [u8; 32] {
         self.mac("form-cookie", &[browser])
+    }
+
+    /// What an entry of the lists, or a cap, for this subject is named and counted by.
+    pub fn rule(&self, kind: &str, subject: &str, is_cap: bool) -> RuleKey {
+        let purpose = if is_cap { "cap" } else { "list" };
+        RuleKey::new(self.short(purpose, &[kind.as_bytes(), subject.as_bytes()]))
     }
 
     /// What a session of the console is known by when it was logged out.

@@ -21,6 +21,7 @@ mod handle;
 pub mod keys;
 mod limits;
 pub mod login_throttle;
+pub mod operator_rules;
 mod pictures;
 mod policy;
 mod redeem;
@@ -44,11 +45,13 @@ use futures::future::join;
 use menshen_challenge::{Answer, Impossible, Solution};
 use menshen_model::{AnswerFault, GateError, ImageCodeId, Language, MobileNumber, SmsSent};
 use menshen_spans as spans;
-use menshen_store::{Counter, KillSwitch, RateLimit, StoreError, deadline};
+use menshen_store::{Counter, KillSwitch, PhoneKey, RateLimit, StoreError, deadline};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use clock::since_1970;
 use limits::Reservation;
 use login_throttle::LoginThrottle;
+use operator_rules::{Message, OperatorRules, RuleService, Standing};
 
 pub use events::{ChallengeOutcome, Event, Observer};
 pub use guesses::GuessLimits;
@@ -82,6 +85,8 @@ pub struct Gate {
 /// The gate of one site.
 pub struct SiteGate {
     site: Site,
+    /// What its operators have set for numbers and networks.
+    rules: Arc<RuleService>,
     sends: Arc<Semaphore>,
     secret_throttle: Arc<LoginThrottle>,
 }
@@ -131,7 +136,8 @@ impl Gate {
     /// Opens the gate of this site.
     pub fn open(&self, site: Site) -> Arc<SiteGate> {
         let (sends, secret_throttle) = (Arc::clone(&self.sends), Arc::clone(&self.secret_throttle));
-        Arc::new(SiteGate { site, sends, secret_throttle })
+        let rules = RuleService::new(Arc::clone(&site.store), site.keys.clone());
+        Arc::new(SiteGate { site, rules: Arc::new(rules), sends, secret_throttle })
     }
 
     /// Waits until no send is under way, also of those whose client has gone.
@@ -227,13 +233,37 @@ impl SiteGate {
         }
     }
 
-    /// Whether the operator lets messages out. Asked of the store each time: a stop holds from the
-    /// moment it is pressed, and a store that can't tell lets nothing out.
-    async fn may_send(&self) -> Result<(), GateError> {
-        if self.site.switches.read().await.map_err(refuse)?.is_on(KillSwitch::Stop) {
+    /// Lists and caps of its operators.
+    pub fn rules(&self) -> &RuleService {
+        &self.rules
+    }
+
+    /// Whether the operator lets messages out, and by which lists and caps. Asked of the store each time: a
+    /// stop and a denial hold from the moment they are saved, and a store that can't tell lets nothing out.
+    async fn may_send(&self) -> Result<Arc<OperatorRules>, GateError> {
+        let switches = self.site.switches.read().await.map_err(refuse)?;
+        if switches.is_on(KillSwitch::Stop) {
             return Err(GateError::SmsPaused { retry_after: PAUSE_RETRY });
         }
-        Ok(())
+        self.rules.of_version(switches.rules_version).await.map_err(refuse)
+    }
+
+    /// What the operator says of a message to this number.
+    async fn standing(
+        &self,
+        mobile: &MobileNumber,
+        phone: &PhoneKey,
+        client: IpAddr,
+    ) -> Result<Standing, GateError> {
+        let message = Message { mobile, phone, client, system: None };
+        let standing = self.may_send().await?.standing(&message, since_1970().as_secs());
+        if standing.is_denied {
+            let refusal = GateError::NotAllowed;
+            let country = mobile.country();
+            tracing::warn!(limit = refusal.slug(), country = country.code(), "message refused");
+            return Err(refusal);
+        }
+        Ok(standing)
     }
 
     /// Refuses what can't be the answer, as long as the picture lives. This says no more than the

@@ -1,7 +1,7 @@
 //! What a message counts for beside its own number, and how that is given back.
 //!
 //! Each counter lies in a slot of its own, so they are taken one after the other, always in the
-//! same order: address, prefix, country, site, the breakers of prefix and country, and then the
+//! same order: address, prefix, country, the operator's caps, site, the breakers of prefix and country, and then the
 //! number's own script. The narrow come first, so that whoever is stopped by a narrow one never
 //! touches what all share. When one refuses, or the store fails half-way, what was taken before it is
 //! given back and nothing is sent. A crash in between leaves counted what was not sent, never the
@@ -17,7 +17,11 @@ use menshen_store::{
     TallyReceipt, deadline,
 };
 
-use crate::{Event, SiteGate, refuse, seconds};
+use crate::{
+    Event, SiteGate,
+    operator_rules::{Cap, Standing, SubjectKind},
+    refuse, seconds,
+};
 
 /// The limits beside those of the number, each by the hour, the day or both; an empty list is no
 /// limit.
@@ -41,16 +45,34 @@ pub(super) enum Reservation {
     Sent(CountedSend),
 }
 
+/// What is counted, how much of it is allowed, and what is said beyond that.
+type Scope<'a> = (Counter, &'a [RateLimit], fn(u32) -> GateError);
+
+/// That of a cap. People read what they would read of the limit beside it.
+fn scope_of(cap: &Cap) -> Scope<'_> {
+    let refusal: fn(u32) -> GateError = match cap.kind {
+        SubjectKind::Network | SubjectKind::System => {
+            |retry_after| GateError::AddressLimited { retry_after }
+        }
+        SubjectKind::Prefix | SubjectKind::Number => {
+            |retry_after| GateError::PrefixLimited { retry_after }
+        }
+        SubjectKind::Country => |retry_after| GateError::CountryLimited { retry_after },
+    };
+    (Counter::Capped(cap.counter()), &cap.limits, refusal)
+}
+
 impl SiteGate {
     /// Counts one more message everywhere, or nowhere.
     pub(super) async fn hold(
         &self,
         mobile: &MobileNumber,
         client: IpAddr,
+        standing: &Standing,
     ) -> Result<Vec<Reservation>, GateError> {
         let mut held = Vec::new();
-        let taken = match self.acquire_each(mobile, client, &mut held).await {
-            Ok(()) => self.ask_breakers(mobile, &mut held).await,
+        let taken = match self.acquire_each(mobile, client, standing, &mut held).await {
+            Ok(()) => self.ask_breakers(mobile, standing, &mut held).await,
             refused => refused,
         };
         match taken {
@@ -77,11 +99,11 @@ impl SiteGate {
         &self,
         mobile: &MobileNumber,
         client: IpAddr,
+        standing: &Standing,
         held: &mut Vec<Reservation>,
     ) -> Result<(), GateError> {
-        type Refusal = fn(u32) -> GateError;
         let limits = &self.site.policy.limits;
-        let scopes: [(Counter, &[RateLimit], Refusal); 4] = [
+        let shared: [Scope<'_>; 3] = [
             (
                 Counter::Address(self.site.keys.address(client)),
                 &limits.per_address,
@@ -93,9 +115,13 @@ impl SiteGate {
             (Counter::Country(mobile.country()), &limits.per_country, |retry_after| {
                 GateError::CountryLimited { retry_after }
             }),
-            (Counter::Site, &limits.site, |retry_after| GateError::BudgetSpent { retry_after }),
         ];
-        for (counter, limits, refusal) in scopes {
+        // What the operator allows does not wait for what others have used up, nor use it up.
+        let shared = shared.into_iter().filter(|_| !standing.is_allowed);
+        let capped = standing.caps.iter().map(scope_of);
+        let site: Scope<'_> =
+            (Counter::Site, &limits.site, |retry_after| GateError::BudgetSpent { retry_after });
+        for (counter, limits, refusal) in shared.chain(capped).chain([site]) {
             if limits.is_empty() {
                 continue;
             }
@@ -116,6 +142,7 @@ impl SiteGate {
     async fn ask_breakers(
         &self,
         mobile: &MobileNumber,
+        standing: &Standing,
         held: &mut Vec<Reservation>,
     ) -> Result<(), GateError> {
         let Some(rules) = &self.site.policy.limits.breaker else { return Ok(()) };
@@ -134,7 +161,7 @@ impl SiteGate {
             if let Some(ConversionRate { sent, verified }) = open.opened_by {
                 tracing::warn!(of, country, sent, verified, enforced, "the breaker opens");
             }
-            if rules.enforce {
+            if rules.enforce && !standing.is_allowed {
                 let refusal = GateError::SendingPaused { retry_after: seconds(open.wait) };
                 tracing::warn!(limit = refusal.slug(), of, country, "message refused");
                 return Err(refusal);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::future::join;
 use tokio::time::timeout;
 
-use menshen_model::{Country, GateError, MobileNumber, SmsSent};
+use menshen_model::{Country, GateError, MobileNumber, SmsSent, StepUpLevel};
 use menshen_sms::{Attempt, AttemptObserver, BUDGET, Outcome, SendError, SmsCode, SmsMessage};
 use menshen_spans as spans;
 use menshen_store::{NewMessage, PhoneKey, ReservationId, Reserve, deadline};
@@ -42,9 +42,10 @@ impl SiteGate {
             counted: None,
         };
 
-        self.may_send().await?;
-        let held = spans::step("gate.hold", self.hold(&mobile, client)).await?;
-        if let Err(refusal) = self.require(self.site.policy.step_up, &proofs, client).await {
+        let standing = self.standing(&mobile, &phone, client).await?;
+        let held = spans::step("gate.hold", self.hold(&mobile, client, &standing)).await?;
+        let level = if standing.is_allowed { StepUpLevel::None } else { self.site.policy.step_up };
+        if let Err(refusal) = self.require(level, &proofs, client).await {
             self.release(held).await;
             return Err(refusal);
         }
@@ -74,7 +75,7 @@ impl SiteGate {
         };
 
         // Once more, now that nothing stands between the answer and the provider.
-        if let Err(refusal) = self.may_send().await {
+        if let Err(refusal) = self.standing(&mobile, &phone, client).await {
             self.refund(&phone, &reserved, held).await;
             return Err(refusal);
         }

@@ -112,6 +112,8 @@ impl SwitchService {
     fn learn(&self, stored: Switches) -> (Switches, Vec<(KillSwitch, SwitchState)>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let mut forgotten = Vec::new();
+        // Who goes by it knows whether the store has forgotten.
+        known.rules_version = stored.rules_version;
         for &switch in KillSwitch::VARIANTS {
             if let Some(state) = stored.get(switch) {
                 known.set_switch(switch, state);

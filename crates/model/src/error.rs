@@ -200,6 +200,10 @@ refusals! {
         /// The provider says that this number can't receive messages.
         SendRefused => refusal(422, "send-refused", &[SendSms]).at(Mobile),
 
+        /// The operator has denied the number, or the person's network. Which of them is not told, and
+        /// nothing at all before a picture is solved.
+        NotAllowed => refusal(422, "not-allowed", &[SendSms]),
+
         /// The message was certainly not sent, through no fault of the person's.
         SendFailed {
             /// When to try again.

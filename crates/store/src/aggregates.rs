@@ -8,10 +8,11 @@ use menshen_challenge::Solution;
 use menshen_model::ImageCodeId;
 
 use crate::{
-    Acquire, BreakerRules, BreakerScope, Checked, CodeAttempt, CountedSend, Counter, Counts,
-    DecisionRecord, History, Issue, KeptTicket, KillSwitch, Network, NewMessage, NewTally, Permit,
-    PhoneKey, RateLimit, RedeemId, Reserve, SealedTicket, SmsRules, Span, StoreResult, SwitchState,
-    Switches, Tallied, TallyReceipt, TicketKey, Verdict,
+    Acquire, AuditEntry, AuditId, AuditRecord, BreakerRules, BreakerScope, Checked, CodeAttempt,
+    CountedSend, Counter, Counts, DecisionRecord, History, Issue, KeptTicket, KillSwitch, Network,
+    NewMessage, NewTally, Permit, PhoneKey, RateLimit, RedeemId, Reserve, SealedTicket, SmsRules,
+    Span, StoreResult, StoredRules, SwitchState, Switches, Tallied, TallyReceipt, TicketKey,
+    Verdict,
 };
 
 /// Is around every call of an [`ObservedStore`].
@@ -185,11 +186,23 @@ store! {
 
     /// What operators look at and switch.
     Operations {
-        /// How the operator's switches stand.
+        /// How the operator's switches stand, and which lists and caps hold.
         fn switches() -> Switches;
 
         /// Sets a switch, unless it was set at that time or later already; `false` then.
         fn set_switch(switch: KillSwitch, state: &SwitchState) -> bool;
+
+        /// Lists and caps.
+        fn rules() -> StoredRules;
+
+        /// Keeps other lists and caps, unless those of version `after` are no longer the last; `false` then.
+        fn set_rules(after: u64, rules: &StoredRules) -> bool;
+
+        /// Adds to the log of what operators did, which keeps the last [`AUDIT_RECORDS`](crate::AUDIT_RECORDS).
+        fn add_to_audit(entry: &AuditEntry) -> ();
+
+        /// So many records of that log from before this one, the newest first; without one, of all.
+        fn audit(before: Option<AuditId>, count: u32) -> Vec<AuditRecord>;
 
         /// Adds to what all servers have counted in the minute and the hour of this time, in seconds since
         /// 1970.

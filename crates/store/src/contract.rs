@@ -21,6 +21,7 @@ mod counters;
 mod keys;
 mod messages;
 mod operator;
+mod operators;
 mod pictures;
 mod set_back;
 mod shares;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use menshen_model::{Country, ImageCodeId};
 
-use crate::{AddressKey, Network, PrefixKey, SessionKey};
+use crate::{AddressKey, Network, PrefixKey, RuleKey, SessionKey};
 
 /// The window in which an address's wrong answers are looked at when it asks for a picture.
 pub const WRONG_ANSWERS_WINDOW: Duration = Duration::from_secs(600);
@@ -30,6 +30,8 @@ pub enum Counter {
     Country(Country),
     /// All messages.
     Site,
+    /// Messages that an operator has set a cap for.
+    Capped(RuleKey),
     /// A session of the console that was logged out, once for all servers.
     LoggedOut(SessionKey),
 }
@@ -61,6 +63,7 @@ impl Counter {
             | Self::Prefix(_)
             | Self::Country(_)
             | Self::Site
+            | Self::Capped(_)
             | Self::LoggedOut(_) => None,
         }
     }
@@ -76,6 +79,7 @@ impl Counter {
             | Self::Prefix(_)
             | Self::Country(_)
             | Self::Site
+            | Self::Capped(_)
             | Self::LoggedOut(_) => None,
         }
     }
@@ -92,6 +96,7 @@ impl Counter {
             Self::Prefix(prefix) => format!("prefix:{}", prefix.as_text()),
             Self::Country(country) => format!("country:{}", country.code()),
             Self::Site => "site".to_owned(),
+            Self::Capped(rule) => format!("capped:{}", rule.as_text()),
             Self::LoggedOut(session) => format!("logged_out:{}", session.as_text()),
         }
     }

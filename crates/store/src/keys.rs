@@ -39,6 +39,10 @@ pub struct Network(u64);
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TicketKey(Short);
 
+/// Stands for what an entry of the lists and caps is about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RuleKey(Short);
+
 /// Stands for a session of the console.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SessionKey(Short);
@@ -84,7 +88,7 @@ macro_rules! short_mac {
         }
     )*};
 }
-short_mac!(PhoneKey PrefixKey CodeMac HandleMac TicketKey SessionKey);
+short_mac!(PhoneKey PrefixKey CodeMac HandleMac TicketKey RuleKey SessionKey);
 
 /// The text of a key goes into store keys, never into a log: they have neither `Debug` nor `Display`.
 macro_rules! as_text {
@@ -97,4 +101,4 @@ macro_rules! as_text {
         }
     )*};
 }
-as_text!(PhoneKey PrefixKey CodeMac HandleMac AddressKey TicketKey SessionKey);
+as_text!(PhoneKey PrefixKey CodeMac HandleMac AddressKey TicketKey RuleKey SessionKey);

@@ -13,6 +13,7 @@
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
 mod aggregates;
+mod audit;
 mod code_attempt;
 mod conversion;
 mod counter;
@@ -23,6 +24,7 @@ mod keys;
 mod memory;
 mod message;
 mod redis;
+mod stored_rules;
 mod stores;
 mod switch;
 mod tally;
@@ -37,6 +39,7 @@ pub use aggregates::{
     CALLS, CallObserver, Challenges, Limits, Messages, ObservedStore, Operations, Store, Tallies,
     Tickets,
 };
+pub use audit::{AUDIT_RECORDS, AuditAction, AuditEntry, AuditId, AuditRecord, NoAuditId};
 pub use code_attempt::{Check, CheckOutcome, Checked, CodeAttempt, Holder, SealedAnswer};
 pub use conversion::{
     BreakerRules, BreakerScope, ConversionRate, CountedSend, OpenBreaker, Verdict,
@@ -46,11 +49,12 @@ pub use deadline::COMMAND_TIMEOUT;
 pub use decision::{DECISIONS, DECISIONS_AT_ONCE, DecisionRecord};
 pub use history::{Counts, History, PrefixCounts, Span, Step};
 pub use keys::{
-    AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey,
+    AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, RuleKey, SessionKey, TicketKey,
 };
 pub use memory::{ExpiringMap, MemoryStore};
 pub use message::{NewMessage, ReservationId, Reserve, SmsRules};
 pub use redis::RedisStore;
+pub use stored_rules::StoredRules;
 pub use stores::Stores;
 pub use switch::{KillSwitch, SwitchState, Switches};
 pub use tally::{Answered, NewTally, Tallied, Tally, TallyReceipt, TallyScope};

@@ -5,6 +5,7 @@ mod counters;
 mod expiring_map;
 mod history;
 mod live_codes;
+mod operators;
 mod rest;
 mod send_log;
 mod shares;
@@ -28,16 +29,17 @@ use counters::Counters;
 pub use expiring_map::ExpiringMap;
 use history::Steps;
 use live_codes::LiveCodes;
+use operators::AuditLog;
 use send_log::{SendLog, Wait};
 use tallies::Tallies as TallyMaps;
 
 use super::{
-    Acquire, BreakerRules, BreakerScope, Challenges, Check, Checked, CodeAttempt, CodeMac,
-    CountedSend, Counter, Counts, DECISIONS, DecisionRecord, HandleMac, History, Holder, Issue,
-    KeptTicket, KillSwitch, Limits, Messages, Network, NewMessage, NewTally, Operations, Permit,
-    PhoneKey, RateLimit, RedeemId, ReservationId, Reserve, SealedAnswer, SealedTicket, SmsRules,
-    Span, StoreResult, SwitchState, Switches, Tallied, Tallies, TallyReceipt, TicketKey, Tickets,
-    Verdict,
+    Acquire, AuditEntry, AuditId, AuditRecord, BreakerRules, BreakerScope, Challenges, Check,
+    Checked, CodeAttempt, CodeMac, CountedSend, Counter, Counts, DECISIONS, DecisionRecord,
+    HandleMac, History, Holder, Issue, KeptTicket, KillSwitch, Limits, Messages, Network,
+    NewMessage, NewTally, Operations, Permit, PhoneKey, RateLimit, RedeemId, ReservationId,
+    Reserve, SealedAnswer, SealedTicket, SmsRules, Span, StoreResult, StoredRules, SwitchState,
+    Switches, Tallied, Tallies, TallyReceipt, TicketKey, Tickets, Verdict,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -50,6 +52,8 @@ pub struct MemoryStore {
     sms: Mutex<Sms>,
     tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
     switches: Mutex<Switches>,
+    rules: Mutex<StoredRules>,
+    audit: Mutex<AuditLog>,
     history: Mutex<Steps>,
     /// The newest first.
     decisions: Mutex<VecDeque<DecisionRecord>>,
@@ -135,6 +139,8 @@ impl MemoryStore {
             }),
             tickets: Mutex::new(ExpiringMap::new(capacity)),
             switches: Mutex::default(),
+            rules: Mutex::default(),
+            audit: Mutex::default(),
             history: Mutex::default(),
             decisions: Mutex::default(),
         }
@@ -377,11 +383,29 @@ impl Tickets for MemoryStore {
 #[async_trait]
 impl Operations for MemoryStore {
     async fn switches(&self) -> StoreResult<Switches> {
-        Ok(lock(&self.switches).clone())
+        let rules_version = lock(&self.rules).version;
+        Ok(Switches { rules_version, ..lock(&self.switches).clone() })
     }
 
     async fn set_switch(&self, switch: KillSwitch, state: &SwitchState) -> StoreResult<bool> {
         Ok(lock(&self.switches).set_switch(switch, state))
+    }
+
+    async fn rules(&self) -> StoreResult<StoredRules> {
+        Ok(lock(&self.rules).clone())
+    }
+
+    async fn set_rules(&self, after: u64, rules: &StoredRules) -> StoreResult<bool> {
+        Ok(operators::set_rules(&mut lock(&self.rules), after, rules))
+    }
+
+    async fn add_to_audit(&self, entry: &AuditEntry) -> StoreResult<()> {
+        lock(&self.audit).add(entry);
+        Ok(())
+    }
+
+    async fn audit(&self, before: Option<AuditId>, count: u32) -> StoreResult<Vec<AuditRecord>> {
+        Ok(lock(&self.audit).show(before, count))
     }
 
     async fn add_to_history(&self, at: u64, counts: &Counts) -> StoreResult<()> {

@@ -16,6 +16,7 @@ mod image_codes;
 mod issue_batcher;
 mod key_names;
 mod messages;
+mod operators;
 mod script;
 mod tallies;
 
@@ -25,7 +26,6 @@ use async_trait::async_trait;
 use fred::types::config::Config;
 use menshen_challenge::Solution;
 use menshen_model::{ImageCodeId, SiteId, StoreFault};
-use strum::VariantArray;
 
 use connection::{Connection, RedisClient};
 use conversions::Conversions;
@@ -36,15 +36,17 @@ use image_codes::ImageCodes;
 use issue_batcher::IssueBatcher;
 use key_names::KeyNames;
 use messages::MessageScripts;
+use operators::Operators;
 use script::Script;
 use tallies::Tallies as TallyScripts;
 
 use super::{
-    Acquire, BreakerRules, BreakerScope, Challenges, Checked, CodeAttempt, CountedSend, Counter,
-    Counts, DecisionRecord, History, Issue, KeptTicket, KillSwitch, Limits, Messages, Network,
-    NewMessage, NewTally, Operations, Permit, PhoneKey, RateLimit, RedeemId, Reserve, SealedTicket,
-    SmsRules, Span, StoreError, StoreResult, SwitchState, Switches, Tallied, Tallies, TallyReceipt,
-    TicketKey, Tickets, Verdict,
+    Acquire, AuditEntry, AuditId, AuditRecord, BreakerRules, BreakerScope, Challenges, Checked,
+    CodeAttempt, CountedSend, Counter, Counts, DecisionRecord, History, Issue, KeptTicket,
+    KillSwitch, Limits, Messages, Network, NewMessage, NewTally, Operations, Permit, PhoneKey,
+    RateLimit, RedeemId, Reserve, SealedTicket, SmsRules, Span, StoreError, StoreResult,
+    StoredRules, SwitchState, Switches, Tallied, Tallies, TallyReceipt, TicketKey, Tickets,
+    Verdict,
 };
 
 /// A [`Store`](crate::Store) on Redis; connects, and connects again, by itself. It is one site's: others have
@@ -59,8 +61,7 @@ pub struct RedisStore {
     tallies: TallyScripts,
     image_codes: ImageCodes,
     messages: MessageScripts,
-    switches: Script,
-    set_switch: Script,
+    operators: Operators,
     history: Histories,
     decisions: Decisions,
     put_ticket: Script,
@@ -102,8 +103,7 @@ impl RedisStore {
             tallies: TallyScripts::new(shared(), keys.clone()),
             image_codes: ImageCodes::new(shared(), keys.clone(), batcher.clone()),
             messages: MessageScripts::new(shared(), keys.clone()),
-            switches: Script::new(include_str!("redis/switches.lua")),
-            set_switch: Script::new(include_str!("redis/set_switch.lua")),
+            operators: Operators::new(shared(), keys.clone()),
             history: Histories::new(shared(), keys.clone()),
             decisions: Decisions::new(shared(), keys.clone()),
             put_ticket: Script::new(include_str!("redis/put_ticket.lua")),
@@ -264,28 +264,27 @@ impl Tickets for RedisStore {
 #[async_trait]
 impl Operations for RedisStore {
     async fn switches(&self) -> StoreResult<Switches> {
-        let names: Vec<_> = KillSwitch::VARIANTS.iter().map(|switch| switch.name()).collect();
-        let states: Vec<String> =
-            self.connection.run(&self.switches, self.keys.switches(), names).await?;
-        let mut switches = Switches::default();
-        for (&switch, state) in KillSwitch::VARIANTS.iter().zip(states) {
-            if state.is_empty() {
-                continue;
-            }
-            // One that can't be read is no reason to send.
-            let state = serde_json::from_str(&state)
-                .map_err(|_| StoreError::Down(StoreFault::Unreadable))?;
-            *switches.get_mut(switch) = Some(state);
-        }
-        Ok(switches)
+        self.operators.switches().await
     }
 
     async fn set_switch(&self, switch: KillSwitch, state: &SwitchState) -> StoreResult<bool> {
-        let value =
-            serde_json::to_string(state).map_err(|_| StoreError::Down(StoreFault::Unreadable))?;
-        let args = vec![switch.name().to_owned(), state.at.to_string(), value];
-        Ok(self.connection.run::<i64, _, _>(&self.set_switch, self.keys.switches(), args).await?
-            == 1)
+        self.operators.set_switch(switch, state).await
+    }
+
+    async fn rules(&self) -> StoreResult<StoredRules> {
+        self.operators.rules().await
+    }
+
+    async fn set_rules(&self, after: u64, rules: &StoredRules) -> StoreResult<bool> {
+        self.operators.set_rules(after, rules).await
+    }
+
+    async fn add_to_audit(&self, entry: &AuditEntry) -> StoreResult<()> {
+        self.operators.add_to_audit(entry).await
+    }
+
+    async fn audit(&self, before: Option<AuditId>, count: u32) -> StoreResult<Vec<AuditRecord>> {
+        self.operators.audit(before, count).await
     }
 
     async fn add_to_history(&self, at: u64, counts: &Counts) -> StoreResult<()> {

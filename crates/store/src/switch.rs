@@ -31,13 +31,15 @@ pub struct SwitchState {
     pub by: String,
 }
 
-/// Every switch; one that nobody has set yet is off.
+/// Every switch, of which one that nobody has set yet is off; and whether lists and caps have changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Switches {
     /// [`KillSwitch::Stop`].
     pub stop: Option<SwitchState>,
     /// [`KillSwitch::Raise`].
     pub raise: Option<SwitchState>,
+    /// Which [`StoredRules`](crate::StoredRules) hold beside them.
+    pub rules_version: u64,
 }
 
 impl Switches {

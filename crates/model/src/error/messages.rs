@@ -42,6 +42,7 @@ impl GateError {
             Self::StepUpRequired { step_up } => step_up.message(language).into(),
             Self::TooManyPictures { .. } => texts.too_many_pictures.fill(time),
             Self::TooManySounds { .. } => texts.too_many_sounds.fill(time),
+            Self::NotAllowed => texts.not_allowed.into(),
             Self::SendRefused => texts.send_refused.into(),
             Self::SendFailed { retry_after: ..=SOON } => texts.send_failed.into(),
             Self::SendFailed { .. } => texts.send_failed_wait.fill(time),

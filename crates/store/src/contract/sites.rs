@@ -139,6 +139,11 @@ async fn switches_and_history_of_one_site_are_not_anothers() {
         assert!(a.set_switch(KillSwitch::Stop, &stop).await.unwrap());
         assert!(a.switches().await.unwrap().is_on(KillSwitch::Stop));
         assert_eq!(b.switches().await.unwrap(), Switches::default());
+        let rules = StoredRules { version: 1, text: "all of them".to_owned() };
+        assert!(a.set_rules(0, &rules).await.unwrap());
+        assert_eq!(b.rules().await.unwrap(), StoredRules::default());
+        a.add_to_audit(&operators::entry("Lin")).await.unwrap();
+        assert!(b.audit(None, 10).await.unwrap().is_empty());
 
         let at = 500_000 * 3600;
         let known = PrefixCounts { sent: 1, verified: 0, over: 0 };

@@ -15,6 +15,8 @@ use crate::{
 /// Counters of the site and of countries: more than twice as many as there are, each with two
 /// windows.
 const WIDE: usize = 1024;
+/// Of caps: two windows of each of as many as operators may set.
+const CAPPED: usize = 2 * 10_000;
 /// Sessions that were logged out and have not ended yet: only who has the token makes them.
 const LOGGED_OUT: usize = 4096;
 
@@ -31,6 +33,7 @@ pub(super) struct Counters {
     prefixes: Mutex<Counts>,
     /// Of the site and of its countries: only so many as there are.
     wide: Mutex<Counts>,
+    capped: Mutex<Counts>,
     logged_out: Mutex<Counts>,
 }
 
@@ -47,6 +50,7 @@ impl Counters {
             addresses: counts(),
             prefixes: counts(),
             wide: Mutex::new(Counts::new(WIDE)),
+            capped: Mutex::new(Counts::new(CAPPED)),
             logged_out: Mutex::new(Counts::new(LOGGED_OUT)),
         }
     }
@@ -151,6 +155,7 @@ impl Counters {
             Counter::Address(_) => &self.addresses,
             Counter::Prefix(_) => &self.prefixes,
             Counter::Country(_) | Counter::Site => &self.wide,
+            Counter::Capped(_) => &self.capped,
             Counter::LoggedOut(_) => &self.logged_out,
         }
     }

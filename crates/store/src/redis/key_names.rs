@@ -77,9 +77,14 @@ impl KeyNames {
         format!("{}ticket:{}", self.site, key.as_text())
     }
 
-    /// Every switch.
+    /// Every switch, and lists and caps.
     pub(super) fn switches(&self) -> String {
         format!("{}switches", self.site)
+    }
+
+    /// What operators did.
+    pub(super) fn audit(&self) -> String {
+        format!("{}audit", self.site)
     }
 
     /// What was counted in a step of the history.
@@ -120,6 +125,7 @@ mod tests {
                 of.sms_passed(&phone),
                 of.ticket(&ticket),
                 of.switches(),
+                of.audit(),
                 of.step(Span::Minutes, 7),
                 of.step(Span::Hours, 7),
                 prefixes,
@@ -137,6 +143,7 @@ mod tests {
             "sms:{AAAAAAAAAAAAAAAAAAAAAA}:passed",
             "ticket:AAAAAAAAAAAAAAAAAAAAAA",
             "switches",
+            "audit",
             "{history}:m:7",
             "{history}:h:7",
             "{history}:prefixes:7",
