@@ -86,6 +86,8 @@ mod sms_codes;
 mod step_up;
 #[path = "http/stop.rs"]
 mod stop;
+#[path = "http/test_numbers.rs"]
+mod test_numbers;
 #[path = "http/traces.rs"]
 mod traces;
 #[path = "http/vendors.rs"]

@@ -49,6 +49,8 @@ labels! {
     Sending,
     /// A message has left.
     Sent,
+    /// None has left: the number is one for tests.
+    SentToTest,
     /// Another message may be asked for.
     MayResend,
     /// It may be asked for later; `{}` stands for the time until then.

@@ -37,7 +37,8 @@ pub fn RegistrationPage(
     let form_state = context.form_state;
     let texts = &language.catalogue().page;
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
-    let FormState { mobile, is_sent, resend_in, refusal, picture, handle, ticket } = form_state;
+    let FormState { mobile, is_sent, is_test, resend_in, refusal, picture, handle, ticket } =
+        form_state;
     let refusal = refusal.map(|error| match error {
         GateError::MobileInvalid if mobile.trim().is_empty() => {
             Refusal::at(Field::Mobile, texts.mobile_missing.to_owned())
@@ -48,7 +49,8 @@ pub fn RegistrationPage(
     let overall = overall.map(|refusal| refusal.text.clone());
     let is_verified = ticket.is_some();
     let wait = (resend_in > 0).then_some(resend_in);
-    let message = is_sent.then_some(if wait.is_some() { texts.sent } else { texts.may_resend });
+    let sent = if is_test { texts.sent_to_test } else { texts.sent };
+    let message = is_sent.then_some(if wait.is_some() { sent } else { texts.may_resend });
     let wait_text = wait.map(|seconds| texts.resend_in.fill([&language.time(seconds)]));
 
     let picture_texts = pictures.texts(language);
@@ -97,7 +99,7 @@ pub fn RegistrationPage(
             />
         }
     });
-    let step = FormStep::of(is_sent).name();
+    let step = FormStep::of(is_sent, is_test).name();
     let carried = move || {
         is_framed.then(|| {
             view! {

@@ -196,11 +196,16 @@ mod tests {
         FormState {
             mobile: "13800138000".to_owned(),
             is_sent: true,
+            is_test: false,
             resend_in: 60,
             refusal: Some(GateError::SmsCodeWrong),
             picture: "3f0c1b9e-8a52-4c6d-9e1f-7b2a4d5c6e8f".parse().ok(),
             handle: "a handle".to_owned(),
-            ticket: Some(TicketIssued { ticket: "a ticket".to_owned(), expires_in: 600 }),
+            ticket: Some(TicketIssued {
+                ticket: "a ticket".to_owned(),
+                expires_in: 600,
+                test: false,
+            }),
         }
     }
 

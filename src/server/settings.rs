@@ -14,6 +14,7 @@ mod redis;
 mod secret_files;
 mod secret_text;
 mod step_up;
+mod test_numbers;
 mod traces;
 mod values;
 
@@ -34,6 +35,7 @@ pub use providers::{ProviderName, ProviderSettings};
 pub(crate) use public_url::PublicAddress;
 pub use public_url::{BasePath, PublicUrl};
 pub use step_up::StepUpSettings;
+pub use test_numbers::TestSettings;
 pub(crate) use traces::Collector;
 pub use traces::TraceSettings;
 pub use values::{HostName, Network, Origin};
@@ -262,6 +264,10 @@ pub struct Settings {
     /// What every message costs the person who asks for it.
     #[command(flatten)]
     pub step_up: StepUpSettings,
+
+    /// Numbers that no message is sent to.
+    #[command(flatten)]
+    pub tests: TestSettings,
 
     /// What each provider asks for.
     #[command(flatten)]

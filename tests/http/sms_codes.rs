@@ -17,7 +17,7 @@ async fn a_solved_picture_sends_one_message_whose_code_buys_one_ticket() {
     let mobile = mobile();
     let sent = menshen.solve_and_send(&mobile).await;
     let handle = sent.handle();
-    let told = json!({"expires_in": 300, "resend_in": 60, "handle": handle});
+    let told = json!({"expires_in": 300, "resend_in": 60, "handle": handle, "test": false});
     assert_eq!((sent.status, sent.json()), (200, told));
     assert!(
         handle.len() <= 64

@@ -33,6 +33,7 @@ mod site;
 pub mod site_secret;
 mod step_up;
 pub mod switch_service;
+mod test_numbers;
 pub mod ticket;
 #[cfg(test)]
 mod two_sites;
@@ -61,6 +62,7 @@ pub use policy::{ATTEMPTS, GatePolicy, REPEAT, TICKET_LIFE};
 pub use redeem_error::RedeemError;
 pub use site::Site;
 pub use step_up::Proofs;
+pub use test_numbers::TestNumbers;
 pub use verify::VerifyRequest;
 
 /// Sends that may be under way at once; the next is refused before its picture is spent.
@@ -164,7 +166,7 @@ impl SiteGate {
             // Its time is for the store alone: once the provider is asked, nothing but giving back
             // is left to be done there.
             let sent = deadline::scope(async {
-                let solve = gate.solve(&id, &answer, request.client);
+                let solve = gate.solve_for(&mobile, &id, &answer, request.client);
                 let Solved { solution, place } = spans::step("gate.solve", solve).await?;
                 let client = request.client;
                 let send = gate.reserve_and_send(mobile, request);

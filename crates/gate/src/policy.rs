@@ -7,7 +7,7 @@ use menshen_model::StepUpLevel;
 use menshen_phone::PhoneParser;
 use menshen_store::{RateLimit, SmsRules};
 
-use crate::{GuessLimits, Limits};
+use crate::{GuessLimits, Limits, TestNumbers};
 
 /// How long a ticket may be redeemed.
 pub const TICKET_LIFE: Duration = Duration::from_secs(600);
@@ -43,6 +43,8 @@ pub struct GatePolicy {
     pub limits: Limits,
     /// How long a ticket may be redeemed.
     pub ticket_life: Duration,
+    /// Numbers that no message is sent to.
+    pub test_numbers: TestNumbers,
     /// Reads numbers of the countries that are served.
     pub phone_parser: PhoneParser,
 }

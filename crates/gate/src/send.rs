@@ -1,6 +1,6 @@
 //! From a solved picture to a message: limits, reservation, provider, and what is given back.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use futures::future::join;
 use tokio::time::timeout;
@@ -28,19 +28,16 @@ impl SiteGate {
         mobile: MobileNumber,
         request: SendRequest,
     ) -> Result<SmsSent, GateError> {
+        if let Some(code) = self.site.policy.test_numbers.code(&mobile) {
+            return self.reserve_test(&mobile, code, &request).await;
+        }
         let SendRequest { handle, proofs, client, language, .. } = request;
         let rules = &self.site.policy.sms;
         let phone = self.site.keys.phone(&mobile);
         let code = SmsCode::random(&mut rand::rng());
         let handle = Handle::parse(&self.site.keys, &mobile, &handle);
         let handle = handle.unwrap_or_else(|| Handle::random(&self.site.keys, &mobile));
-        let reserved = NewMessage {
-            reservation: ReservationId::random(),
-            code: self.site.keys.sms_code(&mobile, code.as_str()),
-            handle: self.site.keys.handle(&mobile, handle.as_str()),
-            network: self.site.keys.address(client).network(),
-            counted: None,
-        };
+        let reserved = self.new_message(&mobile, &code, &handle, client);
 
         let standing = self.standing(&mobile, &phone, client).await?;
         let held = spans::step("gate.hold", self.hold(&mobile, client, &standing)).await?;
@@ -50,16 +47,7 @@ impl SiteGate {
             return Err(refusal);
         }
         let answer = match self.site.store.reserve_sms(&phone, &reserved, rules).await {
-            Ok(Reserve::Reserved { next }) => Ok(seconds(next)),
-            Ok(Reserve::CoolingDown(wait)) => {
-                Err(GateError::CoolingDown { retry_after: seconds(wait) })
-            }
-            Ok(Reserve::TooMany(wait)) => {
-                Err(GateError::TooManyMessages { retry_after: seconds(wait) })
-            }
-            Ok(Reserve::Exhausted(wait)) => {
-                Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) })
-            }
+            Ok(answer) => resend_in(answer),
             // It may be done all the same, with the answer lost on the way.
             Err(error) => {
                 self.refund(&phone, &reserved, held).await;
@@ -94,7 +82,7 @@ impl SiteGate {
             tracing::info!(provider, "text message sent");
             self.site.observer.observe(Event::MessageSent(&message.mobile));
             let (expires_in, handle) = (seconds(rules.code_life), handle.into_string());
-            return Ok(SmsSent { expires_in, resend_in, handle });
+            return Ok(SmsSent { expires_in, resend_in, handle, test: false });
         };
         tracing::warn!(provider, %error, "text message failed");
         let refusal = match error {
@@ -110,12 +98,40 @@ impl SiteGate {
         Err(refusal)
     }
 
+    /// What the store is told of a message.
+    pub(super) fn new_message(
+        &self,
+        mobile: &MobileNumber,
+        code: &SmsCode,
+        handle: &Handle,
+        client: IpAddr,
+    ) -> NewMessage {
+        let keys = &self.site.keys;
+        NewMessage {
+            reservation: ReservationId::random(),
+            code: keys.sms_code(mobile, code.as_str()),
+            handle: keys.handle(mobile, handle.as_str()),
+            network: keys.address(client).network(),
+            counted: None,
+        }
+    }
+
     /// Takes back all that a message counts for that certainly did not leave. What can't be given back
     /// ends by itself.
     async fn refund(&self, phone: &PhoneKey, reserved: &NewMessage, held: Vec<Reservation>) {
         let refund = self.site.store.refund_sms(phone, reserved, &self.site.policy.sms);
         let refund = deadline::release_scope(refund);
         let _ = spans::step("gate.refund", join(refund, self.release(held))).await;
+    }
+}
+
+/// Seconds until the number may be sent the next message, or until it may be sent this one.
+pub(super) fn resend_in(answer: Reserve) -> Result<u32, GateError> {
+    match answer {
+        Reserve::Reserved { next } => Ok(seconds(next)),
+        Reserve::CoolingDown(wait) => Err(GateError::CoolingDown { retry_after: seconds(wait) }),
+        Reserve::TooMany(wait) => Err(GateError::TooManyMessages { retry_after: seconds(wait) }),
+        Reserve::Exhausted(wait) => Err(GateError::SmsCodeExhausted { retry_after: seconds(wait) }),
     }
 }
 

@@ -53,6 +53,9 @@ pub struct Ticket {
     pub verified_at: u64,
     /// The host of the page on which it was verified, as far as the request said.
     pub hostname: String,
+    /// The number is one for tests.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub test: bool,
 }
 
 impl Ticket {
@@ -83,7 +86,7 @@ mod tests {
         let (keys, text) = (Keys::new(b"one"), TicketText::random());
         let (mobile, hostname) = ("+8613800138000".to_owned(), "shop.example".to_owned());
         let (site, verified_at) = (SiteId::DEFAULT, 1_700_000_000);
-        let ticket = Ticket { site, mobile, verified_at, hostname };
+        let ticket = Ticket { site, mobile, verified_at, hostname, test: false };
         let sealed = ticket.seal(&keys, &text).unwrap();
         (keys, text, ticket, sealed)
     }

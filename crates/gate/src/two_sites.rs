@@ -22,7 +22,7 @@ use menshen_store::{KillSwitch, Operations, RateLimit, RedisStore, SmsRules, Sto
 
 use crate::{
     Gate, GatePolicy, Limits, Observer, Proofs, RedeemError, SendRequest, Site, SiteGate,
-    VerifyRequest,
+    TestNumbers, VerifyRequest,
     keys::Keys,
     renderer::{RenderThreads, Renderer},
     site_secret::SiteSecret,
@@ -168,6 +168,7 @@ fn policy(budget: u32) -> GatePolicy {
             breaker: None,
         },
         ticket_life: HOUR,
+        test_numbers: TestNumbers::default(),
         phone_parser: PhoneParser::new("CN".parse().unwrap(), Plans::built_in()),
     }
 }

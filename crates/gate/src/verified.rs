@@ -50,7 +50,7 @@ mod tests {
         let [handle, other] = [(); 2].map(|()| Handle::random(&keys, &mobile));
         let hostname = "shop.example".to_owned();
         let (site, mobile) = (SiteId::DEFAULT, mobile.e164().to_owned());
-        let stands_for = Ticket { site, mobile, verified_at: 1, hostname };
+        let stands_for = Ticket { site, mobile, verified_at: 1, hostname, test: false };
         let verified = Verified { ticket: TicketText::random(), stands_for };
         let sealed = verified.seal(&keys, &handle).unwrap();
         assert!(Verified::open(&sealed, &keys, &handle) == Some(verified));

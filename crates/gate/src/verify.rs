@@ -61,8 +61,13 @@ impl SiteGate {
         let phone = self.site.keys.phone(&mobile);
         let checked = self.site.store.check_sms_code(&phone, &attempt, &self.site.policy.sms).await;
         let Checked { check, counted } = checked.map_err(refuse)?;
-        self.site.observer.observe(Event::MessageCodeChecked((&check).into()));
+        // No message was sent, so nothing of it counts as answered.
+        let is_test = self.site.policy.test_numbers.contains(&mobile);
+        if !is_test {
+            self.site.observer.observe(Event::MessageCodeChecked((&check).into()));
+        }
         match check {
+            Check::Passed if is_test => self.issue_ticket(&mobile, verified).await,
             Check::Passed => {
                 // At once: what is only counted must not use up the time that the ticket needs.
                 let issued = self.issue_ticket(&mobile, verified);
@@ -99,22 +104,28 @@ impl SiteGate {
         verified: Verified,
     ) -> Result<TicketIssued, GateError> {
         let Verified { ticket, stands_for } = verified;
+        let test = stands_for.test;
         let sealed = stands_for.seal(&self.site.keys, &ticket);
         let sealed = sealed.ok_or(GateError::Unavailable { retry_after: STORE_RETRY })?;
         let (key, life) = (self.site.keys.ticket(ticket.as_str()), self.site.policy.ticket_life);
         let kept = self.site.store.put_ticket(&key, &sealed, life).await.map_err(refuse)?;
         if kept.is_new {
-            tracing::info!("phone number verified");
-            self.site.observer.observe(Event::NumberVerified(mobile));
+            tracing::info!(test, "phone number verified");
+            if !test {
+                self.site.observer.observe(Event::NumberVerified(mobile));
+            }
         }
-        Ok(TicketIssued { ticket: ticket.into_string(), expires_in: seconds(kept.left) })
+        let expires_in = seconds(kept.left);
+        Ok(TicketIssued { ticket: ticket.into_string(), expires_in, test })
     }
 
     /// What is handed out if the code is right. Made before it is known: the store keeps it with the
     /// verdict, in one step.
     fn verified(&self, mobile: &MobileNumber, hostname: String) -> Verified {
+        let test = self.site.policy.test_numbers.contains(mobile);
         let (site, mobile) = (self.site.id.clone(), mobile.e164().to_owned());
-        let stands_for = Ticket { site, mobile, verified_at: since_1970().as_secs(), hostname };
+        let verified_at = since_1970().as_secs();
+        let stands_for = Ticket { site, mobile, verified_at, hostname, test };
         Verified { ticket: TicketText::random(), stands_for }
     }
 }

@@ -13,6 +13,8 @@ pub struct SmsSent {
     /// Stands for this send, in at most 64 characters: hand it in with the code, and when asking for
     /// another message to the same number. Attempts without it are few, and shared with strangers.
     pub handle: String,
+    /// The number is one for tests: no message is sent, and its code is the one that the operator has set.
+    pub test: bool,
 }
 
 impl std::fmt::Debug for SmsSent {
@@ -32,6 +34,9 @@ pub struct TicketIssued {
     pub ticket: String,
     /// Seconds until the ticket is no longer accepted.
     pub expires_in: u32,
+    /// The number is one for tests.
+    #[serde(default)]
+    pub test: bool,
 }
 
 impl std::fmt::Debug for TicketIssued {

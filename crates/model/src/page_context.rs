@@ -45,12 +45,18 @@ pub enum FormStep {
     Ask,
     /// One has; its code is waited for.
     Sent,
+    /// The number is one for tests, so none has left; its code is waited for.
+    Test,
 }
 
 impl FormStep {
     /// The step after a message has left, or before.
-    pub fn of(is_sent: bool) -> Self {
-        if is_sent { Self::Sent } else { Self::Ask }
+    pub fn of(is_sent: bool, is_test: bool) -> Self {
+        match (is_sent, is_test) {
+            (false, _) => Self::Ask,
+            (true, false) => Self::Sent,
+            (true, true) => Self::Test,
+        }
     }
 
     /// Its name in the page and in the fields of a frame's forms.
@@ -58,6 +64,7 @@ impl FormStep {
         match self {
             Self::Ask => "ask",
             Self::Sent => "sent",
+            Self::Test => "test",
         }
     }
 }
@@ -69,6 +76,9 @@ pub struct FormState {
     pub mobile: String,
     /// A message has left; its code is waited for.
     pub is_sent: bool,
+    /// None has: the number is one for tests.
+    #[serde(default)]
+    pub is_test: bool,
     /// Seconds until this number may be sent another message.
     pub resend_in: u32,
     /// What was refused last.

@@ -43,7 +43,7 @@ impl Form {
                 Ok(sent) => {
                     set_value(Id::HANDLE, &sent.handle);
                     self.update(|state| {
-                        state.message = Message::Sent;
+                        state.message = if sent.test { Message::SentToTest } else { Message::Sent };
                         state.picture_spent = state.picture == Some(picture);
                         state.picture_stale = false;
                     });
@@ -89,7 +89,9 @@ impl Form {
     /// Goes on where a page without the island has got to.
     pub(in crate::components) fn resume(self) {
         let seconds = number(Id::GATE, DataAttr::RESEND);
-        let is_sent = data(Id::GATE, DataAttr::STEP).as_deref() == Some(FormStep::Sent.name());
+        let step = data(Id::GATE, DataAttr::STEP).unwrap_or_default();
+        let is_test = step == FormStep::Test.name();
+        let is_sent = is_test || step == FormStep::Sent.name();
         self.update(|state| {
             state.refusal = ERROR_PLACES.into_iter().find_map(|field| {
                 let text = text(Id::of_error(field));
@@ -98,6 +100,7 @@ impl Form {
             state.message = match (is_sent, seconds) {
                 (false, _) => Message::None,
                 (true, 0) => Message::MayResend,
+                (true, _) if is_test => Message::SentToTest,
                 (true, _) => Message::Sent,
             };
             state.picture_spent = seconds > 0;
@@ -155,7 +158,7 @@ impl Form {
             set_timeout(move || self.tick(end), Duration::from_secs(1));
         } else {
             self.update(|state| {
-                if state.message == Message::Sent {
+                if matches!(state.message, Message::Sent | Message::SentToTest) {
                     state.message = Message::MayResend;
                 }
             });

@@ -44,6 +44,8 @@ pub(in crate::components) enum Message {
     None,
     /// It has left; its code is waited for.
     Sent,
+    /// None has left, since the number is one for tests; its code is waited for.
+    SentToTest,
     /// Another one may be asked for.
     MayResend,
 }

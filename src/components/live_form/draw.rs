@@ -36,10 +36,12 @@ pub(super) fn draw(form: Form, state: &State) {
     let message = match state.message {
         Message::None => String::new(),
         Message::Sent => form.label(Label::Sent),
+        Message::SentToTest => form.label(Label::SentToTest),
         Message::MayResend => form.label(Label::MayResend),
     };
     set_text(Id::MESSAGE, &message);
-    let step = FormStep::of(state.message != Message::None).name();
+    let (is_sent, is_test) = (state.message != Message::None, state.message == Message::SentToTest);
+    let step = FormStep::of(is_sent, is_test).name();
     set(Id::GATE, DataAttr::STEP.as_str(), Some(step));
     let wait = (wait > 0).then(|| wait.to_string());
     set(Id::GATE, DataAttr::RESEND.as_str(), wait.as_deref());

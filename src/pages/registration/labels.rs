@@ -26,6 +26,7 @@ pub(super) fn labels(language: Language) -> Labels {
             Label::GetCode => texts.get_code,
             Label::Sending => texts.sending,
             Label::Sent => texts.sent,
+            Label::SentToTest => texts.sent_to_test,
             Label::MayResend => texts.may_resend,
             Label::ResendIn => texts.resend_in.text(),
             Label::Seconds => return time.seconds.written(),

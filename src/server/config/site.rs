@@ -122,6 +122,7 @@ impl Settings {
             step_up: self.step_up.least(),
             limits: self.limits.limits(seconds(self.sms_code_ttl))?,
             ticket_life: gate::TICKET_LIFE,
+            test_numbers: self.test_numbers()?,
             phone_parser: self.phone_parser()?,
         })
     }

@@ -36,11 +36,12 @@ pub(super) fn cookies(bytes: &[u8]) {
     let state = FormState {
         mobile: said.to_owned(),
         is_sent: bytes.len().is_multiple_of(2),
+        is_test: bytes.len().is_multiple_of(3),
         resend_in: 600,
         refusal: Some(GateError::InvalidRequest { detail: said.to_owned() }),
         picture: said.parse().ok(),
         handle: said.to_owned(),
-        ticket: Some(TicketIssued { ticket: said.to_owned(), expires_in: 600 }),
+        ticket: Some(TicketIssued { ticket: said.to_owned(), expires_in: 600, test: false }),
     };
     // As a browser brings them, after whatever else it holds for this host.
     let other = ["progress", "browser", "__Host-progress", "__Host-browser"]
@@ -88,6 +89,7 @@ pub(super) fn tickets(bytes: &[u8]) {
         mobile: said.to_owned(),
         verified_at: bytes.len() as u64,
         hostname: said.chars().rev().collect(),
+        test: bytes.len().is_multiple_of(2),
     };
     let Some(sealed) = stands_for.seal(&KEYS, &ticket) else { unreachable!("it was not sealed") };
     assert!(Ticket::open(&sealed, &KEYS, &SiteId::DEFAULT, &ticket) == Some(stands_for));

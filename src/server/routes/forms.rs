@@ -32,7 +32,7 @@ pub(crate) struct Fields {
     sms_code: String,
     /// What the last send was answered with.
     handle: String,
-    /// In a frame, what elsewhere a cookie says: `sent` once a message has left,
+    /// In a frame, what elsewhere a cookie says: `sent` once a message has left, `test` where none has to,
     step: String,
     /// and the seconds until this number may be sent another one.
     resend_in: u32,
@@ -42,11 +42,13 @@ impl Fields {
     /// The state that the form itself has brought along. It is the person's own word, and only
     /// decides what is shown to them.
     pub(super) fn form_state(&self) -> FormState {
-        let (mobile, is_sent) = (self.mobile.clone(), self.step == FormStep::Sent.name());
+        let is_test = self.step == FormStep::Test.name();
+        let is_sent = is_test || self.step == FormStep::Sent.name();
+        let mobile = self.mobile.clone();
         // No wait is longer than a day.
         let resend_in = self.resend_in.min(86_400);
         let handle = self.handle.clone();
-        FormState { mobile, is_sent, resend_in, handle, ..FormState::default() }
+        FormState { mobile, is_sent, is_test, resend_in, handle, ..FormState::default() }
     }
 }
 
@@ -91,8 +93,8 @@ pub(super) async fn after_send(
     };
     match site.gate.send(request).await {
         Ok(sent) => {
-            let SmsSent { resend_in, handle, .. } = sent;
-            FormState { mobile, is_sent: true, resend_in, handle, ..FormState::default() }
+            let SmsSent { resend_in, handle, test: is_test, .. } = sent;
+            FormState { mobile, is_sent: true, is_test, resend_in, handle, ..FormState::default() }
         }
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);

@@ -41,6 +41,10 @@ pub(crate) struct Redeemed {
     challenge_ts: String,
     /// The host of the page on which it was verified, as the browser said; empty when unknown.
     hostname: String,
+    /// The number is one for tests (TEST_NUMBERS): anybody may have verified it. Not there for any other.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    test: bool,
     /// None; clients look for it also where all went well.
     #[serde(rename = "error-codes")]
     #[schema(schema_with = schemas::no_codes)]
@@ -137,11 +141,11 @@ pub(crate) async fn redeem(
     }
 }
 
-fn redeemed(Ticket { mobile, verified_at, hostname, site: _ }: Ticket) -> Response {
+fn redeemed(Ticket { mobile, verified_at, hostname, test, site: _ }: Ticket) -> Response {
     let verified_at = i64::try_from(verified_at).ok();
     let verified_at = verified_at.and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
     let challenge_ts = verified_at.and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default();
-    let body = Redeemed { success: true, mobile, challenge_ts, hostname, error_codes: [] };
+    let body = Redeemed { success: true, mobile, challenge_ts, hostname, test, error_codes: [] };
     ([(CACHE_CONTROL, cache::NO_STORE)], Json(body)).into_response()
 }
 

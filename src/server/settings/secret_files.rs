@@ -39,12 +39,14 @@ impl Settings {
 
     /// Every setting that is hidden.
     fn secrets(&mut self) -> Vec<Place<'_>> {
-        let traces = &mut self.traces;
+        let (traces, tests) = (&mut self.traces, &mut self.tests);
         let own = [
             ("REDIS_URL", &mut self.redis_url),
             ("MENSHEN_SECRET", &mut self.menshen_secret),
             ("SITE_SECRET", &mut self.site_secret),
             ("ADMIN_TOKEN", &mut self.admin_token),
+            ("TEST_NUMBERS", &mut tests.test_numbers),
+            ("TEST_IMAGE_CODE", &mut tests.test_image_code),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", &mut traces.otel_exporter_otlp_endpoint),
             ("OTEL_EXPORTER_OTLP_HEADERS", &mut traces.otel_exporter_otlp_headers),
         ];

@@ -43,6 +43,14 @@ impl SiteOpener<'_> {
         if config.secret.is_none() {
             tracing::warn!("SITE_SECRET is not set: /siteverify redeems no ticket");
         }
+        let tests = config.policy.test_numbers.len();
+        if tests > 0 {
+            tracing::warn!(
+                numbers = tests,
+                "TEST_NUMBERS is set: no message is sent to these numbers, and whoever knows their codes can \
+                 verify them"
+            );
+        }
         let SiteConfig { id, policy, secret, frame_ancestors, cors_origins, pictures, .. } = config;
         let countries: Vec<_> = policy.phone_parser.countries().collect();
         let store = self.stores.of_site(&id);
