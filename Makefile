@@ -64,6 +64,12 @@ load: ## put the release server under load for a minute; LOAD='flow --help' says
 	@cargo build --quiet --release --features ssr --bin menshen --example load
 	@target/release/examples/load $(LOAD)
 
+.PHONY: simulate
+simulate: ## let people and attackers act against the gate, and write docs/policy.md; SCENARIO=crowd shows one
+	$(say) 'building the simulation (the first time takes 2 minutes)'
+	@cargo build --quiet --features ssr --example simulate
+	@target/debug/examples/simulate $(if $(SCENARIO),--scenario $(SCENARIO),--document .) $(SIMULATE)
+
 .PHONY: fuzz
 fuzz: ## look for bytes that break a parser, SECONDS=60 for each (libFuzzer)
 	@scripts/fuzz $(or $(SECONDS),60) $(TARGETS)

@@ -11,6 +11,7 @@ use fred::types::config::Config as RedisConfig;
 use ipnet::IpNet;
 
 use super::{
+    gate::GatePolicy,
     keys::Keys,
     settings::{
         BoundSettings, Collector, LogFormat, LogLevel, MetricsAddress, PublicAddress, Settings,
@@ -106,6 +107,11 @@ impl Config {
             trusted_proxies: settings.trusted_proxies.iter().map(|network| network.net()).collect(),
             bounds: settings.bounds,
         })
+    }
+
+    /// What the gate of the site `default` goes by.
+    pub fn gate_policy(&self) -> &GatePolicy {
+        &self.site.policy
     }
 }
 

@@ -14,4 +14,3 @@ pub(super) mod range;
 mod schemas;
 pub(super) mod siteverify;
 pub(super) mod sms_codes;
-pub(super) mod work;

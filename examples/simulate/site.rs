@@ -1,0 +1,179 @@
+//! The site that is attacked: the real gate over a real store, with the program's own settings.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use clap::Parser;
+use menshen::{
+    model::{GateError, ImageCodeId, Language, SiteId, SmsSent},
+    server::{
+        Config, Gate, SendRequest, Settings, VerifyRequest,
+        keys::Keys,
+        open_stores,
+        store::{Counter, Issue, Store},
+    },
+};
+use menshen_challenge::{Kind, Style};
+use menshen_gate::{
+    GatePolicy, Observer, Proofs, Site, SiteGate,
+    renderer::{RenderThreads, Renderer},
+    switch_service::SwitchService,
+};
+use menshen_sms::FailoverSender;
+
+use super::{Outcome, phones::Phones};
+
+/// A gate, and what only the simulation can see of it.
+pub struct Attacked {
+    gate: Arc<SiteGate>,
+    store: Arc<dyn Store>,
+    keys: Keys,
+    policy: GatePolicy,
+    pub phones: Phones,
+}
+
+/// A picture that was read, by whoever is paid for that or wants a message.
+pub struct Solved {
+    id: ImageCodeId,
+    text: String,
+}
+
+/// What is handed in for a message.
+pub struct Ask<'a> {
+    pub client: IpAddr,
+    pub number: &'a str,
+    /// What the send before was answered with; empty when there was none.
+    pub handle: &'a str,
+    pub solved: Solved,
+    /// The second picture, once it was asked for.
+    pub second: Option<Solved>,
+}
+
+impl Attacked {
+    /// With these settings of the program; every other one has its default.
+    pub async fn open(settings: &[String]) -> Outcome<Self> {
+        let name = ["menshen".to_owned()];
+        let settings = Settings::try_parse_from(name.iter().chain(settings))?;
+        let config = Config::from_settings(&settings)?;
+        let policy = config.gate_policy().clone();
+        let store = open_stores(&config)?.of_site(&SiteId::DEFAULT);
+        until_connected(&*store).await?;
+        let keys = Keys::new(b"of the simulation");
+        let nobody: Arc<dyn Observer> = Arc::new(Vec::new());
+        let phones = Phones::default();
+        let style = Style { kind: policy.kind, ..Style::default() };
+        let (codes, threads) = (policy.codes.clone(), RenderThreads::start());
+        let gate = Gate::default().open(Site {
+            id: SiteId::DEFAULT,
+            store: Arc::clone(&store),
+            sms: FailoverSender::new(vec![Box::new(phones.clone())]),
+            renderer: Renderer::new(style, codes, false, threads, Arc::clone(&nobody)),
+            keys: keys.clone(),
+            policy: policy.clone(),
+            secret: None,
+            switches: Arc::new(SwitchService::new(Arc::clone(&store))),
+            observer: nobody,
+        });
+        Ok(Self { gate, store, keys, policy, phones })
+    }
+
+    /// A picture and what it shows. It is counted as the gate counts it, and not drawn: nobody here has eyes.
+    pub async fn solve(&self, client: IpAddr) -> Result<Solved, GateError> {
+        self.solve_named(ImageCodeId::random(), client).await
+    }
+
+    /// The same for a picture whose name the gate has made.
+    pub async fn solve_named(&self, id: ImageCodeId, client: IpAddr) -> Result<Solved, GateError> {
+        let GatePolicy { kind, codes, pictures, image_code_life, .. } = &self.policy;
+        let text = kind.generate(codes, &mut rand::rng());
+        let counter = Counter::Pictures(self.keys.address(client));
+        let issued =
+            self.store.issue_image_code(&counter, *pictures, &id, &text, *image_code_life).await;
+        match issued {
+            Ok(Issue::Live { text, .. }) => Ok(Solved { id, text: text.as_str().to_owned() }),
+            Ok(Issue::NotBefore(wait)) => {
+                Err(GateError::TooManyPictures { retry_after: wait.as_secs() as u32 + 1 })
+            }
+            Err(_) => Err(GateError::Unavailable { retry_after: 1 }),
+        }
+    }
+
+    /// A picture that the gate draws and nobody reads: its name, and one blind answer in how many is right.
+    pub async fn look(&self, client: IpAddr) -> Result<(ImageCodeId, Kind, u64), GateError> {
+        let id = ImageCodeId::random();
+        self.gate.issue(id, client).await?;
+        let text = self.store.image_code(&id).await;
+        let text = text.ok().flatten().ok_or(GateError::ImageCodeExpired)?;
+        let kind = self.policy.kind.maker_of(&self.policy.codes, &text);
+        Ok((id, kind, kind.odds(&self.policy.codes)))
+    }
+
+    /// An answer that could be right, made up without a look.
+    pub fn guess(&self, id: ImageCodeId, kind: Kind) -> Solved {
+        let text = kind.generate(&self.policy.codes, &mut rand::rng()).as_str().to_owned();
+        Solved { id, text }
+    }
+
+    /// The same picture, read as something else that it could show.
+    pub fn misread(&self, solved: Solved) -> Solved {
+        loop {
+            let other = self.guess(solved.id, self.policy.kind);
+            if !other.text.eq_ignore_ascii_case(&solved.text) {
+                return other;
+            }
+        }
+    }
+
+    /// Asks for a message.
+    pub async fn send(&self, ask: &Ask<'_>) -> Result<SmsSent, GateError> {
+        let request = SendRequest {
+            mobile: ask.number.to_owned(),
+            image_code: ask.solved.text.clone(),
+            image_code_id: ask.solved.id.to_string(),
+            handle: ask.handle.to_owned(),
+            proofs: Proofs {
+                second_image_code: ask
+                    .second
+                    .as_ref()
+                    .map(|second| second.text.clone())
+                    .unwrap_or_default(),
+                second_image_code_id: ask
+                    .second
+                    .as_ref()
+                    .map(|second| second.id.to_string())
+                    .unwrap_or_default(),
+            },
+            language: Language::default(),
+            client: ask.client,
+        };
+        self.gate.send(request).await
+    }
+
+    /// Hands a code in.
+    pub async fn verify(
+        &self,
+        client: IpAddr,
+        number: &str,
+        code: &str,
+        handle: &str,
+    ) -> Result<(), GateError> {
+        let request = VerifyRequest {
+            mobile: number.to_owned(),
+            sms_code: code.to_owned(),
+            handle: handle.to_owned(),
+            hostname: String::new(),
+            client,
+        };
+        self.gate.verify(request).await.map(drop)
+    }
+}
+
+/// Waits for the first connection to Redis.
+async fn until_connected(store: &dyn Store) -> Outcome<()> {
+    for _ in 0..100 {
+        if store.ping().await.is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Err("the store does not answer".into())
+}
