@@ -12,7 +12,7 @@ use leptos::{
     },
 };
 
-use crate::model::{SmsSent, TicketIssued};
+use crate::model::{Proofs, SmsSent, TicketIssued};
 
 mod client;
 #[cfg(feature = "ssr")]
@@ -21,7 +21,7 @@ mod refusal;
 
 #[cfg(feature = "ssr")]
 pub(crate) use door::{Answer, Door, PageCalls};
-pub use refusal::Refusal;
+pub use refusal::{Asked, Refusal};
 
 use client::InPageLanguage;
 
@@ -45,8 +45,11 @@ pub async fn send_sms_code(
     image_code_id: String,
     /// What the last send to this number was answered with, or nothing.
     handle: String,
+    /// What was asked for beside the picture.
+    proofs: Proofs,
 ) -> Result<SmsSent, Refusal> {
-    with_status(door::of_request()?.send(mobile, image_code, image_code_id, handle).await)
+    let call = door::of_request()?;
+    with_status(call.send(mobile, image_code, image_code_id, handle, proofs).await)
 }
 
 /// Checks the code from the text message.

@@ -18,6 +18,7 @@
 //! - `crates/challenge` (`menshen-challenge`): picture codes, from a text to the bytes of a picture or
 //!   a sound.
 //! - `crates/gate` (`menshen-gate`): the flow, and the only way to a text message. Start reading here.
+//! - `crates/work` (`menshen-work`): proof of work, checked here and done in a browser.
 //! - `crates/phone` (`menshen-phone`): from what was typed to one number.
 //! - `crates/spans` (`menshen-spans`): spans of a request's steps.
 //! - `crates/store` (`menshen-store`): codes, counts and tickets until they expire, in memory or Redis.

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap, net::IpAddr, rc::Rc, time::Duration};
 
-use menshen::model::{GateError, SmsSent, StepUp};
+use menshen::model::{GateError, Proofs, SmsSent};
 use rand::{Rng, rngs::StdRng};
 
 use super::{
@@ -146,14 +146,14 @@ pub async fn buy(world: &Shared, client: IpAddr, number: &str) -> Result<SmsSent
     let pays = || world.ledger.borrow_mut().attack.solves += 1;
     pays();
     let solved = world.site.solve(client).await?;
-    let mut ask = Ask { client, number, handle: "", solved, second: None };
+    let mut ask = Ask { client, number, handle: "", solved, proofs: Proofs::default() };
     let step_up = match world.site.send(&ask).await {
         Err(GateError::StepUpRequired { step_up }) => step_up,
         sent => return sent,
     };
-    let StepUp::Challenge { image_code_id, .. } = step_up;
+    let image_code_id = step_up.image_code_id();
     pays();
-    ask.second = Some(world.site.solve_named(image_code_id, client).await?);
+    ask.proofs = world.site.solve_named(image_code_id, client).await?.as_proof();
     world.site.send(&ask).await
 }
 

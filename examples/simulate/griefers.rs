@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, rc::Rc, time::Duration};
 
-use menshen::model::GateError;
+use menshen::model::{GateError, Proofs};
 use rand::Rng;
 
 use super::{
@@ -46,7 +46,7 @@ async fn guess_once(
 ) -> Result<(), GateError> {
     let (id, kind, odds) = world.site.look(client).await?;
     let (guess, number) = (world.site.guess(id, kind), Numbers::Attacked.one(rng));
-    let ask = Ask { client, number: &number, handle: "", solved: guess, second: None };
+    let ask = Ask { client, number: &number, handle: "", solved: guess, proofs: Proofs::default() };
     let sent = world.site.send(&ask).await;
     let attack = &mut world.ledger.borrow_mut().attack;
     attack.guesses += 1;

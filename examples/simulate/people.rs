@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, rc::Rc, time::Duration};
 
-use menshen::model::{GateError, SmsSent, StepUp};
+use menshen::model::{GateError, Proofs, SmsSent};
 use rand::{Rng, rngs::StdRng};
 
 use super::{
@@ -192,7 +192,7 @@ impl Person {
             Ok(solved) => solved,
             Err(refusal) => return Asked::Refused(refusal),
         };
-        let mut ask = Ask { client, number: &number, handle, solved, second: None };
+        let mut ask = Ask { client, number: &number, handle, solved, proofs: Proofs::default() };
         for _ in 0..STEPS {
             let step_up = match world.site.send(&ask).await {
                 Ok(sent) => {
@@ -203,13 +203,13 @@ impl Person {
                 Err(refusal) => return Asked::Refused(refusal),
             };
             self.is_stepped_up();
-            let StepUp::Challenge { image_code_id, .. } = step_up;
+            let image_code_id = step_up.image_code_id();
             if self.chance(world.habits.leave_challenge) {
                 return Asked::GaveUp;
             }
             self.wait(8.0, 25.0).await;
             match self.read(world.site.solve_named(image_code_id, client).await) {
-                Ok(second) => ask.second = Some(second),
+                Ok(second) => ask.proofs = second.as_proof(),
                 Err(refusal) => return Asked::Refused(refusal),
             }
         }

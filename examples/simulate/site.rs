@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use clap::Parser;
 use menshen::{
-    model::{GateError, ImageCodeId, Language, SiteId, SmsSent},
+    model::{GateError, ImageCodeId, Language, Proofs, SiteId, SmsSent},
     server::{
         Config, Gate, SendRequest, Settings, VerifyRequest,
         keys::Keys,
@@ -14,7 +14,7 @@ use menshen::{
 };
 use menshen_challenge::{Kind, Style};
 use menshen_gate::{
-    GatePolicy, Observer, Proofs, Site, SiteGate,
+    GatePolicy, Observer, Site, SiteGate,
     renderer::{RenderThreads, Renderer},
     switch_service::SwitchService,
 };
@@ -44,8 +44,19 @@ pub struct Ask<'a> {
     /// What the send before was answered with; empty when there was none.
     pub handle: &'a str,
     pub solved: Solved,
-    /// The second picture, once it was asked for.
-    pub second: Option<Solved>,
+    /// What was asked for beside it.
+    pub proofs: Proofs,
+}
+
+impl Solved {
+    /// As the second picture of a send.
+    pub fn as_proof(&self) -> Proofs {
+        Proofs {
+            second_image_code: self.text.clone(),
+            second_image_code_id: self.id.to_string(),
+            ..Proofs::default()
+        }
+    }
 }
 
 impl Attacked {
@@ -130,18 +141,7 @@ impl Attacked {
             image_code: ask.solved.text.clone(),
             image_code_id: ask.solved.id.to_string(),
             handle: ask.handle.to_owned(),
-            proofs: Proofs {
-                second_image_code: ask
-                    .second
-                    .as_ref()
-                    .map(|second| second.text.clone())
-                    .unwrap_or_default(),
-                second_image_code_id: ask
-                    .second
-                    .as_ref()
-                    .map(|second| second.id.to_string())
-                    .unwrap_or_default(),
-            },
+            proofs: ask.proofs.clone(),
             language: Language::default(),
             client: ask.client,
         };

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use leptos::prelude::use_context;
 
 use super::Refusal;
-use crate::model::{GateError, Language, SmsSent, TicketIssued};
+use crate::model::{GateError, Language, Proofs, SmsSent, TicketIssued};
 
 /// The gate's answer, or its refusal and the language that the person reads.
 pub(crate) type Answer<T> = Result<T, (GateError, Language)>;
@@ -23,6 +23,7 @@ pub(crate) trait PageCalls: Send + Sync + 'static {
         image_code: String,
         image_code_id: String,
         handle: String,
+        proofs: Proofs,
     ) -> Answer<SmsSent>;
 
     /// Exchanges the message code for a ticket.
@@ -60,8 +61,9 @@ impl Call {
         image_code: String,
         image_code_id: String,
         handle: String,
+        proofs: Proofs,
     ) -> Answer<SmsSent> {
-        self.door.0.send(self.request, mobile, image_code, image_code_id, handle).await
+        self.door.0.send(self.request, mobile, image_code, image_code_id, handle, proofs).await
     }
 
     pub(super) async fn verify(

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Field, GateError, Language};
+use crate::model::{Field, GateError, ImageCodeId, Language, StepUp, Work};
 
 /// A [`GateError`] in the words of one language: the browser has to know neither the errors nor
 /// the languages.
@@ -16,6 +16,27 @@ pub struct Refusal {
     pub resend_in: Option<u32>,
     /// Whether the picture is still good.
     pub keeps_picture: bool,
+    /// What else has to be brought, where that is what was refused.
+    pub step_up: Option<Asked>,
+}
+
+/// What a send is asked for beside its picture. (`StepUp` itself is written in a way that the page's calls
+/// can't read.)
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Work, where that will do.
+    pub work: Option<Work>,
+    /// The name of a second picture, which always will.
+    pub image_code_id: ImageCodeId,
+    /// The answer to such a picture was not right.
+    pub again: bool,
+}
+
+impl From<&StepUp> for Asked {
+    fn from(step_up: &StepUp) -> Self {
+        let again = matches!(step_up, StepUp::Challenge { again: true, .. });
+        Self { work: step_up.work(), image_code_id: step_up.image_code_id(), again }
+    }
 }
 
 impl Refusal {
@@ -26,7 +47,10 @@ impl Refusal {
 
     /// What the gate said.
     pub fn of(error: &GateError, language: Language) -> Self {
-        let (field, text) = (error.field(), error.message(language));
-        Self { field, text, resend_in: error.resend_in(), keeps_picture: error.keeps_picture() }
+        let (text, resend_in) = (error.message(language), error.resend_in());
+        let step_up = error.step_up().map(Asked::from);
+        let is_again = step_up.as_ref().is_some_and(|asked| asked.again);
+        let field = if is_again { Some(Field::SecondImageCode) } else { error.field() };
+        Self { field, text, resend_in, keeps_picture: error.keeps_picture(), step_up }
     }
 }

@@ -5,6 +5,8 @@ mod picture;
 mod retry;
 mod sound;
 mod state;
+mod step_up;
+mod work;
 
 use leptos::prelude::*;
 use menshen_i18n::{Plural, Unit, Wait};
@@ -16,7 +18,7 @@ use super::{
     labels::{Label, Labels},
 };
 
-pub(super) use state::{Busy, Message, Retry, Sound as SoundState, State};
+pub(super) use state::{Busy, Message, Retry, Sound as SoundState, State, StepUp};
 
 /// A handle to the state, and the words in which it is told.
 #[derive(Clone, Copy)]

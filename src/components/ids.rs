@@ -72,6 +72,28 @@ names! { Id:
     SOUND = "sound";
     /// Says that there is none.
     SOUND_ERROR = "sound-error";
+    /// What a send is asked for beside its picture.
+    STEP_UP = "step-up";
+    /// Says what.
+    STEP_UP_TEXT = "step-up-text";
+    /// The button for a picture in place of work.
+    BY_PICTURE = "by-picture";
+    /// Holds the second picture.
+    SECOND = "second";
+    /// The second picture.
+    SECOND_PICTURE = "second-picture";
+    /// In which order it is read.
+    SECOND_ORDER = "second-order";
+    /// Field of its code.
+    SECOND_IMAGE_CODE = "second_image_code";
+    /// What is wrong with it.
+    SECOND_IMAGE_CODE_ERROR = "second_image_code-error";
+    /// Its name.
+    SECOND_IMAGE_CODE_ID = "second_image_code_id";
+    /// Its sound.
+    SECOND_SOUND = "second-sound";
+    /// The button for another one.
+    OTHER_SECOND = "other-second";
     /// The button of the first form.
     GET_CODE = "get-code";
     /// How long until the next message.
@@ -100,6 +122,7 @@ impl Id {
             Field::Mobile => Self::MOBILE,
             Field::ImageCode => Self::IMAGE_CODE,
             Field::SmsCode => Self::SMS_CODE,
+            Field::SecondImageCode => Self::SECOND_IMAGE_CODE,
         }
     }
 
@@ -109,6 +132,7 @@ impl Id {
             Some(Field::Mobile) => Self::MOBILE_ERROR,
             Some(Field::ImageCode) => Self::IMAGE_CODE_ERROR,
             Some(Field::SmsCode) => Self::SMS_CODE_ERROR,
+            Some(Field::SecondImageCode) => Self::SECOND_IMAGE_CODE_ERROR,
             None => Self::FORM_ERROR,
         }
     }
@@ -123,8 +147,13 @@ impl IntoAttributeValue for Id {
 }
 
 /// Where a refusal may stand, as [`Id::of_error`] knows it.
-pub const ERROR_PLACES: [Option<Field>; 4] =
-    [Some(Field::Mobile), Some(Field::ImageCode), Some(Field::SmsCode), None];
+pub const ERROR_PLACES: [Option<Field>; 5] = [
+    Some(Field::Mobile),
+    Some(Field::ImageCode),
+    Some(Field::SecondImageCode),
+    Some(Field::SmsCode),
+    None,
+];
 
 /// An attribute by which the server tells the islands something, or they tell the style sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -43,6 +43,12 @@ labels! {
     StopSound,
     /// There is no sound.
     SoundFailed,
+    /// The browser works.
+    Working,
+    /// A second picture has to be read.
+    OnePicture,
+    /// The same, since the browser can't work.
+    WorkFailed,
     /// The button for the message.
     GetCode,
     /// The same while the message is asked for.

@@ -39,6 +39,12 @@ fn wake(form: Form) {
     });
     listen(Id::MOBILE, "input", move |_| form.number_changed());
     listen(Id::IMAGE_CODE, "input", move |_| form.touched());
+    listen(Id::SECOND_IMAGE_CODE, "input", move |_| form.touched());
+    listen(Id::BY_PICTURE, "click", move |_| form.by_picture());
+    listen(Id::OTHER_SECOND, "click", move |event| {
+        event.prevent_default();
+        form.other_second();
+    });
     on_window("online", move |_| form.back_online());
     on_window("visibilitychange", move |_| form.seen_again());
     code_field::wake();

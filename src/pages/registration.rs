@@ -7,6 +7,7 @@
 mod field;
 mod labels;
 mod picture;
+mod step_up;
 
 use leptos::prelude::*;
 
@@ -14,6 +15,7 @@ use self::{
     field::{FieldKind, LabelledField},
     labels::labels,
     picture::PictureField,
+    step_up::StepUpField,
 };
 use crate::{
     api::Refusal,
@@ -37,15 +39,26 @@ pub fn RegistrationPage(
     let form_state = context.form_state;
     let texts = &language.catalogue().page;
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
-    let FormState { mobile, is_sent, is_test, resend_in, refusal, picture, handle, ticket } =
-        form_state;
+    let FormState {
+        mobile,
+        is_sent,
+        is_test,
+        resend_in,
+        refusal,
+        picture,
+        image_code,
+        handle,
+        ticket,
+    } = form_state;
     let refusal = refusal.map(|error| match error {
         GateError::MobileInvalid if mobile.trim().is_empty() => {
             Refusal::at(Field::Mobile, texts.mobile_missing.to_owned())
         }
         error => Refusal::of(&error, language),
     });
-    let overall = refusal.as_ref().filter(|refusal| refusal.field.is_none());
+    let asked = refusal.as_ref().and_then(|refusal| refusal.step_up.clone());
+    // What a send is asked for is said where it is asked for.
+    let overall = refusal.as_ref().filter(|refusal| refusal.field.is_none() && asked.is_none());
     let overall = overall.map(|refusal| refusal.text.clone());
     let is_verified = ticket.is_some();
     let wait = (resend_in > 0).then_some(resend_in);
@@ -73,6 +86,14 @@ pub fn RegistrationPage(
             described_by: Some(Id::PICTURE_ORDER),
         },
         FieldKind {
+            field: Field::SecondImageCode,
+            label: language.catalogue().step_up.answer,
+            input_mode: pictures.input_mode,
+            autocomplete: "off",
+            max_length: 64,
+            described_by: Some(Id::SECOND_ORDER),
+        },
+        FieldKind {
             field: Field::SmsCode,
             label: texts.sms_code,
             input_mode: "numeric",
@@ -84,16 +105,21 @@ pub fn RegistrationPage(
     ];
     // Where the person goes on: the field that was refused, or the next one.
     let next = match &refusal {
+        Some(_) if asked.is_some() => Some(Field::SecondImageCode),
         Some(refusal) => refusal.field,
         None => is_sent.then_some(Field::SmsCode),
     };
-    let [mobile_field, image_code_field, sms_code_field] = fields.map(|kind| {
+    let [mobile_field, image_code_field, second_field, sms_code_field] = fields.map(|kind| {
         let refused = refusal.as_ref().filter(|refusal| refusal.field == Some(kind.field));
-        let value = (kind.field == Field::Mobile).then(|| mobile.clone());
+        let value = match kind.field {
+            Field::Mobile => mobile.clone(),
+            Field::ImageCode => image_code.clone(),
+            Field::SecondImageCode | Field::SmsCode => String::new(),
+        };
         view! {
             <LabelledField
                 kind
-                value=value.unwrap_or_default()
+                value
                 error=refused.map(|refusal| refusal.text.clone())
                 is_next=next == Some(kind.field)
             />
@@ -141,6 +167,14 @@ pub fn RegistrationPage(
                         >
                             {image_code_field}
                         </PictureField>
+                        <StepUpField
+                            pictures
+                            language
+                            asked=asked.map(|asked| asked.image_code_id)
+                            base=base.clone()
+                        >
+                            {second_field}
+                        </StepUpField>
                         <button id=Id::GET_CODE aria-describedby=Id::RESEND_IN>
                             {texts.get_code}
                         </button>

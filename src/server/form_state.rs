@@ -44,6 +44,8 @@ const HOST_ONLY: Names =
 const LIFE: u32 = 120;
 /// The longest text that may be a handle.
 pub(crate) const LONGEST_HANDLE: usize = 64;
+/// The longest answer that is kept: a field's.
+const LONGEST_ANSWER: usize = 64;
 /// Bytes that a browser is known by: with 128 random bits no two are the same.
 const BROWSER: usize = 16;
 
@@ -101,6 +103,7 @@ fn keep_at(
     let known = browser(names, headers);
     let browser = known.unwrap_or_else(rand::random);
     state.handle = state.handle.chars().take(LONGEST_HANDLE).collect();
+    state.image_code = state.image_code.chars().take(LONGEST_ANSWER).collect();
     state.mobile = state.mobile.chars().take(LONGEST_TYPED_MOBILE.into()).collect();
     let (sealed, plain) = (PrivateCookieJar::new(key(keys, &browser)), CookieJar::new());
     let Ok(text) = serde_json::to_string(&Sealed { at, state }) else { return (sealed, plain) };
@@ -200,6 +203,7 @@ mod tests {
             resend_in: 60,
             refusal: Some(GateError::SmsCodeWrong),
             picture: "3f0c1b9e-8a52-4c6d-9e1f-7b2a4d5c6e8f".parse().ok(),
+            image_code: "ACD369".to_owned(),
             handle: "a handle".to_owned(),
             ticket: Some(TicketIssued {
                 ticket: "a ticket".to_owned(),
@@ -243,8 +247,8 @@ mod tests {
 
     #[test]
     fn it_shows_nothing_of_the_number_and_fits_into_a_cookie() {
-        let [mobile, handle] = ["1", "2"].map(|digit| digit.repeat(10_000));
-        let long = FormState { mobile, handle, ..form_state() };
+        let [mobile, image_code, handle] = ["1", "3", "2"].map(|digit| digit.repeat(10_000));
+        let long = FormState { mobile, image_code, handle, ..form_state() };
         let keys = Keys::random();
         let [sealed, other] = [long, form_state()]
             .map(|state| kept(&set_cookies_at(&keys, state, &HeaderMap::new(), 1000)[..1]));

@@ -121,6 +121,8 @@ pub(crate) fn page_policy(
         policy.push(format!("script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'"));
         // The program and the page's calls; when developing, the news of a new build.
         policy.push(format!("connect-src 'self'{}", reload(options)));
+        // The worker that does what a send may be asked for.
+        policy.push("worker-src 'self'".to_owned());
         // The sound.
         policy.push("media-src 'self'".to_owned());
     }

@@ -9,14 +9,14 @@ use axum::{
 };
 
 use super::{
-    gate::{Proofs, SendRequest, VerifyRequest},
+    gate::{SendRequest, VerifyRequest},
     middleware::{Accepted, ClientIp, SiteHost},
     site::{CurrentSite, Site},
     state::AppState,
 };
 use crate::{
     api::{Answer, PageCalls},
-    model::{Language, SmsSent, TicketIssued},
+    model::{Language, Proofs, SmsSent, TicketIssued},
 };
 
 /// Whose call it is.
@@ -36,9 +36,9 @@ impl PageCalls for AppState {
         image_code: String,
         image_code_id: String,
         handle: String,
+        proofs: Proofs,
     ) -> Answer<SmsSent> {
         let Asker { language, client, site, .. } = asker(self, &mut request).await;
-        let proofs = Proofs::default();
         let request =
             SendRequest { mobile, image_code, image_code_id, handle, proofs, language, client };
         site.gate.send(request).await.map_err(|refusal| (refusal, language))

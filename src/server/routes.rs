@@ -14,3 +14,4 @@ pub(super) mod range;
 mod schemas;
 pub(super) mod siteverify;
 pub(super) mod sms_codes;
+pub(super) mod work;

@@ -53,7 +53,7 @@ fn bytes(answer: &Answer) -> String {
 async fn answers(menshen: &Menshen, number: &str, id: &str, text: &str) -> Vec<String> {
     let form = format!("image_code={text}&image_code_id={id}");
     let json = json!({"mobile": number, "image_code": text, "image_code_id": id}).to_string();
-    let page = postcard(&[number, text, id, ""]);
+    let page = postcard(&[number, text, id, "", "", "", ""]);
     let seed = format!("/sms_codes/{number}/?{form}");
     let mut answers = Vec::new();
     for language in ["zh", "en"] {

@@ -50,7 +50,7 @@ async fn the_forms_of_every_page_are_read_whatever_case_their_media_type_has() {
         assert_eq!(answer.status, 303, "{content_type}: {}", answer.text());
     }
     let (id, text) = menshen.picture().await;
-    let typed = postcard(&[&mobile(), &text, &id.to_string(), ""]);
+    let typed = postcard(&[&mobile(), &text, &id.to_string(), "", "", "", ""]);
     let answer = post(&menshen, "/api/page/sms-codes", "Application/X-Postcard", typed).await;
     assert_eq!((answer.status, menshen.webhook.messages().len()), (200, 1));
 }

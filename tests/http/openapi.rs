@@ -351,11 +351,11 @@ fn a_route_without_a_description_is_one_of_pages_and_scripts() {
     ];
     let routes = sources.iter().flat_map(|source| source.split(".route(").skip(1));
     let routes = routes.map(|rest| rest.split(',').next().unwrap().trim().trim_matches('"'));
-    // The page's own forms, what shows it in a frame, and the operators' console with its own forms.
+    // The page's own forms, what shows it in a frame, what works for it, and the operators' console with its own forms.
     let is_of_page = |route: &str| {
         route == "/"
             || route == "app::TO_PARENT_PATH"
-            || ["/page", "/embed", "/admin"].iter().any(|part| {
+            || ["/page", "/embed", "/work", "/admin"].iter().any(|part| {
                 let rest = route.strip_prefix(part);
                 rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
             })

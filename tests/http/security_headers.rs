@@ -37,7 +37,7 @@ async fn the_page_runs_its_own_scripts_alone_and_stands_in_nobodys_frame() {
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'; \
          script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; \
-         media-src 'self'"
+         worker-src 'self'; media-src 'self'"
     );
     let expected = [&policy, "nosniff", "same-origin", "same-origin", "same-origin", PERMISSIONS];
     assert_eq!(told(&page), expected);
@@ -64,7 +64,7 @@ async fn the_page_in_a_frame_stands_also_in_pages_that_isolate_themselves() {
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors https://shop.example; \
          script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; \
-         media-src 'self'"
+         worker-src 'self'; media-src 'self'"
     );
     let expected = [&policy, "nosniff", "same-origin", "cross-origin", "same-origin", PERMISSIONS];
     assert_eq!(told(&page), expected);

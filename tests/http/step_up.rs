@@ -2,16 +2,19 @@
 
 use futures::future::join_all;
 use menshen::model::ImageCodeId;
+use menshen_work::Memory;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer,
-    menshen::WRONG,
+    Answer, Menshen, RedisServer,
+    menshen::{WRONG, mobile},
     site::{Site, address, lonely, sites},
 };
 
 const SECOND: &str = "--sms-step-up=challenge";
+/// With as little memory as a setting allows, so that a test takes little of it.
+const WORK: [&str; 2] = ["--sms-step-up=work", "--sms-work-memory=8"];
 
 /// Somebody at an address, with a number and a solved picture.
 struct Person<'a> {
@@ -69,6 +72,19 @@ impl<'a> Person<'a> {
         assert_eq!(step_up["kind"], "challenge");
         assert_eq!(step_up["again"], again);
         step_up["image_code_id"].as_str().unwrap().to_owned()
+    }
+
+    /// Does the work that it is asked for; gives the nonce and the name of the picture that would do as well.
+    async fn works(&self) -> (String, String) {
+        let asked = self.sends(json!({})).await;
+        assert_eq!((asked.status, asked.problem().as_str()), (428, "step-up-required"));
+        let step_up = &asked.json()["step_up"];
+        assert_eq!(step_up["kind"], "work");
+        let number = |of: &str| step_up[of].as_u64().unwrap().try_into().unwrap();
+        let mut memory = Memory::new(number("memory_kib")).unwrap();
+        let challenge = step_up["challenge"].as_str().unwrap();
+        let nonce = memory.solve(challenge, &self.mobile, number("zero_bits")).unwrap();
+        (nonce.to_string(), step_up["image_code_id"].as_str().unwrap().to_owned())
     }
 }
 
@@ -178,15 +194,18 @@ async fn i2_of_racing_sends_with_the_same_two_pictures_one_sends() {
 }
 
 #[tokio::test]
-async fn a_second_picture_is_drawn_at_the_hardest_level_and_no_client_can_name_one() {
-    for (name, site) in sites(&[SECOND, "--image-code-level=easy"]).await {
-        let person = Person::new(&site).await;
-        let id = person.is_asked(json!({}), false).await;
-        let [hard, again] = [person.image(&id).await, person.image(&id).await];
-        assert!(hard == again, "{name}");
-        let easy = person.image(&ImageCodeId::random().to_string()).await;
-        // A mosaic has many more edges than soft blobs.
-        assert!(hard.len() > easy.len() * 5 / 4, "{name}: {} and {}", hard.len(), easy.len());
+async fn a_second_picture_is_drawn_at_the_hardest_level_whatever_is_set() {
+    let redis = RedisServer::start();
+    let easy = Menshen::on(&redis, &["--image-code-level=easy", SECOND]).await;
+    let hard = Menshen::on(&redis, &["--image-code-level=hard"]).await;
+    let asked = easy.solve_and_send(&mobile()).await;
+    let second = asked.json()["step_up"]["image_code_id"].as_str().unwrap().to_owned();
+    for (id, is_hard) in [(second, true), (ImageCodeId::random().to_string(), false)] {
+        let path = format!("/image_codes/{id}/");
+        // One name has one text and seed, so a difference is the level's.
+        let [by_easy, by_hard] = [easy.get(&path).await, hard.get(&path).await];
+        assert_eq!((by_easy.status, by_hard.status), (200, 200));
+        assert!((by_easy.body == by_hard.body) == is_hard, "{id}");
     }
 }
 
@@ -210,4 +229,92 @@ async fn the_tutorials_front_end_is_told_in_its_own_form_and_may_send_both() {
         let more = format!("&second_image_code={text}&second_image_code_id={id}");
         assert_eq!(get(&more).await.json(), json!({"code": 0, "errmsg": "ok"}), "{name}");
     }
+}
+
+#[tokio::test]
+async fn work_that_is_done_buys_the_message_and_no_other_does() {
+    for (name, site) in sites(&WORK).await {
+        let mut person = Person::new(&site).await;
+        let (nonce, _) = person.works().await;
+        // A nonce is one of eight by chance, so others are tried until one is none.
+        let stranger = Person::new(&site).await;
+        let (_, own) = stranger.works().await;
+        for (work, why) in
+            [("", "none"), ("x", "no number"), ("-1", "none"), ("4294967296", "too large")]
+        {
+            let refused = stranger.sends(json!({"work": work})).await;
+            assert_eq!(refused.json()["step_up"]["kind"], "work", "{name}: {why}");
+        }
+        assert!(site.webhook.messages().is_empty(), "{name}");
+        // A second picture does as well.
+        let text = stranger.read(&own).await;
+        let sent = stranger.sends(second(&own, &text)).await;
+        assert_eq!(sent.status, 200, "{name}: {}", sent.text());
+        let sent = person.sends(json!({"work": nonce})).await;
+        assert_eq!(sent.status, 200, "{name}: {}", sent.text());
+        // The picture is spent, and with it the work.
+        let again = person.sends(json!({"work": nonce})).await;
+        assert_eq!(again.problem(), "image-code-expired", "{name}");
+        person.mobile = lonely();
+        let other = person.sends(json!({"work": nonce})).await;
+        assert_eq!(other.problem(), "image-code-expired", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn work_for_another_number_picture_or_site_is_no_work() {
+    for (name, site) in sites(&WORK).await {
+        // By chance one nonce in eight is good for any: so several people try.
+        let mut refused = [0; 2];
+        for _ in 0..6 {
+            let mut person = Person::new(&site).await;
+            let (nonce, _) = person.works().await;
+            let other = Person::new(&site).await;
+            refused[0] += u32::from(other.sends(json!({"work": nonce})).await.status == 428);
+            person.mobile = lonely();
+            refused[1] += u32::from(person.sends(json!({"work": nonce})).await.status == 428);
+        }
+        assert!(refused.iter().all(|&refused| refused >= 1), "{name}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn work_is_not_enough_where_a_second_picture_is_asked_for() {
+    for (name, site) in sites(&[SECOND]).await {
+        let person = Person::new(&site).await;
+        for n in 0..8 {
+            let id = person.is_asked(json!({"work": n.to_string()}), false).await;
+            assert_eq!(site.server().text(&id.parse().unwrap()).await, None, "{name}");
+        }
+        assert!(site.webhook.messages().is_empty(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_browser_works_with_is_served_once_it_is_asked_for_and_kept() {
+    let menshen = Menshen::start(&[]).await;
+    let worker = menshen.get("/work/worker.js").await;
+    assert_eq!(worker.header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(
+        worker.header("content-security-policy"),
+        "default-src 'none'; connect-src 'self'; script-src 'wasm-unsafe-eval'"
+    );
+    // A page that isolates itself starts no other worker.
+    assert_eq!(worker.header("cross-origin-embedder-policy"), "require-corp");
+    let script = worker.text();
+    let module = script.split('\'').find(|text| text.starts_with("argon2id.wasm?")).unwrap();
+    let path = format!("/work/{module}");
+    let plain = menshen.get(&path).await;
+    assert!(plain.body.starts_with(b"\0asm"));
+    let gzip = [("accept-encoding", "gzip, br")];
+    let small = menshen.call(Method::GET, &path, &gzip, String::new()).await;
+    assert_eq!(small.header("content-encoding"), "gzip");
+    assert!(small.body.len() + worker.body.len() < 25 * 1024, "{}", small.body.len());
+    for answer in [plain, small] {
+        assert_eq!(answer.header("content-type"), "application/wasm");
+        assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(answer.header("vary"), "accept-encoding");
+    }
+    let html = menshen.get("/").await.text();
+    assert!(!html.contains("/work/"), "the page loads it at once");
 }

@@ -46,7 +46,7 @@ impl Menshen {
                 (Method::POST, "/api/v1/sms-codes", "application/json", body.to_string())
             }
             "page" => {
-                let typed = postcard(&[mobile, typed, &id.to_string(), ""]);
+                let typed = postcard(&[mobile, typed, &id.to_string(), "", "", "", ""]);
                 (Method::POST, "/api/page/sms-codes", "application/x-postcard", typed)
             }
             "form" => {

@@ -3,6 +3,7 @@
 
 use std::{array, fmt, net::IpAddr};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use menshen_challenge::Solution;
 use sha2::Sha256;
@@ -118,6 +119,11 @@ impl Keys {
     /// anew after its code was spent shows another look as well.
     pub fn picture_seed(&self, id: &ImageCodeId, text: &Solution) -> [u8; 32] {
         self.mac("picture", &[id.as_bytes(), text.as_str().as_bytes()])
+    }
+
+    /// What the work for a send with this picture has to begin with.
+    pub fn work_challenge(&self, id: &ImageCodeId) -> String {
+        URL_SAFE_NO_PAD.encode(self.short("work", &[id.as_bytes()]))
     }
 
     /// A new name for a picture that is asked for beside another one.

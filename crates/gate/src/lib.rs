@@ -39,12 +39,13 @@ pub mod ticket;
 mod two_sites;
 mod verified;
 mod verify;
+mod work;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use futures::future::join;
 use menshen_challenge::{Answer, Impossible, Solution};
-use menshen_model::{AnswerFault, GateError, ImageCodeId, Language, MobileNumber, SmsSent};
+use menshen_model::{AnswerFault, GateError, ImageCodeId, Language, MobileNumber, Proofs, SmsSent};
 use menshen_spans as spans;
 use menshen_store::{Counter, KillSwitch, PhoneKey, RateLimit, StoreError, deadline};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -53,6 +54,7 @@ use clock::since_1970;
 use limits::Reservation;
 use login_throttle::LoginThrottle;
 use operator_rules::{Message, OperatorRules, RuleService, Standing};
+use work::WorkChecks;
 
 pub use events::{ChallengeOutcome, Event, Observer};
 pub use guesses::GuessLimits;
@@ -61,7 +63,7 @@ pub use pictures::Picture;
 pub use policy::{ATTEMPTS, GatePolicy, REPEAT, TICKET_LIFE};
 pub use redeem_error::RedeemError;
 pub use site::Site;
-pub use step_up::Proofs;
+pub use step_up::WorkRules;
 pub use test_numbers::TestNumbers;
 pub use verify::VerifyRequest;
 
@@ -82,6 +84,8 @@ pub struct Gate {
     sends: Arc<Semaphore>,
     /// Who shows secrets that are not the site's.
     secret_throttle: Arc<LoginThrottle>,
+    /// Checks proofs of work.
+    work: Arc<WorkChecks>,
 }
 
 /// The gate of one site.
@@ -91,6 +95,8 @@ pub struct SiteGate {
     rules: Arc<RuleService>,
     sends: Arc<Semaphore>,
     secret_throttle: Arc<LoginThrottle>,
+    /// Checks proofs of work.
+    work: Arc<WorkChecks>,
 }
 
 /// What a person hands in for a text message, as it came.
@@ -130,7 +136,8 @@ struct Admitted {
 impl Default for Gate {
     fn default() -> Self {
         let sends = Arc::new(Semaphore::new(SENDS_AT_ONCE));
-        Self { sends, secret_throttle: Arc::new(LoginThrottle::new(WRONG_SECRETS)) }
+        let secret_throttle = Arc::new(LoginThrottle::new(WRONG_SECRETS));
+        Self { sends, secret_throttle, work: Arc::default() }
     }
 }
 
@@ -139,7 +146,8 @@ impl Gate {
     pub fn open(&self, site: Site) -> Arc<SiteGate> {
         let (sends, secret_throttle) = (Arc::clone(&self.sends), Arc::clone(&self.secret_throttle));
         let rules = RuleService::new(Arc::clone(&site.store), site.keys.clone());
-        Arc::new(SiteGate { site, rules: Arc::new(rules), sends, secret_throttle })
+        let work = Arc::clone(&self.work);
+        Arc::new(SiteGate { site, rules: Arc::new(rules), sends, secret_throttle, work })
     }
 
     /// Waits until no send is under way, also of those whose client has gone.
@@ -169,7 +177,7 @@ impl SiteGate {
                 let solve = gate.solve_for(&mobile, &id, &answer, request.client);
                 let Solved { solution, place } = spans::step("gate.solve", solve).await?;
                 let client = request.client;
-                let send = gate.reserve_and_send(mobile, request);
+                let send = gate.reserve_and_send(mobile, id, request);
                 // A right answer is none of the wrong ones; nothing waits for that to be written down.
                 let sent = join(gate.release(place), send).await.1;
                 if sent.as_ref().is_err_and(GateError::keeps_picture) {

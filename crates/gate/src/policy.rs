@@ -7,7 +7,7 @@ use menshen_model::StepUpLevel;
 use menshen_phone::PhoneParser;
 use menshen_store::{RateLimit, SmsRules};
 
-use crate::{GuessLimits, Limits, TestNumbers};
+use crate::{GuessLimits, Limits, TestNumbers, WorkRules};
 
 /// How long a ticket may be redeemed.
 pub const TICKET_LIFE: Duration = Duration::from_secs(600);
@@ -39,6 +39,8 @@ pub struct GatePolicy {
     pub sms: SmsRules,
     /// The least that every send has to bring beside its picture.
     pub step_up: StepUpLevel,
+    /// How much work is asked for, where work is.
+    pub work: WorkRules,
     /// What a message counts for beside its number.
     pub limits: Limits,
     /// How long a ticket may be redeemed.

@@ -5,13 +5,14 @@ use std::{net::IpAddr, time::Duration};
 use futures::future::join;
 use tokio::time::timeout;
 
-use menshen_model::{Country, GateError, MobileNumber, SmsSent, StepUpLevel};
+use menshen_model::{Country, GateError, ImageCodeId, MobileNumber, SmsSent, StepUpLevel};
 use menshen_sms::{Attempt, AttemptObserver, BUDGET, Outcome, SendError, SmsCode, SmsMessage};
 use menshen_spans as spans;
 use menshen_store::{NewMessage, PhoneKey, ReservationId, Reserve, deadline};
 
 use crate::{
     Event, Observer, SendRequest, SiteGate, handle::Handle, limits::Reservation, refuse, seconds,
+    step_up::Brought,
 };
 
 /// The longest that providers may take. They end within a budget of their own; this one holds when
@@ -26,12 +27,13 @@ impl SiteGate {
     pub(super) async fn reserve_and_send(
         &self,
         mobile: MobileNumber,
+        picture: ImageCodeId,
         request: SendRequest,
     ) -> Result<SmsSent, GateError> {
         if let Some(code) = self.site.policy.test_numbers.code(&mobile) {
             return self.reserve_test(&mobile, code, &request).await;
         }
-        let SendRequest { handle, proofs, client, language, .. } = request;
+        let SendRequest { mobile: typed, handle, proofs, client, language, .. } = request;
         let rules = &self.site.policy.sms;
         let phone = self.site.keys.phone(&mobile);
         let code = SmsCode::random(&mut rand::rng());
@@ -42,7 +44,8 @@ impl SiteGate {
         let standing = self.standing(&mobile, &phone, client).await?;
         let held = spans::step("gate.hold", self.hold(&mobile, client, &standing)).await?;
         let level = if standing.is_allowed { StepUpLevel::None } else { self.site.policy.step_up };
-        if let Err(refusal) = self.require(level, &proofs, client).await {
+        let brought = Brought { proofs: &proofs, picture, mobile: &typed, client };
+        if let Err(refusal) = self.require(level, &brought).await {
             self.release(held).await;
             return Err(refusal);
         }

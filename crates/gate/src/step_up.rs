@@ -11,8 +11,8 @@
 use std::{net::IpAddr, time::Duration};
 
 use menshen_challenge::{Answer, Solution};
-use menshen_model::{GateError, ImageCodeId, StepUp, StepUpLevel};
-use menshen_store::{Counter, RateLimit};
+use menshen_model::{GateError, ImageCodeId, Proofs, StepUp, StepUpLevel};
+use menshen_store::{Counter, RateLimit, deadline};
 
 use crate::{SiteGate, refuse};
 
@@ -21,18 +21,28 @@ const ASKS: u32 = 10;
 /// Time to read a second picture in, however short a picture lives.
 const SHORTEST_LIFE: Duration = Duration::from_secs(60);
 
-/// What a send brings beside its solved picture. Empty texts are nothing.
-#[derive(Default)]
-pub struct Proofs {
-    /// What was read in a second picture.
-    pub second_image_code: String,
-    /// The name of that picture.
-    pub second_image_code_id: String,
+/// How much work is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkRules {
+    /// Memory of each hash in KiB.
+    pub memory_kib: u32,
+    /// Bits that have to be zero: each doubles how many hashes are tried.
+    pub zero_bits: u32,
 }
 
-impl Proofs {
+/// What a send with a solved picture brings.
+pub(super) struct Brought<'a> {
+    pub(super) proofs: &'a Proofs,
+    /// The picture that was solved.
+    pub(super) picture: ImageCodeId,
+    /// The number as typed.
+    pub(super) mobile: &'a str,
+    pub(super) client: IpAddr,
+}
+
+impl Brought<'_> {
     fn has_second(&self) -> bool {
-        !(self.second_image_code.is_empty() && self.second_image_code_id.is_empty())
+        !self.proofs.second_image_code.trim().is_empty()
     }
 }
 
@@ -41,14 +51,24 @@ impl SiteGate {
     pub(super) async fn require(
         &self,
         level: StepUpLevel,
-        proofs: &Proofs,
-        client: IpAddr,
+        brought: &Brought<'_>,
     ) -> Result<(), GateError> {
-        if level == StepUpLevel::None || self.has_solved_second(proofs, client).await? {
+        if level == StepUpLevel::None
+            || self.has_solved_second(brought).await?
+            || (level == StepUpLevel::Work && self.has_worked(brought).await?)
+        {
             return Ok(());
         }
-        let image_code_id = self.site.keys.second_picture();
-        let step_up = StepUp::Challenge { image_code_id, again: proofs.has_second() };
+        let (keys, rules) = (&self.site.keys, self.site.policy.work);
+        let (image_code_id, again) = (keys.second_picture(), brought.has_second());
+        // Who has tried to read a picture goes on with pictures.
+        let step_up = if level == StepUpLevel::Work && !again {
+            let challenge = keys.work_challenge(&brought.picture);
+            let WorkRules { memory_kib, zero_bits } = rules;
+            StepUp::Work { challenge, memory_kib, zero_bits, image_code_id }
+        } else {
+            StepUp::Challenge { image_code_id, again }
+        };
         Err(GateError::StepUpRequired { step_up })
     }
 
@@ -69,8 +89,20 @@ impl SiteGate {
         back.await.map_err(refuse)
     }
 
+    /// Whether the nonce that was brought is one for this picture and number.
+    async fn has_worked(&self, brought: &Brought<'_>) -> Result<bool, GateError> {
+        let Ok(nonce) = brought.proofs.work.parse() else { return Ok(false) };
+        let WorkRules { memory_kib, zero_bits } = self.site.policy.work;
+        let challenge = self.site.keys.work_challenge(&brought.picture);
+        let mobile = brought.mobile.to_owned();
+        // Its time is none that the store keeps a request waiting for.
+        let hash = self.work.beginning(challenge, mobile, nonce, memory_kib);
+        Ok(menshen_work::is_enough(deadline::apart(hash).await?, zero_bits))
+    }
+
     /// Spends the second picture, if there is one. `false`: there is none, or its answer is not right.
-    async fn has_solved_second(&self, proofs: &Proofs, client: IpAddr) -> Result<bool, GateError> {
+    async fn has_solved_second(&self, brought: &Brought<'_>) -> Result<bool, GateError> {
+        let Brought { proofs, client, .. } = *brought;
         let id = proofs.second_image_code_id.parse::<ImageCodeId>().ok();
         let id = id.filter(|id| self.site.keys.is_second_picture(id));
         let Some((id, answer)) = id.zip(Answer::parse(&proofs.second_image_code)) else {

@@ -15,14 +15,14 @@ use std::{
 
 use async_trait::async_trait;
 use menshen_challenge::{CodeSpec, Style};
-use menshen_model::{GateError, ImageCodeId, Language, SiteId, StepUpLevel};
+use menshen_model::{GateError, ImageCodeId, Language, Proofs, SiteId, StepUpLevel};
 use menshen_phone::{PhoneParser, Plans};
 use menshen_sms::{FailoverSender, SendError, SmsMessage, SmsProvider};
 use menshen_store::{KillSwitch, Operations, RateLimit, RedisStore, SmsRules, Store, Stores};
 
 use crate::{
-    Gate, GatePolicy, Limits, Observer, Proofs, RedeemError, SendRequest, Site, SiteGate,
-    TestNumbers, VerifyRequest,
+    Gate, GatePolicy, Limits, Observer, RedeemError, SendRequest, Site, SiteGate, TestNumbers,
+    VerifyRequest, WorkRules,
     keys::Keys,
     renderer::{RenderThreads, Renderer},
     site_secret::SiteSecret,
@@ -160,6 +160,7 @@ fn policy(budget: u32) -> GatePolicy {
             repeat: HOUR,
         },
         step_up: StepUpLevel::None,
+        work: WorkRules { memory_kib: 64, zero_bits: 1 },
         limits: Limits {
             per_address: vec![enough],
             per_prefix: vec![enough],

@@ -23,6 +23,8 @@ pub enum Field {
     ImageCode,
     /// The code from the text message.
     SmsCode,
+    /// What the person reads in a second picture.
+    SecondImageCode,
 }
 
 /// Why an answer is wrong whatever the picture shows.

@@ -25,7 +25,7 @@ pub use not_ready::NotReady;
 pub use outcome::{SmsSent, TicketIssued};
 pub use page_context::{FormState, FormStep, Frame, PageContext, Theme};
 pub use site_id::SiteId;
-pub use step_up::{StepUp, StepUpLevel};
+pub use step_up::{Proofs, StepUp, StepUpLevel, Work};
 pub use store_fault::StoreFault;
 
 pub use sms_code::sms_code;

@@ -85,6 +85,8 @@ pub struct FormState {
     pub refusal: Option<GateError>,
     /// The picture that is still good, though something else was refused.
     pub picture: Option<ImageCodeId>,
+    /// The answer to it, while something else is asked for.
+    pub image_code: String,
     /// What the last send was answered with; empty before that.
     pub handle: String,
     /// The end of the flow.

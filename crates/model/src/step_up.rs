@@ -24,6 +24,18 @@ pub enum StepUpLevel {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum StepUp {
+    /// Work: a nonce with which Argon2id begins with so many zero bits. A second picture will do as well.
+    Work {
+        /// The salt, as its text.
+        challenge: String,
+        /// Memory of Argon2id in KiB; one pass, one lane, version 0x13.
+        memory_kib: u32,
+        /// Bits of the hash that have to be zero, from its beginning.
+        zero_bits: u32,
+        /// The name of a picture for who can't do the work, as with `challenge`.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = "uuid"))]
+        image_code_id: ImageCodeId,
+    },
     /// A second picture, drawn at the hardest level.
     Challenge {
         /// Its name, which the server has made: no other is accepted. Each name is good for one picture.
@@ -39,5 +51,55 @@ impl StepUp {
     pub(crate) fn example() -> Self {
         let image_code_id = ImageCodeId::from_random_bytes([0; 16]);
         Self::Challenge { image_code_id, again: false }
+    }
+
+    /// The work that is asked for, where work is.
+    pub fn work(&self) -> Option<Work> {
+        match self {
+            Self::Work { challenge, memory_kib, zero_bits, .. } => {
+                let (challenge, memory_kib, zero_bits) =
+                    (challenge.clone(), *memory_kib, *zero_bits);
+                Some(Work { challenge, memory_kib, zero_bits })
+            }
+            Self::Challenge { .. } => None,
+        }
+    }
+
+    /// The name of the picture that does for it.
+    pub fn image_code_id(&self) -> ImageCodeId {
+        match self {
+            Self::Work { image_code_id, .. } | Self::Challenge { image_code_id, .. } => {
+                *image_code_id
+            }
+        }
+    }
+}
+
+/// Work, as a browser has to do it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// The salt, as its text.
+    pub challenge: String,
+    /// Memory of Argon2id in KiB.
+    pub memory_kib: u32,
+    /// Bits that have to be zero.
+    pub zero_bits: u32,
+}
+
+/// What a send brings beside its solved picture. Empty texts are nothing.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Proofs {
+    /// The nonce of the work, in decimal.
+    pub work: String,
+    /// What was read in a second picture.
+    pub second_image_code: String,
+    /// The name of that picture.
+    pub second_image_code_id: String,
+}
+
+impl std::fmt::Debug for Proofs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Proofs").finish_non_exhaustive()
     }
 }

@@ -3,7 +3,7 @@
 //! A call has a limit of its own, but a send makes ten of them one after the other: with a store that
 //! answers slowly each would still be in time, and the person would wait for seconds.
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use tokio::time::Instant;
 
@@ -33,23 +33,32 @@ impl Purpose {
 }
 
 tokio::task_local! {
-    static BEGUN: (Instant, Purpose);
+    static BEGUN: (Cell<Instant>, Purpose);
 }
 
 /// Runs the steps of one request; what they ask of the store ends in time, well or with an error.
 pub async fn scope<T>(steps: impl Future<Output = T>) -> T {
-    BEGUN.scope((Instant::now(), Purpose::Steps), steps).await
+    BEGUN.scope((Cell::new(Instant::now()), Purpose::Steps), steps).await
 }
 
 /// The same for giving back, which has to be tried even when the steps have used their time up.
 pub async fn release_scope<T>(steps: impl Future<Output = T>) -> T {
-    BEGUN.scope((Instant::now(), Purpose::GivingBack), steps).await
+    BEGUN.scope((Cell::new(Instant::now()), Purpose::GivingBack), steps).await
+}
+
+/// A step that asks nothing of the store: what it takes is not the store's.
+pub async fn apart<T>(step: impl Future<Output = T>) -> T {
+    let start = Instant::now();
+    let done = step.await;
+    // Without a scope nothing runs out.
+    let _ = BEGUN.try_with(|(begun, _)| begun.set(begun.get() + start.elapsed()));
+    done
 }
 
 /// What is left of it for one command, which may take so long at most by itself.
 pub(super) fn left(most: Duration) -> Duration {
-    let left =
-        BEGUN.try_with(|(begun, purpose)| purpose.share(most).saturating_sub(begun.elapsed()));
+    let left = BEGUN
+        .try_with(|(begun, purpose)| purpose.share(most).saturating_sub(begun.get().elapsed()));
     left.map_or(most, |left| left.min(most))
 }
 
@@ -66,6 +75,8 @@ mod tests {
             scope(async {
                 assert_eq!(left(command), command);
                 tokio::time::advance(millis(all / 2)).await;
+                assert_eq!(left(command), millis(all / 2));
+                apart(tokio::time::advance(millis(all))).await;
                 assert_eq!(left(command), millis(all / 2));
                 tokio::time::advance(millis(all)).await;
                 assert_eq!(left(command), Duration::ZERO);

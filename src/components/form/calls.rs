@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Form,
-    state::{Busy, Message},
+    state::{Busy, Message, StepUp},
 };
 use crate::{
     api::{Refusal, send_sms_code, verify_sms_code},
@@ -15,7 +15,7 @@ use crate::{
         ids::{DataAttr, ERROR_PLACES, Id},
         labels::Label,
     },
-    model::{Field, FormStep},
+    model::{Field, FormStep, Proofs},
 };
 
 impl Form {
@@ -29,6 +29,15 @@ impl Form {
         if is_blank(Id::IMAGE_CODE) {
             return self.refuse(Refusal::at(Field::ImageCode, self.label(Label::ImageCodeMissing)));
         }
+        if self.now(|state| state.step_up.is_picture()) && is_blank(Id::SECOND_IMAGE_CODE) {
+            let text = self.label(Label::ImageCodeMissing);
+            return self.refuse(Refusal::at(Field::SecondImageCode, text));
+        }
+        self.send_with(self.proofs());
+    }
+
+    /// The same when all is there.
+    pub(super) fn send_with(self, proofs: Proofs) {
         let Some(picture) = self.now(|state| state.picture) else { return };
         if !self.start(Busy::Sending) {
             return;
@@ -36,12 +45,15 @@ impl Form {
         self.update(|state| state.message = Message::None);
         let (mobile, image_code) = (value(Id::MOBILE), value(Id::IMAGE_CODE));
         let handle = value(Id::HANDLE);
+        let has_worked = !proofs.work.is_empty();
         spawn_local(async move {
-            let answer = send_sms_code(mobile, image_code, picture.to_string(), handle).await;
+            let answer =
+                send_sms_code(mobile, image_code, picture.to_string(), handle, proofs).await;
             self.update(|state| state.busy = Busy::No);
             match answer {
                 Ok(sent) => {
                     set_value(Id::HANDLE, &sent.handle);
+                    self.forget_step_up();
                     self.update(|state| {
                         state.message = if sent.test { Message::SentToTest } else { Message::Sent };
                         state.picture_spent = state.picture == Some(picture);
@@ -50,13 +62,20 @@ impl Form {
                     self.wait(sent.resend_in);
                     focus(Id::SMS_CODE);
                 }
-                Err(refusal) => {
-                    // Unless it is said to be good, the picture is spent, or as good as spent.
-                    if !refusal.keeps_picture || self.has_stale_picture() {
-                        self.new_picture();
+                Err(mut refusal) => match refusal.step_up.take() {
+                    // Unless the person has taken another picture meanwhile.
+                    Some(asked) if self.now(|state| state.picture == Some(picture)) => {
+                        self.step_up(asked, has_worked, refusal);
                     }
-                    self.refuse(refusal);
-                }
+                    Some(_) => {}
+                    None => {
+                        // Unless it is said to be good, the picture is spent, or as good as spent.
+                        if !refusal.keeps_picture || self.has_stale_picture() {
+                            self.new_picture();
+                        }
+                        self.refuse(refusal);
+                    }
+                },
             }
         });
     }
@@ -116,6 +135,10 @@ impl Form {
             self.stop_waiting();
             self.replace_spent();
         }
+        if self.now(|state| state.step_up == StepUp::Working) {
+            // It is work for the number that was.
+            self.forget_step_up();
+        }
         self.touched();
     }
 
@@ -167,7 +190,7 @@ impl Form {
     }
 
     /// Shows it, with the focus at its field.
-    fn refuse(self, mut refusal: Refusal) {
+    pub(super) fn refuse(self, mut refusal: Refusal) {
         if refusal.text.is_empty() {
             refusal.text = self.label(Label::Unreachable);
         }

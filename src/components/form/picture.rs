@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::Refusal,
     components::{
-        dom::{base, element, is_blank, number, set_value, value},
+        dom::{base, element, is_blank, now, number, set_value, value},
         ids::{DataAttr, Id},
         labels::Label,
     },
@@ -32,6 +32,7 @@ impl Form {
             }
         }
         self.show(shown.unwrap_or_else(unseen));
+        self.resume_second();
     }
 
     /// A new picture always has a new name.
@@ -102,6 +103,7 @@ impl Form {
 
     fn show(self, id: ImageCodeId) {
         self.silence();
+        self.forget_step_up();
         self.update(|state| {
             state.picture = Some(id);
             state.picture_failed = false;
@@ -112,8 +114,18 @@ impl Form {
             state.sound = Sound::Silent;
         });
         // The server's clock starts a little later, when the picture is asked for.
-        let life = Duration::from_secs(number(Id::GATE, DataAttr::LIFE).into());
-        set_timeout(move || self.picture_ended(id), life);
+        self.live_anew();
+    }
+
+    /// The life of the picture begins now.
+    pub(super) fn live_anew(self) {
+        let Some(id) = self.now(|state| state.picture) else { return };
+        let life = number(Id::GATE, DataAttr::LIFE);
+        self.update(|state| {
+            state.picture_stale = false;
+            state.picture_ends = now() + f64::from(life) * 1000.0;
+        });
+        set_timeout(move || self.picture_ended(id), Duration::from_secs(life.into()));
     }
 
     /// Before the end is noticed by a refusal: a new one for a person who has typed nothing, a word
@@ -122,7 +134,9 @@ impl Form {
         let waited_for = self.now(|state| {
             let comes_anyway = matches!(state.retry, Retry::In(_));
             let is_done = state.picture_spent || state.ticket.is_some();
-            state.picture == Some(id) && !is_done && !comes_anyway
+            // A timer runs a little late, and the browser's clock is coarse.
+            let lives = now() + 500.0 < state.picture_ends;
+            state.picture == Some(id) && !is_done && !comes_anyway && !lives
         });
         if !waited_for {
             return;

@@ -50,6 +50,26 @@ pub(in crate::components) enum Message {
     MayResend,
 }
 
+/// What is done about what a send was asked for beside its picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::components) enum StepUp {
+    /// Nothing was.
+    #[default]
+    No,
+    /// The browser works; the send goes on when it is done.
+    Working,
+    /// A second picture is shown.
+    Picture,
+    /// The same, since the browser can't work.
+    PictureInstead,
+}
+
+impl StepUp {
+    pub(in crate::components) fn is_picture(self) -> bool {
+        matches!(self, Self::Picture | Self::PictureInstead)
+    }
+}
+
 /// Everything that changes.
 #[derive(Debug, Default)]
 pub(in crate::components) struct State {
@@ -62,12 +82,17 @@ pub(in crate::components) struct State {
     pub(in crate::components) picture_failed: bool,
     /// What becomes of one that did not load.
     pub(in crate::components) retry: Retry,
+    /// When its life ends, by `dom::now`.
+    pub(in crate::components) picture_ends: f64,
     /// A message was bought with it: it is of no use for the next.
     pub(in crate::components) picture_spent: bool,
     /// Its life ended while nobody looked, or during a call.
     pub(in crate::components) picture_stale: bool,
     /// Pictures that have come by themselves since the person last did something.
     pub(in crate::components) unasked: u32,
+    pub(in crate::components) step_up: StepUp,
+    /// The second picture that the server has named.
+    pub(in crate::components) second: Option<ImageCodeId>,
     pub(in crate::components) sound: Sound,
     /// The one refusal that is shown at a time.
     pub(in crate::components) refusal: Option<Refusal>,

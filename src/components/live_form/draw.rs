@@ -5,7 +5,7 @@ use leptos::prelude::document;
 use crate::{
     components::{
         dom::{element, focus, set, set_flag, set_text},
-        form::{Busy, Form, Message, SoundState, State},
+        form::{Busy, Form, Message, SoundState, State, StepUp},
         ids::{DataAttr, ERROR_PLACES, Id},
         labels::Label,
     },
@@ -23,6 +23,7 @@ pub(super) fn draw(form: Form, state: &State) {
     let is_mute = state.sound == SoundState::Failed;
     set_text(Id::SOUND_ERROR, &shown_if(is_mute, Label::SoundFailed));
 
+    stepped_up(form, state);
     let (sending, verifying) = (state.busy == Busy::Sending, state.busy == Busy::Verifying);
     set_text(Id::GET_CODE, &form.label(if sending { Label::Sending } else { Label::GetCode }));
     set_text(Id::VERIFY, &form.label(if verifying { Label::Verifying } else { Label::Verify }));
@@ -45,6 +46,19 @@ pub(super) fn draw(form: Form, state: &State) {
     set(Id::GATE, DataAttr::STEP.as_str(), Some(step));
     let wait = (wait > 0).then(|| wait.to_string());
     set(Id::GATE, DataAttr::RESEND.as_str(), wait.as_deref());
+}
+
+/// What a send was asked for beside its picture.
+fn stepped_up(form: Form, state: &State) {
+    let second = state.second.filter(|_| state.step_up.is_picture());
+    set_flag(Id::STEP_UP, "hidden", state.step_up == StepUp::No);
+    set_text(Id::STEP_UP_TEXT, &form.step_up_text(state.step_up));
+    set_flag(Id::BY_PICTURE, "hidden", state.step_up != StepUp::Working);
+    set_flag(Id::SECOND, "hidden", second.is_none());
+    let Some(id) = second else { return };
+    let address = form.address(id);
+    set(Id::SECOND_SOUND, "src", Some(&[&address, "audio"].concat()));
+    set(Id::SECOND_PICTURE, "src", Some(&address));
 }
 
 /// The refusal beside the field it belongs to, and nothing beside the others.

@@ -8,6 +8,7 @@ use crate::{
 /// All of it, in one language.
 pub(super) fn labels(language: Language) -> Labels {
     let texts = &language.catalogue().page;
+    let step_up = &language.catalogue().step_up;
     let time = &language.catalogue().time;
     Labels::new(|label| {
         let text = match label {
@@ -23,6 +24,9 @@ pub(super) fn labels(language: Language) -> Labels {
             Label::PlaySound => texts.play_sound,
             Label::StopSound => texts.stop_sound,
             Label::SoundFailed => texts.sound_failed,
+            Label::Working => step_up.working,
+            Label::OnePicture => step_up.challenge,
+            Label::WorkFailed => step_up.work_failed,
             Label::GetCode => texts.get_code,
             Label::Sending => texts.sending,
             Label::Sent => texts.sent,

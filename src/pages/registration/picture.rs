@@ -56,7 +56,7 @@ pub(super) fn PictureField(
                     </span>
                 </noscript>
             </div>
-            <p id=Id::PICTURE_ORDER>{order}{instead}</p>
+            <p id=Id::PICTURE_ORDER class="order">{order}{instead}</p>
             {children()}
             <div class="beside">
                 <NewPicture attr:formaction=action />

@@ -120,6 +120,7 @@ impl Settings {
                 repeat: gate::REPEAT,
             },
             step_up: self.step_up.least(),
+            work: self.step_up.work(),
             limits: self.limits.limits(seconds(self.sms_code_ttl))?,
             ticket_life: gate::TICKET_LIFE,
             test_numbers: self.test_numbers()?,

@@ -40,6 +40,7 @@ pub(super) fn cookies(bytes: &[u8]) {
         resend_in: 600,
         refusal: Some(GateError::InvalidRequest { detail: said.to_owned() }),
         picture: said.parse().ok(),
+        image_code: "ACD369".to_owned(),
         handle: said.to_owned(),
         ticket: Some(TicketIssued { ticket: said.to_owned(), expires_in: 600, test: false }),
     };

@@ -12,10 +12,10 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    model::{FormState, FormStep, PageContext, SmsSent},
+    model::{FormState, FormStep, PageContext, Proofs, SmsSent},
     server::{
         form_state,
-        gate::{Proofs, SendRequest, VerifyRequest},
+        gate::{SendRequest, VerifyRequest},
         middleware::{ClientIp, SiteHost},
         site::{CurrentSite, Site},
         state::AppState,
@@ -30,6 +30,10 @@ pub(crate) struct Fields {
     image_code: String,
     image_code_id: String,
     sms_code: String,
+    second_image_code: String,
+    second_image_code_id: String,
+    /// The button for another second picture: then no answer to the one that is shown counts.
+    other_second: String,
     /// What the last send was answered with.
     handle: String,
     /// In a frame, what elsewhere a cookie says: `sent` once a message has left, `test` where none has to,
@@ -39,6 +43,16 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
+    /// What comes with the picture. A form without scripts can't bring work.
+    fn proofs(&self) -> Proofs {
+        if !self.other_second.is_empty() {
+            return Proofs::default();
+        }
+        let second_image_code = self.second_image_code.clone();
+        let second_image_code_id = self.second_image_code_id.clone();
+        Proofs { second_image_code, second_image_code_id, ..Proofs::default() }
+    }
+
     /// The state that the form itself has brought along. It is the person's own word, and only
     /// decides what is shown to them.
     pub(super) fn form_state(&self) -> FormState {
@@ -77,16 +91,15 @@ pub(super) async fn after_send(
     fields: Fields,
     client: IpAddr,
 ) -> FormState {
+    let proofs = fields.proofs();
     let Fields { mobile, image_code, image_code_id, handle, .. } = fields;
     let before = before(context.form_state, &mobile);
-    let (language, asked, picture) = (context.language, mobile.clone(), image_code_id.parse().ok());
-    let shown = handle.clone();
-    let proofs = Proofs::default();
+    let (language, picture) = (context.language, image_code_id.parse().ok());
     let request = SendRequest {
-        mobile: asked,
-        image_code,
+        mobile: mobile.clone(),
+        image_code: image_code.clone(),
         image_code_id,
-        handle: shown,
+        handle: handle.clone(),
         proofs,
         language,
         client,
@@ -99,8 +112,11 @@ pub(super) async fn after_send(
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
             let picture = picture.filter(|_| error.keeps_picture());
+            // The answer was right, and is asked for again.
+            let image_code = error.step_up().map(|_| image_code).unwrap_or_default();
             let refusal = Some(error);
-            FormState { mobile, resend_in, refusal, picture, handle, ..FormState::default() }
+            let state = FormState { mobile, resend_in, refusal, picture, ..FormState::default() };
+            FormState { image_code, handle, ..state }
         }
     }
 }

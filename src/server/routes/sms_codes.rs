@@ -20,10 +20,10 @@ use utoipa::ToSchema;
 
 use super::json_body::JsonBody;
 use crate::{
-    model::{GateError, Language, SmsSent, TicketIssued},
+    model::{GateError, Language, Proofs, SmsSent, TicketIssued},
     server::{
         cache,
-        gate::{Proofs, SendRequest, VerifyRequest},
+        gate::{SendRequest, VerifyRequest},
         middleware::{Accepted, ClientIp, SiteHost},
         problem,
         site::CurrentSite,
@@ -45,6 +45,9 @@ pub(crate) struct Send {
     /// budget of attempts. Any other text counts as none.
     #[serde(default)]
     handle: String,
+    /// The nonce of the work that was asked for (`step-up-required`), in decimal.
+    #[serde(default)]
+    work: String,
     /// What the person read in a second picture, where one was asked for (`step-up-required`).
     #[serde(default)]
     second_image_code: String,
@@ -56,8 +59,8 @@ pub(crate) struct Send {
 impl Send {
     fn request(self, language: Language, client: IpAddr) -> SendRequest {
         let Self { mobile, image_code, image_code_id, handle, .. } = self;
-        let Self { second_image_code, second_image_code_id, .. } = self;
-        let proofs = Proofs { second_image_code, second_image_code_id };
+        let Self { work, second_image_code, second_image_code_id, .. } = self;
+        let proofs = Proofs { work, second_image_code, second_image_code_id };
         SendRequest { mobile, image_code, image_code_id, handle, proofs, language, client }
     }
 }
@@ -154,10 +157,8 @@ pub(crate) struct Solved {
     image_code: String,
     #[serde(default)]
     image_code_id: String,
-    #[serde(default)]
-    second_image_code: String,
-    #[serde(default)]
-    second_image_code_id: String,
+    #[serde(flatten)]
+    proofs: Proofs,
 }
 
 /// The answer to front ends that were there before: always 200.
@@ -202,13 +203,11 @@ pub(crate) async fn get(
 ) -> Response {
     let sent = match (mobile, query) {
         (Ok(mobile), Ok(Query(solved))) => {
-            let Solved { image_code, image_code_id, second_image_code, second_image_code_id } =
-                solved;
+            let Solved { image_code, image_code_id, proofs } = solved;
             // Without one the address ends before it.
             let mobile = mobile.map_or_else(String::new, |Path(mobile)| mobile);
             // It has no place for one in its answer.
             let handle = String::new();
-            let proofs = Proofs { second_image_code, second_image_code_id };
             let request =
                 SendRequest { mobile, image_code, image_code_id, handle, proofs, language, client };
             site.gate.send(request).await

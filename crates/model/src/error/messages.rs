@@ -57,6 +57,7 @@ impl StepUp {
     fn message(&self, language: Language) -> &'static str {
         let texts = &language.catalogue().step_up;
         match self {
+            Self::Work { .. } => texts.work,
             Self::Challenge { again: false, .. } => texts.challenge,
             Self::Challenge { again: true, .. } => texts.again,
         }
