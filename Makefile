@@ -78,6 +78,10 @@ fuzz: ## look for bytes that break a parser, SECONDS=60 for each (libFuzzer)
 settings: ## write the tables of docs/settings.md, in both languages, from what --help says
 	@UPDATE=1 cargo test --quiet --features ssr --test documents settings
 
+.PHONY: element
+element: ## write the module of clients/menshen-element from the server's own script
+	@UPDATE=1 cargo test --quiet --features ssr --test documents element
+
 .PHONY: fmt
 fmt: ## format the sources
 	@cargo fmt --all

@@ -7,5 +7,5 @@ mod registration;
 
 pub use not_found::NotFoundPage;
 pub use not_own::NotOwnPage;
-pub use preferences::Preferences;
+pub use preferences::{Languages, Preferences};
 pub use registration::RegistrationPage;

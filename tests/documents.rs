@@ -3,6 +3,8 @@
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests stop so")]
 
+#[path = "documents/element.rs"]
+mod element;
 #[path = "documents/languages.rs"]
 mod languages;
 #[path = "documents/links.rs"]

@@ -134,3 +134,9 @@ export class RegistrationPage {
     await expect(field).toBeFocused();
   }
 }
+
+/** Chooses another language by its own name, below the page. */
+export async function chooseLanguage(page: Page, language: string): Promise<void> {
+  await page.locator('footer summary').click();
+  await page.getByRole('link', { name: language, exact: true }).click();
+}

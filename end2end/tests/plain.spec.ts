@@ -2,7 +2,7 @@
 // come or comes late.
 
 import { readPicture, readPlainPicture } from '../support/picture';
-import { RegistrationPage } from '../support/registration-page';
+import { chooseLanguage, RegistrationPage } from '../support/registration-page';
 import { expect, test } from '../support/test';
 
 test.describe('without JavaScript', () => {
@@ -55,7 +55,7 @@ test.describe('without JavaScript', () => {
     await page.goto('/');
     await page.getByRole('link', { name: '深色' }).click();
     await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark');
-    await page.getByRole('link', { name: 'English' }).click();
+    await chooseLanguage(page, 'English');
     await page.goto('/');
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
     await expect(page.getByRole('link', { name: 'Dark' })).toHaveAttribute('aria-current', 'true');

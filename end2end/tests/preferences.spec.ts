@@ -1,6 +1,6 @@
 // Language and colours.
 
-import { RegistrationPage } from '../support/registration-page';
+import { chooseLanguage, RegistrationPage } from '../support/registration-page';
 import { expect, test } from '../support/test';
 
 const scheme = 'color-scheme';
@@ -35,7 +35,7 @@ test('colours change at once, keep what is typed, and are there at the next visi
 
 test('the other language is one link away and is remembered', async ({ form, page }) => {
   await form.open();
-  await page.getByRole('link', { name: 'English' }).click();
+  await chooseLanguage(page, 'English');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await page.goto('/');
   await expect(page.getByRole('heading', { name: 'Verify your phone' })).toBeVisible();
@@ -45,7 +45,7 @@ test('the other language is one link away and is remembered', async ({ form, pag
   await page.getByLabel('Picture code', { exact: true }).fill('ACD369');
   await page.getByRole('button', { name: 'Get code' }).click();
   await expect(page.getByText('This is not a mobile number. Check the digits.')).toBeVisible();
-  await page.getByRole('link', { name: '简体中文' }).click();
+  await chooseLanguage(page, '简体中文');
   await expect(page.getByRole('heading', { name: '手机号验证' })).toBeVisible();
 });
 

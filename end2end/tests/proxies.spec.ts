@@ -4,7 +4,7 @@
 import { HostSite } from '../support/host-site';
 import { Nginx } from '../support/nginx';
 import { readPlainPicture } from '../support/picture';
-import { RegistrationPage } from '../support/registration-page';
+import { chooseLanguage, RegistrationPage } from '../support/registration-page';
 import { expect, test as base } from '../support/test';
 
 const NAME = 'sms.example.test';
@@ -77,7 +77,7 @@ for (const [way, inPlace] of [
       expect(missing).toEqual([]);
       // The page looks as it should, and its links lead to it.
       await expect(page.locator('h1')).toHaveCSS('font-size', '24px');
-      await page.getByRole('link', { name: 'English' }).click();
+      await chooseLanguage(page, 'English');
       await expect(page).toHaveURL(`${home}?lang=en`);
       await page.getByRole('link', { name: 'Dark' }).click();
       await page.goto(home);

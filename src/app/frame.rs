@@ -1,14 +1,20 @@
 //! What the page in a frame tells the page around it.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    io::Write,
+    sync::{Arc, LazyLock},
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use flate2::{Compression, write::GzEncoder};
 use leptos::{nonce::use_nonce, prelude::*};
 use sha2::{Digest, Sha256};
 
 /// A script that is part of the program.
 pub(crate) struct Script {
     pub(crate) text: String,
+    /// The text, compressed.
+    pub(crate) gzip: Vec<u8>,
     /// Another one for every other text: 96 bits of its SHA-256.
     pub(crate) tag: String,
 }
@@ -16,7 +22,13 @@ pub(crate) struct Script {
 impl Script {
     pub(crate) fn new(text: String) -> Self {
         let tag = URL_SAFE_NO_PAD.encode(&Sha256::digest(&text)[..12]);
-        Self { text, tag }
+        let mut gzip = Vec::new();
+        // Writing to memory does not fail; nothing would be as good as the text itself.
+        let mut encoder = GzEncoder::new(&mut gzip, Compression::best());
+        if encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish().map(drop)).is_err() {
+            gzip.clear();
+        }
+        Self { text, gzip, tag }
     }
 }
 

@@ -8,6 +8,33 @@ use crate::{
     model::{Language, Theme},
 };
 
+/// The other languages, behind the name of this one.
+#[component]
+pub fn Languages(
+    /// The language of the page.
+    language: Language,
+    /// What the links begin with, up to where a parameter may follow.
+    asks: String,
+) -> impl IntoView {
+    let others = Language::all().filter(move |other| *other != language);
+    let links = others.map(|other| {
+        let href = format!("{asks}lang={}", other.name());
+        let dir = (other.dir() != language.dir()).then(|| other.dir());
+        view! {
+            <a href=href lang=other.tag() dir=dir rel="nofollow">
+                {other.own_name()}
+            </a>
+        }
+    });
+    let (own, label) = (language.own_name(), language.catalogue().preferences.language);
+    view! {
+        <details>
+            <summary aria-label=format!("{label}: {own}")>{own}</summary>
+            {links.collect_view()}
+        </details>
+    }
+}
+
 /// The choices that a person has on every page.
 #[component]
 pub fn Preferences(
@@ -19,15 +46,7 @@ pub fn Preferences(
     home: String,
 ) -> impl IntoView {
     let texts = &language.catalogue().preferences;
-    let others = Language::all().filter(move |other| *other != language);
-    let languages = others.map(|other| {
-        let href = format!("{home}?lang={}", other.name());
-        view! {
-            <a href=href hreflang=other.tag() lang=other.tag() dir=other.dir() rel="nofollow">
-                {other.own_name()}
-            </a>
-        }
-    });
+    let asks = format!("{home}?");
     let themes = Theme::ALL.map(|choice| {
         let text = match choice {
             Theme::System => texts.theme_system,
@@ -47,7 +66,7 @@ pub fn Preferences(
     });
     view! {
         <footer>
-            {languages.collect_view()}
+            <Languages language asks />
             <span id=Id::THEMES role="group" aria-label=texts.colours>
                 {themes.collect_view()}
             </span>

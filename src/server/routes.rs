@@ -1,7 +1,7 @@
 //! From requests to calls of the gate, and from its answers to responses. Nothing is decided here.
 
 pub(super) mod admin;
-pub(super) mod embed;
+pub mod embed;
 pub(super) mod fallback;
 pub(super) mod files;
 pub(super) mod forms;

@@ -68,7 +68,8 @@ impl Words {
         }
         let table = |heading: &String| {
             let is_here = |argument: &&Arg| of(argument).as_ref() == Some(heading);
-            let rows = command.get_arguments().filter(is_here).map(|argument| self.row(argument));
+            let rows = command.get_arguments().filter(is_here).filter(|row| !row.is_hide_set());
+            let rows = rows.map(|argument| self.row(argument));
             let (title, columns) = (self.say(heading, heading.clone()), self.columns);
             let rows: String = rows.collect();
             format!("\n## {title}\n\n| {columns} |\n| --- | --- | --- |\n{rows}")

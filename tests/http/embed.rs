@@ -1,5 +1,9 @@
 //! The form in other sites' pages: the script of the element, and the page in its frame.
 
+use std::io::Read;
+
+use flate2::read::GzDecoder;
+use menshen_i18n::Language;
 use reqwest::Method;
 
 use crate::support::{
@@ -37,19 +41,21 @@ async fn started() -> Menshen {
 }
 
 #[tokio::test]
-async fn any_page_may_load_the_element_which_has_at_most_seven_kilobytes() {
+async fn any_page_may_load_the_element_with_the_words_of_every_language() {
     let menshen = Menshen::start(&[]).await;
     let script = menshen.get("/embed.js").await;
     assert_eq!(script.status, 200);
-    assert!(script.body.len() <= 7 * 1024, "{}", script.body.len());
     assert_eq!(script.header("content-type"), "text/javascript; charset=utf-8");
     assert_eq!(script.header("cache-control"), "public, max-age=300");
     assert_eq!(script.header("access-control-allow-origin"), "*");
     assert_eq!(script.header("cross-origin-resource-policy"), "cross-origin");
-    // The words of both languages are in it, and nothing that is only for those who read it.
+    // Nothing is in it that is only for those who read it.
     let text = script.text();
     for word in ["手机号验证", "Verify your phone"] {
         assert!(text.contains(word), "{word}");
+    }
+    for language in Language::all() {
+        assert!(text.contains(language.catalogue().embed.failed), "{language:?}");
     }
     assert!(!text.contains("WORDS") && !text.contains("\n//") && !text.contains("\n "));
 
@@ -58,6 +64,34 @@ async fn any_page_may_load_the_element_which_has_at_most_seven_kilobytes() {
     let again = menshen.call(Method::GET, "/embed.js", &known, String::new()).await;
     assert_eq!((again.status, again.body.len()), (304, 0));
     assert_eq!((again.header("etag"), again.header("access-control-allow-origin")), (&*tag, "*"));
+}
+
+#[tokio::test]
+async fn the_element_travels_in_at_most_four_kilobytes_and_each_encoding_has_its_own_tag() {
+    let menshen = Menshen::start(&[]).await;
+    let get = async |encodings: &str, known: &str| {
+        let headers = [("accept-encoding", encodings), ("if-none-match", known)];
+        menshen.call(Method::GET, "/embed.js", &headers, String::new()).await
+    };
+    let plain = get("br;q=1, gzip;q=0", "").await;
+    assert_eq!((plain.header("content-encoding"), plain.header("vary")), ("", "accept-encoding"));
+    let small = get("gzip, deflate, br", "").await;
+    assert_eq!(
+        (small.header("content-encoding"), small.header("vary")),
+        ("gzip", "accept-encoding")
+    );
+    assert!(small.body.len() <= 4 * 1024, "{}", small.body.len());
+    let mut text = String::new();
+    GzDecoder::new(&*small.body).read_to_string(&mut text).unwrap();
+    assert_eq!(text, plain.text());
+
+    let tags = [plain.header("etag"), small.header("etag")];
+    assert_ne!(tags[0], tags[1]);
+    for (encodings, tag, status) in
+        [("gzip", tags[1], 304), ("gzip", tags[0], 200), ("", tags[0], 304), ("", tags[1], 200)]
+    {
+        assert_eq!(get(encodings, tag).await.status, status, "{encodings} {tag}");
+    }
 }
 
 #[tokio::test]
@@ -213,7 +247,7 @@ async fn the_pages_calls_are_answered_in_the_language_of_the_page() {
     };
     assert!(said(&[("content-language", "en")]).await.contains("This is not a mobile number"));
     assert!(said(&[("content-language", "zh-CN")]).await.contains("手机号格式不正确"));
-    for unknown in ["", "fr"] {
+    for unknown in ["", "nl"] {
         assert!(said(&[("content-language", unknown)]).await.contains("手机号格式不正确"));
     }
 }

@@ -326,7 +326,7 @@ async fn a_message_speaks_the_language_of_the_request_at_every_door() {
     for (accepted, tag, words) in [
         ("en-US", "en", ", 5 min"),
         ("zh", "zh-CN", " 是你的验证码，5 分钟"),
-        ("fr", "zh-CN", " 是你的验证码，5 分钟"),
+        ("nl", "zh-CN", " 是你的验证码，5 分钟"),
     ] {
         for door in ["api", "page", "form", "seed"] {
             let number = mobile();

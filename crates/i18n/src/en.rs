@@ -1,4 +1,4 @@
-//! English.
+//! English, in which every text is first written. The other languages follow it.
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
@@ -77,6 +77,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         },
     },
     preferences: PreferenceTexts {
+        language: "Language",
         colours: "Colours",
         theme_system: "Auto",
         theme_light: "Light",

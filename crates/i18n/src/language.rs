@@ -139,17 +139,29 @@ mod tests {
         for (header, language) in [
             (None, "zh"),
             (Some(""), "zh"),
-            (Some("fr"), "zh"),
+            (Some("nl"), "zh"),
             (Some("en"), "en"),
             (Some("en-GB,en;q=0.9"), "en"),
             (Some("zh-Hans-CN, en;q=0.8"), "zh"),
-            (Some("fr, en;q=0.3, zh;q=0.7"), "zh"),
+            (Some("nl, en;q=0.3, zh;q=0.7"), "zh"),
             (Some("zh;q=0, en;q=0.1"), "en"),
             (Some("en;q=x"), "zh"),
             // The name of the weight has no case (RFC 9110 §12.4.2).
             (Some("zh;Q=0.1, en;Q=0.5"), "en"),
             // Another language, whose tag begins alike.
             (Some("enm"), "zh"),
+            // Script or region tell the two written forms of Chinese apart.
+            (Some("zh-TW,zh;q=0.9"), "zh-Hant"),
+            (Some("zh-HK"), "zh-Hant"),
+            (Some("zh-MO"), "zh-Hant"),
+            (Some("zh-Hant-HK"), "zh-Hant"),
+            (Some("zh-Hans-HK"), "zh"),
+            (Some("zh-SG"), "zh"),
+            // One form of Portuguese is better than none.
+            (Some("pt-PT,en;q=0.5"), "pt-BR"),
+            (Some("es-419,es;q=0.9,en;q=0.8"), "es"),
+            (Some("ar-EG"), "ar"),
+            (Some("in-ID"), "id"),
         ] {
             assert_eq!(Language::from_accept_language(header), named(language), "{header:?}");
         }
@@ -210,7 +222,7 @@ mod tests {
     #[test]
     fn chinese_and_english_are_not_mixed_up() {
         // The first are names and tags, for programs, and what the language is called elsewhere.
-        const FOR_PROGRAMS: [&str; 3] = ["zh", "zh-CN", "Chinese"];
+        const FOR_PROGRAMS: [&str; 3] = ["zh", "zh-CN", "Simplified Chinese"];
         for text in texts(named("zh")) {
             let is_chinese = text.chars().any(is_han) || FOR_PROGRAMS.contains(&text.as_str());
             assert!(is_chinese, "not Chinese: {text}");

@@ -18,7 +18,7 @@
 //!
 //! # Where things are
 //! - `catalogue`: which texts there are, and where each is shown.
-//! - `en`, `zh`: the languages.
+//! - `ar` to `zh_hant`: the languages. Each says how it was checked.
 //! - `language`: how a language is found.
 //! - `template`, `plural`: texts with places, and nouns beside numbers.
 //!
@@ -26,12 +26,23 @@
 //! writes the words into the page.
 
 mod catalogue;
-mod en;
 mod language;
 mod plural;
 mod template;
 mod wait;
+
+mod ar;
+mod de;
+mod en;
+mod es;
+mod fr;
+mod id;
+mod ja;
+mod ko;
+mod pt_br;
+mod ru;
 mod zh;
+mod zh_hant;
 
 pub use catalogue::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
@@ -45,4 +56,17 @@ pub use template::Template;
 pub use wait::{Unit, Wait};
 
 /// Every language, in the order in which the page offers them. The first is the default.
-const LANGUAGES: &[&Catalogue] = &[&zh::CATALOGUE, &en::CATALOGUE];
+const LANGUAGES: &[&Catalogue] = &[
+    &zh::CATALOGUE,
+    &zh_hant::CATALOGUE,
+    &en::CATALOGUE,
+    &ar::CATALOGUE,
+    &de::CATALOGUE,
+    &es::CATALOGUE,
+    &fr::CATALOGUE,
+    &id::CATALOGUE,
+    &ja::CATALOGUE,
+    &ko::CATALOGUE,
+    &pt_br::CATALOGUE,
+    &ru::CATALOGUE,
+];

@@ -31,11 +31,46 @@ pub(crate) fn one_other(number: u64) -> PluralCategory {
     if number == 1 { PluralCategory::One } else { PluralCategory::Other }
 }
 
+/// Spanish: the same, and whole millions have a form of their own ("un millón de segundos").
+pub(crate) fn one_many_other(number: u64) -> PluralCategory {
+    if is_millions(number) { PluralCategory::Many } else { one_other(number) }
+}
+
+/// French and the Portuguese of Brazil: the same, and 0 is as 1.
+pub(crate) fn zero_one_many_other(number: u64) -> PluralCategory {
+    if number == 0 { PluralCategory::One } else { one_many_other(number) }
+}
+
+fn is_millions(number: u64) -> bool {
+    number != 0 && number.is_multiple_of(1_000_000)
+}
+
+/// Russian: by the last digit, but for 11 to 14.
+pub(crate) fn russian(number: u64) -> PluralCategory {
+    match (number % 10, number % 100) {
+        (1, hundred) if hundred != 11 => PluralCategory::One,
+        (2..=4, hundred) if !(12..=14).contains(&hundred) => PluralCategory::Few,
+        _ => PluralCategory::Many,
+    }
+}
+
+/// Arabic: 0, 1 and 2 by themselves, the rest by the last two digits.
+pub(crate) fn arabic(number: u64) -> PluralCategory {
+    match (number, number % 100) {
+        (0, _) => PluralCategory::Zero,
+        (1, _) => PluralCategory::One,
+        (2, _) => PluralCategory::Two,
+        (_, 3..=10) => PluralCategory::Few,
+        (_, 11..) => PluralCategory::Many,
+        _ => PluralCategory::Other,
+    }
+}
+
 impl PluralCategory {
     const ALL: [Self; 6] = [Self::Zero, Self::One, Self::Two, Self::Few, Self::Many, Self::Other];
 
     /// Its name in CLDR, and what `Intl.PluralRules` of browsers calls it.
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Zero => "zero",
             Self::One => "one",
@@ -111,14 +146,6 @@ mod tests {
         .form(One, "{} секунда")
         .form(Few, "{} секунды")
         .form(Many, "{} секунд");
-
-    fn russian(number: u64) -> PluralCategory {
-        match (number % 10, number % 100) {
-            (1, hundred) if hundred != 11 => One,
-            (2..=4, hundred) if !(12..=14).contains(&hundred) => Few,
-            _ => Many,
-        }
-    }
 
     #[test]
     fn a_number_takes_the_form_that_the_rule_of_the_language_names() {

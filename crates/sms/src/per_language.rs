@@ -24,8 +24,8 @@ impl Setting {
         }
     }
 
-    /// Itself, or that of each language. Names and help are kept until the program ends, so this is for the
-    /// list of all settings.
+    /// Itself, or that of each language, of which two are listed and name the others. Names and help are kept
+    /// until the program ends, so this is for the list of all settings.
     pub(crate) fn in_each_language(&self) -> Vec<Self> {
         let (Languages::LikeDefault { help } | Languages::OwnDefault { help, .. }) = self.languages
         else {
@@ -33,12 +33,13 @@ impl Setting {
         };
         let of = |language: Language| {
             let help = if language == Language::DEFAULT { self.help } else { help };
-            let help = help.replace("{language}", language.catalogue().english_name);
+            let help = help.replace("{language}", &name_in_help(language));
             Self {
                 name: self.name_in(language).into_owned().leak(),
                 help: help.leak(),
                 default: self.default_in(language),
                 languages: Languages::All,
+                is_listed: LISTED.contains(&language),
                 ..*self
             }
         };
@@ -46,9 +47,28 @@ impl Setting {
     }
 }
 
-/// A setting's name with that of a language, which may have a region (`pt-BR`).
+/// The languages whose settings have lines of their own in lists.
+const LISTED: [Language; 2] = [Language::DEFAULT, Language::OF_LOGS];
+
+/// What help calls a language. The second that is listed stands for all that are not.
+fn name_in_help(language: Language) -> String {
+    let name = language.catalogue().english_name;
+    if language != Language::OF_LOGS {
+        return name.to_owned();
+    }
+    let others = Language::all().filter(|other| !LISTED.contains(other));
+    let endings: Vec<_> = others.map(|other| format!("`{}`", ending(other.name()))).collect();
+    format!("{name}, and likewise for {} at the end of the name", endings.join(", "))
+}
+
+/// A setting's name with that of a language.
 fn named(setting: &str, language: &str) -> String {
-    format!("{setting}_{}", language.to_uppercase().replace('-', "_"))
+    format!("{setting}_{}", ending(language))
+}
+
+/// What settings of a language end in. It may have a region (`pt-BR`).
+fn ending(language: &str) -> String {
+    language.to_uppercase().replace('-', "_")
 }
 
 /// One of each for every language.
@@ -120,14 +140,28 @@ mod tests {
     #[test]
     fn each_language_has_a_setting_of_its_own_whose_name_ends_in_it() {
         let settings = OWN.in_each_language();
-        let shown = settings.iter().map(|setting| (setting.name, setting.help));
-        let shown: Vec<_> = shown.collect();
-        assert_eq!(shown.len(), Language::all().len());
+        assert_eq!(settings.len(), Language::all().len());
+        let help = |name: &str| {
+            let setting = settings.iter().find(|setting| setting.name == name);
+            setting.map(|setting| (setting.help, setting.is_listed))
+        };
+        assert_eq!(help("SMS_SIGN"), Some(("In Simplified Chinese", true)));
+        assert_eq!(help("SMS_SIGN_PT_BR"), Some(("The same in Brazilian Portuguese", false)));
+    }
+
+    #[test]
+    fn two_of_a_setting_are_listed_and_name_the_endings_of_all_others() {
+        let settings = OWN.in_each_language();
+        let listed: Vec<_> = settings.iter().filter(|setting| setting.is_listed).collect();
         assert_eq!(
-            shown[..2],
-            [("SMS_SIGN", "In Chinese"), ("SMS_SIGN_EN", "The same in English")]
+            listed.iter().map(|of| of.name).collect::<Vec<_>>(),
+            ["SMS_SIGN", "SMS_SIGN_EN"]
         );
-        assert_eq!(named("SMS_SIGN", "pt-BR"), "SMS_SIGN_PT_BR");
+        assert!(listed[1].help.starts_with("The same in English, and likewise for `"));
+        for hidden in settings.iter().filter(|setting| !setting.is_listed) {
+            let ending = hidden.name.strip_prefix("SMS_SIGN_").unwrap();
+            assert!(listed[1].help.contains(&format!("`{ending}`")), "{ending}");
+        }
     }
 
     #[test]

@@ -20,6 +20,9 @@ pub struct Setting {
     pub(crate) should: &'static str,
     /// Whether there is one for each language.
     pub(crate) languages: Languages,
+    /// Whether it has a line of its own in lists. With one for each of many languages, two have: that of the
+    /// default language and that of logs, whose line names the others.
+    pub is_listed: bool,
 }
 
 /// What a setting may be.
@@ -70,7 +73,8 @@ impl Setting {
     /// Any text.
     pub(crate) const fn text(name: &'static str, help: &'static str, should: &'static str) -> Self {
         let kind = SettingKind::Text;
-        Self { name, help, default: None, kind, should, languages: Languages::All }
+        let languages = Languages::All;
+        Self { name, help, default: None, kind, should, languages, is_listed: true }
     }
 
     /// Never shown, and may come from a file.

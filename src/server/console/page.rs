@@ -9,6 +9,7 @@ use menshen_i18n::ConsoleTexts;
 use super::{Report, Session, panels, switches, time_text::moment};
 use crate::{
     model::{Language, PageContext, Theme},
+    pages::Languages,
     server::{
         clock::since_1970,
         store::{KillSwitch, Span, Switches},
@@ -72,12 +73,7 @@ impl Document {
         let (path, theme) = (self.path.clone(), self.theme);
         let texts = &self.language.catalogue().preferences;
         let join = if path.contains('?') { '&' } else { '?' };
-        let others = Language::all().filter(|other| *other != self.language);
-        let languages = others.map(|other| {
-            let href = format!("{path}{join}lang={}", other.name());
-            view! { <a href=href hreflang=other.tag() lang=other.tag() dir=other.dir()>{other.own_name()}</a> }
-        });
-        let languages = languages.collect_view();
+        let (language, asks) = (self.language, format!("{path}{join}"));
         let themes = Theme::ALL.map(|choice| {
             let text = match choice {
                 Theme::System => texts.theme_system,
@@ -89,7 +85,7 @@ impl Document {
         });
         view! {
             <footer>
-                {languages}
+                <Languages language asks />
                 <span role="group" aria-label=texts.colours>{themes.collect_view()}</span>
             </footer>
         }

@@ -11,7 +11,10 @@ use axum::{
     extract::{FromRequestParts, Request, State},
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+        header::{
+            ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING,
+            CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+        },
         request::Parts,
     },
     response::{IntoResponse, Response},
@@ -144,6 +147,15 @@ static ELEMENT: LazyLock<Script> = LazyLock::new(|| {
     Script::new(script.replace("WORDS", &words().to_string()))
 });
 
+/// The element's script as a module, for the package `menshen-element`.
+pub fn element_module() -> String {
+    format!(
+        "// Made from src/server/routes/embed/element.js by `make element`.\n{}\n\
+         export const MenshenGate=globalThis.customElements?.get('menshen-gate');\n",
+        ELEMENT.text
+    )
+}
+
 /// How the tags of a language begin, with a hyphen behind, and its name; the first that fits counts.
 fn languages() -> Value {
     let ranges = Language::ranges().into_iter().map(|(range, language)| {
@@ -174,12 +186,30 @@ pub(crate) async fn to_parent(headers: HeaderMap) -> Response {
 }
 
 fn script(script: &'static Script, policy: HeaderValue, headers: &HeaderMap) -> Response {
-    let tag = format!("\"{}\"", script.tag);
+    const KIND: HeaderValue = HeaderValue::from_static("text/javascript; charset=utf-8");
+    const GZIP: HeaderValue = HeaderValue::from_static("gzip");
+    // A cache between must not give gzip to a client that can't read it.
+    const BY_ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
+    let is_small = !script.gzip.is_empty() && takes_gzip(headers);
+    // Each encoding is a representation of its own.
+    let tag = format!("\"{}{}\"", script.tag, if is_small { "-gzip" } else { "" });
     let answer = if files::is_known(&tag, headers.get(IF_NONE_MATCH)) {
         StatusCode::NOT_MODIFIED.into_response()
+    } else if is_small {
+        ([(CONTENT_TYPE, KIND), (CONTENT_ENCODING, GZIP)], &*script.gzip).into_response()
     } else {
-        const KIND: HeaderValue = HeaderValue::from_static("text/javascript; charset=utf-8");
         ([(CONTENT_TYPE, KIND)], script.text.as_str()).into_response()
     };
-    ([(CACHE_CONTROL, policy)], [(ETAG, tag)], answer).into_response()
+    ([(CACHE_CONTROL, policy), (VARY, BY_ENCODING)], [(ETAG, tag)], answer).into_response()
+}
+
+/// Whether the client names gzip among the encodings that it reads, and not to refuse it (RFC 9110 §12.5.3).
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let named = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    named.unwrap_or_default().split(',').any(|encoding| {
+        let (name, weight) = encoding.split_once(';').unwrap_or((encoding, "q=1"));
+        let weight = weight.trim().to_ascii_lowercase();
+        let weight = weight.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok());
+        name.trim().eq_ignore_ascii_case("gzip") && weight.is_some_and(|weight| weight > 0.0)
+    })
 }

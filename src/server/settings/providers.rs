@@ -56,6 +56,7 @@ fn argument(setting: &'static Setting) -> Arg {
         .env(setting.name)
         .value_name(setting.name)
         .help(setting.help)
+        .hide(!setting.is_listed)
         .help_heading("Text message");
     let argument = match setting.kind {
         SettingKind::Text => argument,

@@ -61,9 +61,11 @@ pub struct PageTexts {
     pub home: &'static str,
 }
 
-/// Below every page: the colours. (A language is called by its own name.)
+/// Below every page: the languages, each called by its own name, and the colours.
 #[derive(Debug)]
 pub struct PreferenceTexts {
+    /// What the languages are, for who hears the name of this one alone.
+    pub language: &'static str,
     /// What the links to the colours are about.
     pub colours: &'static str,
     /// The colours of the system.

@@ -1,21 +1,20 @@
-// <menshen-gate>: the form of the server that this script came from, in a frame. The ticket comes as
-// the event `menshen-ticket` and is the element's value in the form around it, so that no markup
-// holds it; `menshen-expired` takes it away again.
+// <menshen-gate>: the form of the server that this script came from, or that the attribute `server` names,
+// in a frame. The ticket comes as the event `menshen-ticket` and is the element's value in the form around
+// it, so that no markup holds it; `menshen-expired` takes it away again.
 (() => {
-  // A page may load the script twice.
-  if (customElements.get('menshen-gate')) return;
+  // A page may load the script twice, and a server that renders pages has no elements.
+  if (!globalThis.customElements || customElements.get('menshen-gate')) return;
 
   // The stack names this script also where it is a module: `currentScript` is null then, or the
   // script whose `import()` brought it.
   const [script] = /https?:.*?(?=:\d+:\d+\)?$)/m.exec(Error().stack) ?? [document.currentScript?.src];
-  const { href, origin } = new URL('embed', script);
   const css = ':host{display:block}[hidden],:host([hidden]){display:none}iframe{display:block;width:100%;height:37rem;border:0}';
   // Also that of the element whose shadow this one stands in.
   const languageOf = (e) => e && (e.closest('[lang]')?.lang || languageOf(e.getRootNode().host));
 
   class Gate extends HTMLElement {
     static formAssociated = true;
-    static observedAttributes = ['name', 'required'];
+    static observedAttributes = ['name', 'required', 'server'];
     #internals = this.attachInternals();
     #root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     // What is said when the form does not come: a line of ours, and what the site itself has to say.
@@ -24,6 +23,8 @@
     // The page around it and its window, as long as it stands in one.
     #page;
     #view;
+    // Where the form is.
+    #url;
     #listening;
     #frame;
     // The last form that it belonged to.
@@ -58,6 +59,9 @@
     reset() {
       this.#lose();
       if (!this.#view) return;
+      // A path has a slash at its end, so that the form is under it.
+      const server = this.getAttribute('server')?.replace(/\/*$/, '/');
+      this.#url = new URL('embed', server ?? script);
       this.#failed = 0;
       this.#hasLoaded = false;
       this.#instead.remove();
@@ -92,8 +96,9 @@
       this.#follow();
     }
 
-    attributeChangedCallback() {
+    attributeChangedCallback(name) {
       this.#fill();
+      if (name == 'server') this.reset();
     }
 
     formAssociatedCallback(form) {
@@ -177,13 +182,14 @@
       this.#frame.hidden = true;
       this.#root.append(this.#instead);
       const here = this.#view.location.origin;
+      const { href, origin } = this.#url;
       const error = `What came from ${href} is an error page, or the form may not stand here`;
       const cause = `FRAME_ANCESTORS of ${origin} has to name ${here}, and a frame-src of this page ${origin}`;
       console.error(this.#hasLoaded ? `${error}: ${cause}.` : `Nothing came from ${href}.`, 'It is tried again.');
     }
 
     #hear({ source, origin: from, data }) {
-      if (source != this.#frame.contentWindow || from != origin || !data?.menshen) return;
+      if (source != this.#frame.contentWindow || from != this.#url.origin || !data?.menshen) return;
       const { ready, height, ticket, life } = data.menshen;
       clearTimeout(this.#timer);
       this.#isPaused = false;
@@ -221,8 +227,8 @@
       this.#frame.inert = this.matches(':disabled');
       // Said again, it would be read out again.
       if (this.#failure.textContent != words) this.#failure.textContent = words;
-      if (this.#isThere) this.#frame.contentWindow.postMessage({ menshen: { lang, theme } }, origin);
-      return `${href}?lang=${lang}&theme=${theme}&parent=${this.#view.location.origin}`;
+      if (this.#isThere) this.#frame.contentWindow.postMessage({ menshen: { lang, theme } }, this.#url.origin);
+      return `${this.#url.href}?lang=${lang}&theme=${theme}&parent=${this.#view.location.origin}`;
     }
 
     #take(ticket, life) {
