@@ -3,7 +3,7 @@
 //! The flow is the gate's, in a crate of its own. `router` lists every route, `settings` everything an
 //! operator can set, `config` what that comes to, `startup` how the parts are put together. The page's own
 //! calls come in by `page_calls`. What operators look at: `metrics`, `store_gauges`, `usage`, `traces`, which are told what
-//! happens as events of the gate, and `console`, whose switches are the gate's.
+//! happens as events of the gate, and `console`. What they do there, or by its API, `operators` does and writes down.
 
 mod admission;
 mod cache;
@@ -23,6 +23,7 @@ mod metrics;
 mod middleware;
 mod open_files;
 mod openapi;
+mod operators;
 mod page_calls;
 mod problem;
 mod router;
@@ -34,6 +35,7 @@ mod startup;
 mod state;
 mod store_gauges;
 mod telemetry;
+mod time_text;
 mod traces;
 mod usage;
 

@@ -56,6 +56,8 @@ mod metrics;
 mod networks;
 #[path = "http/openapi.rs"]
 mod openapi;
+#[path = "http/operators.rs"]
+mod operators;
 #[path = "http/outage.rs"]
 mod outage;
 #[path = "http/phone_numbers.rs"]

@@ -1,18 +1,32 @@
 //! The console for operators: what happens on all servers, and the switches.
 //!
 //! It has a listener of its own, works without any script, and is not there without a token.
-//! `session` is who is logged in, `report` what the numbers say, `plot` how they are drawn, `page`,
-//! `panels` and `switches` what is around them. `routes::admin` serves it.
+//! `session` is who is logged in, `report` what the numbers say, `plot` how they are drawn, `document`, `page`,
+//! `panels` and `switches` what is around them. `rules_page`, `decisions_page` and `audit_page` stand beside
+//! the front page; `records` is what they have in common. `routes::admin` serves it, and `operators` does what
+//! is asked for there.
 
+mod audit_page;
+mod decisions_page;
+mod document;
 mod page;
 mod panels;
 mod plot;
+mod records;
 mod report;
+mod rules_page;
 mod session;
 mod switches;
-mod time_text;
 
-use std::{fmt, net::IpAddr, sync::Arc};
+use std::{
+    fmt,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::http::HeaderMap;
 use axum_extra::extract::{CookieJar, PrivateCookieJar, cookie::Key};
@@ -21,20 +35,27 @@ use super::{
     clock::since_1970,
     cookies,
     keys::Keys,
+    log_throttle::LogThrottle,
     login_throttle::{Failure, LoginThrottle},
     site_secret::SiteSecret,
     store::{Counter, Store, StoreResult},
 };
 
+pub(crate) use audit_page::{AUDIT_AT_ONCE, audit_page};
+pub(crate) use decisions_page::{DecisionFilter, decisions_page};
+pub(crate) use document::Document;
 pub(crate) use page::{
-    Document, confirm_page, front_page, log_in_page, not_logged_out_page, not_own_page,
+    confirm_page, front_page, log_in_page, not_logged_out_page, not_own_page, not_saved_page,
     not_turned_page, store_down_page,
 };
 pub(crate) use report::Report;
+pub(crate) use rules_page::rules_page;
 pub(crate) use session::Session;
 
 use session::{COOKIE, LOGGED_OUT};
 
+/// Between two records of wrong tokens in the audit log, on one server.
+const RECORD_PERIOD: Duration = Duration::from_secs(3600);
 /// Wrong tokens that a network may show in a minute.
 const WRONG_TOKENS: u32 = 10;
 
@@ -51,6 +72,10 @@ pub(crate) struct Console {
     /// The token, to compare with in constant time.
     secret: SiteSecret,
     throttle: LoginThrottle,
+    /// Wrong ones that the audit log has not heard of.
+    unrecorded: AtomicU64,
+    /// When it hears of them: strangers must not push out of it what operators did.
+    recorded: LogThrottle,
     /// Names by which it is reached, besides addresses and `localhost`.
     hosts: Vec<String>,
 }
@@ -59,7 +84,8 @@ impl Console {
     pub(crate) fn new(store: Arc<dyn Store>, keys: Keys, token: &str, hosts: Vec<String>) -> Self {
         let cookie_key = Key::derive_from(&keys.session_cookie(token));
         let (secret, throttle) = (SiteSecret::new(token), LoginThrottle::new(WRONG_TOKENS));
-        Self { store, keys, cookie_key, secret, throttle, hosts }
+        let (unrecorded, recorded) = (AtomicU64::new(0), LogThrottle::new(RECORD_PERIOD));
+        Self { store, keys, cookie_key, secret, throttle, unrecorded, recorded, hosts }
     }
 
     /// Names by which it is reached, besides addresses and `localhost`.
@@ -77,9 +103,25 @@ impl Console {
         token: &str,
         client: IpAddr,
     ) -> Result<Session, Option<u32>> {
+        self.check_token(token, client)?;
+        Ok(Session::begin(name, since_1970().as_secs()))
+    }
+
+    /// Wrong tokens since this was asked last, where there are some and it is time to write them down.
+    pub(crate) fn take_unrecorded(&self) -> Option<u64> {
+        let is_time = self.unrecorded.load(Ordering::Relaxed) > 0 && self.recorded.admit();
+        is_time.then(|| self.unrecorded.swap(0, Ordering::Relaxed)).filter(|&wrong| wrong > 0)
+    }
+
+    /// Whether this is the token.
+    ///
+    /// # Errors
+    /// It is not; with the seconds to wait after too many of them.
+    pub(crate) fn check_token(&self, token: &str, client: IpAddr) -> Result<(), Option<u32>> {
         if self.secret.is(token) {
-            return Ok(Session::begin(name, since_1970().as_secs()));
+            return Ok(());
         }
+        self.unrecorded.fetch_add(1, Ordering::Relaxed);
         let Failure { retry_after, to_log } = self.throttle.record_failure(client);
         if let Some(since_last) = to_log {
             tracing::warn!(since_last, "a wrong ADMIN_TOKEN was shown at the console");

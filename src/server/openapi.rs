@@ -7,8 +7,11 @@ mod document;
 mod errors;
 
 use utoipa::{
-    OpenApi,
-    openapi::{self, Server},
+    Modify, OpenApi,
+    openapi::{
+        self, Server,
+        security::{Http, HttpAuthScheme, SecurityScheme},
+    },
 };
 
 pub(crate) use document::{__path_show, Document, show};
@@ -31,6 +34,37 @@ struct About;
 /// The description without a route.
 pub(crate) fn about() -> openapi::OpenApi {
     About::openapi()
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Menshen for operators",
+        description = "What the console does, on its listener. Each call carries the console's token: \
+                       `Authorization: Bearer …`. Without it 401; after too many wrong ones 429 with \
+                       `Retry-After`, which keeps the right one from nothing. 503: the store does not answer.",
+    ),
+    components(schemas(problem::Problem)),
+    security(("token" = [])),
+    modifiers(&Token)
+)]
+struct AboutOperators;
+
+/// Says how the token is shown.
+struct Token;
+
+impl Modify for Token {
+    fn modify(&self, described: &mut openapi::OpenApi) {
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        if let Some(components) = &mut described.components {
+            components.add_security_scheme("token", bearer);
+        }
+    }
+}
+
+/// The description of the operators' calls, without a route.
+pub(crate) fn about_operators() -> openapi::OpenApi {
+    AboutOperators::openapi()
 }
 
 /// The whole document, from what the routes say, of a server under this path.

@@ -138,6 +138,7 @@ async fn on_a_cluster_with_a_console_the_documented_acl_user_has_what_is_used_an
     }
     assert_eq!(servers.servers[0].solve_and_send("13712345678").await.status, 200);
     shown("+861371234****").await;
+    assert_eq!(console.get("/admin/audit").await.status, 200);
     console.set_switch("raise", true).await;
     console.set_switch("raise", false).await;
 

@@ -53,7 +53,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use clock::since_1970;
 use limits::Reservation;
 use login_throttle::LoginThrottle;
-use operator_rules::{Message, OperatorRules, RuleService, Standing};
+use operator_rules::{Message, OperatorRules, RuleService, RuleSubject, Standing, SubjectKind};
 use work::WorkChecks;
 
 pub use events::{ChallengeOutcome, Event, Observer};
@@ -241,6 +241,12 @@ impl SiteGate {
             None => Ok(()),
             Some(wait) => Err(too_many(seconds(wait))),
         }
+    }
+
+    /// What an operator typed as the subject of an entry, and how it is shown; `None` when it is nothing of
+    /// that kind.
+    pub fn rule_subject(&self, kind: SubjectKind, typed: &str) -> Option<(RuleSubject, String)> {
+        RuleSubject::parse(kind, typed, &self.site.keys, &self.site.policy.phone_parser)
     }
 
     /// Lists and caps of its operators.

@@ -1,96 +1,19 @@
 //! The pages of the console: the form to log in, the front page, and the question before a switch is
 //! turned. Plain HTML: no script, no style in the page.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use menshen_i18n::ConsoleTexts;
 
-use super::{Report, Session, panels, switches, time_text::moment};
-use crate::{
-    model::{Language, PageContext, Theme},
-    pages::Languages,
-    server::{
-        clock::since_1970,
-        store::{KillSwitch, Span, Switches},
-        store_gauges::StoreSnapshot,
-    },
+use super::{
+    Document, Report, Session, panels,
+    records::{self, Page},
+    switches,
 };
-
-/// What all pages have in common.
-pub(crate) struct Document {
-    pub(crate) language: Language,
-    pub(crate) theme: Theme,
-    /// The address that the links to languages and colours stay at.
-    pub(crate) path: String,
-    /// What stands before the path of every address.
-    base: Arc<str>,
-}
-
-impl Document {
-    /// For the page of this request, at this address.
-    pub(crate) fn new(context: &PageContext, path: impl AsRef<str>) -> Self {
-        let (language, theme, base) = (context.language, context.theme, Arc::clone(&context.base));
-        let path = format!("{base}{}", path.as_ref());
-        Self { language, theme, path, base }
-    }
-
-    /// The address of this path.
-    fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.base)
-    }
-
-    fn texts(&self) -> &'static ConsoleTexts {
-        &self.language.catalogue().console
-    }
-
-    /// The whole document as text.
-    fn html(self, body: impl IntoView) -> String {
-        let Self { language, theme, .. } = self;
-        let style = self.at("/admin/style.css");
-        let scheme = if theme == Theme::System { "light dark" } else { theme.name() };
-        let preferences = self.preferences();
-        let document = view! {
-            <!DOCTYPE html>
-            <html lang=language.tag() dir=language.dir() data-theme=theme.name()>
-                <head>
-                    <meta charset="utf-8" />
-                    <meta name="viewport" content="width=device-width, initial-scale=1" />
-                    <meta name="color-scheme" content=scheme />
-                    <meta name="robots" content="noindex" />
-                    <title>{format!("{} · Menshen", language.catalogue().console.title)}</title>
-                    <link rel="stylesheet" href=style />
-                    // No icon, and no request for one.
-                    <link rel="icon" href="data:," />
-                </head>
-                <body>{body} {preferences}</body>
-            </html>
-        };
-        document.to_html()
-    }
-
-    fn preferences(&self) -> impl IntoView + use<> {
-        let (path, theme) = (self.path.clone(), self.theme);
-        let texts = &self.language.catalogue().preferences;
-        let join = if path.contains('?') { '&' } else { '?' };
-        let (language, asks) = (self.language, format!("{path}{join}"));
-        let themes = Theme::ALL.map(|choice| {
-            let text = match choice {
-                Theme::System => texts.theme_system,
-                Theme::Light => texts.theme_light,
-                Theme::Dark => texts.theme_dark,
-            };
-            let href = format!("{path}{join}theme={}", choice.name());
-            view! { <a href=href aria-current=(choice == theme).then_some("true")>{text}</a> }
-        });
-        view! {
-            <footer>
-                <Languages language asks />
-                <span role="group" aria-label=texts.colours>{themes.collect_view()}</span>
-            </footer>
-        }
-    }
-}
+use crate::server::{
+    clock::since_1970,
+    store::{KillSwitch, Span, Switches},
+    store_gauges::StoreSnapshot,
+    time_text::moment,
+};
 
 /// The form to log in, after a refusal with the words for it.
 pub(crate) fn log_in_page(document: Document, refusal: Option<String>) -> String {
@@ -145,6 +68,12 @@ pub(crate) fn not_turned_page(document: Document, switch: KillSwitch) -> String 
     failure_page(document, title, texts.not_turned.to_owned())
 }
 
+/// A change of lists and caps that perhaps was not kept, and the way back to look.
+pub(crate) fn not_saved_page(document: Document, text: &'static str) -> String {
+    let title = document.operator_texts().rules.title;
+    failure_page(document, title, text.to_owned())
+}
+
 /// A session that perhaps has not ended, and the way back.
 pub(crate) fn not_logged_out_page(document: Document) -> String {
     let texts = document.texts();
@@ -191,7 +120,9 @@ pub(crate) fn front_page(
     let spans = spans.map(|(of, href, text)| {
         view! { <a href=href aria-current=(of == span).then_some("page")>{text}</a> }
     });
-    let (here, log_out) = (document.path.clone(), document.at("/admin/log-out"));
+    let here = document.path.clone();
+    let (header, pages) =
+        (document.header(texts.title, session), records::pages(&document, Page::Overview));
     let switches = switches::all(texts, standing, &document.at("/admin/switch"));
     let now = since_1970().as_secs();
     let numbers = match report {
@@ -199,14 +130,9 @@ pub(crate) fn front_page(
         Some(report) => panels::all(language, report, snapshot).into_any(),
     };
     document.html(view! {
-        <header>
-            <h1>{texts.title}</h1>
-            <form method="post" action=log_out>
-                <span>{texts.logged_in_as.fill([&session.name])}</span>
-                <button>{texts.log_out}</button>
-            </form>
-        </header>
+        {header}
         <main>
+            {pages}
             {switches}
             <nav aria-label=texts.span>{spans.collect_view()} <a href=here>{texts.reload}</a></nav>
             <p class="muted">{texts.as_of.fill([&moment(now)])}</p>

@@ -36,12 +36,16 @@ pub(super) const LOGGED_OUT: RateLimit =
     RateLimit { count: 1, window: Duration::from_secs(2 * LIFE as u64) };
 
 impl Session {
-    /// The name goes into logs and pages, so it is one line and not long.
-    pub(super) fn begin(name: &str, now: u64) -> Self {
+    /// A name as it is kept, of a session or of a call.
+    pub(crate) fn named(name: &str) -> String {
         let name: String =
             name.trim().chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
-        let name = if name.is_empty() { "?".to_owned() } else { name };
-        Self { name, until: now + u64::from(LIFE), id: rand::random() }
+        if name.is_empty() { "?".to_owned() } else { name }
+    }
+
+    /// The name goes into logs and pages, so it is one line and not long.
+    pub(super) fn begin(name: &str, now: u64) -> Self {
+        Self { name: Self::named(name), until: now + u64::from(LIFE), id: rand::random() }
     }
 
     /// What it is known by when it was logged out.

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use menshen_i18n::{ConsoleTexts, SwitchTexts};
 use strum::VariantArray;
 
-use super::time_text::moment;
 use crate::server::store::{KillSwitch, Switches};
+use crate::server::time_text::moment;
 
 pub(super) fn texts_of(texts: &'static ConsoleTexts, switch: KillSwitch) -> &'static SwitchTexts {
     match switch {

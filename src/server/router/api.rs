@@ -2,7 +2,7 @@
 //! is served and nothing else.
 
 use axum::{
-    Extension,
+    Extension, Router,
     routing::{MethodRouter, get},
 };
 use utoipa::openapi::OpenApi;
@@ -13,7 +13,9 @@ use utoipa_axum::{
 
 use crate::server::{
     openapi::{self, Document},
-    routes::{fallback, health, image_codes, metrics, siteverify, sms_codes},
+    routes::{
+        admin::api as operators, fallback, health, image_codes, metrics, siteverify, sms_codes,
+    },
     state::AppState,
 };
 
@@ -47,6 +49,21 @@ pub(super) fn redeem() -> Routes {
 /// Whether the server lives and is ready.
 pub(super) fn health() -> Routes {
     Routes::default().routes(routes!(health::alive)).routes(routes!(health::ready))
+}
+
+/// What the console does, for programs, with its own description.
+pub(super) fn operators(base: &str) -> Router<AppState> {
+    let described = || {
+        Routes::default()
+            .routes(routes!(operators::rules, operators::save_rule))
+            .routes(routes!(operators::remove_rule))
+            .routes(routes!(operators::decisions))
+            .routes(routes!(operators::audit))
+    };
+    let about = Routes::with_openapi(openapi::about_operators());
+    let document = openapi::document(about.merge(described()).into_openapi(), base);
+    let show = get(openapi::show).layer(Extension(document));
+    Router::from(described()).route("/admin/api/openapi.json", show)
 }
 
 /// The numbers.

@@ -1,4 +1,10 @@
-//! `/admin`: the console for operators, on a listener of its own.
+//! `/admin`: the console for operators, on a listener of its own. `records` are the pages beside the front page,
+//! `api` is the same for programs.
+
+pub(crate) mod api;
+mod records;
+
+use std::net::IpAddr;
 
 use axum::{
     Extension, Form,
@@ -23,11 +29,14 @@ use crate::{
             not_logged_out_page, not_turned_page, store_down_page,
         },
         middleware::ClientIp,
-        site::CurrentSite,
+        operators::Operator,
+        site::{CurrentSite, Site},
         state::AppState,
-        store::{KillSwitch, Span},
+        store::{AuditAction, KillSwitch, Span},
     },
 };
+
+pub(crate) use records::{audit, decisions, remove_rule, rules, save_rule};
 
 /// What the console's pages may load and do: no script, no picture, nobody's frame. Its own style
 /// sheet, its own forms.
@@ -118,6 +127,7 @@ pub(crate) async fn show(
 /// `POST /admin/log-in`
 pub(crate) async fn log_in(
     State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Extension(context): Extension<PageContext>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
@@ -127,9 +137,12 @@ pub(crate) async fn log_in(
     let Ok(Form(LogIn { name, token })) = form else { return bad_form() };
     let texts = &context.language.catalogue().console;
     let refused = |text| log_in_page(Document::new(&context, "/admin"), Some(text));
-    match console.log_in(&name, &token, client) {
+    let logged_in = console.log_in(&name, &token, client);
+    record_wrong_tokens(console, &site, client).await;
+    match logged_in {
         Ok(session) => {
-            tracing::info!(by = session.name, "somebody logged in to the console");
+            let operator = Operator::new(&session.name, client);
+            operator.record(&site, AuditAction::LoggedIn, "", "", "").await;
             // Behind a proxy only the browser knows; it says so with every POST.
             let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes).unwrap_or_default();
             let is_secure = origin.starts_with(b"https://");
@@ -149,17 +162,30 @@ pub(crate) async fn log_in(
 /// `POST /admin/log-out`: the session ends on every server, and the browser forgets it.
 pub(crate) async fn log_out(
     State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
     Extension(context): Extension<PageContext>,
+    ClientIp(client): ClientIp,
     headers: HeaderMap,
 ) -> Response {
-    if let Some((console, session)) = state.console.as_ref().zip(session(&headers, &state))
-        && let Err(error) = console.log_out(&session).await
-    {
-        tracing::error!(%error, "a session of the console may not have ended");
-        let html = not_logged_out_page(Document::new(&context, "/admin"));
-        return page(StatusCode::SERVICE_UNAVAILABLE, html);
+    if let Some((console, session)) = state.console.as_ref().zip(session(&headers, &state)) {
+        if let Err(error) = console.log_out(&session).await {
+            tracing::error!(%error, "a session of the console may not have ended");
+            let html = not_logged_out_page(Document::new(&context, "/admin"));
+            return page(StatusCode::SERVICE_UNAVAILABLE, html);
+        }
+        let operator = Operator::new(&session.name, client);
+        operator.record(&site, AuditAction::LoggedOut, "", "", "").await;
     }
     to_front(&state, Console::forget(&state.public.base))
+}
+
+/// Strangers' tokens, from time to time, as one deed of nobody.
+async fn record_wrong_tokens(console: &Console, site: &Site, client: IpAddr) {
+    if let Some(wrong) = console.take_unrecorded() {
+        let nobody = Operator::new("?", client);
+        let wrong = wrong.to_string();
+        nobody.record(site, AuditAction::WrongTokens, "", "", &wrong).await;
+    }
 }
 
 /// `GET /admin/switch`: the question before a switch is turned.
@@ -181,12 +207,13 @@ pub(crate) async fn turn(
     State(state): State<AppState>,
     CurrentSite(site): CurrentSite,
     Extension(context): Extension<PageContext>,
+    ClientIp(client): ClientIp,
     form: Result<Form<Turn>, FormRejection>,
 ) -> Response {
     let turn =
         form.ok().and_then(|Form(turn)| Some((turn.switch.parse::<KillSwitch>().ok()?, turn.on)));
     let Some((switch, on)) = turn else { return bad_form() };
-    match site.switches.set_switch(switch, on, &session.name).await {
+    match Operator::new(&session.name, client).set_switch(&site, switch, on).await {
         Ok(()) => to_front(&state, ()),
         Err(error) => {
             tracing::error!(%error, switch = switch.name(), on, "a switch may not be turned");
@@ -217,6 +244,10 @@ fn bad_form() -> Response {
 
 /// 303, so that loading the page anew does nothing again.
 fn to_front(state: &AppState, cookies: impl IntoResponseParts) -> Response {
-    let location = [(LOCATION, format!("{}/admin", state.public.base))];
+    to(state, "/admin", cookies)
+}
+
+fn to(state: &AppState, path: &str, cookies: impl IntoResponseParts) -> Response {
+    let location = [(LOCATION, format!("{}{path}", state.public.base))];
     (StatusCode::SEE_OTHER, cookies, location).into_response()
 }

@@ -10,8 +10,8 @@ use crate::server::{
         Report,
         plot::{self, Line, short},
         report::FUNNEL,
-        time_text::{clock, ends},
     },
+    time_text::{clock, ends},
     usage::FlowStep,
 };
 

@@ -3,20 +3,20 @@
 use time::OffsetDateTime;
 
 /// Hours and minutes of a time in seconds since 1970.
-pub(super) fn clock(seconds: u64) -> String {
+pub(crate) fn clock(seconds: u64) -> String {
     let time = at(seconds);
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
 /// Day and time.
-pub(super) fn moment(seconds: u64) -> String {
+pub(crate) fn moment(seconds: u64) -> String {
     let time = at(seconds);
     let (year, month, day) = (time.year(), u8::from(time.month()), time.day());
     format!("{year}-{month:02}-{day:02} {} UTC", clock(seconds))
 }
 
 /// The first, the middle and the last of these times.
-pub(super) fn ends(times: &[u64]) -> [String; 3] {
+pub(crate) fn ends(times: &[u64]) -> [String; 3] {
     let at = |place: usize| times.get(place).map_or_else(String::new, |&time| clock(time));
     [at(0), at(times.len() / 2), at(times.len().saturating_sub(1))]
 }
