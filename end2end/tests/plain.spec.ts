@@ -20,7 +20,7 @@ test.describe('without JavaScript', () => {
     await page.goto('/');
     const solve = () => readPlainPicture(page, redis);
     await expect(form.playSound).toBeHidden();
-    await expect(page.locator('audio[controls]')).toBeVisible();
+    await expect(page.locator('#plain-sound')).toBeVisible();
 
     await form.ask(mobile, '3CACA3');
     await form.isRefusedAt(form.imageCode, '图片验证码错误');

@@ -1,5 +1,9 @@
 //! What a send is asked for beside its picture: the work first, and a second picture for who can't do it.
 
+use std::time::Duration;
+
+use leptos::prelude::set_timeout;
+
 use super::{
     Form,
     state::{Busy, StepUp},
@@ -108,7 +112,8 @@ impl Form {
             state.second = Some(id);
             state.step_up = as_what;
         });
-        focus(Id::SECOND_IMAGE_CODE);
+        // Once it is to be seen.
+        set_timeout(|| focus(Id::SECOND_IMAGE_CODE), Duration::ZERO);
     }
 
     /// What is said of it.

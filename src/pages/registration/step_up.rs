@@ -47,7 +47,8 @@ pub(super) fn StepUpField(
                         src=address
                         width=width
                         height=height
-                        alt=alt
+                        // Another one than that of the picture above.
+                        alt=format!("{} · {alt}", texts.title)
                     />
                     <input
                         type="hidden"
