@@ -16,12 +16,13 @@ use crate::server::sms;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 13] = [
     ("accept_language", headers::accept_language),
     ("client_ip", headers::client_ip),
     ("codes", identity::codes),
     ("cookies", credentials::cookies),
     ("image_code_id", identity::image_code_id),
+    ("inbound", sms::fuzz::inbound),
     ("phone", identity::phone),
     ("providers", sms::fuzz::answers),
     ("range", headers::range),

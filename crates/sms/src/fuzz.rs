@@ -1,8 +1,13 @@
-//! What must hold for every answer of every provider, for fuzzers and tests.
+//! What must hold for every answer of every provider and for all that comes in, for fuzzers and tests.
 
-use reqwest::StatusCode;
+use reqwest::{StatusCode, header::HeaderMap};
 
-use crate::{http::ApiAnswer, provider::Channel, providers::PROVIDERS};
+use crate::{
+    http::ApiAnswer,
+    inbound::{InboundRequest, plain},
+    provider::Channel,
+    providers::PROVIDERS,
+};
 
 /// The first line is the status, the rest the body. Only the word for success is a success; no
 /// error shows what could be a phone number or a message code.
@@ -34,6 +39,33 @@ pub fn answers(bytes: &[u8]) {
                 assert!(longest.is_none_or(|digits| digits < 6), "{name}: digits are shown");
                 assert!(shown.len() < 160 && !shown.contains('\n'), "{name}: a long error");
             }
+        }
+    }
+}
+
+/// The body of a webhook. Nothing in it is a proof; what is read of one with a proof has plain numbers or none
+/// for senders, and is no more than was in it.
+///
+/// # Panics
+/// Where that does not hold.
+pub fn inbound(body: &[u8]) {
+    for provider in PROVIDERS {
+        let name = provider.name;
+        let Some((inbound, vector)) =
+            provider.inbound.and_then(|it| Some((it, it.vectors.first()?)))
+        else {
+            continue;
+        };
+        let Some(webhook) = (inbound.open)(vector.secret) else { continue };
+        let (addresses, headers) = (&["https://sms.example.com/".to_owned()], &HeaderMap::new());
+        let request = InboundRequest { addresses, token: "", headers, body, now: 1_700_000_000 };
+        assert!(!webhook.is_genuine(&request), "{name}: genuine without a proof");
+        let messages = webhook.read(body).unwrap_or_default();
+        assert!(messages.len() <= body.len(), "{name}: more messages than bytes");
+        for message in messages {
+            // JSON may write a character in six, and a form in three.
+            assert!(message.text.len() <= 3 * body.len(), "{name}: a longer text than came");
+            assert!(message.sender.is_none_or(|it| plain(&it) == Some(it.clone())), "{name}");
         }
     }
 }

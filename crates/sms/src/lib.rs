@@ -31,6 +31,7 @@
 //! - `providers`: the registry, and one file or folder a provider, with all that there is to know of it.
 //! - `provider`: what a provider has to say of itself; `setting`, what its operator has to say.
 //! - `failover`: the providers in the operator's order.
+//! - `inbound`: messages that people send to the operator, as providers hand them on.
 //! - `per_language`: what there is one of for each language.
 //! - `http`: how a request leaves and what an answer says about whether the message left; `sign`, `text`
 //!   and `endpoint` are what providers share.
@@ -45,6 +46,7 @@ mod failover;
 #[cfg(any(test, fuzzing, feature = "fixtures"))]
 pub mod fuzz;
 pub mod http;
+mod inbound;
 mod message;
 mod per_language;
 mod provider;
@@ -59,6 +61,9 @@ mod vectors;
 pub use code::SmsCode;
 pub use endpoint::Endpoint;
 pub use failover::{Attempt, AttemptObserver, BUDGET, FailoverSender, Outcome};
+pub use inbound::{
+    Accepted, Inbound, InboundError, InboundMessage, InboundRequest, InboundWebhook,
+};
 pub use message::{SmsMessage, SmsProvider};
 pub use provider::{OpenError, Provider};
 pub use providers::{PROVIDERS, provider, settings};

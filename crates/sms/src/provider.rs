@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::{
     http::{self, HttpApi, HttpProvider},
+    inbound::Inbound,
     message::SmsProvider,
     setting::{Setting, SettingError, Values},
 };
@@ -20,6 +21,8 @@ pub struct Provider {
     pub development: Option<&'static str>,
     /// What carries its messages, or what is wrong with its settings.
     pub(crate) build: fn(&Values) -> Result<Channel, SettingError>,
+    /// How it hands on what people send, where it does.
+    pub inbound: Option<&'static Inbound>,
     /// What it is tested with.
     #[cfg(any(test, fuzzing, feature = "fixtures"))]
     pub(crate) vectors: &'static crate::vectors::Vectors,

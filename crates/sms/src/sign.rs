@@ -1,14 +1,36 @@
 //! The pieces that every signature is made of.
 
 use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 /// HMAC-SHA256 (RFC 2104).
 pub(crate) fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
+    mac::<Hmac<Sha256>>(key, data).finalize().into_bytes().into()
+}
+
+/// Whether this is the HMAC-SHA256, in a time that does not depend on how much of it is right.
+pub(crate) fn is_hmac_sha256(key: &[u8], data: &[u8], given: &[u8]) -> bool {
+    mac::<Hmac<Sha256>>(key, data).verify_slice(given).is_ok()
+}
+
+/// Whether this is the HMAC-SHA1, likewise. As a MAC it is not broken (RFC 6194 §3.3).
+pub(crate) fn is_hmac_sha1(key: &[u8], data: &[u8], given: &[u8]) -> bool {
+    mac::<Hmac<Sha1>>(key, data).verify_slice(given).is_ok()
+}
+
+/// Whether two texts are the same, in a time that depends on the first alone: two HMACs are compared,
+/// which have nothing in common where the texts have something.
+pub(crate) fn is_same(given: &[u8], secret: &[u8]) -> bool {
+    let key = rand::random::<[u8; 32]>();
+    is_hmac_sha256(&key, given, &hmac(&key, secret))
+}
+
+fn mac<M: Mac + KeyInit>(key: &[u8], data: &[u8]) -> M {
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104 §2)")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any length of key");
+    let mut mac = <M as KeyInit>::new_from_slice(key).expect("any length of key");
     mac.update(data);
-    mac.finalize().into_bytes().into()
+    mac
 }
 
 /// SHA-256 in lower-case hexadecimal.

@@ -43,3 +43,23 @@ impl Vectors {
         all.map(|(name, value)| (*name, (*value).to_owned())).collect()
     }
 }
+
+/// A request that says that messages have come in, in the second 1,700,000,000.
+pub(crate) struct InboundVector {
+    /// The operator's.
+    pub(crate) secret: &'static str,
+    /// What the provider has called.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the fuzz target makes up its own"))]
+    pub(crate) address: &'static str,
+    /// The end of its path.
+    pub(crate) token: &'static str,
+    /// What proves that it is the provider's, where the token does not.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the fuzz target makes up its own"))]
+    pub(crate) headers: &'static [(&'static str, &'static str)],
+    /// The body.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the fuzz target makes up its own"))]
+    pub(crate) body: &'static str,
+    /// Sender, text and time of each message in it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the fuzz target makes up its own"))]
+    pub(crate) messages: &'static [(Option<&'static str>, &'static str, Option<u64>)],
+}

@@ -2,6 +2,7 @@
 //! (<https://help.aliyun.com/document_detail/55284.html>), signed with ACS3-HMAC-SHA256
 //! (<https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature>).
 
+mod inbound;
 mod signature;
 #[cfg(any(test, fuzzing, feature = "fixtures"))]
 mod vectors;
@@ -26,6 +27,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     settings: &[ACCESS_KEY_ID, ACCESS_KEY_SECRET, SIGN_NAME, TEMPLATE_CODE, ENDPOINT],
     development: None,
     build,
+    inbound: Some(&inbound::INBOUND),
     #[cfg(any(test, fuzzing, feature = "fixtures"))]
     vectors: &vectors::VECTORS,
 };

@@ -18,6 +18,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     settings: &[],
     development: Some("text messages go to this terminal; for development only"),
     build: |_| Ok(Channel::Other(Box::new(ConsoleProvider))),
+    inbound: None,
     #[cfg(any(test, fuzzing, feature = "fixtures"))]
     vectors: &Vectors::NONE,
 };

@@ -2,6 +2,7 @@
 //! (<https://cloud.tencent.com/document/api/382/55981>), signed with TC3-HMAC-SHA256
 //! (<https://cloud.tencent.com/document/api/362/4208>).
 
+mod inbound;
 mod signature;
 #[cfg(any(test, fuzzing, feature = "fixtures"))]
 mod vectors;
@@ -35,6 +36,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     ],
     development: None,
     build,
+    inbound: Some(&inbound::INBOUND),
     #[cfg(any(test, fuzzing, feature = "fixtures"))]
     vectors: &vectors::VECTORS,
 };

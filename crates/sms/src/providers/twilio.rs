@@ -1,6 +1,7 @@
 //! Twilio's text messages: the Messages resource
 //! (<https://www.twilio.com/docs/messaging/api/message-resource>).
 
+mod inbound;
 #[cfg(any(test, fuzzing, feature = "fixtures"))]
 mod vectors;
 
@@ -24,6 +25,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     settings: &[ACCOUNT_SID, AUTH_TOKEN, FROM, MESSAGING_SERVICE_SID, ENDPOINT],
     development: None,
     build,
+    inbound: Some(&inbound::INBOUND),
     #[cfg(any(test, fuzzing, feature = "fixtures"))]
     vectors: &vectors::VECTORS,
 };

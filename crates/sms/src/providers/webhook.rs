@@ -1,6 +1,7 @@
 //! The provider that hands each message to an HTTP endpoint of the operator's, signed as Standard
 //! Webhooks ask (<https://www.standardwebhooks.com>, version 1 signatures).
 
+mod inbound;
 #[cfg(any(test, fuzzing, feature = "fixtures"))]
 mod vectors;
 
@@ -28,6 +29,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     settings: &[URL, SECRET],
     development: None,
     build,
+    inbound: Some(&inbound::INBOUND),
     #[cfg(any(test, fuzzing, feature = "fixtures"))]
     vectors: &vectors::VECTORS,
 };
@@ -108,6 +110,9 @@ impl Webhook {
 struct WebhookSecret(Vec<u8>);
 
 impl WebhookSecret {
+    /// What it should be.
+    const SHOULD: &str = "whsec_ and then 24 to 64 random bytes in base64";
+
     /// The value of `webhook-signature` for a message.
     fn sign(&self, id: &str, timestamp: i64, body: &str) -> String {
         let mac = sign::hmac(&self.0, format!("{id}.{timestamp}.{body}").as_bytes());
@@ -123,7 +128,7 @@ impl FromStr for WebhookSecret {
             .and_then(|key| STANDARD.decode(key).ok())
             .filter(|key| (24..=64).contains(&key.len()))
             .map(Self)
-            .ok_or("whsec_ and then 24 to 64 random bytes in base64")
+            .ok_or(Self::SHOULD)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The signatures were computed apart from this program.
 
-use crate::vectors::{RequestVector, Vectors};
+use crate::vectors::{InboundVector, RequestVector, Vectors};
 
 pub(super) const VECTORS: Vectors = Vectors {
     settings: &[
@@ -61,3 +61,17 @@ authorization: ACS3-HMAC-SHA256 Credential=an-access-key-id,SignedHeaders=host;x
     ],
     success: "OK",
 };
+
+/// What is received, in the second 1,700,000,000.
+pub(super) const INBOUND: &[InboundVector] = &[InboundVector {
+    secret: "a-token-of-the-operator",
+    address: "https://sms.example.com/inbound/aliyun/a-token-of-the-operator",
+    token: "a-token-of-the-operator",
+    headers: &[],
+    body: r#"[{"phone_number":"13800138000","send_time":"2023-11-15 06:13:20","content":"注册 Example 7K3Q9M8T","dest_code":"1234","sequence_id":"1234567890"},{"phone_number":"0085291234567","send_time":"2023-11-15 06:13:20","content":"hello","dest_code":"1234","sequence_id":1234567891},{"phone_number":"10690001","send_time":"","content":"","dest_code":"","sequence_id":""}]"#,
+    messages: &[
+        (Some("+8613800138000"), "注册 Example 7K3Q9M8T", None),
+        (Some("+85291234567"), "hello", None),
+        (Some("+10690001"), "", None),
+    ],
+}];

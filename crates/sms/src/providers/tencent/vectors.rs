@@ -2,7 +2,7 @@
 //!
 //! The signatures were computed apart from this program.
 
-use crate::vectors::{RequestVector, Vectors};
+use crate::vectors::{InboundVector, RequestVector, Vectors};
 
 pub(super) const VECTORS: Vectors = Vectors {
     settings: &[
@@ -116,3 +116,13 @@ x-tc-timestamp: 1700000000
     ],
     success: "Ok",
 };
+
+/// What is received, in the second 1,700,000,000.
+pub(super) const INBOUND: &[InboundVector] = &[InboundVector {
+    secret: "a-token-of-the-operator",
+    address: "https://sms.example.com/inbound/tencent/a-token-of-the-operator",
+    token: "a-token-of-the-operator",
+    headers: &[],
+    body: r#"{"extend":"12","mobile":"13800138000","nationcode":"86","sign":"Example","text":"注册 Example 7K3Q9M8T","time":1700000000}"#,
+    messages: &[(Some("+8613800138000"), "注册 Example 7K3Q9M8T", Some(1_700_000_000))],
+}];

@@ -1,6 +1,6 @@
 //! What it is tested with.
 
-use crate::vectors::{RequestVector, Vectors};
+use crate::vectors::{InboundVector, RequestVector, Vectors};
 
 pub(super) const VECTORS: Vectors = Vectors {
     settings: &[
@@ -42,3 +42,31 @@ To=%2B85291234567&From=%2B15005550006&Body=Menshen%3A%20your%20code%20is%2001234
     ],
     success: "sid",
 };
+
+/// What is received, in the second 1,700,000,000.
+pub(super) const INBOUND: &[InboundVector] = &[
+    InboundVector {
+        secret: "0123456789abcdef0123456789abcdef",
+        address: "https://sms.example.com/inbound/twilio",
+        token: "",
+        headers: &[("x-twilio-signature", "op8nGxqQSBKBj1YPXitPEte8Wdg=")],
+        body: r#"ToCountry=US&MessageSid=SM00112233445566778899aabbccddeeff&Body=Register+Example+7K3Q9M8T&From=%2B8613800138000&To=%2B15005550006&NumMedia=0&AccountSid=AC00112233445566778899aabbccddeeff"#,
+        messages: &[(Some("+8613800138000"), "Register Example 7K3Q9M8T", None)],
+    },
+    InboundVector {
+        secret: "0123456789abcdef0123456789abcdef",
+        address: "https://sms.example.com/inbound/twilio",
+        token: "",
+        headers: &[("x-twilio-signature", "w/Nq3QXdSwVJ9t6ZqqSBrggQBTA=")],
+        body: r#"ToCountry=US&MessageSid=SM00112233445566778899aabbccddeeff&Body=Register+Example+7K3Q9M8T&From=%2B8613800138000&To=%2B15005550006&NumMedia=0&AccountSid=AC00112233445566778899aabbccddeeff"#,
+        messages: &[(Some("+8613800138000"), "Register Example 7K3Q9M8T", None)],
+    },
+    InboundVector {
+        secret: "0123456789abcdef0123456789abcdef",
+        address: "https://sms.example.com/inbound/twilio",
+        token: "",
+        headers: &[("x-twilio-signature", "7L2t52Qz1M5HjGHNtTx8XVp3cIM=")],
+        body: r#"From=Example&Body=a&Body=a"#,
+        messages: &[(None, "a", None)],
+    },
+];

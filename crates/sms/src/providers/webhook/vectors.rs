@@ -2,7 +2,7 @@
 //!
 //! The signatures were computed apart from this program.
 
-use crate::vectors::{RequestVector, Vectors};
+use crate::vectors::{InboundVector, RequestVector, Vectors};
 
 pub(super) const VECTORS: Vectors = Vectors {
     settings: &[
@@ -45,3 +45,20 @@ webhook-signature: v1,wZXigFAuRIh57TqlkG64FPoY8eZ8whOqMvBeO1qFs/U=
     ],
     success: "",
 };
+
+/// What is received, in the second 1,700,000,000.
+pub(super) const INBOUND: &[InboundVector] = &[InboundVector {
+    secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    address: "https://sms.example.com/inbound/webhook",
+    token: "",
+    headers: &[
+        ("webhook-id", "msg_1"),
+        ("webhook-timestamp", "1700000000"),
+        (
+            "webhook-signature",
+            "v1a,eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg= v1,eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg= v1,pkWKxrjtn0tW5bXjd1quGIxu4xCoH2kT69qyd5ygGyA=",
+        ),
+    ],
+    body: r#"{"type":"message.received","timestamp":"2023-11-14T22:13:20Z","data":{"mobile":"+8613800138000","text":"注册 Example 7K3Q9M8T"}}"#,
+    messages: &[(Some("+8613800138000"), "注册 Example 7K3Q9M8T", Some(1_700_000_000))],
+}];
