@@ -7,6 +7,8 @@ mod support;
 
 #[path = "support/collector.rs"]
 mod collector;
+#[path = "support/inbound.rs"]
+mod inbound;
 
 #[path = "http/admin.rs"]
 mod admin;
@@ -72,6 +74,8 @@ mod proxies;
 mod races;
 #[path = "http/refunds.rs"]
 mod refunds;
+#[path = "http/reverse_messages.rs"]
+mod reverse_messages;
 #[path = "http/sample.rs"]
 mod sample;
 #[path = "http/security_headers.rs"]

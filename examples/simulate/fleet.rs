@@ -151,7 +151,10 @@ pub async fn buy(world: &Shared, client: IpAddr, number: &str) -> Result<SmsSent
         Err(GateError::StepUpRequired { step_up }) => step_up,
         sent => return sent,
     };
-    let image_code_id = step_up.image_code_id();
+    // A step that no picture does for can't be bought.
+    let Some(image_code_id) = step_up.image_code_id() else {
+        return Err(GateError::StepUpRequired { step_up });
+    };
     pays();
     ask.proofs = world.site.solve_named(image_code_id, client).await?.as_proof();
     world.site.send(&ask).await

@@ -203,7 +203,8 @@ impl Person {
                 Err(refusal) => return Asked::Refused(refusal),
             };
             self.is_stepped_up();
-            let image_code_id = step_up.image_code_id();
+            // A step that no picture does for.
+            let Some(image_code_id) = step_up.image_code_id() else { return Asked::GaveUp };
             if self.chance(world.habits.leave_challenge) {
                 return Asked::GaveUp;
             }

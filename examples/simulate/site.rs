@@ -142,6 +142,7 @@ impl Attacked {
             image_code_id: ask.solved.id.to_string(),
             handle: ask.handle.to_owned(),
             proofs: ask.proofs.clone(),
+            takes_reverse: false,
             language: Language::default(),
             client: ask.client,
         };

@@ -26,16 +26,18 @@ pub struct Refusal {
 pub struct Asked {
     /// Work, where that will do.
     pub work: Option<Work>,
-    /// The name of a second picture, which always will.
+    /// The name of a second picture, which will as well.
     pub image_code_id: ImageCodeId,
     /// The answer to such a picture was not right.
     pub again: bool,
 }
 
-impl From<&StepUp> for Asked {
-    fn from(step_up: &StepUp) -> Self {
+impl Asked {
+    /// `None` where it is asked for apart from the send: a message from the person.
+    fn of(step_up: &StepUp) -> Option<Self> {
         let again = matches!(step_up, StepUp::Challenge { again: true, .. });
-        Self { work: step_up.work(), image_code_id: step_up.image_code_id(), again }
+        let image_code_id = step_up.image_code_id()?;
+        Some(Self { work: step_up.work(), image_code_id, again })
     }
 }
 
@@ -48,7 +50,7 @@ impl Refusal {
     /// What the gate said.
     pub fn of(error: &GateError, language: Language) -> Self {
         let (text, resend_in) = (error.message(language), error.resend_in());
-        let step_up = error.step_up().map(Asked::from);
+        let step_up = error.step_up().and_then(Asked::of);
         let is_again = step_up.as_ref().is_some_and(|asked| asked.again);
         let field = if is_again { Some(Field::SecondImageCode) } else { error.field() };
         Self { field, text, resend_in, keeps_picture: error.keeps_picture(), step_up }

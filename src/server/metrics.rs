@@ -25,7 +25,7 @@ use strum::VariantArray;
 
 use labels::{
     Answered, Breaker, Cause, Code, CountryWindow, Ended, Failed, OfCountry, OfRoute, Provider,
-    Reason, Route, Sent, SiteCountry, StoreCall, Switch, Window,
+    Reason, Received, Route, Sent, SiteCountry, StoreCall, Switch, Window,
 };
 
 pub(crate) use connections::ConnectionNumbers;
@@ -64,6 +64,8 @@ pub(crate) struct Metrics {
     messages_failed: Family<Failed, Counter>,
     provider_duration: Histograms<Provider>,
     sms_codes_checked: Family<Ended, Counter>,
+    reverse_messages_asked: Counter,
+    inbound_messages: Family<Received, Counter>,
     numbers_verified: Family<OfCountry, Counter>,
     tickets_issued: Counter,
     tickets_redeemed: Counter,
@@ -87,8 +89,12 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// For these providers, by name, and these countries: those of all sites.
-    pub(crate) fn new(providers: &[&'static str], countries: &[Country]) -> Self {
+    /// For these providers, by name, those that hand messages on, and these countries: those of all sites.
+    pub(crate) fn new(
+        providers: &[&'static str],
+        inbound: &[&'static str],
+        countries: &[Country],
+    ) -> Self {
         let metrics = Self {
             registry: Registry::with_prefix("menshen"),
             pictures: Counter::default(),
@@ -98,6 +104,8 @@ impl Metrics {
             messages_failed: Family::default(),
             provider_duration: Family::new_with_constructor(|| Histogram::new(PROVIDER_BUCKETS)),
             sms_codes_checked: Family::default(),
+            reverse_messages_asked: Counter::default(),
+            inbound_messages: Family::default(),
             numbers_verified: Family::default(),
             tickets_issued: Counter::default(),
             tickets_redeemed: Counter::default(),
@@ -119,7 +127,7 @@ impl Metrics {
             connections: ConnectionNumbers::default(),
             countries: countries.to_vec(),
         };
-        metrics.start_at_zero(providers, countries);
+        metrics.start_at_zero(providers, inbound, countries);
         metrics.registered()
     }
 
@@ -206,7 +214,7 @@ mod tests {
     #[test]
     fn a_gauge_of_another_site_has_its_name_and_one_of_the_default_is_as_before_there_were_sites() {
         let countries = [Country::from_code("CN").unwrap()];
-        let metrics = Metrics::new(&["console"], &countries);
+        let metrics = Metrics::new(&["console"], &[], &countries);
         let shop: SiteId = "shop".parse().unwrap();
         for site in [&SiteId::DEFAULT, &shop] {
             metrics.record_switches(site, &Switches::default());

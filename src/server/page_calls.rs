@@ -39,8 +39,17 @@ impl PageCalls for AppState {
         proofs: Proofs,
     ) -> Answer<SmsSent> {
         let Asker { language, client, site, .. } = asker(self, &mut request).await;
-        let request =
-            SendRequest { mobile, image_code, image_code_id, handle, proofs, language, client };
+        let takes_reverse = false;
+        let request = SendRequest {
+            mobile,
+            image_code,
+            image_code_id,
+            handle,
+            proofs,
+            takes_reverse,
+            language,
+            client,
+        };
         site.gate.send(request).await.map_err(|refusal| (refusal, language))
     }
 

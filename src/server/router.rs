@@ -28,7 +28,7 @@ use super::{
         console_host, cors, current_site, fetch_metadata, page_context,
     },
     openapi,
-    routes::{admin, embed, fallback, files, forms, not_own, sms_codes, work},
+    routes::{admin, embed, fallback, files, forms, inbound, not_own, sms_codes, work},
     state::AppState,
 };
 
@@ -92,6 +92,9 @@ pub(crate) fn build(state: AppState, with_metrics: bool) -> Routes {
         .route("/work/worker.js", get(work::worker))
         .route("/work/argon2id.wasm", get(work::module))
         .merge(api::redeem())
+        // For providers' machines, which have a proof of their own.
+        .route("/inbound/{provider}", post(inbound::receive))
+        .route("/inbound/{provider}/{token}", post(inbound::receive))
         .fallback(files::serve)
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(observe_and_limit);

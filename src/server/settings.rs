@@ -6,6 +6,7 @@ mod bounds;
 mod command_line;
 mod error;
 mod frame_ancestors;
+mod inbound;
 mod limits;
 mod phone_plans;
 mod providers;
@@ -30,6 +31,7 @@ pub use command_line::{empty_variables, without_values};
 pub use error::SettingsError;
 pub(crate) use error::wrong;
 pub use frame_ancestors::FrameAncestors;
+pub use inbound::InboundSettings;
 pub use limits::LimitSettings;
 pub use providers::{ProviderName, ProviderSettings};
 pub(crate) use public_url::PublicAddress;
@@ -256,6 +258,10 @@ pub struct Settings {
     /// Where traces go.
     #[command(flatten)]
     pub traces: TraceSettings,
+
+    /// How people reach the site by message.
+    #[command(flatten)]
+    pub inbound: InboundSettings,
 
     /// How many messages may be sent, and to whom.
     #[command(flatten)]

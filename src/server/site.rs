@@ -10,7 +10,9 @@ use super::{
     clock::since_1970,
     gate::SiteGate,
     keys::Keys,
+    log_throttle::LogThrottle,
     settings::{FrameAncestors, Origin},
+    sms::InboundWebhook,
     store::{History, Span, Store, StoreResult},
     store_gauges::StoreGauges,
     switch_service::SwitchService,
@@ -33,6 +35,8 @@ pub(crate) struct Site {
     pub(crate) frame_ancestors: FrameAncestors,
     /// How the page shows pictures.
     pub(crate) pictures: ImageCodeView,
+    /// Who hands on what people send.
+    pub(crate) inbound: Option<Inbound>,
     /// What the operator has switched.
     pub(crate) switches: Arc<SwitchService>,
     /// What stands in the store for whoever watches.
@@ -41,6 +45,16 @@ pub(crate) struct Site {
     pub(crate) usage: Option<Arc<Usage>>,
     /// Its own.
     pub(crate) store: Arc<dyn Store>,
+}
+
+/// A provider that hands on what people send.
+pub(crate) struct Inbound {
+    /// By name.
+    pub(crate) provider: &'static str,
+    /// What knows its requests.
+    pub(crate) webhook: InboundWebhook,
+    /// For those that are refused.
+    pub(crate) refused: LogThrottle,
 }
 
 impl Site {

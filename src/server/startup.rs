@@ -200,12 +200,13 @@ pub fn open_stores(config: &Config) -> Result<Stores, StartError> {
 
 /// Counts for the providers and countries of these sites.
 fn metrics_of<'a>(sites: impl Iterator<Item = &'a SiteConfig>) -> Metrics {
-    let (mut providers, mut countries) = (Vec::new(), Vec::new());
+    let (mut providers, mut inbound, mut countries) = (Vec::new(), Vec::new(), Vec::new());
     for site in sites {
         providers.extend(site.providers.iter().map(|provider| provider.name));
+        inbound.extend(site.inbound.as_ref().map(|(provider, _)| *provider));
         countries.extend(site.policy.phone_parser.countries());
     }
-    Metrics::new(&providers, &countries)
+    Metrics::new(&providers, &inbound, &countries)
 }
 
 /// For the address that this setting names.

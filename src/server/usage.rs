@@ -167,6 +167,8 @@ impl Observer for Usage {
             Event::Refused(refusal) => self.lock().count(Name::Refused(refusal.slug())),
             Event::MessageCodeChecked(_)
             | Event::BreakerOpen { .. }
+            | Event::ReverseMessageAsked
+            | Event::MessageReceived { .. }
             | Event::ProviderAnswered { .. }
             | Event::ProvidersTimedOut(_)
             | Event::TicketRefused(_)

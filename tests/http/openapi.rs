@@ -10,10 +10,13 @@ use menshen::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{
-    Answer, Foreign, Menshen, RedisServer,
-    menshen::{SITE_SECRET, WRONG, mobile, other_than},
-    webhook::Next,
+use crate::{
+    inbound::CARRIERS,
+    support::{
+        Answer, Foreign, Menshen, RedisServer,
+        menshen::{SITE_SECRET, WRONG, mobile, other_than},
+        webhook::Next,
+    },
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -271,6 +274,8 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
         Calls { menshen: &guessed, document: &mut document }.send(&number, WRONG, id).await;
     }
 
+    messages_from_people(&mut document).await;
+
     let stepped_up = Menshen::start(&["--sms-step-up=challenge"]).await;
     Calls { menshen: &stepped_up, document: &mut document }.solve_and_send(&number).await;
 
@@ -323,6 +328,29 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
     assert_eq!(document.seen, promised);
 }
 
+/// What may be answered about a message that the person sends.
+async fn messages_from_people(document: &mut Document) {
+    const PATH: &str = "/api/v1/reverse-messages/verify";
+    let (carrier, mut redis) = (CARRIERS[0], RedisServer::start());
+    let settings = carrier.settings();
+    let settings = settings.iter().map(String::as_str).chain(["--sms-step-up=reverse-message"]);
+    let menshen = Menshen::on(&redis, &settings.collect::<Vec<_>>()).await;
+    let mut calls = Calls { menshen: &menshen, document };
+    for (kind, body) in [(JSON, "{"), (FORM, "mobile=1"), (JSON, &"1".repeat(20_000))] {
+        calls.post(PATH, kind, body).await;
+    }
+    let number = mobile();
+    let asked = calls.solve_and_send(&number).await.json()["step_up"].clone();
+    let take = |mobile: &str| json!({"mobile": mobile, "handle": asked["handle"]}).to_string();
+    for number in ["12345", "+85291234567", &mobile(), &number] {
+        calls.post(PATH, JSON, &take(number)).await;
+    }
+    carrier.hands(&number, asked["text"].as_str().unwrap()).to(&menshen.url).await;
+    calls.post(PATH, JSON, &take(&number)).await;
+    redis.kill();
+    calls.post(PATH, JSON, &take(&number)).await;
+}
+
 #[tokio::test]
 async fn the_document_is_openapi_3_1_and_its_schemas_are_schemas() {
     let menshen = Menshen::start(&[]).await;
@@ -351,11 +379,12 @@ fn a_route_without_a_description_is_one_of_pages_and_scripts() {
     ];
     let routes = sources.iter().flat_map(|source| source.split(".route(").skip(1));
     let routes = routes.map(|rest| rest.split(',').next().unwrap().trim().trim_matches('"'));
-    // The page's own forms, what shows it in a frame, what works for it, and the operators' console with its own forms.
+    // The page's own forms, what shows it in a frame, what works for it, the operators' console with its own
+    // forms, and what providers call as their own documents have it.
     let is_of_page = |route: &str| {
         route == "/"
             || route == "app::TO_PARENT_PATH"
-            || ["/page", "/embed", "/work", "/admin"].iter().any(|part| {
+            || ["/page", "/embed", "/work", "/admin", "/inbound"].iter().any(|part| {
                 let rest = route.strip_prefix(part);
                 rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
             })

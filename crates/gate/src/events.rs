@@ -49,6 +49,15 @@ pub enum Event<'a> {
     MessageSent(&'a MobileNumber),
     /// A message code was handed in.
     MessageCodeChecked(CheckOutcome),
+    /// A person was asked for a message of theirs.
+    ReverseMessageAsked,
+    /// A provider has handed on what somebody has sent.
+    MessageReceived {
+        /// By name.
+        provider: &'static str,
+        /// What it was.
+        outcome: InboundOutcome,
+    },
     /// Somebody holds this number, and has a ticket that says so.
     NumberVerified(&'a MobileNumber),
     /// The host site has exchanged a ticket for its number.
@@ -71,6 +80,30 @@ pub enum ChallengeOutcome {
     Wrong,
     /// Too old, used before, or never issued.
     Expired,
+}
+
+/// What came in by a provider's webhook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum InboundOutcome {
+    /// A message that was waited for: its number is verified.
+    Awaited,
+    /// The same once more.
+    Again,
+    /// With a code, and nothing of this number is waited for with that: wrong, too late, of another number.
+    Unknown,
+    /// Of people who write something else.
+    NoCode,
+    /// Not from a mobile number of a country that is served.
+    NoNumber,
+    /// The provider had it for longer than such a message is waited for.
+    Late,
+    /// The store is down: it has to come again.
+    Failed,
+    /// A request without the proof that it is the provider's.
+    Forged,
+    /// A request of the provider's that is not as its documents have it.
+    Unreadable,
 }
 
 /// Somebody who watches the gate. It is told in the task of the request, so it must be quick and must

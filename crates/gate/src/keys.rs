@@ -10,7 +10,8 @@ use sha2::Sha256;
 
 use menshen_model::{ImageCodeId, MobileNumber, SiteId};
 use menshen_store::{
-    AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, RuleKey, SessionKey, TicketKey,
+    AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, ReverseKey, RuleKey, SessionKey,
+    TicketKey,
 };
 
 /// The server's secret, and everything that is derived from it.
@@ -63,6 +64,17 @@ impl Keys {
     /// What a handle of this number is known by.
     pub fn handle(&self, mobile: &MobileNumber, handle: &str) -> HandleMac {
         HandleMac::new(self.short("handle", &[mobile.e164().as_bytes(), handle.as_bytes()]))
+    }
+
+    /// The bits of the code that a handle's holder is to send from this number.
+    pub(crate) fn reverse_code(&self, mobile: &MobileNumber, handle: &str) -> [u8; 5] {
+        let mac = self.mac("reverse-code", &[mobile.e164().as_bytes(), handle.as_bytes()]);
+        array::from_fn(|n| mac[n])
+    }
+
+    /// What a message with this code is known by when this number sends it.
+    pub fn reverse(&self, mobile: &MobileNumber, code: &str) -> ReverseKey {
+        ReverseKey::new(self.short("reverse", &[mobile.e164().as_bytes(), code.as_bytes()]))
     }
 
     /// What the answer to a handle's code is sealed with.

@@ -9,7 +9,7 @@
 //! No picture stands before [`SiteGate::verify`], so there a code that is not good has one answer (I4).
 //! A send is answered with a `handle`, which makes the attempts at its code one's own (I3, I7).
 //! `guesses` bounds wrong answers to pictures, `limits` is what a message counts for before its number is
-//! reserved, `send` what follows. `pictures` stands before all that, `verify` and `redeem` behind it. What
+//! reserved, `send` what follows; in place of it, `reverse_messages` waits for one that the person sends. `pictures` stands before all that, `verify` and `redeem` behind it. What
 //! happens is told as `events`.
 
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
@@ -27,6 +27,8 @@ mod policy;
 mod redeem;
 mod redeem_error;
 pub mod renderer;
+mod reverse_code;
+mod reverse_messages;
 mod seal;
 mod send;
 mod site;
@@ -54,14 +56,16 @@ use clock::since_1970;
 use limits::Reservation;
 use login_throttle::LoginThrottle;
 use operator_rules::{Message, OperatorRules, RuleService, RuleSubject, Standing, SubjectKind};
+use reverse_messages::Asker;
 use work::WorkChecks;
 
-pub use events::{ChallengeOutcome, Event, Observer};
+pub use events::{ChallengeOutcome, Event, InboundOutcome, Observer};
 pub use guesses::GuessLimits;
 pub use limits::Limits;
 pub use pictures::Picture;
 pub use policy::{ATTEMPTS, GatePolicy, REPEAT, TICKET_LIFE};
 pub use redeem_error::RedeemError;
+pub use reverse_messages::{ReverseRequest, ReverseRules};
 pub use site::Site;
 pub use step_up::WorkRules;
 pub use test_numbers::TestNumbers;
@@ -112,6 +116,8 @@ pub struct SendRequest {
     pub handle: String,
     /// What comes with it where a solved picture is not enough.
     pub proofs: Proofs,
+    /// Whether who asks can show people a message that they are to send, in place of a refusal.
+    pub takes_reverse: bool,
     /// What the message is written in.
     pub language: Language,
     /// Whose request it is.
@@ -176,10 +182,15 @@ impl SiteGate {
             let sent = deadline::scope(async {
                 let solve = gate.solve_for(&mobile, &id, &answer, request.client);
                 let Solved { solution, place } = spans::step("gate.solve", solve).await?;
-                let client = request.client;
-                let send = gate.reserve_and_send(mobile, id, request);
+                let SendRequest { client, language, takes_reverse, .. } = request;
+                let send = gate.reserve_and_send(mobile.clone(), id, request);
                 // A right answer is none of the wrong ones; nothing waits for that to be written down.
-                let sent = join(gate.release(place), send).await.1;
+                let mut sent = join(gate.release(place), send).await.1;
+                if let Err(refusal) = &mut sent
+                    && takes_reverse
+                {
+                    gate.offer_message(refusal, &mobile, Asker { client, language }).await;
+                }
                 if sent.as_ref().is_err_and(GateError::keeps_picture) {
                     gate.put_back(&id, &solution, client).await?;
                 }

@@ -7,7 +7,7 @@ use menshen_model::StepUpLevel;
 use menshen_phone::PhoneParser;
 use menshen_store::{RateLimit, SmsRules};
 
-use crate::{GuessLimits, Limits, TestNumbers, WorkRules};
+use crate::{GuessLimits, Limits, ReverseRules, TestNumbers, WorkRules};
 
 /// How long a ticket may be redeemed.
 pub const TICKET_LIFE: Duration = Duration::from_secs(600);
@@ -43,6 +43,8 @@ pub struct GatePolicy {
     pub work: WorkRules,
     /// What a message counts for beside its number.
     pub limits: Limits,
+    /// How people verify a number by a message of their own; `None`: they can't.
+    pub reverse: Option<ReverseRules>,
     /// How long a ticket may be redeemed.
     pub ticket_life: Duration,
     /// Numbers that no message is sent to.

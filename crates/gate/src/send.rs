@@ -44,7 +44,8 @@ impl SiteGate {
         let standing = self.standing(&mobile, &phone, client).await?;
         let held = spans::step("gate.hold", self.hold(&mobile, client, &standing)).await?;
         let level = if standing.is_allowed { StepUpLevel::None } else { self.site.policy.step_up };
-        let brought = Brought { proofs: &proofs, picture, mobile: &typed, client };
+        let (proofs, number) = (&proofs, &mobile);
+        let brought = Brought { proofs, picture, mobile: &typed, number, client, language };
         if let Err(refusal) = self.require(level, &brought).await {
             self.release(held).await;
             return Err(refusal);

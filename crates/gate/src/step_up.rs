@@ -11,10 +11,10 @@
 use std::{net::IpAddr, time::Duration};
 
 use menshen_challenge::{Answer, Solution};
-use menshen_model::{GateError, ImageCodeId, Proofs, StepUp, StepUpLevel};
+use menshen_model::{GateError, ImageCodeId, Language, MobileNumber, Proofs, StepUp, StepUpLevel};
 use menshen_store::{Counter, RateLimit, deadline};
 
-use crate::{SiteGate, refuse};
+use crate::{SiteGate, refuse, reverse_messages::Asker};
 
 /// How often one solved picture is good for being told what else is asked for.
 const ASKS: u32 = 10;
@@ -37,7 +37,10 @@ pub(super) struct Brought<'a> {
     pub(super) picture: ImageCodeId,
     /// The number as typed.
     pub(super) mobile: &'a str,
+    /// As it was read.
+    pub(super) number: &'a MobileNumber,
     pub(super) client: IpAddr,
+    pub(super) language: Language,
 }
 
 impl Brought<'_> {
@@ -53,6 +56,11 @@ impl SiteGate {
         level: StepUpLevel,
         brought: &Brought<'_>,
     ) -> Result<(), GateError> {
+        // Where there is nowhere to send one, the next best.
+        if level == StepUpLevel::ReverseMessage && self.can_receive_from(brought.number) {
+            let asker = Asker { client: brought.client, language: brought.language };
+            return Err(self.ask_for_message(brought.number, asker).await?);
+        }
         if level == StepUpLevel::None
             || self.has_solved_second(brought).await?
             || (level == StepUpLevel::Work && self.has_worked(brought).await?)

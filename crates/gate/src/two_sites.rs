@@ -5,6 +5,7 @@ mod patience;
 #[path = "../../../tests/support/redis_server.rs"]
 #[expect(dead_code, reason = "what only the tests over HTTP need")]
 mod redis_server;
+mod reverse_messages;
 
 use std::{
     collections::HashMap,
@@ -18,11 +19,13 @@ use menshen_challenge::{CodeSpec, Style};
 use menshen_model::{GateError, ImageCodeId, Language, Proofs, SiteId, StepUpLevel};
 use menshen_phone::{PhoneParser, Plans};
 use menshen_sms::{FailoverSender, SendError, SmsMessage, SmsProvider};
-use menshen_store::{KillSwitch, Operations, RateLimit, RedisStore, SmsRules, Store, Stores};
+use menshen_store::{
+    KillSwitch, Operations, RateLimit, RedisStore, SmsRules, Store, Stores, deadline,
+};
 
 use crate::{
-    Gate, GatePolicy, Limits, Observer, RedeemError, SendRequest, Site, SiteGate, TestNumbers,
-    VerifyRequest, WorkRules,
+    Gate, GatePolicy, Limits, Observer, RedeemError, ReverseRules, SendRequest, Site, SiteGate,
+    TestNumbers, VerifyRequest, WorkRules,
     keys::Keys,
     renderer::{RenderThreads, Renderer},
     site_secret::SiteSecret,
@@ -114,6 +117,7 @@ impl Side {
             image_code_id: picture.0.to_string(),
             handle: String::new(),
             proofs: Proofs::default(),
+            takes_reverse: false,
             language: Language::default(),
             client: CLIENT,
         };
@@ -168,6 +172,10 @@ fn policy(budget: u32) -> GatePolicy {
             site: vec![RateLimit { count: budget, window: HOUR }],
             breaker: None,
         },
+        reverse: Some(ReverseRules {
+            site_name: "Example".to_owned(),
+            numbers: vec![(None, "10690001".to_owned())],
+        }),
         ticket_life: HOUR,
         test_numbers: TestNumbers::default(),
         phone_parser: PhoneParser::new("CN".parse().unwrap(), Plans::built_in()),
@@ -181,7 +189,7 @@ async fn on_each(budget: u32, test: impl AsyncFn(Side, Side)) {
         let [a, b] = ["default", "shop"].map(|name| Side::open(&gate, &stores, name, budget));
         test(a, b).await;
     };
-    run(Stores::in_memory(100)).await;
+    run(Stores::in_memory(1000)).await;
     let server = RedisServer::start();
     let config = fred::types::config::Config::from_url(&server.url()).unwrap();
     let store = RedisStore::connect(config, "image_code:".to_owned(), patience::PATIENCE).unwrap();

@@ -86,7 +86,7 @@ impl SiteGate {
     }
 
     /// Who shows this handle, and what they are given if their code is right.
-    fn holder(
+    pub(super) fn holder(
         &self,
         mobile: &MobileNumber,
         handle: &Handle,
@@ -98,7 +98,7 @@ impl SiteGate {
     }
 
     /// Keeps the ticket, unless it is an answer that is given again and was kept before.
-    async fn issue_ticket(
+    pub(super) async fn issue_ticket(
         &self,
         mobile: &MobileNumber,
         verified: Verified,
@@ -121,7 +121,7 @@ impl SiteGate {
 
     /// What is handed out if the code is right. Made before it is known: the store keeps it with the
     /// verdict, in one step.
-    fn verified(&self, mobile: &MobileNumber, hostname: String) -> Verified {
+    pub(super) fn verified(&self, mobile: &MobileNumber, hostname: String) -> Verified {
         let test = self.site.policy.test_numbers.contains(mobile);
         let (site, mobile) = (self.site.id.clone(), mobile.e164().to_owned());
         let verified_at = since_1970().as_secs();

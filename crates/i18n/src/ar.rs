@@ -10,8 +10,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Few, Many, One, Two, Zero},
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -141,6 +141,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         too_many_answers: Template::new("جاءت إجابات خاطئة كثيرة من شبكتك. حاول مجددًا بعد {}."),
         too_many_pictures: Template::new("صور كثيرة. حاول مجددًا بعد {}."),
         too_many_sounds: Template::new("مرات استماع كثيرة. حاول مجددًا بعد {}."),
+        reverse_message_expired: "انتهت مهلة إرسال هذه الرسالة. ابدأ من جديد بصورة جديدة.",
         send_refused: "لا يستطيع هذا الرقم استقبال الرسائل. استخدم رقمًا آخر.",
         not_allowed: "لا يرسل هذا الموقع رسائل إلى هذا الرقم أو من شبكتك. تواصل مع القائمين عليه.",
         send_failed: "تعذّر إرسال الرسالة. اقرأ الصورة الجديدة وحاول مجددًا.",
@@ -160,6 +161,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "قراءة صورة بدلًا من ذلك",
         work_failed: "لا يستطيع هذا المتصفح إجراء التحقق. اقرأ صورة أخرى بدلًا منه.",
         answer: "إجابة الصورة الثانية",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("تسجيل {0} {1}"),
+        title: "أرسل رسالة نصية من هاتفك",
+        lead: "أرسل النص أدناه إلى الرقم أدناه من رقم الجوّال الذي أدخلته. ما إن تصل الرسالة حتى يصبح رقمك موثّقًا، ولا حاجة إلى انتظار رمز. يحتسب مشغّل شبكتك الرسالة بسعره المعتاد.",
+        to: "إلى",
+        text: "النص",
+        copy_to: "نسخ الرقم",
+        copy_text: "نسخ النص",
+        copied: "نُسخ",
+        open: "فتح تطبيق الرسائل",
+        open_hint: "لم يُفتح شيء؟ انسخ الرقم والنص وأرسلهما من تطبيق الرسائل.",
+        scan: "تستخدم حاسوبًا؟ امسح رمز QR بكاميرا هاتفك.",
+        qr_alt: "رمز QR يحتوي على الرقم والنص أعلاه",
+        warning: "لا ترسل إلا ما تراه بنفسك في هذه الصفحة. وإذا طلب منك شخص آخر إرساله فلا تفعل، لأنه سيسجّل برقمك.",
+        sent_it: "لقد أرسلتها",
+        waiting: "في انتظار رسالتك…",
+        not_yet: "لم تصل بعد. قد تستغرق الرسالة بعض الوقت، فاضغط الزر مرة أخرى بعد قليل.",
     },
     messages: MessageTexts {
         text: "رمز Menshen هو {code}. صلاحيته بالدقائق: {minutes}. لا تشاركه."

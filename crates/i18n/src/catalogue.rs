@@ -7,6 +7,7 @@ mod page;
 mod readiness;
 mod reading_test;
 mod refusals;
+mod reverse;
 mod step_up;
 
 pub use challenges::{ChallengeTexts, PictureTexts};
@@ -16,6 +17,7 @@ pub use page::{EmbedTexts, PageTexts, PreferenceTexts};
 pub use readiness::{ReadinessTexts, StoreTexts};
 pub use reading_test::ReadingTestTexts;
 pub use refusals::{AnswerTexts, RefusalTexts};
+pub use reverse::ReverseTexts;
 pub use step_up::StepUpTexts;
 
 use crate::{Plural, PluralRule, Unit};
@@ -53,6 +55,8 @@ pub struct Catalogue {
     pub refusals: RefusalTexts,
     /// What a send may be asked for beside its picture.
     pub step_up: StepUpTexts,
+    /// A message that the person sends.
+    pub reverse: ReverseTexts,
     /// The text message.
     pub messages: MessageTexts,
     /// The console for operators.

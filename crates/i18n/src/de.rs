@@ -6,8 +6,8 @@
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PluralCategory::One,
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -143,6 +143,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         too_many_pictures: Template::new("Zu viele Bilder. Versuchen Sie es in {} wieder."),
         too_many_sounds: Template::new("Zu oft angehört. Versuchen Sie es in {} wieder."),
+        reverse_message_expired: "Die Zeit für diese SMS ist abgelaufen. Beginnen Sie mit einem neuen Bild.",
         send_refused: "Diese Nummer kann keine SMS empfangen. Nehmen Sie eine andere.",
         not_allowed: "Diese Website sendet keine SMS an diese Nummer oder aus Ihrem Netz. Fragen Sie die Betreiber.",
         send_failed: "Die SMS konnte nicht gesendet werden. Lesen Sie das neue Bild und versuchen Sie es noch einmal.",
@@ -164,6 +165,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "Stattdessen ein Bild lesen",
         work_failed: "Dieser Browser kann die Prüfung nicht ausführen. Lesen Sie stattdessen noch ein Bild.",
         answer: "Antwort zum zweiten Bild",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("Registrieren {0} {1}"),
+        title: "Senden Sie eine SMS von Ihrem Handy",
+        lead: "Senden Sie den Text unten an die Nummer unten, von der Handynummer, die Sie eingegeben haben. Sobald er ankommt, ist Ihre Nummer bestätigt, und Sie müssen auf keinen Code warten. Ihr Anbieter berechnet die SMS zum üblichen Tarif.",
+        to: "An",
+        text: "Text",
+        copy_to: "Nummer kopieren",
+        copy_text: "Text kopieren",
+        copied: "Kopiert",
+        open: "Nachrichten-App öffnen",
+        open_hint: "Es öffnet sich nichts? Kopieren Sie Nummer und Text, und senden Sie beides aus Ihrer Nachrichten-App.",
+        scan: "Am Computer? Scannen Sie den QR-Code mit der Kamera Ihres Handys.",
+        qr_alt: "QR-Code mit der Nummer und dem Text oben",
+        warning: "Senden Sie nur, was Sie selbst auf dieser Seite sehen. Hat jemand anderes Sie darum gebeten, tun Sie es nicht: Er würde sich mit Ihrer Nummer anmelden.",
+        sent_it: "Ich habe sie gesendet",
+        waiting: "Warten auf Ihre SMS…",
+        not_yet: "Sie ist noch nicht da. Das kann etwas dauern: Drücken Sie gleich noch einmal auf die Schaltfläche.",
     },
     messages: MessageTexts {
         text: "Menshen: Ihr Code lautet {code}. Er gilt {minutes} Min. Geben Sie ihn nicht weiter.",

@@ -3,8 +3,8 @@
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PluralCategory::One,
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -132,6 +132,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         too_many_pictures: Template::new("Too many pictures. Try again in {}."),
         too_many_sounds: Template::new("Too many sounds. Try again in {}."),
+        reverse_message_expired: "The time to send that message is over. Start again with a new picture.",
         send_refused: "This number can't receive messages. Use another one.",
         not_allowed: "This site sends no messages to this number or from your network. Please ask the \
             people who run it.",
@@ -154,6 +155,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "Read a picture instead",
         work_failed: "This browser can't run the check. Read one more picture instead.",
         answer: "Answer to the second picture",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("Register {0} {1}"),
+        title: "Send a text message from your phone",
+        lead: "Send the text below to the number below, from the phone number that you entered. Once it arrives, your number is verified, and there is no code to wait for. Your operator charges its standard rate for the message.",
+        to: "To",
+        text: "Text",
+        copy_to: "Copy number",
+        copy_text: "Copy text",
+        copied: "Copied",
+        open: "Open your messages app",
+        open_hint: "Nothing opened? Copy number and text, and send them from your messages app.",
+        scan: "On a computer? Scan the QR code with your phone's camera.",
+        qr_alt: "QR code with the number and the text above",
+        warning: "Send only what you see on this page yourself. If somebody else asked you to send it, don't: they would register with your number.",
+        sent_it: "I have sent it",
+        waiting: "Waiting for your message…",
+        not_yet: "It has not arrived yet. A message can take a while: press the button again in a moment.",
     },
     messages: MessageTexts {
         text: "Menshen: your code is {code}. It expires in {minutes} min. Do not share it.",

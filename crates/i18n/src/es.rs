@@ -7,8 +7,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -139,6 +139,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         too_many_pictures: Template::new("Demasiadas imágenes. Inténtalo de nuevo en {}."),
         too_many_sounds: Template::new("Demasiados audios. Inténtalo de nuevo en {}."),
+        reverse_message_expired: "Se ha acabado el tiempo para enviar ese mensaje. Empieza de nuevo con otra imagen.",
         send_refused: "Este número no puede recibir SMS. Usa otro.",
         not_allowed: "Este sitio no envía SMS a este número o desde tu red. Pregunta a sus responsables.",
         send_failed: "No se ha podido enviar el SMS. Mira la imagen nueva e inténtalo otra vez.",
@@ -160,6 +161,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "Ver una imagen en su lugar",
         work_failed: "Este navegador no puede hacer la comprobación. Mira otra imagen en su lugar.",
         answer: "Respuesta a la segunda imagen",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("Registro {0} {1}"),
+        title: "Envía un SMS desde tu móvil",
+        lead: "Envía el texto de abajo al número de abajo, desde el número de móvil que has escrito. En cuanto llegue, tu número queda verificado y no hay ningún código que esperar. Tu operador cobra su tarifa habitual por el mensaje.",
+        to: "Para",
+        text: "Texto",
+        copy_to: "Copiar número",
+        copy_text: "Copiar texto",
+        copied: "Copiado",
+        open: "Abrir la app de mensajes",
+        open_hint: "¿No se ha abierto nada? Copia el número y el texto y envíalos desde tu app de mensajes.",
+        scan: "¿Estás en un ordenador? Escanea el código QR con la cámara del móvil.",
+        qr_alt: "Código QR con el número y el texto de arriba",
+        warning: "Envía solo lo que veas tú en esta página. Si otra persona te ha pedido que lo envíes, no lo hagas: se registraría con tu número.",
+        sent_it: "Ya lo he enviado",
+        waiting: "Esperando tu mensaje…",
+        not_yet: "Todavía no ha llegado. Un mensaje puede tardar: vuelve a pulsar el botón dentro de un momento.",
     },
     messages: MessageTexts {
         text: "Menshen: tu código es {code}. Caduca en {minutes} min. No lo compartas.",

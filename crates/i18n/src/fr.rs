@@ -7,8 +7,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -137,6 +137,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         too_many_pictures: Template::new("Trop d’images. Réessayez dans {}."),
         too_many_sounds: Template::new("Trop de sons. Réessayez dans {}."),
+        reverse_message_expired: "Le temps pour envoyer ce message est écoulé. Recommencez avec une nouvelle image.",
         send_refused: "Ce numéro ne peut pas recevoir de SMS. Utilisez-en un autre.",
         not_allowed: "Ce site n’envoie pas de SMS à ce numéro ou depuis votre réseau. Adressez-vous à ses responsables.",
         send_failed: "Le SMS n’a pas pu être envoyé. Lisez la nouvelle image et réessayez.",
@@ -158,6 +159,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "Lire plutôt une image",
         work_failed: "Ce navigateur ne peut pas faire la vérification. Lisez plutôt une autre image.",
         answer: "Réponse à la seconde image",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("Inscription {0} {1}"),
+        title: "Envoyez un SMS depuis votre mobile",
+        lead: "Envoyez le texte ci-dessous au numéro ci-dessous, depuis le numéro de mobile que vous avez saisi. Dès qu’il arrive, votre numéro est vérifié et il n’y a pas de code à attendre. Votre opérateur facture le message à son tarif habituel.",
+        to: "À",
+        text: "Texte",
+        copy_to: "Copier le numéro",
+        copy_text: "Copier le texte",
+        copied: "Copié",
+        open: "Ouvrir l’application de messages",
+        open_hint: "Rien ne s’est ouvert ? Copiez le numéro et le texte, puis envoyez-les depuis votre application de messages.",
+        scan: "Sur un ordinateur ? Scannez le code QR avec l’appareil photo de votre mobile.",
+        qr_alt: "Code QR avec le numéro et le texte ci-dessus",
+        warning: "N’envoyez que ce que vous voyez vous-même sur cette page. Si quelqu’un d’autre vous l’a demandé, ne le faites pas : il s’inscrirait avec votre numéro.",
+        sent_it: "Je l’ai envoyé",
+        waiting: "En attente de votre message…",
+        not_yet: "Il n’est pas encore arrivé. Un message peut prendre du temps : appuyez à nouveau dans un instant.",
     },
     messages: MessageTexts {
         text: "Menshen : votre code est {code}. Il expire dans {minutes} min. Ne le partagez pas.",

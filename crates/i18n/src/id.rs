@@ -6,8 +6,8 @@
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts, StoreTexts,
-    SwitchTexts, Template, TimeTexts, plural,
+    ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts, StepUpTexts,
+    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -135,6 +135,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         too_many_pictures: Template::new("Terlalu banyak gambar. Coba lagi dalam {}."),
         too_many_sounds: Template::new("Terlalu sering didengarkan. Coba lagi dalam {}."),
+        reverse_message_expired: "Waktu untuk mengirim SMS itu habis. Mulai lagi dengan gambar baru.",
         send_refused: "Nomor ini tidak dapat menerima SMS. Gunakan nomor lain.",
         not_allowed: "Situs ini tidak mengirim SMS ke nomor ini atau dari jaringan Anda. Silakan hubungi pengelolanya.",
         send_failed: "SMS gagal dikirim. Baca gambar yang baru dan coba lagi.",
@@ -156,6 +157,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "Baca gambar saja",
         work_failed: "Peramban ini tidak dapat menjalankan pemeriksaan. Baca satu gambar lagi sebagai gantinya.",
         answer: "Jawaban untuk gambar kedua",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("Daftar {0} {1}"),
+        title: "Kirim SMS dari ponsel Anda",
+        lead: "Kirim teks di bawah ke nomor di bawah, dari nomor ponsel yang Anda masukkan. Begitu tiba, nomor Anda terverifikasi dan tidak ada kode yang perlu ditunggu. Operator Anda mengenakan tarif biasa untuk pesan ini.",
+        to: "Kepada",
+        text: "Teks",
+        copy_to: "Salin nomor",
+        copy_text: "Salin teks",
+        copied: "Tersalin",
+        open: "Buka aplikasi pesan",
+        open_hint: "Tidak ada yang terbuka? Salin nomor dan teksnya, lalu kirim dari aplikasi pesan.",
+        scan: "Di komputer? Pindai kode QR dengan kamera ponsel.",
+        qr_alt: "Kode QR berisi nomor dan teks di atas",
+        warning: "Kirim hanya yang Anda lihat sendiri di halaman ini. Jika orang lain meminta Anda mengirimnya, jangan: ia akan mendaftar dengan nomor Anda.",
+        sent_it: "Sudah saya kirim",
+        waiting: "Menunggu SMS Anda…",
+        not_yet: "Belum tiba. SMS bisa memerlukan waktu: tekan tombol lagi sebentar lagi.",
     },
     messages: MessageTexts {
         text: "Menshen: kode Anda {code}. Berlaku {minutes} menit. Jangan beri tahu siapa pun.",

@@ -6,8 +6,8 @@
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts, StoreTexts,
-    SwitchTexts, Template, TimeTexts, plural,
+    ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts, StepUpTexts,
+    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -138,6 +138,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         too_many_sounds: Template::new(
             "音声の再生回数が多すぎます。{}後にもう一度お試しください。",
         ),
+        reverse_message_expired: "このSMSを送信できる時間が過ぎました。新しい画像からやり直してください。",
         send_refused: "この番号はSMSを受信できません。別の番号をお使いください。",
         not_allowed: "このサイトは、この番号またはお使いのネットワークにはSMSを送信していません。運営者にお問い合わせください。",
         send_failed: "SMSを送信できませんでした。新しい画像の文字を入力し、もう一度お試しください。",
@@ -159,6 +160,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "代わりに画像を読む",
         work_failed: "このブラウザーでは確認を実行できません。代わりにもう1枚の画像の文字を入力してください。",
         answer: "2枚目の画像の答え",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("登録 {0} {1}"),
+        title: "お使いの携帯電話からSMSを送信してください",
+        lead: "入力した携帯電話番号から、下の番号へ下の文面を送信してください。届くと番号の確認が完了し、認証コードを待つ必要はありません。SMSの料金は、ご利用の通信会社の通常料金です。",
+        to: "宛先",
+        text: "文面",
+        copy_to: "番号をコピー",
+        copy_text: "文面をコピー",
+        copied: "コピーしました",
+        open: "メッセージアプリを開く",
+        open_hint: "何も開かないときは、番号と文面をコピーして、メッセージアプリから送信してください。",
+        scan: "パソコンをお使いのときは、携帯電話のカメラでQRコードを読み取ってください。",
+        qr_alt: "上の番号と文面が入ったQRコード",
+        warning: "このページでご自身が見ている文面だけを送信してください。ほかの人に頼まれたときは送信しないでください。その人があなたの番号で登録してしまいます。",
+        sent_it: "送信しました",
+        waiting: "SMSの到着を待っています…",
+        not_yet: "まだ届いていません。時間がかかることがあります。少ししてからもう一度押してください。",
     },
     messages: MessageTexts {
         text: "【Menshen】認証コード：{code}（{minutes}分間有効）。他の人に教えないでください。",

@@ -6,8 +6,8 @@
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts, StoreTexts,
-    SwitchTexts, Template, TimeTexts, plural,
+    ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts, StepUpTexts,
+    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -138,6 +138,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         too_many_sounds: Template::new(
             "음성을 너무 많이 재생했습니다. {} 후에 다시 시도해 주세요.",
         ),
+        reverse_message_expired: "문자를 보낼 수 있는 시간이 지났습니다. 새 그림으로 다시 시작해 주세요.",
         send_refused: "문자를 받을 수 없는 번호입니다. 다른 번호를 사용해 주세요.",
         not_allowed: "이 사이트는 이 번호나 사용 중인 네트워크로 문자를 보내지 않습니다. 운영자에게 문의해 주세요.",
         send_failed: "문자를 보내지 못했습니다. 새 그림을 보고 다시 시도해 주세요.",
@@ -159,6 +160,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "대신 그림 읽기",
         work_failed: "이 브라우저에서는 확인을 실행할 수 없습니다. 대신 그림을 하나 더 읽어 주세요.",
         answer: "두 번째 그림의 답",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("가입 {0} {1}"),
+        title: "휴대폰에서 문자를 보내 주세요",
+        lead: "입력하신 휴대폰 번호로 아래 내용을 아래 번호에 보내 주세요. 문자가 도착하면 번호가 인증되며 인증번호를 기다릴 필요가 없습니다. 문자 요금은 이용 중인 통신사의 일반 요금입니다.",
+        to: "받는 번호",
+        text: "내용",
+        copy_to: "번호 복사",
+        copy_text: "내용 복사",
+        copied: "복사했습니다",
+        open: "문자 앱 열기",
+        open_hint: "열리지 않나요? 번호와 내용을 복사해 문자 앱에서 보내 주세요.",
+        scan: "컴퓨터를 사용 중인가요? 휴대폰 카메라로 QR 코드를 스캔해 주세요.",
+        qr_alt: "위 번호와 내용이 담긴 QR 코드",
+        warning: "이 페이지에서 직접 보고 있는 내용만 보내 주세요. 다른 사람이 보내 달라고 했다면 보내지 마세요. 그 사람이 고객님의 번호로 가입하게 됩니다.",
+        sent_it: "보냈습니다",
+        waiting: "문자를 기다리는 중…",
+        not_yet: "아직 도착하지 않았습니다. 시간이 걸릴 수 있으니 잠시 후 다시 눌러 주세요.",
     },
     messages: MessageTexts {
         text: "[Menshen] 인증번호 {code} ({minutes}분간 유효). 타인에게 알려주지 마세요.",

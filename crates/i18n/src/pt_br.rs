@@ -7,8 +7,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -139,6 +139,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         too_many_pictures: Template::new("Imagens demais. Tente de novo em {}."),
         too_many_sounds: Template::new("Áudios demais. Tente de novo em {}."),
+        reverse_message_expired: "O tempo para enviar essa mensagem acabou. Comece de novo com outra imagem.",
         send_refused: "Este número não pode receber SMS. Use outro.",
         not_allowed: "Este site não envia SMS para este número ou a partir da sua rede. Fale com os responsáveis.",
         send_failed: "Não foi possível enviar o SMS. Leia a nova imagem e tente de novo.",
@@ -160,6 +161,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "Ler uma imagem em vez disso",
         work_failed: "Este navegador não consegue fazer a verificação. Leia mais uma imagem em vez disso.",
         answer: "Resposta da segunda imagem",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("Cadastro {0} {1}"),
+        title: "Envie um SMS do seu celular",
+        lead: "Envie o texto abaixo para o número abaixo, do número de celular que você digitou. Assim que chegar, seu número estará confirmado e não haverá código para esperar. Sua operadora cobra a tarifa normal pela mensagem.",
+        to: "Para",
+        text: "Texto",
+        copy_to: "Copiar número",
+        copy_text: "Copiar texto",
+        copied: "Copiado",
+        open: "Abrir o app de mensagens",
+        open_hint: "Nada abriu? Copie o número e o texto e envie pelo seu app de mensagens.",
+        scan: "Está em um computador? Leia o código QR com a câmera do celular.",
+        qr_alt: "Código QR com o número e o texto acima",
+        warning: "Envie somente o que você mesmo vê nesta página. Se outra pessoa pediu para você enviar, não envie: ela se cadastraria com o seu número.",
+        sent_it: "Já enviei",
+        waiting: "Aguardando sua mensagem…",
+        not_yet: "Ainda não chegou. Uma mensagem pode demorar: aperte o botão de novo daqui a pouco.",
     },
     messages: MessageTexts {
         text: "Menshen: seu código é {code}. Expira em {minutes} min. Não compartilhe.",

@@ -7,8 +7,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Few, Many, One},
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -150,6 +150,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         too_many_pictures: Template::new("Слишком много картинок. Попробуйте через {}."),
         too_many_sounds: Template::new("Слишком много прослушиваний. Попробуйте через {}."),
+        reverse_message_expired: "Время на отправку этого SMS истекло. Начните заново с новой картинки.",
         send_refused: "Этот номер не принимает SMS. Укажите другой.",
         not_allowed: "Этот сайт не отправляет SMS на этот номер или из вашей сети. Обратитесь к его владельцам.",
         send_failed: "Не удалось отправить SMS. Введите код с новой картинки и попробуйте ещё раз.",
@@ -171,6 +172,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "Ввести код с картинки",
         work_failed: "Этот браузер не может выполнить проверку. Введите вместо неё код ещё с одной картинки.",
         answer: "Ответ ко второй картинке",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("Регистрация {0} {1}"),
+        title: "Отправьте SMS со своего телефона",
+        lead: "Отправьте текст ниже на номер ниже с того номера, который вы указали. Как только SMS придёт, номер будет подтверждён, и ждать код не нужно. Оператор возьмёт за сообщение обычную плату.",
+        to: "Кому",
+        text: "Текст",
+        copy_to: "Скопировать номер",
+        copy_text: "Скопировать текст",
+        copied: "Скопировано",
+        open: "Открыть приложение для SMS",
+        open_hint: "Ничего не открылось? Скопируйте номер и текст и отправьте их из приложения для SMS.",
+        scan: "Вы за компьютером? Наведите камеру телефона на QR-код.",
+        qr_alt: "QR-код с номером и текстом выше",
+        warning: "Отправляйте только то, что сами видите на этой странице. Если об этом просит кто-то другой, не отправляйте: он зарегистрируется на ваш номер.",
+        sent_it: "SMS отправлено",
+        waiting: "Ждём ваше SMS…",
+        not_yet: "Пока не пришло. Это может занять время: нажмите кнопку ещё раз чуть позже.",
     },
     messages: MessageTexts {
         text: "Menshen: код {code}. Действует {minutes} мин. Никому не сообщайте.",

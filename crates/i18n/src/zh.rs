@@ -5,8 +5,8 @@
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts, StoreTexts,
-    SwitchTexts, Template, TimeTexts, plural,
+    ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts, StepUpTexts,
+    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -115,6 +115,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         too_many_answers: Template::new("你所在的网络多次输错图片验证码，请 {}后再试"),
         too_many_pictures: Template::new("图片刷新过于频繁，请 {}后再试"),
         too_many_sounds: Template::new("语音播放过于频繁，请 {}后再试"),
+        reverse_message_expired: "等待短信的时间已过，请看新图片重新开始",
         send_refused: "该手机号无法接收短信，请换一个号码",
         not_allowed: "本站不向该手机号或你所在的网络发送短信，如有疑问请联系网站管理员",
         send_failed: "短信发送失败，请重新输入图片验证码后再试",
@@ -132,6 +133,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "改看一张图片",
         work_failed: "此浏览器无法完成确认，请改看一张图片",
         answer: "第二张图片的答案",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("注册 {0} {1}"),
+        title: "请用手机发送一条短信",
+        lead: "请用上面填写的手机号，把下面的内容发送到下面的号码。收到后，手机号即通过验证，无需再等验证码。短信费由你的运营商按标准资费收取。",
+        to: "发送到",
+        text: "短信内容",
+        copy_to: "复制号码",
+        copy_text: "复制内容",
+        copied: "已复制",
+        open: "打开短信应用",
+        open_hint: "没有打开？请复制号码和内容，在短信应用中发送。",
+        scan: "在电脑上？用手机相机扫描二维码。",
+        qr_alt: "二维码，内容为上面的号码和短信内容",
+        warning: "只发送你自己在本页看到的内容。如果是别人让你发送的，请不要发送：对方会用你的手机号注册。",
+        sent_it: "我已发送",
+        waiting: "正在等待你的短信…",
+        not_yet: "还没有收到。短信可能要过一会儿才到，请稍后再点一次。",
     },
     messages: MessageTexts {
         text: "【Menshen】验证码 {code}，{minutes} 分钟内有效，请勿告诉他人。",

@@ -6,8 +6,8 @@
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, RuleTexts, StepUpTexts, StoreTexts,
-    SwitchTexts, Template, TimeTexts, plural,
+    ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts, StepUpTexts,
+    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -116,6 +116,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         too_many_answers: Template::new("你所在的網路多次答錯圖片驗證碼，請於 {}後再試"),
         too_many_pictures: Template::new("換圖片過於頻繁，請於 {}後再試"),
         too_many_sounds: Template::new("播放語音過於頻繁，請於 {}後再試"),
+        reverse_message_expired: "等待簡訊的時間已過，請看新的圖片重新開始",
         send_refused: "此號碼無法接收簡訊，請換一個號碼",
         not_allowed: "本站不會傳送簡訊到此號碼或你所在的網路，如有疑問請聯絡網站管理員",
         send_failed: "簡訊傳送失敗，請看新的圖片後再試一次",
@@ -133,6 +134,24 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         by_picture: "改看一張圖片",
         work_failed: "此瀏覽器無法完成確認，請改看一張圖片",
         answer: "第二張圖片的答案",
+    },
+    reverse: ReverseTexts {
+        message: Template::new("註冊 {0} {1}"),
+        title: "請用手機傳送一則簡訊",
+        lead: "請用上面填寫的手機號碼，把下面的內容傳送到下面的號碼。收到後，手機號碼就通過驗證，不必再等驗證碼。簡訊費由你的電信業者依一般資費收取。",
+        to: "傳送到",
+        text: "簡訊內容",
+        copy_to: "複製號碼",
+        copy_text: "複製內容",
+        copied: "已複製",
+        open: "開啟簡訊應用程式",
+        open_hint: "沒有開啟？請複製號碼和內容，在簡訊應用程式中傳送。",
+        scan: "在電腦上？請用手機相機掃描 QR Code。",
+        qr_alt: "QR Code，內容為上面的號碼和簡訊內容",
+        warning: "只傳送你自己在本頁看到的內容。如果是別人要你傳送的，請不要傳送：對方會用你的手機號碼註冊。",
+        sent_it: "我已傳送",
+        waiting: "正在等待你的簡訊…",
+        not_yet: "還沒有收到。簡訊可能要一會兒才會到，請稍後再按一次。",
     },
     messages: MessageTexts {
         text: "【Menshen】驗證碼 {code}，{minutes} 分鐘內有效，請勿告訴他人。",

@@ -9,7 +9,7 @@ use menshen_i18n::Language;
 use serde::{Deserialize, Serialize};
 
 use Field::{ImageCode, Mobile, SmsCode};
-use Operation::{Picture, Ready, Redeem, SendSms, Sound, Verify};
+use Operation::{Picture, Ready, Redeem, SendSms, Sound, TakeReverse, Verify};
 use refusal::{refusal, refusals};
 
 use crate::StepUp;
@@ -51,6 +51,8 @@ pub enum Operation {
     SendSms,
     /// Exchange the code from the message for a ticket.
     Verify,
+    /// Exchange the message that the person has sent for a ticket.
+    TakeReverse,
     /// Redeem the ticket.
     Redeem,
     /// Tell whether the server is ready.
@@ -68,7 +70,7 @@ refusals! {
         InvalidRequest {
             /// What is wrong with it, in English, for the developer who wrote the call.
             detail: String = "what is wrong with it".to_owned(),
-        } => refusal(400, "invalid-request", &[SendSms, Verify]).keeps_picture(),
+        } => refusal(400, "invalid-request", &[SendSms, Verify, TakeReverse]).keeps_picture(),
 
         /// The picture's name is not a version-4 UUID.
         ImageCodeIdInvalid =>
@@ -95,11 +97,11 @@ refusals! {
 
         /// Not a mobile number of any country. The picture is not spent.
         MobileInvalid =>
-            refusal(422, "mobile-invalid", &[SendSms, Verify]).at(Mobile).keeps_picture(),
+            refusal(422, "mobile-invalid", &[SendSms, Verify, TakeReverse]).at(Mobile).keeps_picture(),
 
         /// A number of a country that this site does not send to. The picture is not spent.
         CountryNotServed =>
-            refusal(422, "country-not-served", &[SendSms, Verify]).at(Mobile).keeps_picture(),
+            refusal(422, "country-not-served", &[SendSms, Verify, TakeReverse]).at(Mobile).keeps_picture(),
 
         /// Not six digits; not counted as an attempt.
         SmsCodeMalformed => refusal(422, "sms-code-malformed", &[Verify]).at(SmsCode),
@@ -199,6 +201,9 @@ refusals! {
             retry_after: u32 = 60,
         } => refusal(429, "too-many-sounds", &[Sound]).at(ImageCode),
 
+        /// No message of this number is waited for by who asks: too late, taken, or never asked for.
+        ReverseMessageExpired => refusal(422, "reverse-message-expired", &[TakeReverse]),
+
         /// The provider says that this number can't receive messages.
         SendRefused => refusal(422, "send-refused", &[SendSms]).at(Mobile),
 
@@ -222,7 +227,7 @@ refusals! {
         Unavailable {
             /// When to try again.
             retry_after: u32 = 60,
-        } => refusal(503, "unavailable", &[Picture, Sound, SendSms, Verify, Redeem, Ready]),
+        } => refusal(503, "unavailable", &[Picture, Sound, SendSms, Verify, TakeReverse, Redeem, Ready]),
 
         /// The browser could not reach the server. Only the page makes this one.
         Unreachable => refusal(503, "unavailable", &[]),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ImageCodeId;
+use crate::{ImageCodeId, ReverseMessage};
 
 /// How much a send has to bring beside its solved picture, from cheap to dear. Whoever brings more than is
 /// asked for has brought enough.
@@ -44,6 +44,8 @@ pub enum StepUp {
         /// An answer to such a picture came along; it was wrong, or came too late.
         again: bool,
     },
+    /// A message from the phone itself. No send follows: the number is verified once it has come.
+    ReverseMessage(ReverseMessage),
 }
 
 impl StepUp {
@@ -61,16 +63,17 @@ impl StepUp {
                     (challenge.clone(), *memory_kib, *zero_bits);
                 Some(Work { challenge, memory_kib, zero_bits })
             }
-            Self::Challenge { .. } => None,
+            Self::Challenge { .. } | Self::ReverseMessage(_) => None,
         }
     }
 
-    /// The name of the picture that does for it.
-    pub fn image_code_id(&self) -> ImageCodeId {
+    /// The name of the picture that does for it, where one does.
+    pub fn image_code_id(&self) -> Option<ImageCodeId> {
         match self {
             Self::Work { image_code_id, .. } | Self::Challenge { image_code_id, .. } => {
-                *image_code_id
+                Some(*image_code_id)
             }
+            Self::ReverseMessage(_) => None,
         }
     }
 }

@@ -52,6 +52,7 @@ pub(crate) struct InboundVector {
     #[cfg_attr(not(test), expect(dead_code, reason = "the fuzz target makes up its own"))]
     pub(crate) address: &'static str,
     /// The end of its path.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the fuzz target makes up its own"))]
     pub(crate) token: &'static str,
     /// What proves that it is the provider's, where the token does not.
     #[cfg_attr(not(test), expect(dead_code, reason = "the fuzz target makes up its own"))]

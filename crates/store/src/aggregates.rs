@@ -8,11 +8,11 @@ use menshen_challenge::Solution;
 use menshen_model::ImageCodeId;
 
 use crate::{
-    Acquire, AuditEntry, AuditId, AuditRecord, BreakerRules, BreakerScope, Checked, CodeAttempt,
-    CountedSend, Counter, Counts, DecisionRecord, History, Issue, KeptTicket, KillSwitch, Network,
-    NewMessage, NewTally, Permit, PhoneKey, RateLimit, RedeemId, Reserve, SealedTicket, SmsRules,
-    Span, StoreResult, StoredRules, SwitchState, Switches, Tallied, TallyReceipt, TicketKey,
-    Verdict,
+    Acquire, Arrival, AuditEntry, AuditId, AuditRecord, AwaitedMessage, BreakerRules, BreakerScope,
+    Checked, CodeAttempt, CountedSend, Counter, Counts, DecisionRecord, History, Holder, Issue,
+    KeptTicket, KillSwitch, Network, NewMessage, NewTally, Permit, PhoneKey, RateLimit, Receipt,
+    RedeemId, Reserve, ReverseKey, SealedTicket, SmsRules, Span, StoreResult, StoredRules,
+    SwitchState, Switches, Tallied, TallyReceipt, TicketKey, Verdict,
 };
 
 /// Is around every call of an [`ObservedStore`].
@@ -182,6 +182,19 @@ store! {
         /// Takes a ticket out: of any number of racing calls one gets it. Who named the call gets it again
         /// by the same name, as long as the ticket would have lived.
         fn take_ticket(key: &TicketKey, name: Option<&RedeemId>) -> Option<SealedTicket>;
+    }
+
+    /// What people send to the site: asked for by who solved a picture, received, and taken for a ticket.
+    ReverseMessages {
+        /// Waits for a message, unless the same is waited for already; `false` then.
+        fn put_reverse_message(key: &ReverseKey, awaited: &AwaitedMessage) -> bool;
+
+        /// It has come, and is kept for so long at least.
+        fn receive_reverse_message(key: &ReverseKey, keep: Duration) -> Receipt;
+
+        /// Takes it for who asked for it: of any number of racing calls one does, and the others get what
+        /// that one was answered with, for so long.
+        fn take_reverse_message(key: &ReverseKey, holder: &Holder, repeat: Duration) -> Arrival;
     }
 
     /// What operators look at and switch.

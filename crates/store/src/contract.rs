@@ -23,6 +23,7 @@ mod messages;
 mod operator;
 mod operators;
 mod pictures;
+mod reverse_messages;
 mod set_back;
 mod shares;
 mod sites;

@@ -22,6 +22,8 @@ pub enum Counter {
     Asked(ImageCodeId),
     /// Message codes that an address handed in.
     Checks(AddressKey),
+    /// Messages to the site that an address was asked for.
+    ReverseMessages(AddressKey),
     /// Messages that an address asked for.
     Address(AddressKey),
     /// Messages to the numbers of a prefix.
@@ -58,6 +60,7 @@ impl Counter {
             Self::Sounds(_) => Some(Self::Sounds(rest)),
             Self::WrongAnswers(_) => Some(Self::WrongAnswers(rest)),
             Self::Checks(_) => Some(Self::Checks(rest)),
+            Self::ReverseMessages(_) => Some(Self::ReverseMessages(rest)),
             Self::Address(_) => Some(Self::Address(rest)),
             Self::Asked(_)
             | Self::Prefix(_)
@@ -74,6 +77,7 @@ impl Counter {
             | Self::Sounds(address)
             | Self::WrongAnswers(address)
             | Self::Checks(address)
+            | Self::ReverseMessages(address)
             | Self::Address(address) => Some(address),
             Self::Asked(_)
             | Self::Prefix(_)
@@ -92,6 +96,7 @@ impl Counter {
             Self::WrongAnswers(address) => format!("wrong-answers:{}", address.as_text()),
             Self::Asked(id) => format!("asked:{id}"),
             Self::Checks(address) => format!("checks:{}", address.as_text()),
+            Self::ReverseMessages(address) => format!("reverse-messages:{}", address.as_text()),
             Self::Address(address) => format!("address:{}", address.as_text()),
             Self::Prefix(prefix) => format!("prefix:{}", prefix.as_text()),
             Self::Country(country) => format!("country:{}", country.code()),

@@ -42,6 +42,9 @@ pub struct TicketKey(Short);
 /// Stands for what an entry of the lists and caps is about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RuleKey(Short);
+/// Stands for a code that a number is to send to the site.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ReverseKey(Short);
 
 /// Stands for a session of the console.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,7 +91,7 @@ macro_rules! short_mac {
         }
     )*};
 }
-short_mac!(PhoneKey PrefixKey CodeMac HandleMac TicketKey RuleKey SessionKey);
+short_mac!(PhoneKey PrefixKey CodeMac HandleMac TicketKey RuleKey SessionKey ReverseKey);
 
 /// The text of a key goes into store keys, never into a log: they have neither `Debug` nor `Display`.
 macro_rules! as_text {
@@ -101,4 +104,4 @@ macro_rules! as_text {
         }
     )*};
 }
-as_text!(PhoneKey PrefixKey CodeMac HandleMac AddressKey TicketKey RuleKey SessionKey);
+as_text!(PhoneKey PrefixKey CodeMac HandleMac AddressKey TicketKey RuleKey SessionKey ReverseKey);

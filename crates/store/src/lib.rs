@@ -24,6 +24,7 @@ mod keys;
 mod memory;
 mod message;
 mod redis;
+mod reverse_message;
 mod stored_rules;
 mod stores;
 mod switch;
@@ -36,8 +37,8 @@ use menshen_challenge::Solution;
 use menshen_model::{Language, StoreFault};
 
 pub use aggregates::{
-    CALLS, CallObserver, Challenges, Limits, Messages, ObservedStore, Operations, Store, Tallies,
-    Tickets,
+    CALLS, CallObserver, Challenges, Limits, Messages, ObservedStore, Operations, ReverseMessages,
+    Store, Tallies, Tickets,
 };
 pub use audit::{AUDIT_RECORDS, AuditAction, AuditEntry, AuditId, AuditRecord, NoAuditId};
 pub use code_attempt::{Check, CheckOutcome, Checked, CodeAttempt, Holder, SealedAnswer};
@@ -49,11 +50,13 @@ pub use deadline::COMMAND_TIMEOUT;
 pub use decision::{DECISIONS, DECISIONS_AT_ONCE, DecisionRecord};
 pub use history::{Counts, History, PrefixCounts, Span, Step};
 pub use keys::{
-    AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, RuleKey, SessionKey, TicketKey,
+    AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, ReverseKey, RuleKey, SessionKey,
+    TicketKey,
 };
 pub use memory::{ExpiringMap, MemoryStore};
 pub use message::{NewMessage, ReservationId, Reserve, SmsRules};
 pub use redis::RedisStore;
+pub use reverse_message::{Arrival, AwaitedMessage, Receipt};
 pub use stored_rules::StoredRules;
 pub use stores::Stores;
 pub use switch::{KillSwitch, SwitchState, Switches};

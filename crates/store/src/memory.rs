@@ -7,6 +7,7 @@ mod history;
 mod live_codes;
 mod operators;
 mod rest;
+mod reverse_messages;
 mod send_log;
 mod shares;
 mod tallies;
@@ -30,16 +31,18 @@ pub use expiring_map::ExpiringMap;
 use history::Steps;
 use live_codes::LiveCodes;
 use operators::AuditLog;
+use reverse_messages::ReverseMessages as Reverses;
 use send_log::{SendLog, Wait};
 use tallies::Tallies as TallyMaps;
 
 use super::{
-    Acquire, AuditEntry, AuditId, AuditRecord, BreakerRules, BreakerScope, Challenges, Check,
-    Checked, CodeAttempt, CodeMac, CountedSend, Counter, Counts, DECISIONS, DecisionRecord,
-    HandleMac, History, Holder, Issue, KeptTicket, KillSwitch, Limits, Messages, Network,
-    NewMessage, NewTally, Operations, Permit, PhoneKey, RateLimit, RedeemId, ReservationId,
-    Reserve, SealedAnswer, SealedTicket, SmsRules, Span, StoreResult, StoredRules, SwitchState,
-    Switches, Tallied, Tallies, TallyReceipt, TicketKey, Tickets, Verdict,
+    Acquire, Arrival, AuditEntry, AuditId, AuditRecord, AwaitedMessage, BreakerRules, BreakerScope,
+    Challenges, Check, Checked, CodeAttempt, CodeMac, CountedSend, Counter, Counts, DECISIONS,
+    DecisionRecord, HandleMac, History, Holder, Issue, KeptTicket, KillSwitch, Limits, Messages,
+    Network, NewMessage, NewTally, Operations, Permit, PhoneKey, RateLimit, Receipt, RedeemId,
+    ReservationId, Reserve, ReverseKey, ReverseMessages, SealedAnswer, SealedTicket, SmsRules,
+    Span, StoreResult, StoredRules, SwitchState, Switches, Tallied, Tallies, TallyReceipt,
+    TicketKey, Tickets, Verdict,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -51,6 +54,7 @@ pub struct MemoryStore {
     image_codes: Mutex<ExpiringMap<ImageCodeId, Solution>>,
     sms: Mutex<Sms>,
     tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
+    reverse_messages: Reverses,
     switches: Mutex<Switches>,
     rules: Mutex<StoredRules>,
     audit: Mutex<AuditLog>,
@@ -138,6 +142,7 @@ impl MemoryStore {
                 passed: ExpiringMap::new(capacity),
             }),
             tickets: Mutex::new(ExpiringMap::new(capacity)),
+            reverse_messages: Reverses::new(capacity),
             switches: Mutex::default(),
             rules: Mutex::default(),
             audit: Mutex::default(),
@@ -377,6 +382,34 @@ impl Tickets for MemoryStore {
             (Taken::By(by), Some(name)) if by == name => Ok(Some(ticket.sealed.clone())),
             (Taken::By(_) | Taken::Once, _) => Ok(None),
         }
+    }
+}
+
+#[async_trait]
+impl ReverseMessages for MemoryStore {
+    async fn put_reverse_message(
+        &self,
+        key: &ReverseKey,
+        awaited: &AwaitedMessage,
+    ) -> StoreResult<bool> {
+        self.reverse_messages.put(key, awaited)
+    }
+
+    async fn receive_reverse_message(
+        &self,
+        key: &ReverseKey,
+        keep: Duration,
+    ) -> StoreResult<Receipt> {
+        self.reverse_messages.receive(key, keep)
+    }
+
+    async fn take_reverse_message(
+        &self,
+        key: &ReverseKey,
+        holder: &Holder,
+        repeat: Duration,
+    ) -> StoreResult<Arrival> {
+        self.reverse_messages.take(key, holder, repeat)
     }
 }
 

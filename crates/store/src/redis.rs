@@ -17,6 +17,7 @@ mod issue_batcher;
 mod key_names;
 mod messages;
 mod operators;
+mod reverse_messages;
 mod script;
 mod tallies;
 
@@ -37,16 +38,17 @@ use issue_batcher::IssueBatcher;
 use key_names::KeyNames;
 use messages::MessageScripts;
 use operators::Operators;
+use reverse_messages::ReverseScripts;
 use script::Script;
 use tallies::Tallies as TallyScripts;
 
 use super::{
-    Acquire, AuditEntry, AuditId, AuditRecord, BreakerRules, BreakerScope, Challenges, Checked,
-    CodeAttempt, CountedSend, Counter, Counts, DecisionRecord, History, Issue, KeptTicket,
-    KillSwitch, Limits, Messages, Network, NewMessage, NewTally, Operations, Permit, PhoneKey,
-    RateLimit, RedeemId, Reserve, SealedTicket, SmsRules, Span, StoreError, StoreResult,
-    StoredRules, SwitchState, Switches, Tallied, Tallies, TallyReceipt, TicketKey, Tickets,
-    Verdict,
+    Acquire, Arrival, AuditEntry, AuditId, AuditRecord, AwaitedMessage, BreakerRules, BreakerScope,
+    Challenges, Checked, CodeAttempt, CountedSend, Counter, Counts, DecisionRecord, History,
+    Holder, Issue, KeptTicket, KillSwitch, Limits, Messages, Network, NewMessage, NewTally,
+    Operations, Permit, PhoneKey, RateLimit, Receipt, RedeemId, Reserve, ReverseKey,
+    ReverseMessages, SealedTicket, SmsRules, Span, StoreError, StoreResult, StoredRules,
+    SwitchState, Switches, Tallied, Tallies, TallyReceipt, TicketKey, Tickets, Verdict,
 };
 
 /// A [`Store`](crate::Store) on Redis; connects, and connects again, by itself. It is one site's: others have
@@ -62,6 +64,7 @@ pub struct RedisStore {
     image_codes: ImageCodes,
     messages: MessageScripts,
     operators: Operators,
+    reverse_messages: ReverseScripts,
     history: Histories,
     decisions: Decisions,
     put_ticket: Script,
@@ -104,6 +107,7 @@ impl RedisStore {
             image_codes: ImageCodes::new(shared(), keys.clone(), batcher.clone()),
             messages: MessageScripts::new(shared(), keys.clone()),
             operators: Operators::new(shared(), keys.clone()),
+            reverse_messages: ReverseScripts::new(shared(), keys.clone()),
             history: Histories::new(shared(), keys.clone()),
             decisions: Decisions::new(shared(), keys.clone()),
             put_ticket: Script::new(include_str!("redis/put_ticket.lua")),
@@ -258,6 +262,34 @@ impl Tickets for RedisStore {
         let sealed = self.connection.run(&self.take_ticket, self.keys.ticket(key), name);
         let sealed: Option<String> = sealed.await?;
         Ok(sealed.map(SealedTicket::stored))
+    }
+}
+
+#[async_trait]
+impl ReverseMessages for RedisStore {
+    async fn put_reverse_message(
+        &self,
+        key: &ReverseKey,
+        awaited: &AwaitedMessage,
+    ) -> StoreResult<bool> {
+        self.reverse_messages.put(key, awaited).await
+    }
+
+    async fn receive_reverse_message(
+        &self,
+        key: &ReverseKey,
+        keep: Duration,
+    ) -> StoreResult<Receipt> {
+        self.reverse_messages.receive(key, keep).await
+    }
+
+    async fn take_reverse_message(
+        &self,
+        key: &ReverseKey,
+        holder: &Holder,
+        repeat: Duration,
+    ) -> StoreResult<Arrival> {
+        self.reverse_messages.take(key, holder, repeat).await
     }
 }
 

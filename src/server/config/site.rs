@@ -9,7 +9,7 @@ use crate::server::{
     gate::{self, GatePolicy, GuessLimits},
     settings::{FrameAncestors, Origin, Settings, SettingsError},
     site_secret::SiteSecret,
-    sms::{Provider, Values},
+    sms::{InboundWebhook, Provider, Values},
     store::{RateLimit, SmsRules},
 };
 
@@ -32,6 +32,8 @@ pub(crate) struct SiteConfig {
     pub(crate) providers: Vec<&'static Provider>,
     /// What those ask for, their texts included.
     pub(crate) provider_settings: Values,
+    /// Who hands on what people send, by name.
+    pub(crate) inbound: Option<(&'static str, InboundWebhook)>,
 }
 
 impl SiteConfig {
@@ -45,16 +47,19 @@ impl SiteConfig {
         for provider in &providers {
             provider.check(&provider_settings)?;
         }
+        let inbound = settings.inbound()?.map(|it| ((it.provider, it.webhook), it.rules));
+        let (inbound, reverse) = inbound.unzip();
         Ok(Self {
             id: SiteId::DEFAULT,
             secret: settings.site_secret()?,
             cors_origins: settings.cors_origins.clone(),
             frame_ancestors: settings.frame_ancestors.clone(),
-            policy: settings.gate_policy()?,
+            policy: GatePolicy { reverse, ..settings.gate_policy()? },
             style: settings.style(),
             pictures: settings.picture_view(),
             providers,
             provider_settings,
+            inbound,
         })
     }
 }
@@ -122,6 +127,7 @@ impl Settings {
             step_up: self.step_up.least(),
             work: self.step_up.work(),
             limits: self.limits.limits(seconds(self.sms_code_ttl))?,
+            reverse: None,
             ticket_life: gate::TICKET_LIFE,
             test_numbers: self.test_numbers()?,
             phone_parser: self.phone_parser()?,

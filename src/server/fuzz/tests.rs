@@ -142,4 +142,4 @@ macro_rules! each {
         }
     };
 }
-each!(accept_language client_ip codes cookies image_code_id phone providers range requests settings site_host tickets);
+each!(accept_language client_ip codes cookies image_code_id inbound phone providers range requests settings site_host tickets);

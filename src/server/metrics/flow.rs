@@ -6,13 +6,15 @@ use prometheus_client::metrics::counter::Counter;
 
 use super::{
     Metrics,
-    labels::{Breaker, Code, Ended, Failed, OfCountry, Provider, Reason, Sent, SiteCountry},
+    labels::{
+        Breaker, Code, Ended, Failed, OfCountry, Provider, Reason, Received, Sent, SiteCountry,
+    },
 };
 use crate::{
     model::{Country, SiteId},
     server::{
         clock::since_1970,
-        gate::{ChallengeOutcome, Event, Observer, RedeemError},
+        gate::{ChallengeOutcome, Event, InboundOutcome, Observer, RedeemError},
         sms::SendError,
         store::CheckOutcome,
     },
@@ -55,6 +57,10 @@ impl Metrics {
             // Counted for its provider already.
             Event::MessageSent(_) => {}
             Event::MessageCodeChecked(outcome) => _ = self.of_check(outcome).inc(),
+            Event::ReverseMessageAsked => _ = self.reverse_messages_asked.inc(),
+            Event::MessageReceived { provider, outcome } => {
+                self.received(provider, outcome).inc();
+            }
             Event::NumberVerified(mobile) => {
                 self.tickets_issued.inc();
                 let of = OfCountry { country: mobile.country().into() };
@@ -80,6 +86,10 @@ impl Metrics {
 
     pub(super) fn of_check(&self, outcome: CheckOutcome) -> Counter {
         self.sms_codes_checked.get_or_create_owned(&Ended { outcome: outcome.into() })
+    }
+
+    pub(super) fn received(&self, provider: &'static str, outcome: InboundOutcome) -> Counter {
+        self.inbound_messages.get_or_create_owned(&Received { provider, outcome: outcome.into() })
     }
 
     pub(super) fn of_redeem(&self, error: RedeemError) -> Counter {

@@ -26,6 +26,13 @@ pub(super) struct Reason {
     pub(super) reason: &'static str,
 }
 
+/// Who has handed something on, and what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct Received {
+    pub(super) provider: &'static str,
+    pub(super) outcome: &'static str,
+}
+
 /// Why it is not known whose request it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Cause {

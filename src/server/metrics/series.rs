@@ -14,7 +14,7 @@ use super::{
 use crate::{
     model::{Country, GateError},
     server::{
-        gate::{ChallengeOutcome, RedeemError},
+        gate::{ChallengeOutcome, InboundOutcome, RedeemError},
         sms::SendError,
         store::CheckOutcome,
     },
@@ -22,7 +22,12 @@ use crate::{
 
 impl Metrics {
     /// Makes every series of the flow.
-    pub(super) fn start_at_zero(&self, providers: &[&'static str], countries: &[Country]) {
+    pub(super) fn start_at_zero(
+        &self,
+        providers: &[&'static str],
+        inbound: &[&'static str],
+        countries: &[Country],
+    ) {
         for &outcome in ChallengeOutcome::VARIANTS {
             self.of_challenge(outcome);
         }
@@ -45,6 +50,11 @@ impl Metrics {
             }
             for &country in countries {
                 self.messages_sent.get_or_create_owned(&Sent { provider, country: country.into() });
+            }
+        }
+        for &provider in inbound {
+            for &outcome in InboundOutcome::VARIANTS {
+                self.received(provider, outcome);
             }
         }
         for &country in countries {
@@ -93,6 +103,16 @@ impl Metrics {
             "sms_codes_checked",
             "Message codes that were handed in",
             self.sms_codes_checked.clone(),
+        );
+        it.register(
+            "reverse_messages_asked",
+            "How often a person was asked for a message of theirs",
+            self.reverse_messages_asked.clone(),
+        );
+        it.register(
+            "inbound_messages",
+            "What providers have handed on of what people send, by what it was",
+            self.inbound_messages.clone(),
         );
         it.register(
             "numbers_verified",

@@ -20,6 +20,7 @@ fn id(operation: Operation) -> &'static str {
         Operation::Sound => "speakImageCode",
         Operation::SendSms => "sendSmsCode",
         Operation::Verify => "verifySmsCode",
+        Operation::TakeReverse => "takeReverseMessage",
         Operation::Redeem => "siteVerify",
         Operation::Ready => "ready",
     }
@@ -37,7 +38,7 @@ pub(super) fn add(call: &str, responses: &mut Responses) {
     for (status, errors) in by_status {
         put(responses, status, refusal(&errors), errors.iter().map(problem::kind).collect());
     }
-    if [Operation::SendSms, Operation::Verify].map(id).contains(&call) {
+    if [Operation::SendSms, Operation::Verify, Operation::TakeReverse].map(id).contains(&call) {
         for (status, why) in [
             (413, "The body has more than 16 KiB."),
             (415, "The content type is not application/json."),

@@ -14,7 +14,8 @@ use utoipa_axum::{
 use crate::server::{
     openapi::{self, Document},
     routes::{
-        admin::api as operators, fallback, health, image_codes, metrics, siteverify, sms_codes,
+        admin::api as operators, fallback, health, image_codes, metrics, reverse_messages,
+        siteverify, sms_codes,
     },
     state::AppState,
 };
@@ -28,6 +29,7 @@ pub(super) fn open(document: Document) -> Routes {
         .routes(routes!(image_codes::speak))
         .routes(routes!(sms_codes::send))
         .routes(routes!(sms_codes::verify))
+        .routes(routes!(reverse_messages::verify))
         .routes(routes!(openapi::show).layer(Extension(document)))
 }
 
@@ -96,6 +98,7 @@ mod tests {
             "speakImageCode",
             "sendSmsCode",
             "verifySmsCode",
+            "takeReverseMessage",
             "siteVerify",
             "seedSmsCode",
             "ready",

@@ -101,6 +101,7 @@ pub(super) async fn after_send(
         image_code_id,
         handle: handle.clone(),
         proofs,
+        takes_reverse: false,
         language,
         client,
     };

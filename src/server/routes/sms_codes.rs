@@ -61,7 +61,16 @@ impl Send {
         let Self { mobile, image_code, image_code_id, handle, .. } = self;
         let Self { work, second_image_code, second_image_code_id, .. } = self;
         let proofs = Proofs { work, second_image_code, second_image_code_id };
-        SendRequest { mobile, image_code, image_code_id, handle, proofs, language, client }
+        SendRequest {
+            mobile,
+            image_code,
+            image_code_id,
+            handle,
+            proofs,
+            takes_reverse: true,
+            language,
+            client,
+        }
     }
 }
 
@@ -136,7 +145,7 @@ pub(crate) async fn verify(
 }
 
 /// Says what the body should be. Not what the parser said: that repeats the values.
-fn unreadable(rejection: &JsonRejection, fields: &str, language: Language) -> Response {
+pub(super) fn unreadable(rejection: &JsonRejection, fields: &str, language: Language) -> Response {
     match rejection.status() {
         status @ StatusCode::PAYLOAD_TOO_LARGE => {
             problem::plain(status, "The body may have at most 16 KiB.")
@@ -208,8 +217,17 @@ pub(crate) async fn get(
             let mobile = mobile.map_or_else(String::new, |Path(mobile)| mobile);
             // It has no place for one in its answer.
             let handle = String::new();
-            let request =
-                SendRequest { mobile, image_code, image_code_id, handle, proofs, language, client };
+            let request = SendRequest {
+                mobile,
+                image_code,
+                image_code_id,
+                handle,
+                proofs,
+                // Nor for a message that is to be sent.
+                takes_reverse: false,
+                language,
+                client,
+            };
             site.gate.send(request).await
         }
         _ => Err(GateError::InvalidRequest { detail: "the address can't be read".to_owned() }),

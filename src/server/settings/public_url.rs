@@ -15,7 +15,7 @@ const NONE: &str = "";
 const LONGEST_PATH: usize = 100;
 /// What the first segment of a path means without a prefix. A proxy that takes the prefix off would
 /// leave no way to tell `/api` from `/api/api`.
-const TAKEN: [&str; 13] = [
+const TAKEN: [&str; 14] = [
     "admin",
     "api",
     "embed",
@@ -23,6 +23,7 @@ const TAKEN: [&str; 13] = [
     "favicon.svg",
     "healthz",
     "image_codes",
+    "inbound",
     "metrics",
     "page",
     "pkg",
@@ -120,6 +121,13 @@ impl Settings {
 impl PublicAddress {
     fn new(urls: &[PublicUrl], base: &str) -> Self {
         Self { origins: urls.iter().map(|url| url.origin.clone()).collect(), base: base.into() }
+    }
+
+    /// Where others know what lies at this path here: one for each `PUBLIC_URL`.
+    pub(crate) fn addresses(&self, path: &str) -> Vec<String> {
+        let of =
+            |origin: &Url| format!("{}{}{path}", origin.origin().ascii_serialization(), self.base);
+        self.origins.iter().map(of).collect()
     }
 
     /// Whether the operator says that pages of this origin are the server's own.

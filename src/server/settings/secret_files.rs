@@ -47,6 +47,7 @@ impl Settings {
             ("ADMIN_TOKEN", &mut self.admin_token),
             ("TEST_NUMBERS", &mut tests.test_numbers),
             ("TEST_IMAGE_CODE", &mut tests.test_image_code),
+            ("SMS_INBOUND_SECRET", &mut self.inbound.sms_inbound_secret),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", &mut traces.otel_exporter_otlp_endpoint),
             ("OTEL_EXPORTER_OTLP_HEADERS", &mut traces.otel_exporter_otlp_headers),
         ];

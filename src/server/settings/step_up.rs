@@ -33,6 +33,8 @@ pub enum LeastStepUp {
     Work,
     /// A second solved picture, drawn at the hardest level.
     Challenge,
+    /// A message from the phone itself, where its country has an SMS_INBOUND_NUMBER; else a second picture.
+    ReverseMessage,
 }
 
 impl StepUpSettings {
@@ -46,6 +48,7 @@ impl StepUpSettings {
             LeastStepUp::None => StepUpLevel::None,
             LeastStepUp::Work => StepUpLevel::Work,
             LeastStepUp::Challenge => StepUpLevel::Challenge,
+            LeastStepUp::ReverseMessage => StepUpLevel::ReverseMessage,
         }
     }
 }

@@ -1,16 +1,17 @@
 //! How a site is put together.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::StartError;
 use crate::server::{
     config::SiteConfig,
     gate::{self, Gate, Observer},
     keys::Keys,
+    log_throttle::LogThrottle,
     metrics::{Metrics, StoreObserver},
     middleware::cors,
     renderer::{RenderThreads, Renderer},
-    site::Site,
+    site::{Inbound, Site},
     sms::{FailoverSender, OpenError, Provider, SmsProvider},
     store::{ObservedStore, Store, Stores},
     store_gauges::{StoreGauges, StoreSnapshot},
@@ -18,6 +19,9 @@ use crate::server::{
     traces::SpanObserver,
     usage::Usage,
 };
+
+/// A webhook that lacks its proof is told in the log once in this time.
+const REFUSED_WEBHOOKS: Duration = Duration::from_secs(60);
 
 /// What the server has for each of its sites.
 pub(super) struct SiteOpener<'a> {
@@ -51,6 +55,11 @@ impl SiteOpener<'_> {
                  verify them"
             );
         }
+        let inbound = config.inbound.map(|(provider, webhook)| Inbound {
+            provider,
+            webhook,
+            refused: LogThrottle::new(REFUSED_WEBHOOKS),
+        });
         let SiteConfig { id, policy, secret, frame_ancestors, cors_origins, pictures, .. } = config;
         let countries: Vec<_> = policy.phone_parser.countries().collect();
         let store = self.stores.of_site(&id);
@@ -95,6 +104,7 @@ impl SiteOpener<'_> {
             cors,
             frame_ancestors,
             pictures,
+            inbound,
             switches,
             gauges,
             usage,

@@ -1,6 +1,7 @@
 //! Who reads the numbers: Prometheus, the alert rules, the dashboard and the documentation.
 
 use super::*;
+use crate::inbound::CARRIERS;
 
 #[tokio::test]
 async fn both_formats_are_read_by_others() {
@@ -62,7 +63,9 @@ fn named(text: &str) -> Vec<(&str, Vec<(&str, &str)>)> {
 
 #[tokio::test]
 async fn the_alert_rules_and_the_documentation_name_what_there_is() {
-    let menshen = Menshen::start(&[]).await;
+    let settings = CARRIERS[0].settings();
+    let settings: Vec<_> = settings.iter().map(String::as_str).collect();
+    let menshen = Menshen::start(&settings).await;
     menshen.ticket(&mobile()).await;
     let scrape = Scrape::of(&menshen).await;
     let is_there = |name: &str, labels: &[(&str, &str)]| {

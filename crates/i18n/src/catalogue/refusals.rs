@@ -55,6 +55,8 @@ pub struct RefusalTexts {
     pub too_many_pictures: Template<1>,
     /// The network asked for too many sounds.
     pub too_many_sounds: Template<1>,
+    /// The message that the person was to send is not waited for any more.
+    pub reverse_message_expired: &'static str,
     /// The number can't receive messages.
     pub send_refused: &'static str,
     /// The operator has denied the number, or the person's network.

@@ -43,6 +43,7 @@ impl GateError {
             Self::TooManyPictures { .. } => texts.too_many_pictures.fill(time),
             Self::TooManySounds { .. } => texts.too_many_sounds.fill(time),
             Self::NotAllowed => texts.not_allowed.into(),
+            Self::ReverseMessageExpired => texts.reverse_message_expired.into(),
             Self::SendRefused => texts.send_refused.into(),
             Self::SendFailed { retry_after: ..=SOON } => texts.send_failed.into(),
             Self::SendFailed { .. } => texts.send_failed_wait.fill(time),
@@ -60,6 +61,7 @@ impl StepUp {
             Self::Work { .. } => texts.work,
             Self::Challenge { again: false, .. } => texts.challenge,
             Self::Challenge { again: true, .. } => texts.again,
+            Self::ReverseMessage(_) => language.catalogue().reverse.title,
         }
     }
 }

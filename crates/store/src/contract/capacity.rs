@@ -12,13 +12,15 @@ use menshen_model::MobileNumber;
 const CAPACITY: u128 = 16;
 
 /// Each kind of entry that requests can make more and more of.
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 13] = [
     Kind::Picture,
     Kind::Pictures,
     Kind::Sounds,
     Kind::WrongAnswers,
     Kind::Asked,
     Kind::Checks,
+    Kind::ReverseMessages,
+    Kind::ReverseMessage,
     Kind::Address,
     Kind::Prefix,
     Kind::Message,
@@ -34,6 +36,8 @@ enum Kind {
     WrongAnswers,
     Asked,
     Checks,
+    ReverseMessages,
+    ReverseMessage,
     Address,
     Prefix,
     Message,
@@ -62,6 +66,7 @@ impl Entry {
             Kind::WrongAnswers => Some(Counter::WrongAnswers(address())),
             Kind::Asked => Some(Counter::Asked(self.image_code_id())),
             Kind::Checks => Some(Counter::Checks(address())),
+            Kind::ReverseMessages => Some(Counter::ReverseMessages(address())),
             Kind::Address => Some(Counter::Address(address())),
             Kind::Prefix => Some(Counter::Prefix(keys::prefix(&self.mobile()))),
             _ => None,
@@ -70,7 +75,10 @@ impl Entry {
 
     /// Whether what is counted is never given back.
     fn is_for_good(&self) -> bool {
-        matches!(self.0, Kind::Pictures | Kind::Sounds | Kind::Asked | Kind::Checks)
+        matches!(
+            self.0,
+            Kind::Pictures | Kind::Sounds | Kind::Asked | Kind::Checks | Kind::ReverseMessages
+        )
     }
 
     async fn put(&self, store: &MemoryStore) -> StoreResult<()> {
@@ -92,8 +100,17 @@ impl Entry {
                 let ticket = SealedTicket::stored("c2VhbGVk".to_owned());
                 store.put_ticket(&keys::ticket(&self.1.to_string()), &ticket, LONG).await.map(drop)
             }
+            Kind::ReverseMessage => {
+                let network = Network::new(self.1 as u64);
+                let awaited = AwaitedMessage { holder: keys::handle("one"), network, life: LONG };
+                store.put_reverse_message(&self.reverse(), &awaited).await.map(drop)
+            }
             _ => store.count_sent(&self.scope(), &breaker()).await.map(drop),
         }
+    }
+
+    fn reverse(&self) -> ReverseKey {
+        keys::reverse(&self.mobile(), "7K3Q9M8T")
     }
 
     fn scope(&self) -> BreakerScope {
@@ -116,6 +133,10 @@ impl Entry {
             }
             Kind::Ticket => {
                 store.take_ticket(&keys::ticket(&self.1.to_string()), None).await.unwrap().is_some()
+            }
+            Kind::ReverseMessage => {
+                let receipt = store.receive_reverse_message(&self.reverse(), LONG).await;
+                receipt.unwrap() == Receipt::Awaited
             }
             // It is counted in, not looked at: one that is known can be counted in a full store.
             _ => store.count_sent(&self.scope(), &breaker()).await.is_ok(),

@@ -5,7 +5,9 @@ use std::{array, net::IpAddr};
 use menshen_model::MobileNumber;
 use sha2::{Digest, Sha256};
 
-use crate::{AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, SessionKey, TicketKey};
+use crate::{
+    AddressKey, CodeMac, HandleMac, Network, PhoneKey, PrefixKey, ReverseKey, SessionKey, TicketKey,
+};
 
 pub(super) fn phone(mobile: &MobileNumber) -> PhoneKey {
     PhoneKey::new(first(mobile.e164().as_bytes()))
@@ -35,6 +37,10 @@ pub(super) fn address(address: IpAddr) -> AddressKey {
 
 pub(super) fn ticket(ticket: &str) -> TicketKey {
     TicketKey::new(first(ticket.as_bytes()))
+}
+
+pub(super) fn reverse(mobile: &MobileNumber, code: &str) -> ReverseKey {
+    ReverseKey::new(first(format!("{} {code}", mobile.e164()).as_bytes()))
 }
 
 pub(super) fn session(session: &str) -> SessionKey {

@@ -128,6 +128,13 @@ async fn a_picture_a_message_and_a_ticket_of_one_site_are_nothing_to_another() {
         a.put_ticket(&key, &ticket, LONG).await.unwrap();
         assert!(b.take_ticket(&key, None).await.unwrap().is_none());
         assert!(a.take_ticket(&key, None).await.unwrap() == Some(ticket));
+
+        let (key, network) = (keys::reverse(&mobile(), "7K3Q9M8T"), address("192.0.2.1").network());
+        let awaited = AwaitedMessage { holder: keys::handle("one"), network, life: LONG };
+        assert!(a.put_reverse_message(&key, &awaited).await.unwrap());
+        let receive =
+            async |store: &Arc<dyn Store>| store.receive_reverse_message(&key, LONG).await.unwrap();
+        assert_eq!((receive(&b).await, receive(&a).await), (Receipt::Unknown, Receipt::Awaited));
     })
     .await;
 }

@@ -29,6 +29,7 @@ pub(super) struct Counters {
     wrong_answers: Mutex<Counts>,
     asked: Mutex<Counts>,
     checks: Mutex<Counts>,
+    reverse_messages: Mutex<Counts>,
     addresses: Mutex<Counts>,
     prefixes: Mutex<Counts>,
     /// Of the site and of its countries: only so many as there are.
@@ -47,6 +48,7 @@ impl Counters {
             wrong_answers: counts(),
             asked: counts(),
             checks: counts(),
+            reverse_messages: counts(),
             addresses: counts(),
             prefixes: counts(),
             wide: Mutex::new(Counts::new(WIDE)),
@@ -152,6 +154,7 @@ impl Counters {
             Counter::WrongAnswers(_) => &self.wrong_answers,
             Counter::Asked(_) => &self.asked,
             Counter::Checks(_) => &self.checks,
+            Counter::ReverseMessages(_) => &self.reverse_messages,
             Counter::Address(_) => &self.addresses,
             Counter::Prefix(_) => &self.prefixes,
             Counter::Country(_) | Counter::Site => &self.wide,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use menshen_model::{ImageCodeId, SiteId};
 
-use crate::{BreakerScope, Counter, PhoneKey, Span, TicketKey};
+use crate::{BreakerScope, Counter, PhoneKey, ReverseKey, Span, TicketKey};
 
 /// The keys of one site.
 #[derive(Clone)]
@@ -72,6 +72,11 @@ impl KeyNames {
         format!("{}sms:{{{}}}:passed", self.site, phone.as_text())
     }
 
+    /// A message that a number is to send to the site.
+    pub(super) fn reverse_message(&self, key: &ReverseKey) -> String {
+        format!("{}sms:{{{}}}:reverse", self.site, key.as_text())
+    }
+
     /// What a ticket stands for.
     pub(super) fn ticket(&self, key: &TicketKey) -> String {
         format!("{}ticket:{}", self.site, key.as_text())
@@ -111,6 +116,7 @@ mod tests {
         let default = KeyNames::new("image_code:".to_owned());
         let shop = default.of_site(&"shop".parse().unwrap());
         let (phone, ticket) = (PhoneKey::new([0; 16]), TicketKey::new([0; 16]));
+        let reverse = ReverseKey::new([0; 16]);
         let id = "3f2b8c1e-9a4d-4e6f-8b7a-1c2d3e4f5a6b".parse().unwrap();
         let keys = |of: &KeyNames| {
             let [prefixes, of_prefixes] = of.prefixes(7);
@@ -123,6 +129,7 @@ mod tests {
                 of.sms_log(&phone),
                 of.sms_code(&phone),
                 of.sms_passed(&phone),
+                of.reverse_message(&reverse),
                 of.ticket(&ticket),
                 of.switches(),
                 of.audit(),
@@ -141,6 +148,7 @@ mod tests {
             "sms:{AAAAAAAAAAAAAAAAAAAAAA}:log",
             "sms:{AAAAAAAAAAAAAAAAAAAAAA}:code",
             "sms:{AAAAAAAAAAAAAAAAAAAAAA}:passed",
+            "sms:{AAAAAAAAAAAAAAAAAAAAAA}:reverse",
             "ticket:AAAAAAAAAAAAAAAAAAAAAA",
             "switches",
             "audit",

@@ -14,7 +14,7 @@ pub(super) const INBOUND: Inbound = Inbound {
     accepted: Accepted {
         status: 200,
         media_type: "application/json",
-        body: r#"{"code":0,"msg":"成功"}"#,
+        body: r#"{"code":0,"msg":"OK"}"#,
     },
     open: |secret| Some(Box::new(SmsUp(Token::parse(secret)?))),
     #[cfg(any(test, fuzzing, feature = "fixtures"))]
