@@ -4,8 +4,8 @@ import { readPicture, readPlainPicture } from '../support/picture';
 import { expect, test } from '../support/test';
 
 const KINDS = [
-  { kind: 'pick', locale: 'zh-CN', does: /只输入底图与中间相同的字符/, keyboard: 'text' },
-  { kind: 'pick', locale: 'en', does: /Type only the characters on the shape/, keyboard: 'text' },
+  { kind: 'pick', locale: 'zh-CN', does: /只输入标记与中间的对勾相同的字符/, keyboard: 'text' },
+  { kind: 'pick', locale: 'en', does: /Type only the characters marked like the tick/, keyboard: 'text' },
   { kind: 'math', locale: 'zh-CN', does: /顺时针看/, keyboard: 'text' },
   { kind: 'math', locale: 'en', does: /go clockwise/, keyboard: 'text' },
 ];

@@ -128,7 +128,7 @@ async fn of_a_picture_with_shapes_only_what_counts_is_answered() {
     assert_eq!(menshen.send(&mobile(), &counting.to_lowercase(), id).await.status, 200);
     let english = [("accept-language", "en")];
     let page = menshen.call(Method::GET, "/", &english, String::new()).await.text();
-    assert!(page.contains("whose shape is the one in the middle"), "{page}");
+    assert!(page.contains("marked like the tick in the middle"), "{page}");
 }
 
 #[tokio::test]

@@ -16,7 +16,9 @@ from PIL import Image, ImageDraw, ImageFont
 FONTS = Path(__file__).parents[2] / "crates/challenge/src/glyphs/fonts"
 PLAIN = ["sans-a", "sans-b", "mono", "display"]
 WIDTH, HEIGHT, CAPITAL, BORDER = 210, 200, 128, 24
-SHAPES = ["disc", "square", "burst"]
+# Families of what tells letters apart; one picture has shapes of one family.
+FAMILIES = [["disc", "square", "burst"], ["disc", "circle"], ["wave", "bar"]]
+SHAPES = ["disc", "square", "burst", "circle", "wave", "bar"]
 Random = np.random.Generator
 
 
@@ -33,17 +35,18 @@ class Style:
     is_sharp: bool
     pieces: float
     shape: float = 0.0
+    inwards: float = 0.05
 
 
 def style_of(kind: str, level: str) -> Style:
-    if level == "hard":
-        style = Style(tuple(PLAIN), (55, 64), (4.8, 6.0), 60, 0.14, 0.06, True, 1.06)
-    else:
-        style = Style((*PLAIN, "slab"), (50, 62), (4.8, 6.0), 60, 0.16, 0.12, False, 1.0)
+    many = (*PLAIN, "slab", "condensed")
+    if kind == "pick" and level == "hard":
+        return Style(tuple(PLAIN), (29, 35), (3.4, 4.2), 31, 0.14, 0.06, True, 1.6, 24)
     if kind == "pick":
-        pieces = 1.3 * style.pieces if style.is_sharp else 1.9
-        return Style(style.faces, (29, 35), (3.4, 4.2), 31, style.rotation, style.shear, style.is_sharp, pieces, 24)
-    return style
+        return Style(many, (29, 35), (3.4, 4.2), 31, 0.34, 0.12, False, 1.9, 24)
+    if level == "hard":
+        return Style(many, (42, 86), (4.2, 7.0), 76, 0.55, 0.2, False, 1.25, inwards=0.12)
+    return Style(many, (44, 66), (4.8, 6.0), 64, 0.34, 0.12, False, 1.0)
 
 
 @cache
@@ -77,10 +80,25 @@ def letter(character: str, centre: tuple[float, float], style: Style, random: Ra
 
 
 def shape(name: str, centre: tuple[float, float], radius: float, random: Random) -> np.ndarray:
+    if name in ("wave", "bar"):
+        return mark(name, centre, radius)
+    if name == "circle":
+        return shape("disc", centre, radius, random) ^ shape("disc", centre, 0.85 * radius, random)
     corners, turn = {"disc": (40, 0.0), "square": (4, math.pi / 4), "burst": (20, 0.0)}[name]
     angles = 2 * math.pi * np.arange(corners) / corners + turn + random.uniform(-0.2, 0.2)
     away = {"disc": np.ones(40), "square": np.full(4, 1.27), "burst": np.tile([1.24, 0.94], 10)}[name]
-    points = np.array(centre) + radius * away[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
+    return filled(np.array(centre) + radius * away[:, None] * np.column_stack([np.cos(angles), np.sin(angles)]))
+
+
+def mark(name: str, centre: tuple[float, float], radius: float) -> np.ndarray:
+    """A wave or a bar below the letter."""
+    along = np.linspace(0, 1, 25)
+    down = 0.92 + (0.13 * np.sin(4 * math.pi * along) if name == "wave" else 0 * along)
+    edges = [np.column_stack([2 * along - 1, down + side]) for side in (-0.11, 0.11)]
+    return filled(np.array(centre) + radius * np.vstack([edges[0], edges[1][::-1]]))
+
+
+def filled(points: np.ndarray) -> np.ndarray:
     mask = np.zeros((HEIGHT, WIDTH), np.uint8)
     cv2.fillPoly(mask, [(points * 16).round().astype(np.int32)], 1, shift=4)
     return mask > 0
@@ -154,14 +172,17 @@ def picture(characters: str, style: Style, random: Random) -> Drawn:
     tones = (sharp if style.is_sharp else soft)(x, y, style.pieces, random)
     start, squareness = random.uniform(0, 2 * math.pi), random.uniform(0.15, 0.8)
     centres, shapes = [], []
+    family = FAMILIES[random.integers(len(FAMILIES))]
     for n, character in enumerate(characters):
         angle = start + 2 * math.pi * (n + 0.9 + random.uniform(-0.15, 0.15)) / (len(characters) + 0.8)
-        centre = on_ring(angle, squareness, 25.5 if style.shape else 27.0, random.uniform(0, 0.05))
+        centre = on_ring(angle, squareness, 25.5 if style.shape else 27.0, random.uniform(0, style.inwards))
+        if style.shape:
+            shapes.append(str(random.choice(family)))
+            tones = tones ^ shape(shapes[-1], centre, style.shape, random)
+            above = 0.24 if shapes[-1] in ("wave", "bar") else 0
+            centre = (centre[0], centre[1] - above * style.shape)
         tones = tones ^ letter(character, centre, style, random)
         centres.append(centre)
-        if style.shape:
-            shapes.append(str(random.choice(SHAPES)))
-            tones = tones ^ shape(shapes[-1], centre, style.shape, random)
     return Drawn(np.where(tones, 1, -1).astype(np.float32), characters, centres, shapes)
 
 

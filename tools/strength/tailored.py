@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.neural_network import MLPClassifier
 
-from drawing import SHAPES, Drawn, on_ring, picture, style_of
+from drawing import FAMILIES, Drawn, on_ring, picture, style_of
 from features import Seen, edges, see, window
 from pictures import Kind, Picture
 from sums import result
@@ -18,7 +18,7 @@ from sums import result
 NOTHING = " "
 STEPS = 72
 # How round the ring is at the candidates of a step.
-RADII = [(0.3, 0.03), (0.6, 0.03), (0.3, 0.12)]
+RADII = [(0.3, 0.03), (0.6, 0.03), (0.3, 0.12), (0.5, 0.18), (0.6, 0.1)]
 
 
 @dataclass
@@ -110,9 +110,13 @@ class Tailored:
         maps = edges(seen.tones, seen.overlay, self.shapes.zoom)
         scores = self.shapes.scores(maps, places)
         known = list(self.shapes.network.classes_)
-        scores = scores[:, [known.index(name) for name in SHAPES]]
-        rule = SHAPES.index(sign(taken.pixels))
-        odds = scores[:, rule] - np.delete(scores, rule, axis=1).max(1)
+        rule = sign(taken.pixels)
+        # A disc stands among other forms or among circles: whichever family explains more.
+        families = [[name for name in family if name != rule] for family in FAMILIES if rule in family]
+        def of(names):
+            return scores[:, [known.index(name) for name in names]].max(1)
+        others = max(families, key=lambda names: np.maximum(of([rule]), of(names)).sum())
+        odds = of([rule]) - of(others)
         # Four or five count.
         best = np.argsort(-odds)[:5]
         best = best if odds[best[4]] > 0 else best[:4]
@@ -128,6 +132,10 @@ def sign(pixels: np.ndarray) -> str:
     away, angle = np.hypot(x, y), np.arctan2(y, x)
     spikes = 14.5 * (1.24 - 0.6 * np.abs((angle / (2 * math.pi) * 10 + 0.5) % 1 - 0.5))
     masks = {"disc": away < 14.5, "square": np.maximum(abs(x), abs(y)) < 13.0, "burst": away < spikes}
+    masks["circle"] = masks["disc"] & (away > 12.3)
+    for name, height in (("wave", 0.13), ("bar", 0.0)):
+        middle = 14.5 * (0.92 + height * np.sin(2 * math.pi * (x / 14.5 + 1)))
+        masks[name] = (abs(x) < 14.5) & (abs(y - middle) < 1.6)
     outer = away > 9
     return max(masks, key=lambda name: (masks[name] == ink)[outer].mean())
 

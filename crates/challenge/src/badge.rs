@@ -19,14 +19,14 @@ pub(crate) use sign::Sign;
 use background::Background;
 use letter::{Letter, LetterStyle};
 use palette::{RING, Tones};
-use ring::Ring;
+use ring::{Ring, Spacing};
 
 use crate::{
     bitmap::{FULL, Levels},
     challenge::Canvas,
     difficulty::Difficulty,
     encode::Picture,
-    glyphs::{CRATE, DISPLAY, Face, MONO, SANS_A, SANS_B, SLAB},
+    glyphs::{CONDENSED, CRATE, DISPLAY, Face, MONO, SANS_A, SANS_B, SLAB},
     rasterizer::Rasterizer,
 };
 
@@ -45,6 +45,8 @@ const SHAPE_ROTATION: f32 = 0.2;
 const PLAIN: &[Face] = &[SANS_A, SANS_B, MONO, DISPLAY];
 /// Those, and fat ones with serifs.
 const FACES: &[Face] = &[SANS_A, SANS_B, MONO, DISPLAY, SLAB, CRATE];
+/// All that stay clear when letters lean far and lie on one another.
+const MANY: &[Face] = &[SANS_A, SANS_B, MONO, DISPLAY, SLAB, CRATE, CONDENSED];
 
 /// What a difficulty draws from.
 struct DifficultyParams {
@@ -52,6 +54,7 @@ struct DifficultyParams {
     backgrounds: &'static [Background],
     /// How large the pieces are, 1 for those that fit the letters.
     pieces: f32,
+    spacing: Spacing,
 }
 
 impl DifficultyParams {
@@ -69,20 +72,32 @@ impl DifficultyParams {
                 letters: LetterStyle { rotation: 0.1, shear: 0.06, ..letters },
                 backgrounds: background::SOFT,
                 pieces: 1.2,
+                spacing: Spacing::APART,
             },
-            Difficulty::Normal => {
-                DifficultyParams { letters, backgrounds: background::SOFT, pieces: 1.0 }
-            }
-            Difficulty::Hard => DifficultyParams {
+            Difficulty::Normal => DifficultyParams {
                 letters: LetterStyle {
-                    faces: PLAIN,
-                    height: (58.0, 64.0),
-                    rotation: 0.14,
-                    shear: 0.06,
+                    faces: MANY,
+                    height: (46.0, 68.0),
+                    widest: 64.0,
+                    rotation: 0.34,
                     ..letters
                 },
-                backgrounds: background::SHARP,
-                pieces: 1.06,
+                backgrounds: background::SOFT,
+                pieces: 1.0,
+                spacing: Spacing::APART,
+            },
+            Difficulty::Hard => DifficultyParams {
+                letters: LetterStyle {
+                    faces: MANY,
+                    height: (46.0, 92.0),
+                    stroke: (4.2, 7.2),
+                    widest: 80.0,
+                    rotation: 0.55,
+                    shear: 0.2,
+                },
+                backgrounds: background::CALM,
+                pieces: 1.25,
+                spacing: Spacing { gap: -13.0, inwards: 0.12 },
             },
         }
     }
@@ -95,9 +110,14 @@ impl DifficultyParams {
             LetterStyle { height: (32.0, 35.0), stroke: (3.4, 4.2), widest: 31.0, ..self.letters };
         match difficulty {
             Difficulty::Easy | Difficulty::Normal => {
-                Self { letters, backgrounds: background::CALM, pieces: 1.9 * self.pieces }
+                Self { letters, backgrounds: background::CALM, pieces: 1.9 * self.pieces, ..self }
             }
-            Difficulty::Hard => Self { letters, pieces: 1.5 * self.pieces, ..self },
+            Difficulty::Hard => Self {
+                letters: LetterStyle { faces: PLAIN, rotation: 0.14, shear: 0.06, ..letters },
+                backgrounds: background::SHARP,
+                pieces: 1.6,
+                spacing: Spacing::APART,
+            },
         }
     }
 }
@@ -122,14 +142,14 @@ pub(crate) fn draw(badge: &Badge, canvas: &Canvas, rng: &mut StdRng) -> Picture 
     if !badge.shapes.is_empty() {
         params = params.on_shapes(difficulty);
     }
-    let DifficultyParams { letters: style, backgrounds, pieces } = params;
+    let DifficultyParams { letters: style, backgrounds, pieces, spacing } = params;
     let characters = badge.characters.bytes().take(MOST);
     let mut letters: Vec<Letter> =
         characters.map(|character| Letter::pick(character, &style, rng)).collect();
     for (letter, &shape) in letters.iter_mut().zip(badge.shapes) {
         letter.put_on(shape, SHAPE, rng.random_range(-SHAPE_ROTATION..SHAPE_ROTATION));
     }
-    let (marker, places) = Ring::pick(rng).place(&mut letters, rng);
+    let (marker, places) = Ring::pick(rng).place(&mut letters, &spacing, rng);
     let mut rasterizer = Rasterizer::new(width, height, unit, (0.0, 0.0));
     for (letter, place) in letters.iter().zip(&places) {
         letter.draw(place.centre, &mut rasterizer);

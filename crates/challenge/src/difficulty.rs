@@ -9,6 +9,6 @@ pub enum Difficulty {
     /// Letters lean a little, over large soft pieces
     #[default]
     Normal,
-    /// For the time of an attack: a mosaic of smaller pieces with corners; people need longer
+    /// For the time of an attack: letters that lean far and lie on one another; people need longer
     Hard,
 }

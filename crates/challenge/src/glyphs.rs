@@ -90,6 +90,7 @@ pub(super) type Face = usize;
 pub(super) const SANS_A: Face = 2;
 pub(super) const SANS_B: Face = 3;
 pub(super) const SLAB: Face = 4;
+pub(super) const CONDENSED: Face = 7;
 pub(super) const MONO: Face = 8;
 pub(super) const DISPLAY: Face = 9;
 pub(super) const CRATE: Face = FACES - 1;

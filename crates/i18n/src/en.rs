@@ -65,9 +65,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         },
         pick: PictureTexts {
             label: "Picture code",
-            alt: "Picture code: start at the dot, go clockwise, and type only the characters whose shape is the one in the middle, or play the sound and type what you hear",
-            order: "Go clockwise from the dot. Type only the characters on the shape in the middle.",
-            instead: Some(" If no shape stands in the middle, type all of them."),
+            alt: "Picture code: start at the dot, go clockwise, and type only the characters marked like the tick in the middle, or play the sound and type what you hear",
+            order: "Go clockwise from the dot. Type only the characters marked like the tick in the middle.",
+            instead: Some(" If there is no tick in the middle, type all of them."),
         },
         math: PictureTexts {
             label: "Result of the sum in the picture",

@@ -64,9 +64,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         },
         pick: PictureTexts {
             label: "图片验证码",
-            alt: "图片验证码：从圆点开始，按顺时针方向，只输入底图形状与中间相同的字符，或播放语音后输入听到的字符",
-            order: "从圆点开始，顺时针，只输入底图与中间相同的字符",
-            instead: Some("；中间没有形状时，输入全部字符"),
+            alt: "图片验证码：从圆点开始，按顺时针方向，只输入标记与中间的对勾相同的字符，或播放语音后输入听到的字符",
+            order: "从圆点开始，顺时针，只输入标记与中间的对勾相同的字符",
+            instead: Some("；中间没有对勾时，输入全部字符"),
         },
         math: PictureTexts {
             label: "图中算式的结果",

@@ -17,6 +17,9 @@ pub(crate) const TIMES: u8 = b'*';
 /// How much wider than a hyphen a minus is.
 const MINUS: f32 = 1.7;
 
+/// How far a sign of a sum turns either way, in radians.
+const SIGN_ROTATION: f32 = 0.14;
+
 /// What letters may be like; lengths are in units.
 pub(super) struct LetterStyle {
     /// What they are set in.
@@ -42,6 +45,8 @@ pub(super) struct Letter {
     dilate: f32,
     /// What it stands on, if it does: the shape, half its width, and how far it turns.
     base: Option<(Shape, f32, f32)>,
+    /// Half of how far it reaches across and down.
+    reach: Point,
 }
 
 impl Letter {
@@ -49,7 +54,9 @@ impl Letter {
         let face = style.faces.choose(rng).copied().unwrap_or(SANS_A);
         let height = rng.random_range(style.height.0..style.height.1);
         let stroke = rng.random_range(style.stroke.0..style.stroke.1);
-        let rotation = rng.random_range(-style.rotation..style.rotation);
+        // A plus that leans far is a sign of times.
+        let most = if character.is_ascii_alphanumeric() { style.rotation } else { SIGN_ROTATION };
+        let rotation = rng.random_range(-most..most);
         let shear = rng.random_range(-style.shear..style.shear);
         Self::new(character, face, (height, style.widest, stroke), (rotation, shear))
     }
@@ -79,12 +86,15 @@ impl Letter {
             (across * cos, down * (-shear * cos - sin)),
             (across * sin, down * (cos - shear * sin)),
         ];
-        Self { glyph, matrix, dilate, base: None }
+        let mut letter = Self { glyph, matrix, dilate, base: None, reach: (0.0, 0.0) };
+        letter.reach = letter.measure();
+        letter
     }
 
     /// Puts it on a shape.
     pub(super) fn put_on(&mut self, shape: Shape, radius: f32, rotation: f32) {
         self.base = Some((shape, radius, rotation));
+        self.reach = self.measure();
     }
 
     /// Makes it smaller.
@@ -92,24 +102,34 @@ impl Letter {
         if let Some((_, radius, _)) = &mut self.base {
             *radius *= factor;
         }
-        self.matrix = self.matrix.map(|(across, down)| (across * factor, down * factor));
+        let scaled = |(x, y): Point| (x * factor, y * factor);
+        self.matrix = self.matrix.map(scaled);
+        self.reach = scaled(self.reach);
     }
 
     /// Half of how far it reaches across and down.
     pub(super) fn reach(&self) -> Point {
+        self.reach
+    }
+
+    fn measure(&self) -> Point {
         let mut reach = (0.0_f32, 0.0_f32);
+        let mut add = |(x, y): Point| reach = (reach.0.max(x.abs()), reach.1.max(y.abs()));
         if let Some((shape, radius, rotation)) = self.base {
-            for (x, y) in shape.outline((0.0, 0.0), radius, rotation) {
-                reach = (reach.0.max(x.abs()), reach.1.max(y.abs()));
-            }
-            return reach;
+            shape.outline((0.0, 0.0), radius, rotation).for_each(&mut add);
         }
+        let off = self.offset();
         let contours = self.glyph.contours(self.dilate);
         for (&x, &y) in contours.across.iter().zip(&contours.down) {
             let (x, y) = self.point(x, y);
-            reach = (reach.0.max(x.abs()), reach.1.max(y.abs()));
+            add((x + off.0, y + off.1));
         }
         reach
+    }
+
+    /// Where its own middle is, from the middle of it and what it stands on.
+    fn offset(&self) -> Point {
+        self.base.map_or((0.0, 0.0), |(shape, radius, _)| shape.letter(radius))
     }
 
     fn point(&self, x: f32, y: f32) -> Point {
@@ -120,8 +140,10 @@ impl Letter {
     /// Adds its outline, with its middle there.
     pub(super) fn draw(&self, centre: Point, rasterizer: &mut Rasterizer) {
         if let Some((shape, radius, rotation)) = self.base {
-            rasterizer.outline(shape.outline(centre, radius, rotation));
+            shape.draw(centre, radius, rotation, rasterizer);
         }
+        let off = self.offset();
+        let centre = (centre.0 + off.0, centre.1 + off.1);
         let contours = self.glyph.contours(self.dilate);
         let mut start = 0;
         for &end in &contours.ends {

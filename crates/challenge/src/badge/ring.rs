@@ -10,14 +10,27 @@ use crate::rasterizer::Point;
 
 /// What stays free along the border of the picture.
 const MARGIN: f32 = 3.5;
-/// Free between two letters, and between the dot and a letter, at the least.
-const GAP: f32 = 2.0;
+/// Free between the dot and a letter, at the least.
 const MARKER_GAP: f32 = 3.5;
 /// Steps around the ring in which places are looked for.
 const STEPS: usize = 200;
 /// How often places are looked for before letters get smaller, and how much smaller they get.
 const TRIES: usize = 3;
 const SHRINK: f32 = 0.96;
+
+/// How close letters stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spacing {
+    /// Units between two letters at the least; less than 0, they may lie on one another by so many.
+    pub(super) gap: f32,
+    /// How far a letter may be moved inwards, as a share.
+    pub(super) inwards: f32,
+}
+
+impl Spacing {
+    /// Letters that do not touch.
+    pub(super) const APART: Self = Self { gap: 2.0, inwards: 0.05 };
+}
 
 /// Cosine and sine of each step.
 fn steps() -> &'static [Point; STEPS] {
@@ -96,21 +109,32 @@ impl Ring {
         (marker, Place { centre, reach })
     }
 
-    /// Places the dot and, clockwise, each letter behind the one before, without a touch. Letters shrink
+    /// Places the dot and, clockwise, each letter behind the one before, as the spacing has it. Letters shrink
     /// until they fit; what is then free of the ring goes between them.
-    pub(super) fn place(&self, letters: &mut [Letter], rng: &mut StdRng) -> (Marker, Vec<Place>) {
+    pub(super) fn place(
+        &self,
+        letters: &mut [Letter],
+        spacing: &Spacing,
+        rng: &mut StdRng,
+    ) -> (Marker, Vec<Place>) {
         let (marker, dot) = self.marker();
         loop {
             let reaches: Vec<Point> = letters.iter().map(Letter::reach).collect();
-            if let Some(places) = (0..TRIES).find_map(|_| self.fit(dot, &reaches, rng)) {
+            if let Some(places) = (0..TRIES).find_map(|_| self.fit(dot, &reaches, spacing, rng)) {
                 return (marker, places);
             }
             letters.iter_mut().for_each(|letter| letter.scale(SHRINK));
         }
     }
 
-    fn fit(&self, dot: Place, reaches: &[Point], rng: &mut StdRng) -> Option<Vec<Place>> {
-        let inwards: Vec<f32> = reaches.iter().map(|_| rng.random_range(0.0..0.05)).collect();
+    fn fit(
+        &self,
+        dot: Place,
+        reaches: &[Point],
+        &Spacing { gap: between, inwards }: &Spacing,
+        rng: &mut StdRng,
+    ) -> Option<Vec<Place>> {
+        let inwards: Vec<f32> = reaches.iter().map(|_| rng.random_range(0.0..inwards)).collect();
         let place = |n: usize, angle: Point| Place {
             centre: self.point(angle, reaches[n], inwards[n]),
             reach: reaches[n],
@@ -125,7 +149,7 @@ impl Ring {
         for n in 0..reaches.len() {
             step = (step..STEPS).find(|&step| at(n, step).is_clear_of(&before, gap))?;
             steps.push(step);
-            (before, gap) = (at(n, step), GAP);
+            (before, gap) = (at(n, step), between);
         }
         let Some(last) = reaches.len().checked_sub(1) else { return Some(Vec::new()) };
         let free =
@@ -146,7 +170,7 @@ impl Ring {
             .collect();
         let is_clear = |(n, place): (usize, &Place)| {
             place.is_clear_of(&dot, MARKER_GAP)
-                && places[..n].iter().all(|other| place.is_clear_of(other, GAP))
+                && places[..n].iter().all(|other| place.is_clear_of(other, between))
         };
         places.iter().enumerate().all(is_clear).then_some(places)
     }
@@ -177,12 +201,12 @@ mod tests {
         seed: u64,
     ) -> (Marker, Vec<Letter>, Vec<Place>) {
         let mut rng = StdRng::seed_from_u64(seed);
-        let style = DifficultyParams::of(difficulty).letters;
+        let DifficultyParams { letters: style, spacing, .. } = DifficultyParams::of(difficulty);
         let charset = DEFAULT_CHARSET.as_bytes();
         let mut letters: Vec<Letter> = (0..length)
             .map(|_| Letter::pick(*charset.choose(&mut rng).unwrap(), &style, &mut rng))
             .collect();
-        let (marker, places) = Ring::pick(&mut rng).place(&mut letters, &mut rng);
+        let (marker, places) = Ring::pick(&mut rng).place(&mut letters, &spacing, &mut rng);
         (marker, letters, places)
     }
 
@@ -193,22 +217,27 @@ mod tests {
     }
 
     #[test]
-    fn letters_of_every_length_stand_clockwise_from_the_dot_without_a_touch() {
+    fn letters_of_every_length_stand_clockwise_from_the_dot_without_a_touch_but_at_the_hard_level()
+    {
         for difficulty in [Difficulty::Easy, Difficulty::Normal, Difficulty::Hard] {
+            let Spacing { gap, .. } = DifficultyParams::of(difficulty).spacing;
+            assert_eq!(gap < 0.0, difficulty == Difficulty::Hard);
+            // The order of letters that lie on one another has to be clear all the same.
+            let apart = if gap < 0.0 { 0.2 } else { 0.25 };
             for (length, seed) in LENGTHS.flat_map(|n| (0..100).map(move |seed| (n, seed))) {
                 let name = format!("{difficulty:?}, {length} characters, seed {seed}");
                 let (marker, letters, places) = placed(difficulty, length, seed);
                 assert_eq!(places.len(), length);
                 let angles: Vec<f32> =
                     places.iter().map(|place| turned(&marker, place.centre)).collect();
-                assert!(angles.windows(2).all(|two| two[1] - two[0] > 0.25), "{name}: {angles:?}");
+                assert!(angles.windows(2).all(|two| two[1] - two[0] > apart), "{name}: {angles:?}");
                 assert!(angles[0] > 0.2 && angles[length - 1] < TAU - 0.2, "{name}: {angles:?}");
                 let (reach, centre) = marker.reach();
                 let dot = Place { centre, reach };
                 for (n, place) in places.iter().enumerate() {
                     assert!(place.is_clear_of(&dot, MARKER_GAP - 0.01), "{name}: {n} and the dot");
                     for other in &places[..n] {
-                        assert!(place.is_clear_of(other, GAP), "{name}: {n} and another");
+                        assert!(place.is_clear_of(other, gap), "{name}: {n} and another");
                     }
                     let is_inside = |at: f32, reach: f32, most: f32| {
                         at - reach >= MARGIN - 0.01 && at + reach <= most - MARGIN + 0.01

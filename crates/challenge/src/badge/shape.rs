@@ -1,28 +1,72 @@
-//! The shapes that letters stand on.
+//! The shapes that letters stand on, and the marks below them.
 
 use std::f32::consts::{FRAC_PI_4, TAU};
 
 use libm::{cosf, sinf};
 
-use crate::rasterizer::Point;
+use crate::rasterizer::{Point, Rasterizer};
 
-/// A shape that is told from the others at a glance, without its colour.
+/// What tells a letter from others at a glance, without its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// A circle.
+    /// A filled circle.
     Disc,
-    /// A square.
+    /// A filled square.
     Square,
-    /// A star of many short spikes.
+    /// A filled star of many short spikes.
     Burst,
+    /// A circle of which only the line is there.
+    Circle,
+    /// A wave below the letter.
+    Wave,
+    /// A straight bar below the letter.
+    Bar,
 }
 
 const SPIKES: usize = 10;
+/// How thick the line of a circle and the marks below letters are, as shares of the radius.
+const LINE: f32 = 0.15;
+const MARK: f32 = 0.22;
+/// How far the middle of a mark is below the middle of letter and mark, and how high its wave is.
+const BELOW: f32 = 0.92;
+const WAVE: f32 = 0.13;
+/// How far the middle of a letter above a mark is from the same middle.
+const ABOVE: f32 = 0.24;
+/// Pieces of a mark's edge.
+const PIECES: usize = 24;
 
 impl Shape {
-    pub(crate) const ALL: [Self; 3] = [Self::Disc, Self::Square, Self::Burst];
+    /// Shapes of which one picture has some: they are told apart by their form, by whether they are dark, and
+    /// by what is below.
+    pub(crate) const FAMILIES: [&[Self]; 3] = [
+        &[Self::Disc, Self::Square, Self::Burst],
+        &[Self::Disc, Self::Circle],
+        &[Self::Wave, Self::Bar],
+    ];
 
-    /// Its outline around a centre. A letter fits in shapes of one `radius` alike.
+    /// Where the middle of the letter is, from the middle of both.
+    pub(super) fn letter(self, radius: f32) -> Point {
+        match self {
+            Self::Disc | Self::Square | Self::Burst | Self::Circle => (0.0, 0.0),
+            Self::Wave | Self::Bar => (0.0, -ABOVE * radius),
+        }
+    }
+
+    /// Adds its outlines around a centre. A letter fits in shapes of one `radius` alike.
+    pub(super) fn draw(
+        self,
+        centre: Point,
+        radius: f32,
+        rotation: f32,
+        rasterizer: &mut Rasterizer,
+    ) {
+        rasterizer.outline(self.outline(centre, radius, rotation));
+        if self == Self::Circle {
+            rasterizer.outline(self.outline(centre, radius * (1.0 - LINE), rotation));
+        }
+    }
+
+    /// Its outer outline.
     pub(super) fn outline(
         self,
         centre: Point,
@@ -30,19 +74,32 @@ impl Shape {
         rotation: f32,
     ) -> impl Iterator<Item = Point> {
         let corners = match self {
-            Self::Disc => 40,
+            Self::Disc | Self::Circle => 40,
             Self::Square => 4,
             Self::Burst => 2 * SPIKES,
+            Self::Wave | Self::Bar => 2 * (PIECES + 1),
         };
         (0..corners).map(move |n| {
             let angle = TAU * n as f32 / corners as f32;
-            let (away, angle) = match self {
-                Self::Disc => (radius, angle),
-                Self::Square => (radius * 1.27, angle + FRAC_PI_4),
-                Self::Burst => (radius * if n % 2 == 0 { 1.24 } else { 0.94 }, angle),
+            let round = |away: f32, angle: f32| {
+                let angle = angle + rotation;
+                (centre.0 + away * cosf(angle), centre.1 + away * sinf(angle))
             };
-            let angle = angle + rotation;
-            (centre.0 + away * cosf(angle), centre.1 + away * sinf(angle))
+            match self {
+                Self::Disc | Self::Circle => round(radius, angle),
+                Self::Square => round(radius * 1.27, angle + FRAC_PI_4),
+                Self::Burst => round(radius * if n % 2 == 0 { 1.24 } else { 0.94 }, angle),
+                Self::Wave | Self::Bar => self.mark(centre, radius, n),
+            }
         })
+    }
+
+    /// Corner `n` of a mark: from the left along its upper edge, and back along the lower one.
+    fn mark(self, centre: Point, radius: f32, n: usize) -> Point {
+        let (piece, side) = if n <= PIECES { (n, -1.0) } else { (2 * PIECES + 1 - n, 1.0) };
+        let along = piece as f32 / PIECES as f32;
+        let wave = if self == Self::Wave { WAVE * sinf(2.0 * TAU * along) } else { 0.0 };
+        let down = BELOW + wave + side * MARK / 2.0;
+        (centre.0 + (2.0 * along - 1.0) * radius, centre.1 + down * radius)
     }
 }

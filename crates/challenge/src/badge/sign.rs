@@ -39,10 +39,12 @@ impl Sign {
             }
             Self::Tick(shape) => {
                 // Cut out, as the letters are.
-                rasterizer.outline(shape.outline(CENTRE, 14.5, 0.0));
+                shape.draw(CENTRE, 14.5, 0.0, rasterizer);
+                let (right, up) = shape.letter(14.5);
                 let tick =
                     [(-8.0, 0.5), (-5.2, -2.3), (-2.2, 0.7), (5.4, -6.9), (8.2, -4.1), (-2.2, 6.3)];
-                rasterizer.outline(tick.map(|(across, down)| (x + across, y + down + 0.5)));
+                rasterizer
+                    .outline(tick.map(|(across, down)| (x + across + right, y + down + 0.5 + up)));
             }
         }
     }
