@@ -41,9 +41,9 @@ class Style:
 def style_of(kind: str, level: str) -> Style:
     many = (*PLAIN, "slab", "condensed")
     if kind == "pick" and level == "hard":
-        return Style(tuple(PLAIN), (29, 35), (3.4, 4.2), 31, 0.14, 0.06, True, 1.6, 24)
+        return Style(tuple(PLAIN), (29, 35), (3.4, 4.2), 31, 0.16, 0.06, True, 1.6, 24)
     if kind == "pick":
-        return Style(many, (29, 35), (3.4, 4.2), 31, 0.34, 0.12, False, 1.9, 24)
+        return Style(many, (29, 35), (3.4, 4.2), 31, 0.16, 0.06, False, 1.9, 24)
     if level == "hard":
         return Style(many, (42, 86), (4.2, 7.0), 76, 0.55, 0.2, False, 1.25, inwards=0.12)
     return Style(many, (44, 66), (4.8, 6.0), 64, 0.34, 0.12, False, 1.0)
@@ -64,11 +64,12 @@ def glyph(character: str, face: str) -> tuple[np.ndarray, float]:
     return field.astype(np.float32), 2 * float(depth[depth > 0].mean())
 
 
-def letter(character: str, centre: tuple[float, float], style: Style, random: Random) -> np.ndarray:
-    """Where its ink lies."""
+def letter(character: str, centre: tuple[float, float], style: Style, random: Random) -> tuple[np.ndarray, float]:
+    """Where its ink lies, and how high it is."""
     rotation = random.uniform(-style.rotation, style.rotation) + (math.pi / 4 if character == "*" else 0)
     field, stroke = glyph("+" if character == "*" else character, str(random.choice(style.faces)))
-    down = random.uniform(*style.height) / CAPITAL
+    height = random.uniform(*style.height)
+    down = height / CAPITAL
     across = min(down, style.widest / (field.shape[1] - 2 * BORDER))
     dilate = np.clip(random.uniform(*style.stroke) / down - stroke, -6, 10)
     shear = random.uniform(-style.shear, style.shear)
@@ -76,14 +77,14 @@ def letter(character: str, centre: tuple[float, float], style: Style, random: Ra
     matrix = turn @ np.array([[across, -shear * down], [0, down]])
     middle = np.array([field.shape[1], field.shape[0]]) / 2
     moved = np.column_stack([matrix, np.array(centre) - matrix @ middle])
-    return cv2.warpAffine(field, moved, (WIDTH, HEIGHT), borderValue=-99) > -dilate
+    return cv2.warpAffine(field, moved, (WIDTH, HEIGHT), borderValue=-99) > -dilate, height
 
 
 def shape(name: str, centre: tuple[float, float], radius: float, random: Random) -> np.ndarray:
     if name in ("wave", "bar"):
         return mark(name, centre, radius)
     if name == "circle":
-        return shape("disc", centre, radius, random) ^ shape("disc", centre, 0.85 * radius, random)
+        return shape("disc", centre, radius, random) ^ shape("disc", centre, 0.88 * radius, random)
     corners, turn = {"disc": (40, 0.0), "square": (4, math.pi / 4), "burst": (20, 0.0)}[name]
     angles = 2 * math.pi * np.arange(corners) / corners + turn + random.uniform(-0.2, 0.2)
     away = {"disc": np.ones(40), "square": np.full(4, 1.27), "burst": np.tile([1.24, 0.94], 10)}[name]
@@ -164,6 +165,7 @@ class Drawn:
     tones: np.ndarray
     characters: str
     centres: list[tuple[float, float]]
+    heights: list[float]
     shapes: list[str]
 
 
@@ -171,7 +173,7 @@ def picture(characters: str, style: Style, random: Random) -> Drawn:
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     tones = (sharp if style.is_sharp else soft)(x, y, style.pieces, random)
     start, squareness = random.uniform(0, 2 * math.pi), random.uniform(0.15, 0.8)
-    centres, shapes = [], []
+    centres, heights, shapes = [], [], []
     family = FAMILIES[random.integers(len(FAMILIES))]
     for n, character in enumerate(characters):
         angle = start + 2 * math.pi * (n + 0.9 + random.uniform(-0.15, 0.15)) / (len(characters) + 0.8)
@@ -181,9 +183,11 @@ def picture(characters: str, style: Style, random: Random) -> Drawn:
             tones = tones ^ shape(shapes[-1], centre, style.shape, random)
             above = 0.24 if shapes[-1] in ("wave", "bar") else 0
             centre = (centre[0], centre[1] - above * style.shape)
-        tones = tones ^ letter(character, centre, style, random)
+        ink, height = letter(character, centre, style, random)
+        tones = tones ^ ink
         centres.append(centre)
-    return Drawn(np.where(tones, 1, -1).astype(np.float32), characters, centres, shapes)
+        heights.append(height)
+    return Drawn(np.where(tones, 1, -1).astype(np.float32), characters, centres, heights, shapes)
 
 
 def on_ring(angle: float, squareness: float, reach: float, inwards: float) -> tuple[float, float]:

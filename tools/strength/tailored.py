@@ -1,7 +1,7 @@
 """The attacker who has read the generator: follows the ring from the dot, and knows what letters look like.
 
-Learns from pictures of its own drawing, reads windows around the ring by their edges, and takes the most
-likely characters that can stand there one after the other.
+Learns from pictures of its own drawing, reads windows of several sizes around the ring by their edges, and takes
+the most likely characters that can stand there one after the other.
 """
 
 import math
@@ -25,12 +25,17 @@ RADII = [(0.3, 0.03), (0.6, 0.03), (0.3, 0.12), (0.5, 0.18), (0.6, 0.1)]
 class Reader:
     """A network that says what stands in the middle of a window."""
 
-    zoom: float
+    zooms: tuple[float, ...]
     network: MLPClassifier
 
-    def scores(self, maps: np.ndarray, places: list[tuple[float, float]]) -> np.ndarray:
-        windows = scaled(packed(np.array([window(maps, place, self.zoom) for place in places])))
-        return np.log(self.network.predict_proba(windows) + 1e-6)
+    def scores(self, seen: Seen, places: list[tuple[float, float]]) -> np.ndarray:
+        """For every zoom and place."""
+        scores = []
+        for zoom in self.zooms:
+            maps = edges(seen.tones, seen.overlay, zoom)
+            windows = scaled(packed(np.array([window(maps, place, zoom) for place in places])))
+            scores.append(np.log(self.network.predict_proba(windows) + 1e-6))
+        return np.array(scores)
 
 
 def learn(windows: np.ndarray, names: np.ndarray, rounds: int, random: np.random.Generator) -> MLPClassifier:
@@ -51,13 +56,23 @@ def packed(features: np.ndarray) -> np.ndarray:
     return np.clip(features * 85, 0, 255).astype(np.uint8)
 
 
-def examples(drawn: Drawn, zoom: float, names: list[str], random: np.random.Generator) -> list[tuple[np.ndarray, str]]:
-    """A window around each character, a little off, and some around nothing."""
-    maps = edges(drawn.tones, None, zoom)
+def examples(
+    drawn: Drawn, zooms: tuple[float, ...], names: list[str], random: np.random.Generator
+) -> list[tuple[np.ndarray, str]]:
+    """Windows around each character that fit its height, a little off, and some around nothing."""
+    all_maps = {zoom: edges(drawn.tones, None, zoom) for zoom in zooms}
     def near(place, off):
         return tuple(np.array(place) + random.uniform(-off, off, 2))
-    found = [(window(maps, near(at, 4.5), zoom), name) for at, name in zip(drawn.centres, names) for _ in (0, 1)]
+    def fitting(height):
+        return min(zooms, key=lambda zoom: abs(math.log(zoom * height * random.uniform(0.9, 1.1) / 57)))
+    found = []
+    for at, height, name in zip(drawn.centres, drawn.heights, names):
+        for _ in (0, 1):
+            zoom = fitting(height)
+            found.append((window(all_maps[zoom], near(at, 4.5 * height / 60), zoom), name))
     while len(found) < 3.4 * len(names):
+        zoom = zooms[random.integers(len(zooms))]
+        maps = all_maps[zoom]
         place = on_ring(random.uniform(0, 2 * math.pi), random.uniform(0.15, 0.8), 27, random.uniform(-0.02, 0.15))
         if min(math.dist(place, at) for at in drawn.centres) > 15 / zoom:
             found.append((window(maps, place, zoom), NOTHING))
@@ -72,6 +87,13 @@ def text_of(kind: Kind, random: np.random.Generator) -> str:
     return "".join(random.choice(list(kind.charset), length))
 
 
+def zooms_of(kind: Kind) -> tuple[float, ...]:
+    """Where letters differ in height, so do the windows."""
+    if kind.kind == "pick":
+        return (1.65,)
+    return (0.68, 0.88, 1.15) if kind.level == "hard" else (0.82, 1.05)
+
+
 class Tailored:
     """One for each kind and level."""
 
@@ -79,20 +101,22 @@ class Tailored:
         self.kind = kind
         random = np.random.default_rng(7)
         style = style_of(kind.kind, kind.level)
-        zoom = 1.65 if kind.kind == "pick" else 0.95
+        zooms = zooms_of(kind)
         letters, shapes = [], []
         for _ in range(drawings):
             drawn = picture(text_of(kind, random), style, random)
-            letters += examples(drawn, zoom, list(drawn.characters), random)
+            letters += examples(drawn, zooms, list(drawn.characters), random)
             if drawn.shapes:
-                shapes += examples(drawn, 0.95, drawn.shapes, random)
-        self.letters = self.reader(zoom, letters, rounds, random)
-        self.shapes = self.reader(0.95, shapes, rounds, random) if shapes else None
+                shapes += examples(drawn, (0.95,), drawn.shapes, random)
+        self.letters = self.reader(zooms, letters, rounds, random)
+        self.shapes = self.reader((0.95,), shapes, rounds, random) if shapes else None
 
     @staticmethod
-    def reader(zoom: float, found: list[tuple[np.ndarray, str]], rounds: int, random: np.random.Generator) -> Reader:
+    def reader(
+        zooms: tuple[float, ...], found: list[tuple[np.ndarray, str]], rounds: int, random: np.random.Generator
+    ) -> Reader:
         windows = np.array([features for features, _ in found])
-        return Reader(zoom, learn(windows, np.array([name for _, name in found]), rounds, random))
+        return Reader(zooms, learn(windows, np.array([name for _, name in found]), rounds, random))
 
     def answer(self, taken: Picture) -> str:
         seen = see(taken.pixels)
@@ -107,8 +131,7 @@ class Tailored:
     def picked(self, taken: Picture, seen: Seen, path: "Path") -> str:
         """Only what stands on the shape of the middle."""
         text, _, places = max((path.best(count) for count in (7, 8)), key=lambda read: read[1])
-        maps = edges(seen.tones, seen.overlay, self.shapes.zoom)
-        scores = self.shapes.scores(maps, places)
+        scores = self.shapes.scores(seen, [(x, y) for x, y, _ in places])[0]
         known = list(self.shapes.network.classes_)
         rule = sign(taken.pixels)
         # A disc stands among other forms or among circles: whichever family explains more.
@@ -145,18 +168,21 @@ class Path:
 
     def __init__(self, seen: Seen, reader: Reader):
         self.names = reader.network.classes_
-        maps = edges(seen.tones, seen.overlay, reader.zoom)
         angles = seen.start + 0.25 + (2 * math.pi - 0.5) * np.arange(STEPS) / (STEPS - 1)
         places = [on_ring(angle, *ring[:1], 27.0, ring[1]) for angle in angles for ring in RADII]
-        scores = reader.scores(maps, places)
-        scores -= scores[:, list(self.names).index(NOTHING)][:, None]
-        scores = scores.reshape(STEPS, len(RADII), -1)
+        scores = reader.scores(seen, places)
+        scores -= scores[:, :, list(self.names).index(NOTHING)][:, :, None]
+        # At each step every zoom with every distance from the middle, of which the likeliest counts.
+        scores = scores.reshape(len(reader.zooms), STEPS, len(RADII), -1)
+        scores = np.concatenate(list(scores), axis=1)
         self.nearest = scores.argmax(1)
         self.scores = scores.max(1)
-        self.places = np.array(places).reshape(STEPS, len(RADII), 2)
+        places = np.array(places).reshape(STEPS, len(RADII), 2)
+        zoomed = [np.dstack([places, np.full(places.shape[:2], zoom)]) for zoom in reader.zooms]
+        self.places = np.concatenate(zoomed, axis=1)
 
-    def best(self, count: int, grammar: str | None = None) -> tuple[str, float, list[tuple[float, float]]]:
-        """The likeliest characters, no two of them too close together."""
+    def best(self, count: int, grammar: str | None = None) -> tuple[str, float, list[tuple[float, float, float]]]:
+        """The likeliest characters, with their places and the zoom that fits them, no two of them too close together."""
         apart = max(3, round(0.55 * STEPS / (count + 0.8)))
         allowed = [self.allowed(grammar[n] if grammar else None) for n in range(count)]
         total = np.zeros(STEPS)
@@ -179,7 +205,7 @@ class Path:
             return self.names != NOTHING
         return np.array([name.isdigit() if sign == "d" else name == sign for name in self.names])
 
-    def traced(self, tables, choices, apart) -> tuple[str, float, list[tuple[float, float]]]:
+    def traced(self, tables, choices, apart) -> tuple[str, float, list[tuple[float, float, float]]]:
         text, places, end = "", [], STEPS
         score = float(tables[-1].max())
         for table, choice in zip(reversed(tables), reversed(choices)):

@@ -106,14 +106,20 @@ impl DifficultyParams {
 impl DifficultyParams {
     /// For letters that stand on shapes, which have to be told apart as well.
     fn on_shapes(self, difficulty: Difficulty) -> Self {
-        let letters =
-            LetterStyle { height: (32.0, 35.0), stroke: (3.4, 4.2), widest: 31.0, ..self.letters };
+        let letters = LetterStyle {
+            height: (32.0, 35.0),
+            stroke: (3.4, 4.2),
+            widest: 31.0,
+            rotation: 0.16,
+            shear: 0.06,
+            ..self.letters
+        };
         match difficulty {
             Difficulty::Easy | Difficulty::Normal => {
                 Self { letters, backgrounds: background::CALM, pieces: 1.9 * self.pieces, ..self }
             }
             Difficulty::Hard => Self {
-                letters: LetterStyle { faces: PLAIN, rotation: 0.14, shear: 0.06, ..letters },
+                letters: LetterStyle { faces: PLAIN, ..letters },
                 backgrounds: background::SHARP,
                 pieces: 1.6,
                 spacing: Spacing::APART,

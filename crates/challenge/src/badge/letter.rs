@@ -94,6 +94,7 @@ impl Letter {
     /// Puts it on a shape.
     pub(super) fn put_on(&mut self, shape: Shape, radius: f32, rotation: f32) {
         self.base = Some((shape, radius, rotation));
+        self.matrix = self.matrix.map(|(x, y)| (x * shape.room(), y * shape.room()));
         self.reach = self.measure();
     }
 

@@ -25,7 +25,7 @@ pub(crate) enum Shape {
 
 const SPIKES: usize = 10;
 /// How thick the line of a circle and the marks below letters are, as shares of the radius.
-const LINE: f32 = 0.15;
+const LINE: f32 = 0.12;
 const MARK: f32 = 0.22;
 /// How far the middle of a mark is below the middle of letter and mark, and how high its wave is.
 const BELOW: f32 = 0.92;
@@ -43,6 +43,11 @@ impl Shape {
         &[Self::Disc, Self::Circle],
         &[Self::Wave, Self::Bar],
     ];
+
+    /// How large a letter may be: one that nearly touches the line of its circle looks like one on a disc.
+    pub(super) fn room(self) -> f32 {
+        if self == Self::Circle { 0.88 } else { 1.0 }
+    }
 
     /// Where the middle of the letter is, from the middle of both.
     pub(super) fn letter(self, radius: f32) -> Point {
