@@ -69,9 +69,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         },
         pick: PictureTexts {
             label: "Code im Bild",
-            alt: "Code im Bild: Beginnen Sie beim Punkt, lesen Sie im Uhrzeigersinn und geben Sie nur die Zeichen ein, deren Form die in der Mitte ist, oder hören Sie den Ton an und geben Sie ein, was Sie hören",
-            order: "Geben Sie ab dem Punkt im Uhrzeigersinn nur die Zeichen ein, die auf der Form aus der Mitte stehen.",
-            instead: Some(" Steht in der Mitte keine Form, geben Sie alle ein."),
+            alt: "Code im Bild: Beginnen Sie beim Punkt, lesen Sie im Uhrzeigersinn und geben Sie nur die Zeichen ein, die wie der Haken in der Mitte markiert sind, oder hören Sie den Ton an und geben Sie ein, was Sie hören",
+            order: "Geben Sie ab dem Punkt im Uhrzeigersinn nur die Zeichen ein, die wie der Haken in der Mitte markiert sind.",
+            instead: Some(" Steht in der Mitte kein Haken, geben Sie alle ein."),
         },
         math: PictureTexts {
             label: "Ergebnis der Rechnung im Bild",

@@ -67,9 +67,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         },
         pick: PictureTexts {
             label: "Código de la imagen",
-            alt: "Código de la imagen: empieza en el punto, sigue el sentido de las agujas del reloj y escribe solo los caracteres cuya forma es la del centro, o reproduce el audio y escribe lo que oyes",
-            order: "Desde el punto, en el sentido del reloj, escribe solo los caracteres que están sobre la forma del centro.",
-            instead: Some(" Si no hay ninguna forma en el centro, escríbelos todos."),
+            alt: "Código de la imagen: empieza en el punto, sigue el sentido de las agujas del reloj y escribe solo los caracteres marcados como el visto bueno del centro, o reproduce el audio y escribe lo que oyes",
+            order: "Desde el punto, en el sentido del reloj, escribe solo los caracteres marcados como el visto bueno del centro.",
+            instead: Some(" Si no hay ningún visto bueno en el centro, escríbelos todos."),
         },
         math: PictureTexts {
             label: "Resultado de la cuenta de la imagen",

@@ -69,9 +69,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         },
         pick: PictureTexts {
             label: "Code de l’image",
-            alt: "Code de l’image\u{a0}: partez du point, suivez le sens des aiguilles d’une montre et saisissez seulement les caractères dont la forme est celle du centre, ou écoutez le son et saisissez ce que vous entendez",
-            order: "À partir du point, dans le sens des aiguilles d’une montre, saisissez seulement les caractères posés sur la forme du centre.",
-            instead: Some(" S’il n’y a pas de forme au centre, saisissez-les tous."),
+            alt: "Code de l’image\u{a0}: partez du point, suivez le sens des aiguilles d’une montre et saisissez seulement les caractères marqués comme la coche du centre, ou écoutez le son et saisissez ce que vous entendez",
+            order: "À partir du point, dans le sens des aiguilles d’une montre, saisissez seulement les caractères marqués comme la coche du centre.",
+            instead: Some(" S’il n’y a pas de coche au centre, saisissez-les tous."),
         },
         math: PictureTexts {
             label: "Résultat du calcul de l’image",

@@ -69,9 +69,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         },
         pick: PictureTexts {
             label: "Kode gambar",
-            alt: "Kode gambar: mulai dari titik, ikuti arah jarum jam, dan ketik hanya karakter yang bentuknya sama dengan yang di tengah, atau putar suara dan ketik yang Anda dengar",
-            order: "Dari titik searah jarum jam, ketik hanya karakter di atas bentuk yang sama dengan yang di tengah.",
-            instead: Some(" Jika tidak ada bentuk di tengah, ketik semuanya."),
+            alt: "Kode gambar: mulai dari titik, ikuti arah jarum jam, dan ketik hanya karakter yang tandanya sama dengan tanda centang di tengah, atau putar suara dan ketik yang Anda dengar",
+            order: "Dari titik searah jarum jam, ketik hanya karakter yang tandanya sama dengan tanda centang di tengah.",
+            instead: Some(" Jika tidak ada tanda centang di tengah, ketik semuanya."),
         },
         math: PictureTexts {
             label: "Hasil hitungan pada gambar",

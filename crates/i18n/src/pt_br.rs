@@ -67,9 +67,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         },
         pick: PictureTexts {
             label: "Código da imagem",
-            alt: "Código da imagem: comece no ponto, siga no sentido horário e digite só os caracteres cuja forma é a do centro, ou ouça o áudio e digite o que ouvir",
-            order: "A partir do ponto, no sentido horário, digite só os caracteres que estão sobre a forma do centro.",
-            instead: Some(" Se não houver forma no centro, digite todos."),
+            alt: "Código da imagem: comece no ponto, siga no sentido horário e digite só os caracteres marcados como o tique do centro, ou ouça o áudio e digite o que ouvir",
+            order: "A partir do ponto, no sentido horário, digite só os caracteres marcados como o tique do centro.",
+            instead: Some(" Se não houver tique no centro, digite todos."),
         },
         math: PictureTexts {
             label: "Resultado da conta na imagem",

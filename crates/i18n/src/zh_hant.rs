@@ -65,9 +65,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         },
         pick: PictureTexts {
             label: "圖片驗證碼",
-            alt: "圖片驗證碼：從圓點開始，依順時針方向，只輸入底圖形狀與中間相同的字元，或播放語音後輸入聽到的字元",
-            order: "從圓點開始，順時針，只輸入底圖與中間相同的字元",
-            instead: Some("；中間沒有形狀時，請輸入全部字元"),
+            alt: "圖片驗證碼：從圓點開始，依順時針方向，只輸入標記與中間的勾號相同的字元，或播放語音後輸入聽到的字元",
+            order: "從圓點開始，順時針，只輸入標記與中間的勾號相同的字元",
+            instead: Some("；中間沒有勾號時，請輸入全部字元"),
         },
         math: PictureTexts {
             label: "圖中算式的結果",
