@@ -44,6 +44,12 @@ export class Redis {
     await promisify(execFile)('redis-cli', ['-p', `${this.port}`, 'EVAL', script, '0']);
   }
 
+  /** Puts a decision among the last ones, as a server does. */
+  async addDecision(at: number, record: string): Promise<void> {
+    const args = ['-p', `${this.port}`, 'ZADD', 'decisions', `${at}`, record];
+    await promisify(execFile)('redis-cli', args);
+  }
+
   async stop(): Promise<void> {
     await this.program.stop();
     await rm(this.folder, { recursive: true });

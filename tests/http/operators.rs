@@ -152,12 +152,34 @@ async fn a_cap_holds_on_all_servers_together_and_a_failed_message_is_given_back(
 }
 
 #[tokio::test]
+async fn only_who_has_logged_in_sees_the_pages_and_other_sites_can_not_press() {
+    let (menshen, address) = embedded(&[]).await;
+    let stranger = Console::at(&address);
+    let deny = [("kind", "country"), ("value", "CN"), ("effect", "deny")];
+    for path in ["/admin/rules", "/admin/decisions", "/admin/audit"] {
+        let answer = stranger.get(path).await;
+        assert_eq!((answer.status, answer.header("location")), (303, "/admin"), "{path}");
+    }
+    assert_eq!(try_save(&stranger, &deny).await.header("location"), "/admin");
+    let console = Console::of(&address, "Lin").await;
+    for headers in [[("sec-fetch-site", "cross-site")], [("origin", "https://evil.example")]] {
+        for (path, form) in [("/admin/rules", &deny[..]), ("/admin/rules/remove", &[("id", "x")])] {
+            assert_eq!(console.post(path, form, &headers).await.status, 403, "{path}");
+        }
+    }
+    assert_eq!(console.post("/admin/rules/remove", &[], &[]).await.status, 400);
+    assert_eq!(menshen.solve_and_send(&mobile()).await.status, 200);
+}
+
+#[tokio::test]
 async fn the_form_says_what_is_wrong_keeps_what_was_typed_and_saves_nothing() {
     let (_menshen, address) = embedded(&[]).await;
     let console = Console::of(&address, "Lin").await;
     for (fields, said) in [
         ([("kind", "network"), ("value", "our \"office\""), ("effect", "deny")], "does not fit"),
         ([("kind", "other"), ("value", "CN"), ("effect", "deny")], "does not fit"),
+        // No server knows the system of an address yet.
+        ([("kind", "system"), ("value", "AS64500"), ("effect", "deny")], "does not fit"),
         ([("kind", "country"), ("value", "CN"), ("effect", "cap")], "A cap needs a number"),
         ([("kind", "country"), ("value", "CN"), ("effect", "more")], "A cap needs a number"),
     ] {

@@ -257,6 +257,9 @@ impl SiteGate {
     /// What an operator typed as the subject of an entry, and how it is shown; `None` when it is nothing of
     /// that kind.
     pub fn rule_subject(&self, kind: SubjectKind, typed: &str) -> Option<(RuleSubject, String)> {
+        if !kind.is_told() {
+            return None;
+        }
         RuleSubject::parse(kind, typed, &self.site.keys, &self.site.policy.phone_parser)
     }
 

@@ -286,7 +286,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             kind: "Wofür",
             kinds: ["Nummer", "Vorwahl", "Netz", "Autonomes System", "Land"],
             value: "Wert",
-            value_hint: "+8613800138000, +86138, 192.0.2.0/24, AS64500 oder CN",
+            value_hint: "+8613800138000, +86138, 192.0.2.0/24 oder CN",
             effect: "Wirkung",
             effects: ["Sperren", "Erlauben", "Begrenzen"],
             per_hour: "SMS pro Stunde",

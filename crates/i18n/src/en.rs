@@ -276,7 +276,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             kind: "Of what",
             kinds: ["Number", "Prefix", "Network", "Autonomous system", "Country"],
             value: "Value",
-            value_hint: "+8613800138000, +86138, 192.0.2.0/24, AS64500 or CN",
+            value_hint: "+8613800138000, +86138, 192.0.2.0/24 or CN",
             effect: "Effect",
             effects: ["Deny", "Allow", "Cap"],
             per_hour: "Messages an hour",

@@ -282,7 +282,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             kind: "Sobre qué",
             kinds: ["Número", "Prefijo", "Red", "Sistema autónomo", "País"],
             value: "Valor",
-            value_hint: "+8613800138000, +86138, 192.0.2.0/24, AS64500 o CN",
+            value_hint: "+8613800138000, +86138, 192.0.2.0/24 o CN",
             effect: "Efecto",
             effects: ["Denegar", "Permitir", "Tope"],
             per_hour: "SMS por hora",

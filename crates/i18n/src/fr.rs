@@ -282,7 +282,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             kind: "Objet",
             kinds: ["Numéro", "Préfixe", "Réseau", "Système autonome", "Pays"],
             value: "Valeur",
-            value_hint: "+8613800138000, +86138, 192.0.2.0/24, AS64500 ou CN",
+            value_hint: "+8613800138000, +86138, 192.0.2.0/24 ou CN",
             effect: "Effet",
             effects: ["Refuser", "Autoriser", "Plafonner"],
             per_hour: "SMS par heure",

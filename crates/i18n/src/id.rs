@@ -277,7 +277,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             kind: "Tentang",
             kinds: ["Nomor", "Prefiks", "Jaringan", "Sistem otonom", "Negara"],
             value: "Nilai",
-            value_hint: "+8613800138000, +86138, 192.0.2.0/24, AS64500 atau CN",
+            value_hint: "+8613800138000, +86138, 192.0.2.0/24 atau CN",
             effect: "Efek",
             effects: ["Tolak", "Izinkan", "Batasi"],
             per_hour: "SMS per jam",

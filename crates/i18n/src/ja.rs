@@ -279,7 +279,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             kind: "対象",
             kinds: ["番号", "番号帯", "ネットワーク", "自律システム", "国・地域"],
             value: "値",
-            value_hint: "+8613800138000、+86138、192.0.2.0/24、AS64500、CNなど",
+            value_hint: "+8613800138000、+86138、192.0.2.0/24、CNなど",
             effect: "効果",
             effects: ["拒否", "許可", "上限"],
             per_hour: "1時間あたりのSMS数",

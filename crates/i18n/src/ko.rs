@@ -280,7 +280,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             kind: "대상",
             kinds: ["번호", "번호 대역", "네트워크", "자율 시스템", "국가"],
             value: "값",
-            value_hint: "+8613800138000, +86138, 192.0.2.0/24, AS64500 또는 CN",
+            value_hint: "+8613800138000, +86138, 192.0.2.0/24 또는 CN",
             effect: "효과",
             effects: ["차단", "허용", "상한"],
             per_hour: "시간당 문자 수",

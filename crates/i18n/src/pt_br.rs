@@ -282,7 +282,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             kind: "Sobre o quê",
             kinds: ["Número", "Prefixo", "Rede", "Sistema autônomo", "País"],
             value: "Valor",
-            value_hint: "+8613800138000, +86138, 192.0.2.0/24, AS64500 ou CN",
+            value_hint: "+8613800138000, +86138, 192.0.2.0/24 ou CN",
             effect: "Efeito",
             effects: ["Negar", "Permitir", "Teto"],
             per_hour: "SMS por hora",

@@ -247,7 +247,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             kind: "对象",
             kinds: ["手机号", "号段", "网络", "自治系统", "国家或地区"],
             value: "值",
-            value_hint: "+8613800138000、+86138、192.0.2.0/24、AS64500 或 CN",
+            value_hint: "+8613800138000、+86138、192.0.2.0/24 或 CN",
             effect: "作用",
             effects: ["禁止", "允许", "上限"],
             per_hour: "每小时短信条数",

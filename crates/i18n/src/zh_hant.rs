@@ -248,7 +248,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             kind: "對象",
             kinds: ["手機號碼", "號段", "網路", "自治系統", "國家或地區"],
             value: "值",
-            value_hint: "+8613800138000、+86138、192.0.2.0/24、AS64500 或 CN",
+            value_hint: "+8613800138000、+86138、192.0.2.0/24 或 CN",
             effect: "作用",
             effects: ["禁止", "允許", "上限"],
             per_hour: "每小時簡訊則數",

@@ -24,6 +24,7 @@ pub(crate) fn audit_page(
     before: Option<AuditId>,
 ) -> String {
     let texts = &document.operator_texts().audit;
+    let document = document.titled(texts.title);
     let header = document.header(texts.title, session);
     let pages = pages(&document, Page::Audit);
     let shown = match records {
@@ -80,5 +81,5 @@ fn shown(
     let newest = before.map(|_| "/admin/audit".to_owned());
     let older = last.map(|record| format!("/admin/audit?before={}", record.id));
     let paging = paging(document, newest, older);
-    view! { <section aria-label=texts.title>{table} {paging}</section> }
+    view! { <section>{table} {paging}</section> }
 }

@@ -59,6 +59,7 @@ pub(crate) fn decisions_page(
     filter: &DecisionFilter,
 ) -> String {
     let texts = &document.operator_texts().decisions;
+    let document = document.titled(texts.title);
     let header = document.header(texts.title, session);
     let pages = pages(&document, Page::Decisions);
     let shown = match decisions {
@@ -99,7 +100,7 @@ fn shown(
     let newest = (filter.skip > 0).then(|| filter.path(0));
     let older = is_more.then(|| filter.path(filter.skip + AT_ONCE));
     let paging = paging(document, newest, older);
-    view! { <section aria-label=texts.title>{form} {table} {paging}</section> }
+    view! { <section>{form} {table} {paging}</section> }
 }
 
 fn row(texts: &'static DecisionTexts, decision: &DecisionRecord) -> Vec<AnyView> {

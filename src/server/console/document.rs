@@ -19,6 +19,8 @@ pub(crate) struct Document {
     pub(crate) path: String,
     /// What stands before the path of every address.
     base: Arc<str>,
+    /// What the browser calls it.
+    title: &'static str,
 }
 
 impl Document {
@@ -26,7 +28,12 @@ impl Document {
     pub(crate) fn new(context: &PageContext, path: impl AsRef<str>) -> Self {
         let (language, theme, base) = (context.language, context.theme, Arc::clone(&context.base));
         let path = format!("{base}{}", path.as_ref());
-        Self { language, theme, path, base }
+        Self { language, theme, path, base, title: language.catalogue().console.title }
+    }
+
+    /// The same with a title of its own.
+    pub(super) fn titled(self, title: &'static str) -> Self {
+        Self { title, ..self }
     }
 
     /// The address of this path.
@@ -59,7 +66,7 @@ impl Document {
 
     /// The whole document as text.
     pub(super) fn html(self, body: impl IntoView) -> String {
-        let Self { language, theme, .. } = self;
+        let Self { language, theme, title, .. } = self;
         let style = self.at("/admin/style.css");
         let scheme = if theme == Theme::System { "light dark" } else { theme.name() };
         let preferences = self.preferences();
@@ -71,7 +78,7 @@ impl Document {
                     <meta name="viewport" content="width=device-width, initial-scale=1" />
                     <meta name="color-scheme" content=scheme />
                     <meta name="robots" content="noindex" />
-                    <title>{format!("{} · Menshen", language.catalogue().console.title)}</title>
+                    <title>{format!("{title} · Menshen")}</title>
                     <link rel="stylesheet" href=style />
                     // No icon, and no request for one.
                     <link rel="icon" href="data:," />

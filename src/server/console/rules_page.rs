@@ -32,6 +32,7 @@ pub(crate) fn rules_page(
     refusal: Option<&'static str>,
 ) -> String {
     let texts = &document.operator_texts().rules;
+    let document = document.titled(texts.title);
     let header = document.header(texts.title, session);
     let pages = pages(&document, Page::Rules);
     let form = form(&document, typed, refusal);
@@ -133,8 +134,9 @@ fn form(
 ) -> impl IntoView + use<> {
     let texts = &document.operator_texts().rules;
     let to = document.at("/admin/rules");
-    let names = SubjectKind::VARIANTS.iter().map(|kind| kind.name().to_owned());
-    let kinds = options(names.zip(texts.kinds.map(str::to_owned)).collect(), &typed.kind);
+    let kinds = SubjectKind::VARIANTS.iter().zip(texts.kinds).filter(|(kind, _)| kind.is_told());
+    let kinds = kinds.map(|(kind, text)| (kind.name().to_owned(), text.to_owned()));
+    let kinds = options(kinds.collect(), &typed.kind);
     let names = EFFECTS.map(str::to_owned).into_iter();
     let effects = options(names.zip(texts.effects.map(str::to_owned)).collect(), &typed.effect);
     let NewRule { value, per_hour, per_day, hours, note, .. } = typed.clone();

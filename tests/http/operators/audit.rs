@@ -64,7 +64,7 @@ async fn the_audit_log_is_read_page_by_page() {
     let (_menshen, address) = embedded(&[]).await;
     let console = Console::of(&address, "Lin").await;
     for n in 0..60 {
-        save(&console, "system", &n.to_string(), "deny").await;
+        save(&console, "prefix", &format!("+12{n:02}"), "deny").await;
     }
     let first = console.get("/admin/audit").await.text();
     assert_eq!(first.matches("Added an entry").count(), 50);

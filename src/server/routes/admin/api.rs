@@ -78,9 +78,9 @@ fn refused(wait: Option<u32>) -> Response {
 /// An entry to add, or to put in place of the one that is about the same.
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct NewEntry {
-    /// `number`, `prefix`, `network`, `system` or `country`.
+    /// `number`, `prefix`, `network` or `country`.
     kind: String,
-    /// Such as +8613800138000, +86138, 192.0.2.0/24, AS64500 or CN.
+    /// Such as +8613800138000, +86138, 192.0.2.0/24 or CN.
     value: String,
     /// `deny`, `allow` or `cap`.
     effect: String,
@@ -103,7 +103,7 @@ pub(crate) struct NewEntry {
 pub(crate) struct Entry {
     /// Names it in calls, for as long as it is there.
     id: String,
-    /// `number`, `prefix`, `network`, `system` or `country`.
+    /// `number`, `prefix`, `network` or `country`.
     kind: &'static str,
     /// What it is about; of a number the last four digits are hidden.
     value: String,
