@@ -24,8 +24,8 @@ use prometheus_client::{
 use strum::VariantArray;
 
 use labels::{
-    Answered, Breaker, Cause, Code, CountryWindow, Ended, Failed, OfCountry, OfRoute, Provider,
-    Reason, Received, Route, Sent, SiteCountry, StoreCall, Switch, Window,
+    Answered, Breaker, Cause, Code, CountryWindow, Decided, Ended, Failed, OfCountry, OfRoute,
+    Provider, Reason, Received, Route, Sent, SiteCountry, StoreCall, Switch, Window,
 };
 
 pub(crate) use connections::ConnectionNumbers;
@@ -72,6 +72,7 @@ pub(crate) struct Metrics {
     siteverify_failures: Family<Code, Counter>,
     siteverify_throttled: Counter,
     refusals: Family<Reason, Counter>,
+    decisions: Family<Decided, Counter>,
     renderer_busy: Counter,
     breaker_openings: Family<Breaker, Counter>,
     breaker_messages: Family<Breaker, Counter>,
@@ -112,6 +113,7 @@ impl Metrics {
             siteverify_failures: Family::default(),
             siteverify_throttled: Counter::default(),
             refusals: Family::default(),
+            decisions: Family::default(),
             renderer_busy: Counter::default(),
             breaker_openings: Family::default(),
             breaker_messages: Family::default(),

@@ -9,6 +9,7 @@ mod frame_ancestors;
 mod inbound;
 mod limits;
 mod phone_plans;
+mod policy;
 mod providers;
 mod public_url;
 mod redis;
@@ -33,6 +34,7 @@ pub(crate) use error::wrong;
 pub use frame_ancestors::FrameAncestors;
 pub use inbound::InboundSettings;
 pub use limits::LimitSettings;
+pub use policy::PolicySettings;
 pub use providers::{ProviderName, ProviderSettings};
 pub(crate) use public_url::PublicAddress;
 pub use public_url::{BasePath, PublicUrl};
@@ -274,6 +276,10 @@ pub struct Settings {
     /// Numbers that no message is sent to.
     #[command(flatten)]
     pub tests: TestSettings,
+
+    /// What is decided about messages.
+    #[command(flatten)]
+    pub policy: PolicySettings,
 
     /// What each provider asks for.
     #[command(flatten)]

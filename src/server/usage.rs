@@ -5,6 +5,7 @@ mod latency;
 
 use std::{
     collections::{BTreeMap, HashMap},
+    mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -14,7 +15,7 @@ use tokio::time::sleep;
 use super::{
     clock::since_1970,
     gate::{Event, Observer},
-    store::{CheckOutcome, Counts, PrefixCounts, Store},
+    store::{CheckOutcome, Counts, DecisionRecord, PrefixCounts, Store},
 };
 use crate::model::{Country, MobileNumber};
 
@@ -23,6 +24,9 @@ pub(crate) use latency::{BOUNDS, FlowStep};
 const INTERVAL: Duration = Duration::from_secs(5);
 /// Prefixes that may wait to be added. Messages to further ones are counted for their country alone.
 const WAITING_PREFIXES: usize = 1000;
+
+/// Decisions that may wait to be kept; further ones are counted and not kept.
+const WAITING_DECISIONS: usize = 2000;
 
 /// What happens at one site. One for each, shared.
 pub(crate) struct Usage {
@@ -38,6 +42,7 @@ struct Waiting {
     /// As many as the program and the settings have names for.
     named: HashMap<Name, u64>,
     prefixes: BTreeMap<String, PrefixCounts>,
+    decisions: Vec<DecisionRecord>,
 }
 
 /// What a count is of; [`Name::text`] is what the history calls it.
@@ -77,6 +82,12 @@ impl Waiting {
             more(counts);
         } else if self.prefixes.len() < WAITING_PREFIXES {
             more(self.prefixes.entry(mobile.prefix().to_owned()).or_default());
+        }
+    }
+
+    fn keep(&mut self, record: &DecisionRecord) {
+        if self.decisions.len() < WAITING_DECISIONS {
+            self.decisions.push(record.clone());
         }
     }
 
@@ -122,6 +133,7 @@ impl Usage {
     /// was done and not answered is counted twice, which is better than not at all.
     pub(crate) async fn add(&self) {
         let _one = self.adding.lock().await;
+        self.add_decisions().await;
         let (named, prefixes) = {
             let waiting = self.lock();
             (waiting.named.clone(), waiting.prefixes.clone())
@@ -135,6 +147,14 @@ impl Usage {
             return;
         }
         self.lock().subtract(&named, &counts.prefixes);
+    }
+
+    /// Keeps what was decided. What the store does not take is lost: operators look at these, nothing else does.
+    async fn add_decisions(&self) {
+        let decisions = mem::take(&mut self.lock().decisions);
+        if !decisions.is_empty() {
+            let _ = self.store.add_decisions(&decisions).await;
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
@@ -165,6 +185,7 @@ impl Observer for Usage {
             }
             Event::TicketRedeemed => self.lock().count(Name::Of("redeemed")),
             Event::Refused(refusal) => self.lock().count(Name::Refused(refusal.slug())),
+            Event::Decided { record, .. } => self.lock().keep(record),
             Event::MessageCodeChecked(_)
             | Event::BreakerOpen { .. }
             | Event::ReverseMessageAsked

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use menshen_model::{Country, GateError, MobileNumber};
 use menshen_sms::SendError;
-use menshen_store::CheckOutcome;
+use menshen_store::{CheckOutcome, DecisionRecord};
 use strum::{IntoStaticStr, VariantArray};
 
-use crate::redeem_error::RedeemError;
+use crate::{decision::Decision, redeem_error::RedeemError};
 
 /// Something that has just happened.
 #[derive(Clone, Copy)]
@@ -31,6 +31,13 @@ pub enum Event<'a> {
         wait: Duration,
         /// Whether this message was the one that opened it.
         has_just_opened: bool,
+    },
+    /// It was decided about a message.
+    Decided {
+        /// What, and why.
+        decision: &'a Decision,
+        /// What is kept of it.
+        record: &'a DecisionRecord,
     },
     /// A provider has answered, or its time was up.
     ProviderAnswered {

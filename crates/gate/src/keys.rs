@@ -95,6 +95,19 @@ impl Keys {
         AddressKey::new(self.short("address", &[one]), network)
     }
 
+    /// The networks that an address is in and that are counted, the narrow first: an IPv4 /24; an IPv6 /56,
+    /// which is what a household has as often as a /64 (RFC 6177), and the /48 around it.
+    pub fn networks(&self, address: IpAddr) -> Vec<Network> {
+        let around = self.address(address).network();
+        match address.to_canonical() {
+            IpAddr::V4(_) => vec![around],
+            IpAddr::V6(v6) => {
+                let mac = self.mac("network", &[&v6.octets()[..7]]);
+                vec![Network::new(u64::from_be_bytes(array::from_fn(|n| mac[n]))), around]
+            }
+        }
+    }
+
     /// What a ticket is stored under.
     pub fn ticket(&self, ticket: &str) -> TicketKey {
         TicketKey::new(self.short("ticket", &[ticket.as_bytes()]))
@@ -260,6 +273,21 @@ mod tests {
         assert!(key("2001:db8:1:2::1") != key("2001:db8:1:3::1"));
         assert!(key("::ffff:192.0.2.1") == key("192.0.2.1"));
         assert!(key("192.0.2.1") != key("192.0.2.2"));
+    }
+
+    #[test]
+    fn an_ipv6_address_is_counted_with_its_56_and_its_48_and_an_ipv4_address_with_its_24() {
+        let keys = Keys::random();
+        let networks = |text: &str| keys.networks(text.parse().unwrap());
+        let one = networks("2001:db8:1:200::1");
+        assert!(one == networks("2001:db8:1:2ff::1") && one.len() == 2);
+        let near = networks("2001:db8:1:300::1");
+        assert!(one[0] != near[0] && one[1] == near[1]);
+        assert!(one[1] != networks("2001:db8:2:200::1")[1]);
+        assert!(
+            networks("192.0.2.1") == networks("::ffff:192.0.2.9")
+                && networks("192.0.2.1").len() == 1
+        );
     }
 
     #[test]

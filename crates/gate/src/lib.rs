@@ -15,6 +15,8 @@
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
 pub mod clock;
+mod decide;
+mod decision;
 mod events;
 mod guesses;
 mod handle;
@@ -41,6 +43,7 @@ pub mod ticket;
 mod two_sites;
 mod verified;
 mod verify;
+mod weigh;
 mod work;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
@@ -59,6 +62,7 @@ use operator_rules::{Message, OperatorRules, RuleService, RuleSubject, Standing,
 use reverse_messages::Asker;
 use work::WorkChecks;
 
+pub use decision::{Decision, PolicyMode, Reason, Verdict};
 pub use events::{ChallengeOutcome, Event, InboundOutcome, Observer};
 pub use guesses::GuessLimits;
 pub use limits::Limits;
@@ -181,9 +185,11 @@ impl SiteGate {
             // is left to be done there.
             let sent = deadline::scope(async {
                 let solve = gate.solve_for(&mobile, &id, &answer, request.client);
-                let Solved { solution, place } = spans::step("gate.solve", solve).await?;
+                // Both at once: nobody waits for what the operator says, and it is heeded after the picture.
+                let (solved, rules) = join(spans::step("gate.solve", solve), gate.may_send()).await;
+                let Solved { solution, place } = solved?;
                 let SendRequest { client, language, takes_reverse, .. } = request;
-                let send = gate.reserve_and_send(mobile.clone(), id, request);
+                let send = gate.reserve_and_send(mobile.clone(), id, rules, request);
                 // A right answer is none of the wrong ones; nothing waits for that to be written down.
                 let mut sent = join(gate.release(place), send).await.1;
                 if let Err(refusal) = &mut sent
@@ -278,15 +284,16 @@ impl SiteGate {
         self.rules.of_version(switches.rules_version).await.map_err(refuse)
     }
 
-    /// What the operator says of a message to this number.
-    async fn standing(
+    /// What these rules of the operator say of a message to this number.
+    fn standing(
         &self,
+        rules: &OperatorRules,
         mobile: &MobileNumber,
         phone: &PhoneKey,
         client: IpAddr,
     ) -> Result<Standing, GateError> {
         let message = Message { mobile, phone, client, system: None };
-        let standing = self.may_send().await?.standing(&message, since_1970().as_secs());
+        let standing = rules.standing(&message, since_1970().as_secs());
         if standing.is_denied {
             let refusal = GateError::NotAllowed;
             let country = mobile.country();

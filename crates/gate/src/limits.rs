@@ -1,20 +1,23 @@
 //! What a message counts for beside its own number, and how that is given back.
 //!
-//! Each counter lies in a slot of its own, so they are taken one after the other, always in the
-//! same order: address, prefix, country, the operator's caps, site, the breakers of prefix and country, and then the
-//! number's own script. The narrow come first, so that whoever is stopped by a narrow one never
-//! touches what all share. When one refuses, or the store fails half-way, what was taken before it is
-//! given back and nothing is sent. A crash in between leaves counted what was not sent, never the
-//! other way round.
+//! Each circle lies in a slot of its own. They are asked in two rounds, all of a round at once, since a person waits
+//! for each: first the limits of the settings and the prefix's breaker, then the country's breaker and the tally,
+//! which so counts nothing that a limit refuses. When one refuses, or the store fails, what was taken is given back
+//! and nothing is sent; of several refusals the narrowest is told: address, prefix, country, the operator's caps, site, the
+//! breakers,
+//! and then what the policy decides. A crash in between leaves counted what was not sent, never the other way round.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
-use futures::future::{join, join_all};
+use futures::{
+    future::{join, join_all},
+    join,
+};
 
-use menshen_model::{GateError, MobileNumber};
+use menshen_model::{GateError, MobileNumber, StepUpLevel};
 use menshen_store::{
     Acquire, BreakerRules, BreakerScope, ConversionRate, CountedSend, Counter, Permit, RateLimit,
-    TallyReceipt, deadline,
+    TallyReceipt, Verdict, deadline,
 };
 
 use crate::{
@@ -43,6 +46,28 @@ pub struct Limits {
 pub(super) enum Reservation {
     Counted(Permit),
     Sent(CountedSend),
+    Tallied(TallyReceipt),
+}
+
+/// What a message holds, and what it has to bring to be sent.
+pub(super) struct Held {
+    pub(super) reservations: Vec<Reservation>,
+    /// What its answer will be counted by.
+    pub(super) receipt: TallyReceipt,
+    pub(super) required: StepUpLevel,
+}
+
+/// What some of the circles say, and what is held in them even so.
+struct Asked<H, T> {
+    held: H,
+    answer: Result<T, GateError>,
+}
+
+impl<H: IntoIterator<Item = Reservation>, T> Asked<H, T> {
+    fn kept_in(self, held: &mut Vec<Reservation>) -> Result<T, GateError> {
+        held.extend(self.held);
+        self.answer
+    }
 }
 
 /// What is counted, how much of it is allowed, and what is said beyond that.
@@ -63,25 +88,58 @@ fn scope_of(cap: &Cap) -> Scope<'_> {
 }
 
 impl SiteGate {
-    /// Counts one more message everywhere, or nowhere.
+    /// Counts one more message everywhere, or nowhere, and decides about it.
     pub(super) async fn hold(
         &self,
         mobile: &MobileNumber,
         client: IpAddr,
         standing: &Standing,
-    ) -> Result<Vec<Reservation>, GateError> {
+    ) -> Result<Held, GateError> {
         let mut held = Vec::new();
-        let taken = match self.acquire_each(mobile, client, standing, &mut held).await {
-            Ok(()) => self.ask_breakers(mobile, standing, &mut held).await,
-            refused => refused,
-        };
-        match taken {
-            Ok(()) => Ok(held),
+        match self.hold_each(mobile, client, standing, &mut held).await {
+            Ok((receipt, required)) => Ok(Held { reservations: held, receipt, required }),
             Err(refusal) => {
                 self.release(held).await;
                 Err(refusal)
             }
         }
+    }
+
+    async fn hold_each(
+        &self,
+        mobile: &MobileNumber,
+        client: IpAddr,
+        standing: &Standing,
+        held: &mut Vec<Reservation>,
+    ) -> Result<(TallyReceipt, StepUpLevel), GateError> {
+        let (prefix, country) = self.breaker_scopes(mobile);
+        let (limits, prefix, wrong_answers) = join!(
+            self.acquire_each(mobile, client, standing),
+            self.ask_breaker(mobile, "prefix", prefix),
+            self.wrong_of(client),
+        );
+        let limits = limits.kept_in(held);
+        let prefix = prefix.kept_in(held);
+        limits.inspect_err(|refusal| self.limited(mobile, client, refusal))?;
+        let (prefix, wrong_answers) = (prefix?, wrong_answers?);
+        let ask_country = async {
+            match prefix {
+                // Which is narrower, and says enough.
+                Some(_) => Asked { held: None, answer: Ok(None) },
+                None => self.ask_breaker(mobile, "country", country).await,
+            }
+        };
+        let (country, tallied) = join(ask_country, self.tally(mobile, client)).await;
+        let country = country.kept_in(held);
+        let tallied = tallied?;
+        held.push(Reservation::Tallied(tallied.receipt.clone()));
+        let open = prefix.or(country?);
+        if standing.is_allowed {
+            self.allowed(mobile, client);
+            return Ok((tallied.receipt, StepUpLevel::None));
+        }
+        let required = self.weigh(mobile, client, &tallied, wrong_answers, open)?;
+        Ok((tallied.receipt, required))
     }
 
     /// Gives back what a message counted for that certainly was not sent.
@@ -90,6 +148,7 @@ impl SiteGate {
         let back = held.iter().map(async |held| match held {
             Reservation::Counted(permit) => self.site.store.release(permit).await,
             Reservation::Sent(sent) => self.site.store.release_send(sent).await,
+            Reservation::Tallied(receipt) => self.site.store.untally(receipt).await,
         });
         // What can't be given back ends with its window.
         deadline::release_scope(join_all(back)).await;
@@ -100,8 +159,7 @@ impl SiteGate {
         mobile: &MobileNumber,
         client: IpAddr,
         standing: &Standing,
-        held: &mut Vec<Reservation>,
-    ) -> Result<(), GateError> {
+    ) -> Asked<Vec<Reservation>, ()> {
         let limits = &self.site.policy.limits;
         let shared: [Scope<'_>; 3] = [
             (
@@ -121,54 +179,71 @@ impl SiteGate {
         let capped = standing.caps.iter().map(scope_of);
         let site: Scope<'_> =
             (Counter::Site, &limits.site, |retry_after| GateError::BudgetSpent { retry_after });
-        for (counter, limits, refusal) in shared.chain(capped).chain([site]) {
-            if limits.is_empty() {
-                continue;
-            }
+        let scopes = shared.chain(capped).chain([site]);
+        let scopes = scopes.filter(|(_, limits, _)| !limits.is_empty());
+        let acquired = scopes.map(async |(counter, limits, refusal)| {
             match self.site.store.acquire(&counter, limits).await.map_err(refuse)? {
-                Acquire::Acquired(permit) => held.push(Reservation::Counted(permit)),
-                Acquire::NotBefore(wait) => {
-                    let refusal = refusal(seconds(wait));
-                    let limit = refusal.slug();
-                    tracing::warn!(limit, country = mobile.country().code(), "message refused");
-                    return Err(refusal);
-                }
+                Acquire::Acquired(permit) => Ok(permit),
+                Acquire::NotBefore(wait) => Err(refusal(seconds(wait))),
+            }
+        });
+        let (mut held, mut answer) = (Vec::new(), Ok(()));
+        for acquired in join_all(acquired).await {
+            match acquired {
+                Ok(permit) => held.push(Reservation::Counted(permit)),
+                Err(refusal) => answer = answer.and(Err(refusal)),
             }
         }
-        Ok(())
+        if let Err(refusal) = &answer {
+            let (limit, country) = (refusal.slug(), mobile.country());
+            tracing::warn!(limit, country = country.code(), "message refused");
+        }
+        Asked { held, answer }
     }
 
-    /// Lets nothing through to numbers of which too few answer, or only says so.
-    async fn ask_breakers(
+    /// Asks a breaker. Gives how long it is open yet, if it is to be heeded.
+    async fn ask_breaker(
         &self,
         mobile: &MobileNumber,
-        standing: &Standing,
-        held: &mut Vec<Reservation>,
-    ) -> Result<(), GateError> {
-        let Some(rules) = &self.site.policy.limits.breaker else { return Ok(()) };
-        let country = mobile.country();
-        for (of, scope) in self.breaker_scopes(mobile) {
-            let judged = self.site.store.count_sent(&scope, rules).await.map_err(refuse)?;
-            held.extend(judged.sent.map(Reservation::Sent));
-            let Some(open) = judged.open else { continue };
-            self.site.observer.observe(Event::BreakerOpen {
-                scope: of,
-                country,
-                wait: open.wait,
-                has_just_opened: open.opened_by.is_some(),
-            });
-            let (country, enforced) = (country.code(), rules.enforce);
-            if let Some(ConversionRate { sent, verified }) = open.opened_by {
-                tracing::warn!(of, country, sent, verified, enforced, "the breaker opens");
+        of: &'static str,
+        scope: BreakerScope,
+    ) -> Asked<Option<Reservation>, Option<Duration>> {
+        let Some(rules) = &self.site.policy.limits.breaker else {
+            return Asked { held: None, answer: Ok(None) };
+        };
+        match self.site.store.count_sent(&scope, rules).await {
+            Ok(verdict) => {
+                let open = self.told_of_breaker(of, mobile, rules, &verdict);
+                Asked { held: verdict.sent.map(Reservation::Sent), answer: Ok(open) }
             }
-            if rules.enforce && !standing.is_allowed {
-                let refusal = GateError::SendingPaused { retry_after: seconds(open.wait) };
-                tracing::warn!(limit = refusal.slug(), of, country, "message refused");
-                return Err(refusal);
-            }
-            tracing::warn!(of, country, "the breaker would refuse this message");
+            Err(error) => Asked { held: None, answer: Err(refuse(error)) },
         }
-        Ok(())
+    }
+
+    /// Tells of an open breaker. Gives how long it is open yet, if it is to be heeded.
+    fn told_of_breaker(
+        &self,
+        of: &'static str,
+        mobile: &MobileNumber,
+        rules: &BreakerRules,
+        verdict: &Verdict,
+    ) -> Option<Duration> {
+        let (open, country) = (verdict.open?, mobile.country());
+        self.site.observer.observe(Event::BreakerOpen {
+            scope: of,
+            country,
+            wait: open.wait,
+            has_just_opened: open.opened_by.is_some(),
+        });
+        let (country, enforced) = (country.code(), rules.enforce);
+        if let Some(ConversionRate { sent, verified }) = open.opened_by {
+            tracing::warn!(of, country, sent, verified, enforced, "the breaker opens");
+        }
+        if !rules.enforce {
+            tracing::warn!(of, country, "the breaker would refuse this message");
+            return None;
+        }
+        Some(open.wait)
     }
 
     /// Counts a message to this number as answered. That it can't be counted is no reason to refuse
@@ -186,17 +261,18 @@ impl SiteGate {
         };
         let for_breakers = async {
             let Some(rules) = &self.site.policy.limits.breaker else { return };
-            let scopes = self.breaker_scopes(mobile);
-            join_all(scopes.iter().map(|(_, scope)| store.count_verified(scope, rules))).await;
+            let (prefix, country) = self.breaker_scopes(mobile);
+            let prefix = store.count_verified(&prefix, rules);
+            let _ = join(prefix, store.count_verified(&country, rules)).await;
         };
         join(for_policy, for_breakers).await;
     }
 
-    /// The breaker_scopes that a number is judged with, and their names in the log.
-    fn breaker_scopes(&self, mobile: &MobileNumber) -> [(&'static str, BreakerScope); 2] {
-        [
-            ("prefix", BreakerScope::Prefix(self.site.keys.prefix(mobile))),
-            ("country", BreakerScope::Country(mobile.country())),
-        ]
+    /// What a number is judged with: its prefix, its country.
+    fn breaker_scopes(&self, mobile: &MobileNumber) -> (BreakerScope, BreakerScope) {
+        (
+            BreakerScope::Prefix(self.site.keys.prefix(mobile)),
+            BreakerScope::Country(mobile.country()),
+        )
     }
 }

@@ -7,7 +7,7 @@ use menshen_model::StepUpLevel;
 use menshen_phone::PhoneParser;
 use menshen_store::{RateLimit, SmsRules};
 
-use crate::{GuessLimits, Limits, ReverseRules, TestNumbers, WorkRules};
+use crate::{GuessLimits, Limits, ReverseRules, TestNumbers, WorkRules, decision::PolicyMode};
 
 /// How long a ticket may be redeemed.
 pub const TICKET_LIFE: Duration = Duration::from_secs(600);
@@ -37,6 +37,8 @@ pub struct GatePolicy {
     pub checks: RateLimit,
     /// What the messages to one number go by.
     pub sms: SmsRules,
+    /// What is done with decisions about messages.
+    pub mode: PolicyMode,
     /// The least that every send has to bring beside its picture.
     pub step_up: StepUpLevel,
     /// How much work is asked for, where work is.

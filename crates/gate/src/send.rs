@@ -1,6 +1,6 @@
 //! From a solved picture to a message: limits, reservation, provider, and what is given back.
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use futures::future::join;
 use tokio::time::timeout;
@@ -11,7 +11,11 @@ use menshen_spans as spans;
 use menshen_store::{NewMessage, PhoneKey, ReservationId, Reserve, deadline};
 
 use crate::{
-    Event, Observer, SendRequest, SiteGate, handle::Handle, limits::Reservation, refuse, seconds,
+    Event, Observer, SendRequest, SiteGate,
+    handle::Handle,
+    limits::{Held, Reservation},
+    operator_rules::OperatorRules,
+    refuse, seconds,
     step_up::Brought,
 };
 
@@ -28,29 +32,38 @@ impl SiteGate {
         &self,
         mobile: MobileNumber,
         picture: ImageCodeId,
+        rules: Result<Arc<OperatorRules>, GateError>,
         request: SendRequest,
     ) -> Result<SmsSent, GateError> {
+        let rules = rules?;
         if let Some(code) = self.site.policy.test_numbers.code(&mobile) {
-            return self.reserve_test(&mobile, code, &request).await;
+            return self.reserve_test(&mobile, code, &rules, &request).await;
         }
         let SendRequest { mobile: typed, handle, proofs, client, language, .. } = request;
-        let rules = &self.site.policy.sms;
+        let sms = &self.site.policy.sms;
         let phone = self.site.keys.phone(&mobile);
         let code = SmsCode::random(&mut rand::rng());
         let handle = Handle::parse(&self.site.keys, &mobile, &handle);
         let handle = handle.unwrap_or_else(|| Handle::random(&self.site.keys, &mobile));
-        let reserved = self.new_message(&mobile, &code, &handle, client);
-
-        let standing = self.standing(&mobile, &phone, client).await?;
-        let held = spans::step("gate.hold", self.hold(&mobile, client, &standing)).await?;
-        let level = if standing.is_allowed { StepUpLevel::None } else { self.site.policy.step_up };
+        let standing = self.standing(&rules, &mobile, &phone, client)?;
+        let hold = spans::step("gate.hold", self.hold(&mobile, client, &standing));
+        let Held { reservations: held, receipt, required } = hold.await?;
+        let least = if standing.is_allowed { StepUpLevel::None } else { self.site.policy.step_up };
         let (proofs, number) = (&proofs, &mobile);
         let brought = Brought { proofs, picture, mobile: &typed, number, client, language };
-        if let Err(refusal) = self.require(level, &brought).await {
+        if let Err(refusal) = self.require(required.max(least), &brought).await {
             self.release(held).await;
             return Err(refusal);
         }
-        let answer = match self.site.store.reserve_sms(&phone, &reserved, rules).await {
+        let reserved = NewMessage {
+            counted: Some(receipt),
+            ..self.new_message(&mobile, &code, &handle, client)
+        };
+        // What the operator says is asked once more, as late as it goes without one more call to wait for: nothing
+        // but the provider follows.
+        let reserve = self.site.store.reserve_sms(&phone, &reserved, sms);
+        let (answer, rules) = join(reserve, self.may_send()).await;
+        let answer = match answer {
             Ok(answer) => resend_in(answer),
             // It may be done all the same, with the answer lost on the way.
             Err(error) => {
@@ -66,12 +79,12 @@ impl SiteGate {
             }
         };
 
-        // Once more, now that nothing stands between the answer and the provider.
-        if let Err(refusal) = self.standing(&mobile, &phone, client).await {
+        let still = rules.and_then(|rules| self.standing(&rules, &mobile, &phone, client));
+        if let Err(refusal) = still {
             self.refund(&phone, &reserved, held).await;
             return Err(refusal);
         }
-        let message = SmsMessage { mobile, code, life: rules.code_life, language };
+        let message = SmsMessage { mobile, code, life: sms.code_life, language };
         let country = message.mobile.country();
         let attempts = Attempts { observer: &*self.site.observer, country };
         let sent = spans::step("gate.send", self.site.sms.send(&message, &attempts));
@@ -85,7 +98,7 @@ impl SiteGate {
         let Err(error) = result else {
             tracing::info!(provider, "text message sent");
             self.site.observer.observe(Event::MessageSent(&message.mobile));
-            let (expires_in, handle) = (seconds(rules.code_life), handle.into_string());
+            let (expires_in, handle) = (seconds(sms.code_life), handle.into_string());
             return Ok(SmsSent { expires_in, resend_in, handle, test: false });
         };
         tracing::warn!(provider, %error, "text message failed");

@@ -13,8 +13,8 @@ use menshen_model::{GateError, ImageCodeId, MobileNumber, SmsSent};
 use menshen_sms::SmsCode;
 
 use crate::{
-    SendRequest, SiteGate, Solved, handle::Handle, refuse, seconds, send::resend_in,
-    site_secret::SiteSecret,
+    SendRequest, SiteGate, Solved, handle::Handle, operator_rules::OperatorRules, refuse, seconds,
+    send::resend_in, site_secret::SiteSecret,
 };
 
 /// Numbers with fixed codes; none unless the operator names some.
@@ -93,18 +93,19 @@ impl SiteGate {
         &self,
         mobile: &MobileNumber,
         code: &SmsCode,
+        rules: &OperatorRules,
         request: &SendRequest,
     ) -> Result<SmsSent, GateError> {
         let phone = self.site.keys.phone(mobile);
-        self.standing(mobile, &phone, request.client).await?;
+        self.standing(rules, mobile, &phone, request.client)?;
         let handle = Handle::parse(&self.site.keys, mobile, &request.handle);
         let handle = handle.unwrap_or_else(|| Handle::random(&self.site.keys, mobile));
         let reserved = self.new_message(mobile, code, &handle, request.client);
-        let rules = &self.site.policy.sms;
-        let reserve = self.site.store.reserve_sms(&phone, &reserved, rules).await;
+        let sms = &self.site.policy.sms;
+        let reserve = self.site.store.reserve_sms(&phone, &reserved, sms).await;
         let resend_in = resend_in(reserve.map_err(refuse)?)?;
         tracing::info!("a test number was given its code; no message is sent");
-        let (expires_in, handle) = (seconds(rules.code_life), handle.into_string());
+        let (expires_in, handle) = (seconds(sms.code_life), handle.into_string());
         Ok(SmsSent { expires_in, resend_in, handle, test: true })
     }
 }

@@ -10,7 +10,10 @@ mod reverse_messages;
 use std::{
     collections::HashMap,
     net::{IpAddr, Ipv4Addr},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -20,12 +23,13 @@ use menshen_model::{GateError, ImageCodeId, Language, Proofs, SiteId, StepUpLeve
 use menshen_phone::{PhoneParser, Plans};
 use menshen_sms::{FailoverSender, SendError, SmsMessage, SmsProvider};
 use menshen_store::{
-    KillSwitch, Operations, RateLimit, RedisStore, SmsRules, Store, Stores, deadline,
+    BreakerRules, CallObserver, KillSwitch, ObservedStore, Operations, RateLimit, RedisStore,
+    SmsRules, Store, StoreResult, Stores, deadline,
 };
 
 use crate::{
-    Gate, GatePolicy, Limits, Observer, RedeemError, ReverseRules, SendRequest, Site, SiteGate,
-    TestNumbers, VerifyRequest, WorkRules,
+    Gate, GatePolicy, GuessLimits, Limits, Observer, PolicyMode, RedeemError, ReverseRules,
+    SendRequest, Site, SiteGate, TestNumbers, VerifyRequest, WorkRules,
     keys::Keys,
     renderer::{RenderThreads, Renderer},
     site_secret::SiteSecret,
@@ -55,8 +59,28 @@ impl SmsProvider for Phones {
     }
 }
 
+/// How many calls of the store were waited for one after the other; those that are under way together are one.
+#[derive(Default)]
+struct Rounds(AtomicUsize);
+
+impl CallObserver for Rounds {
+    async fn around<T: Send>(
+        &self,
+        _call: &'static str,
+        run: impl Future<Output = StoreResult<T>> + Send,
+    ) -> StoreResult<T> {
+        let earlier = self.0.load(Ordering::SeqCst);
+        // The embedded store answers at once; a call over the network lets others begin.
+        tokio::task::yield_now().await;
+        let answer = run.await;
+        self.0.fetch_max(earlier + 1, Ordering::SeqCst);
+        answer
+    }
+}
+
 /// One of the two.
 struct Side {
+    rounds: Arc<Rounds>,
     gate: Arc<SiteGate>,
     store: Arc<dyn Store>,
     switches: Arc<SwitchService>,
@@ -68,7 +92,9 @@ impl Side {
     /// `budget`: messages of the whole site in an hour.
     fn open(gate: &Gate, stores: &Stores, name: &str, budget: u32) -> Self {
         let id: SiteId = name.parse().unwrap();
-        let store = stores.of_site(&id);
+        let rounds = Arc::new(Rounds::default());
+        let store = ObservedStore::new(stores.of_site(&id), Arc::clone(&rounds));
+        let store: Arc<dyn Store> = Arc::new(store);
         let switches = Arc::new(SwitchService::new(Arc::clone(&store)));
         let phones = Phones::default();
         let secret = format!("what the host of {name} shows");
@@ -91,7 +117,7 @@ impl Side {
             switches: Arc::clone(&switches),
             observer: nobody,
         });
-        Self { gate, store, switches, phones, secret }
+        Self { rounds, gate, store, switches, phones, secret }
     }
 
     /// A new picture, and what it shows.
@@ -150,7 +176,7 @@ fn policy(budget: u32) -> GatePolicy {
         kind: Style::default().kind,
         codes: CodeSpec::default(),
         image_code_life: HOUR,
-        wrong_answers: None,
+        wrong_answers: Some(GuessLimits::new(20)),
         pictures: enough,
         sounds: enough,
         checks: enough,
@@ -163,6 +189,7 @@ fn policy(budget: u32) -> GatePolicy {
             attempts: 5,
             repeat: HOUR,
         },
+        mode: PolicyMode::default(),
         step_up: StepUpLevel::None,
         work: WorkRules { memory_kib: 64, zero_bits: 1 },
         limits: Limits {
@@ -170,7 +197,14 @@ fn policy(budget: u32) -> GatePolicy {
             per_prefix: vec![enough],
             per_country: vec![RateLimit { count: budget, window: HOUR }],
             site: vec![RateLimit { count: budget, window: HOUR }],
-            breaker: None,
+            breaker: Some(BreakerRules {
+                window: HOUR,
+                grace: HOUR,
+                min_samples: 1000,
+                percent: 1,
+                pause: HOUR,
+                enforce: true,
+            }),
         },
         reverse: Some(ReverseRules {
             site_name: "Example".to_owned(),
@@ -207,6 +241,17 @@ async fn a_picture_of_one_site_buys_nothing_at_another_and_is_not_spent_there() 
         }
     })
     .await;
+}
+
+/// A person waits for each.
+#[tokio::test]
+async fn a_send_that_is_allowed_waits_for_the_store_five_times() {
+    let stores = Stores::in_memory(1000);
+    let side = Side::open(&Gate::default(), &stores, "default", 100);
+    let picture = side.picture().await;
+    let before = side.rounds.0.load(Ordering::SeqCst);
+    assert_eq!(side.send(NUMBER, &picture).await, Ok(()));
+    assert_eq!(side.rounds.0.load(Ordering::SeqCst) - before, 5);
 }
 
 #[tokio::test]

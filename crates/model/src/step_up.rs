@@ -19,6 +19,18 @@ pub enum StepUpLevel {
     ReverseMessage,
 }
 
+impl StepUpLevel {
+    /// Its name in logs and records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Work => "work",
+            Self::Challenge => "challenge",
+            Self::ReverseMessage => "reverse-message",
+        }
+    }
+}
+
 /// What is asked for, with all that it takes to do it. The picture that was solved for it stays good.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

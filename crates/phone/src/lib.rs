@@ -6,6 +6,7 @@
 mod countries;
 mod plan;
 mod plans;
+mod ranges;
 mod typed;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -17,6 +18,7 @@ use typed::Typed;
 
 pub use countries::Countries;
 pub use plans::Plans;
+pub use ranges::is_odd_range;
 
 /// The mainland of China, where most of the sites are.
 const MAINLAND: &str = "CN";

@@ -1,6 +1,6 @@
 //! How long the store may keep one request waiting, over all its calls.
 //!
-//! A call has a limit of its own, but a send makes ten of them one after the other: with a store that
+//! A call has a limit of its own, but a send waits for five of them one after the other: with a store that
 //! answers slowly each would still be in time, and the person would wait for seconds.
 
 use std::{cell::Cell, time::Duration};
@@ -21,8 +21,8 @@ enum Purpose {
 }
 
 impl Purpose {
-    /// How long all commands may take together, where one may take `command`. A send's ten fit when
-    /// each is answered within an eighth of that; with giving back a request ends before two commands
+    /// How long all commands may take together, where one may take `command`. A send's five fit when
+    /// each is answered within a fourth of that; with giving back a request ends before two commands
     /// would have, so within a second by default.
     fn share(self, command: Duration) -> Duration {
         match self {

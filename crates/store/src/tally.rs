@@ -7,7 +7,10 @@
 //! messages whose codes may yet be typed in by five minutes, each known by when it began, in ms of the store's
 //! clock.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use menshen_model::Country;
 
@@ -75,6 +78,8 @@ pub struct NewTally {
 pub struct Tallied {
     /// To take it back, or to count its answer.
     pub receipt: TallyReceipt,
+    /// Until the hour that runs ends, and a new one begins.
+    pub left: Duration,
     /// What is known of each scope that it was counted in, this message included.
     pub tallies: Vec<(TallyScope, Tally)>,
 }
@@ -161,6 +166,11 @@ pub(crate) struct Buckets {
     pub(crate) verified_in: BTreeSet<String>,
     /// The hour of the first message that was answered.
     pub(crate) first: Option<i64>,
+}
+
+/// Until the hour ends that began then.
+pub(crate) fn left(hour: i64, now: i64) -> Duration {
+    Duration::from_millis((hour + HOUR - now).max(0).unsigned_abs())
 }
 
 impl Buckets {

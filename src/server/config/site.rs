@@ -124,6 +124,7 @@ impl Settings {
                 attempts: gate::ATTEMPTS,
                 repeat: gate::REPEAT,
             },
+            mode: self.policy.mode(&self.limits),
             step_up: self.step_up.least(),
             work: self.step_up.work(),
             limits: self.limits.limits(seconds(self.sms_code_ttl))?,

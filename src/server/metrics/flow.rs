@@ -7,14 +7,17 @@ use prometheus_client::metrics::counter::Counter;
 use super::{
     Metrics,
     labels::{
-        Breaker, Code, Ended, Failed, OfCountry, Provider, Reason, Received, Sent, SiteCountry,
+        Breaker, Code, Decided, Ended, Failed, OfCountry, Provider, Reason, Received, Sent,
+        SiteCountry,
     },
 };
 use crate::{
     model::{Country, SiteId},
     server::{
         clock::since_1970,
-        gate::{ChallengeOutcome, Event, InboundOutcome, Observer, RedeemError},
+        gate::{
+            self, ChallengeOutcome, Decision, Event, InboundOutcome, Observer, RedeemError, Verdict,
+        },
         sms::SendError,
         store::CheckOutcome,
     },
@@ -50,6 +53,7 @@ impl Metrics {
             Event::BreakerOpen { scope, country, wait, has_just_opened } => {
                 self.breaker_open(site, scope, country, wait, has_just_opened);
             }
+            Event::Decided { decision, .. } => self.decided(decision),
             Event::ProviderAnswered { provider, country, took, result } => {
                 self.provider_answered(provider, country, took, result);
             }
@@ -82,6 +86,15 @@ impl Metrics {
 
     pub(super) fn of_challenge(&self, outcome: ChallengeOutcome) -> Counter {
         self.image_codes_taken.get_or_create_owned(&Ended { outcome: outcome.into() })
+    }
+
+    /// Messages that are sent, and what limits refuse, are counted as such.
+    fn decided(&self, decision: &Decision) {
+        if decision.verdict == Verdict::Allow || decision.reasons == [gate::Reason::Limit] {
+            return;
+        }
+        let reason = decision.reasons.first().map_or("none", |reason| reason.slug());
+        self.decisions.get_or_create(&Decided { verdict: decision.verdict.name(), reason }).inc();
     }
 
     pub(super) fn of_check(&self, outcome: CheckOutcome) -> Counter {

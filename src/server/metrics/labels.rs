@@ -33,6 +33,13 @@ pub(super) struct Received {
     pub(super) outcome: &'static str,
 }
 
+/// What was decided about a message, and the weightiest reason.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(super) struct Decided {
+    pub(super) verdict: &'static str,
+    pub(super) reason: &'static str,
+}
+
 /// Why it is not known whose request it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Cause {

@@ -9,12 +9,12 @@ use strum::{IntoEnumIterator, VariantArray};
 
 use super::{
     CLIENT_UNKNOWN_CAUSES, Metrics,
-    labels::{Breaker, Build, Cause, Failed, OfCountry, Provider, Reason, Sent},
+    labels::{Breaker, Build, Cause, Decided, Failed, OfCountry, Provider, Reason, Sent},
 };
 use crate::{
-    model::{Country, GateError},
+    model::{Country, GateError, StepUpLevel},
     server::{
-        gate::{ChallengeOutcome, InboundOutcome, RedeemError},
+        gate::{self, ChallengeOutcome, InboundOutcome, RedeemError, Verdict},
         sms::SendError,
         store::CheckOutcome,
     },
@@ -39,6 +39,12 @@ impl Metrics {
         }
         for reason in GateError::of_gate() {
             self.refusals.get_or_create_owned(&Reason { reason });
+        }
+        for verdict in [Verdict::StepUp(StepUpLevel::Work), Verdict::Refuse].map(Verdict::name) {
+            let reasons = gate::Reason::VARIANTS.iter().filter(|reason| reason.speaks_against());
+            for reason in reasons.map(|reason| reason.slug()) {
+                self.decisions.get_or_create_owned(&Decided { verdict, reason });
+            }
         }
         for cause in CLIENT_UNKNOWN_CAUSES {
             self.client_address_unknown.get_or_create_owned(&Cause { cause });
@@ -140,6 +146,11 @@ impl Metrics {
             "refusals",
             "What the gate refused, by the last part of the problem's type",
             self.refusals.clone(),
+        );
+        it.register(
+            "decisions",
+            "Messages asked for more or refused by what became of others, by the weightiest reason",
+            self.decisions.clone(),
         );
         it.register(
             "renderer_busy",

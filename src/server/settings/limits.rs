@@ -138,6 +138,11 @@ impl LimitSettings {
         Cap::<100>(share).per(DAY).into_iter().collect()
     }
 
+    /// Whether messages count for the address that asks for them.
+    pub(crate) fn tells_addresses_apart(&self) -> bool {
+        self.sms_per_address_hour.0.is_some()
+    }
+
     /// The limits beside those of the number.
     pub(crate) fn limits(&self, code_life: Duration) -> Result<Limits, SettingsError> {
         Ok(Limits {

@@ -29,6 +29,8 @@ async fn requests_are_counted_by_route_and_status_and_calls_of_the_store_by_name
     let calls = [
         "issue_image_code",
         "take_image_code",
+        "tally",
+        "tally_verified",
         "reserve_sms",
         "count",
         "check_sms_code",

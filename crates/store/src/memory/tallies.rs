@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::{expiring_map::ExpiringMap, lock};
 use crate::{
     NewTally, StoreResult, Tallied, TallyReceipt, TallyScope,
-    tally::{Answered, Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, STEP, YOUNG},
+    tally::{Answered, Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, STEP, YOUNG, left},
 };
 
 /// More than there are countries, with the site and what is unknown.
@@ -89,7 +89,7 @@ impl Tallies {
             names.push(name);
         }
         let receipt = TallyReceipt { hour, step, country: country.to_owned(), scopes: names };
-        Ok(Tallied { receipt, tallies })
+        Ok(Tallied { receipt, left: left(hour, now), tallies })
     }
 
     pub(super) fn untally(&self, receipt: &TallyReceipt) {

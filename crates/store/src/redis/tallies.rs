@@ -8,7 +8,7 @@ use fred::types::Value;
 use super::{Connection, KeyNames, Script, unexpected};
 use crate::{
     NewTally, StoreResult, Tallied, TallyReceipt, TallyScope,
-    tally::{Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, STEP, UNTIL_KNOWN, YOUNG},
+    tally::{Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, STEP, UNTIL_KNOWN, YOUNG, left},
 };
 
 /// Scopes of one message: an address, the networks that it is in, and room for two more than there are.
@@ -55,7 +55,7 @@ impl Tallies {
             }
         }
         let receipt = TallyReceipt { hour, step, country: country.to_owned(), scopes };
-        Ok(Tallied { receipt, tallies })
+        Ok(Tallied { receipt, left: left(hour, now), tallies })
     }
 
     pub(super) async fn untally(&self, receipt: &TallyReceipt) -> StoreResult<()> {

@@ -1,0 +1,242 @@
+//! What speaks against a message, and how loudly: each a function of counts alone.
+//!
+//! Each says what it demands by itself. docs/decisions.md has them in a table.
+
+use menshen_model::StepUpLevel::{Challenge, Work};
+use menshen_store::Tally;
+
+use super::{facts::Facts, load::Allowance};
+use crate::decision::{Reason, Verdict};
+
+/// One thing that speaks against a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Signal {
+    pub(crate) reason: Reason,
+    pub(crate) demands: Verdict,
+}
+
+/// From which load on what is demanded, the least first.
+type Ladder = [(f64, Verdict)];
+
+const WORK: Verdict = Verdict::StepUp(Work);
+const CHALLENGE: Verdict = Verdict::StepUp(Challenge);
+
+/// All of them, in no order.
+pub(crate) const SIGNALS: [fn(&Facts) -> Option<Signal>; 12] = [
+    breaker,
+    address,
+    network,
+    system,
+    unknown_networks,
+    prefix,
+    country,
+    kept_for_known,
+    volume,
+    many_countries,
+    wrong_answers,
+    number_range,
+];
+
+/// The most that a load demands; a load of exactly a limit is within it.
+fn climb(reason: Reason, load: f64, ladder: &Ladder) -> Option<Signal> {
+    let reached = ladder.iter().filter(|(from, _)| load > *from + 1e-9);
+    reached.map(|(_, demands)| Signal { reason, demands: *demands }).next_back()
+}
+
+/// An open breaker (`SMS_BREAKER=enforce`). Known networks come through it with a second picture: an attacker who
+/// opens it must not close it to people.
+fn breaker(facts: &Facts) -> Option<Signal> {
+    let demands = if facts.is_known() { CHALLENGE } else { Verdict::Refuse };
+    facts.breaker_open.then_some(Signal { reason: Reason::Paused, demands })
+}
+
+/// What a scope may leave unanswered in a day without any history, and for what it has: authgear's shares, but
+/// half of those that were answered, where it has 0.2. In an ordinary hour of the simulation a third is not.
+const fn allowance(floor: f64, forgives_young: bool) -> Allowance {
+    Allowance { floor, of_best_day: 0.2, of_answered: 0.5, forgives_young }
+}
+
+/// Unanswered messages that an address may have in a calm day (authgear: 10), and under pressure: whoever asks
+/// for the first message of the day is a person as likely as not.
+const ADDRESS: [f64; 2] = [10.0, 1.0];
+
+/// Too few of an address's messages were answered. While much more of the site's are not answered than its own
+/// history has, an address has less for nothing: so attackers inside people's networks pay, and not those who ask
+/// for the first time.
+fn address(facts: &Facts) -> Option<Signal> {
+    let pressure = (pressure(facts) - 1.0).clamp(0.0, 1.0);
+    let [calm, pressed] = ADDRESS;
+    let floor = calm + (pressed - calm) * pressure;
+    let allowance = allowance(floor, false);
+    let tally = &facts.address;
+    // The address's own few are counted as they are: it waits for none of them to be answered.
+    let free = allowance.day(tally, tally.best_day);
+    let load = f64::from(tally.day.unverified()) / free;
+    climb(Reason::AddressUnanswered, load, &[(1.0, WORK), (1.5, CHALLENGE), (2.0, Verdict::Refuse)])
+}
+
+/// How many times as many of the site's messages are unanswered as its history allows.
+pub(crate) fn pressure(facts: &Facts) -> f64 {
+    allowance(20.0, true).load(&facts.site, facts.site.best_day)
+}
+
+/// Too few of a network's messages were answered. One that is known is never closed by a count alone, as long as
+/// it has not many times what its people answer: each address in it has a small allowance of its own. For a
+/// household a /56, for an organization a /48 or a /24 (RFC 6177).
+fn network(facts: &Facts) -> Option<Signal> {
+    let of = |tally: &Tally| {
+        let floor = if tally.is_known { 20.0 } else { 10.0 };
+        let load = allowance(floor, false).load(tally, tally.best_day);
+        let unknown = [(1.0, WORK), (1.5, CHALLENGE), (2.0, Verdict::Refuse)];
+        let known = [(1.5, WORK), (2.5, CHALLENGE), (5.0, Verdict::Refuse)];
+        climb(Reason::NetworkUnanswered, load, if tally.is_known { &known } else { &unknown })
+    };
+    facts.networks.iter().filter_map(of).max_by_key(|signal| signal.demands)
+}
+
+/// Too few of an autonomous system's messages were answered. Too wide to refuse by.
+fn system(facts: &Facts) -> Option<Signal> {
+    let tally = facts.system?;
+    let load = allowance(50.0, true).load(&tally, tally.best_day);
+    let load = if facts.is_known() { load / 2.0 } else { load };
+    climb(Reason::SystemUnanswered, load, &[(1.0, WORK), (2.0, CHALLENGE)])
+}
+
+/// All networks of which nobody is known share this, however many they are: a fifth of the site's best day, as
+/// authgear has it for a country. On the day of a launch, when nobody is known, it grows with those who answer.
+///
+/// While hardly anybody there answers, an attack is going on, and one message in so many is let through by chance,
+/// with a second picture: a race for what is left would be won by machines, and each message costs its solver as
+/// many pictures.
+fn unknown_networks(facts: &Facts) -> Option<Signal> {
+    let tally = facts.unknown?;
+    let allowance = Allowance { of_best_day: 0.15, of_answered: 0.35, ..allowance(20.0, true) };
+    let load = allowance.load(&tally, facts.site.best_day);
+    let ladder = [(1.0, WORK), (7.0 / 6.0, CHALLENGE), (4.0 / 3.0, Verdict::Refuse)];
+    let signal = climb(Reason::UnknownNetworks, load, &ladder);
+    if !is_attack(&tally, &facts.site) {
+        return signal;
+    }
+    let is_lucky = facts.chance < 1.0 / ONE_IN;
+    let demands = if is_lucky { CHALLENGE } else { Verdict::Refuse };
+    let drawn = Signal { reason: Reason::UnknownNetworks, demands };
+    signal.into_iter().chain([drawn]).max_by_key(|signal| signal.demands)
+}
+
+/// Messages of which one is let through. A solve costs $0.002 and a message $0.0065 at the least: with this many the
+/// attacker pays four times what the site does.
+const ONE_IN: f64 = 16.0;
+/// Messages that it takes to see an attack.
+const SAMPLES: u32 = 20;
+/// The share that answers where nothing is known of others. Half of it is what authgear expects at the least.
+const USUAL: f64 = 0.4;
+
+/// Whether of the messages that unknown networks ask for not even half as many are answered as of all others.
+fn is_attack(unknown: &Tally, site: &Tally) -> bool {
+    let share = |sent: u32, young: u32, verified: u32| {
+        let ripe = sent.saturating_sub(young);
+        (ripe >= SAMPLES).then(|| f64::from(verified) / f64::from(ripe))
+    };
+    let others = share(
+        site.day.sent.saturating_sub(unknown.day.sent),
+        site.young.saturating_sub(unknown.young),
+        site.day.verified.saturating_sub(unknown.day.verified),
+    );
+    let share = share(unknown.day.sent, unknown.young, unknown.day.verified);
+    share.is_some_and(|share| share < others.unwrap_or(USUAL) / 2.0)
+}
+
+/// Too few of the messages to a prefix were answered: neighbouring numbers that exist to earn by messages. Twilio's
+/// Fraud Guard blocks such a prefix for 12 hours, for everybody.
+fn prefix(facts: &Facts) -> Option<Signal> {
+    let load = prefix_load(facts);
+    let unknown = [(1.0, WORK), (1.5, CHALLENGE), (2.0, Verdict::Refuse)];
+    let known = [(2.0, WORK), (3.0, CHALLENGE)];
+    let ladder: &Ladder = if facts.is_known() { &known } else { &unknown };
+    climb(Reason::PrefixUnanswered, load, ladder)
+}
+
+fn prefix_load(facts: &Facts) -> f64 {
+    allowance(10.0, false).load(&facts.prefix, facts.prefix.best_day)
+}
+
+/// Too few of the messages to a country were answered (authgear; Vonage alerts at 35 % that are).
+fn country(facts: &Facts) -> Option<Signal> {
+    let load = allowance(20.0, true).load(&facts.country, facts.country.best_day);
+    let unknown = [(1.0, WORK), (7.0 / 6.0, CHALLENGE), (4.0 / 3.0, Verdict::Refuse)];
+    let known = [(2.0, WORK), (3.0, CHALLENGE)];
+    let ladder: &Ladder = if facts.is_known() { &known } else { &unknown };
+    climb(Reason::CountryUnanswered, load, ladder)
+}
+
+/// Limits smaller than this have no part to keep.
+const SMALLEST_SHARED: u32 = 20;
+
+/// The last quarter of a limit that many share is kept for known networks; and while messages to a prefix are not
+/// answered, as much of its limit as its people had in their busiest hour.
+fn kept_for_known(facts: &Facts) -> Option<Signal> {
+    if facts.is_known() || !facts.site.is_settled {
+        return None;
+    }
+    let is_kept = facts.shared.iter().any(|shared| {
+        let limit = shared.limit.count;
+        let hour = shared.limit.window.as_secs() <= 3600;
+        let sent = if hour { shared.tally.hour.sent } else { shared.tally.day.sent };
+        let quarter = limit / 4;
+        let pressed = hour && shared.tally == facts.prefix && prefix_load(facts) > 0.5;
+        let kept = if pressed {
+            shared.tally.busiest_hour.clamp(quarter, limit - quarter)
+        } else {
+            quarter
+        };
+        limit >= SMALLEST_SHARED && sent > limit - kept
+    });
+    is_kept.then_some(Signal { reason: Reason::KeptForKnown, demands: Verdict::Refuse })
+}
+
+/// How many times the messages of the busiest hour are no cause for alarm, and how many there have to be.
+const BUSY: f64 = 3.0;
+const MOST_UNREMARKABLE: u32 = 60;
+
+/// Many more messages than in any hour of the fortnight before. Whoever was answered a day ago or longer goes on
+/// as ever: an attacker who answers is bounded by this, and a site that has become popular is not.
+fn volume(facts: &Facts) -> Option<Signal> {
+    let site = &facts.site;
+    let is_settled = facts.networks.iter().any(|network| network.is_settled);
+    if is_settled || site.busiest_hour == 0 || site.hour.sent <= MOST_UNREMARKABLE {
+        return None;
+    }
+    let load = f64::from(site.hour.sent) / (BUSY * f64::from(site.busiest_hour));
+    climb(Reason::Volume, load, &[(1.0, WORK), (4.0 / 3.0, CHALLENGE)])
+}
+
+/// Countries that a network may ask messages for without having answered in one (authgear: 3).
+const COUNTRIES: u32 = 3;
+
+/// Messages to many countries: people write to one.
+fn many_countries(facts: &Facts) -> Option<Signal> {
+    let most = facts.networks.iter().map(|network| network.countries).max()?;
+    let load = f64::from(most) / f64::from(COUNTRIES);
+    let ladder: &Ladder = if facts.is_known() {
+        &[(1.0, CHALLENGE)]
+    } else {
+        &[(1.0, CHALLENGE), (2.0, Verdict::Refuse)]
+    };
+    climb(Reason::ManyCountries, load, ladder)
+}
+
+/// Wrong answers to pictures within ten minutes that are no longer a person's: people get one in twenty wrong.
+const WRONG: u32 = 10;
+
+/// Many wrong answers, from a network of which nobody is known. In one that is known they are others' as likely.
+fn wrong_answers(facts: &Facts) -> Option<Signal> {
+    let speaks = facts.wrong_answers >= WRONG && !facts.is_known();
+    speaks.then_some(Signal { reason: Reason::WrongAnswers, demands: WORK })
+}
+
+/// A number of a range that anybody gets, or that is made for machines. Millions of people have such numbers, so
+/// that alone is nothing: under pressure it makes a message dearer.
+fn number_range(facts: &Facts) -> Option<Signal> {
+    let speaks = facts.is_odd_range && pressure(facts) > 1.0;
+    speaks.then_some(Signal { reason: Reason::NumberRange, demands: WORK })
+}

@@ -1,0 +1,179 @@
+//! Decisions by what is known: each rule alone, on both sides of its limit.
+
+use std::time::Duration;
+
+use menshen_model::StepUpLevel::{Challenge, Work};
+use menshen_store::{Answered, RateLimit, Tally};
+
+use super::{Facts, Shared, decide};
+use crate::decision::{
+    Reason,
+    Verdict::{self, Allow, Refuse, StepUp},
+};
+
+/// So many messages in this hour, of which so many were answered; none in the hours before.
+fn sent(sent: u32, verified: u32) -> Tally {
+    let of = Answered { sent, verified };
+    Tally { hour: of, day: of, ..Tally::default() }
+}
+
+fn known(tally: Tally) -> Tally {
+    Tally { is_known: true, ..tally }
+}
+
+/// The first message of somebody in a network that nobody knows.
+fn stranger() -> Facts {
+    let first = sent(1, 0);
+    Facts {
+        address: first,
+        networks: vec![first],
+        prefix: first,
+        country: first,
+        unknown: Some(first),
+        site: first,
+        ..Facts::default()
+    }
+}
+
+/// The first message of somebody in a network that is known.
+fn neighbour() -> Facts {
+    Facts { networks: vec![known(sent(1, 0))], unknown: None, ..stranger() }
+}
+
+fn verdict(facts: &Facts) -> (Verdict, Option<Reason>) {
+    let decision = decide(facts);
+    (decision.verdict, decision.reasons.first().copied())
+}
+
+#[test]
+fn the_first_message_of_anybody_is_allowed() {
+    assert_eq!(verdict(&stranger()), (Allow, None));
+    assert_eq!(verdict(&neighbour()), (Allow, Some(Reason::KnownNetwork)));
+}
+
+#[test]
+fn each_limit_lets_its_last_message_through_and_asks_for_more_before_it_refuses() {
+    type Set = fn(&mut Facts, u32);
+    let network: Set = |facts, n| facts.networks = vec![sent(n, 0)];
+    let address: Set = |facts, n| facts.address = sent(n, 0);
+    let pool: Set = |facts, n| facts.unknown = Some(Tally { young: 19, ..sent(n, 0) });
+    let prefix: Set = |facts, n| facts.prefix = sent(n, 0);
+    let country: Set = |facts, n| facts.country = sent(n, 0);
+    for (reason, set, last, refused) in [
+        (Reason::AddressUnanswered, address, 10, Some(21)),
+        (Reason::NetworkUnanswered, network, 10, Some(21)),
+        (Reason::PrefixUnanswered, prefix, 10, Some(21)),
+        (Reason::CountryUnanswered, country, 20, Some(27)),
+        // Of which 19 have come just now.
+        (Reason::UnknownNetworks, pool, 29, None),
+    ] {
+        let of = |n| {
+            let mut facts = stranger();
+            set(&mut facts, n);
+            verdict(&facts)
+        };
+        assert_eq!(of(last), (Allow, None), "{reason:?}");
+        assert_eq!(of(last + 1), (StepUp(Work), Some(reason)), "{reason:?}");
+        if let Some(refused) = refused {
+            assert!(matches!(of(refused - 1), (StepUp(_), Some(_))), "{reason:?}");
+            assert_eq!(of(refused), (Refuse, Some(reason)), "{reason:?}");
+        }
+    }
+}
+
+#[test]
+fn who_answers_may_leave_more_unanswered() {
+    for (told, tally) in [
+        ("in these hours", sent(141, 100)),
+        ("on the best day", Tally { best_day: 200, ..sent(41, 0) }),
+    ] {
+        let with = |tally| Facts { address: tally, networks: vec![tally], ..stranger() };
+        let Answered { sent, verified } = tally.day;
+        let one_less = Answered { sent: sent - 1, verified };
+        let mut less = Tally { day: one_less, hour: Answered::default(), ..tally };
+        less.best_day = tally.best_day;
+        assert_eq!(verdict(&with(less)).0, Allow, "{told}");
+        let one_more = Answered { sent: sent + 10, verified };
+        let more = Tally { day: one_more, hour: Answered::default(), ..tally };
+        assert_eq!(verdict(&with(more)).0, StepUp(Work), "{told}");
+    }
+}
+
+#[test]
+fn under_pressure_each_address_in_a_known_network_has_one_message_for_nothing() {
+    let pressed = |n| Facts { site: sent(100, 0), address: sent(n, 0), ..neighbour() };
+    assert_eq!(verdict(&pressed(1)).0, Allow);
+    assert_eq!(verdict(&pressed(2)), (StepUp(Challenge), Some(Reason::AddressUnanswered)));
+    assert_eq!(verdict(&pressed(3)), (Refuse, Some(Reason::AddressUnanswered)));
+    // Who shares an address with people who answer has more.
+    let shared = Facts { address: sent(13, 8), ..pressed(1) };
+    assert_eq!(verdict(&shared).0, StepUp(Work));
+}
+
+#[test]
+fn of_unknown_networks_that_hardly_answer_one_message_in_sixteen_gets_through_by_chance() {
+    let attacked = |chance, verified| {
+        let (unknown, site) = (sent(20 + verified, verified), sent(320, 240 + verified));
+        Facts { unknown: Some(unknown), site, chance, ..stranger() }
+    };
+    assert_eq!(verdict(&attacked(0.06, 0)), (StepUp(Challenge), Some(Reason::UnknownNetworks)));
+    assert_eq!(verdict(&attacked(0.07, 0)), (Refuse, Some(Reason::UnknownNetworks)));
+    assert_eq!(verdict(&attacked(0.99, 20)).0, Allow, "half of them answer");
+    // Known networks have no part in it.
+    let known = Facts { unknown: None, networks: neighbour().networks, ..attacked(0.99, 0) };
+    assert_eq!(verdict(&known).0, Allow);
+}
+
+#[test]
+fn an_attack_from_elsewhere_refuses_nobody_in_a_known_network() {
+    let many = sent(5000, 0);
+    let facts = Facts { prefix: many, country: many, site: many, ..neighbour() };
+    assert!(matches!(verdict(&facts), (StepUp(Challenge), _)));
+    let paused = Facts { breaker_open: true, ..neighbour() };
+    assert_eq!(verdict(&paused), (StepUp(Challenge), Some(Reason::Paused)));
+    assert_eq!(verdict(&Facts { breaker_open: true, ..stranger() }).0, Refuse);
+}
+
+#[test]
+fn the_last_quarter_of_a_limit_that_many_share_is_kept_for_known_networks() {
+    let limit = RateLimit { count: 100, window: Duration::from_secs(3600) };
+    let settled = |sent| Tally { is_settled: true, ..sent };
+    let with = |facts: Facts, n| {
+        let tally = sent(n, n);
+        let site = settled(sent(n, n));
+        verdict(&Facts { country: tally, site, shared: vec![Shared { tally, limit }], ..facts }).0
+    };
+    assert_eq!(with(stranger(), 75), Allow);
+    assert_eq!(with(stranger(), 76), Refuse);
+    assert_eq!(with(neighbour(), 100), Allow);
+    // On a site's first day nobody is known.
+    let tally = sent(90, 90);
+    let first_day = Facts { shared: vec![Shared { tally, limit }], ..stranger() };
+    assert_eq!(verdict(&first_day).0, Allow);
+}
+
+#[test]
+fn three_times_the_busiest_hour_is_asked_for_more_but_not_of_who_came_before() {
+    let busy = |n| Facts { site: Tally { busiest_hour: 50, ..sent(n, n) }, ..stranger() };
+    assert_eq!(verdict(&busy(150)).0, Allow);
+    assert_eq!(verdict(&busy(151)), (StepUp(Work), Some(Reason::Volume)));
+    assert_eq!(verdict(&busy(201)), (StepUp(Challenge), Some(Reason::Volume)));
+    let settled = Tally { is_settled: true, ..known(sent(1, 0)) };
+    assert_eq!(verdict(&Facts { networks: vec![settled], unknown: None, ..busy(500) }).0, Allow);
+}
+
+#[test]
+fn many_countries_odd_ranges_and_wrong_answers_speak_against_a_message() {
+    let countries =
+        |countries| Facts { networks: vec![Tally { countries, ..sent(1, 0) }], ..stranger() };
+    assert_eq!(verdict(&countries(3)).0, Allow);
+    assert_eq!(verdict(&countries(4)), (StepUp(Challenge), Some(Reason::ManyCountries)));
+    assert_eq!(verdict(&countries(7)).0, Refuse);
+    let odd = Facts { is_odd_range: true, ..neighbour() };
+    assert_eq!(verdict(&odd).0, Allow, "millions have such numbers");
+    let pressed = Facts { site: sent(21, 0), ..odd };
+    assert_eq!(verdict(&pressed), (StepUp(Work), Some(Reason::NumberRange)));
+    let wrong = |facts| verdict(&Facts { wrong_answers: 10, ..facts });
+    assert_eq!(wrong(stranger()), (StepUp(Work), Some(Reason::WrongAnswers)));
+    assert_eq!(wrong(neighbour()).0, Allow, "others may have given them");
+}
