@@ -122,6 +122,39 @@ async fn clients_of_hcaptcha_and_turnstile_redeem_tickets() {
 }
 
 #[tokio::test]
+async fn the_package_for_python_redeems_tickets_in_django_and_fastapi() {
+    let menshen = Menshen::start(&[]).await;
+    for (framework, field) in [("django", "ticket"), ("fastapi", "menshen-ticket")] {
+        let serve = |url| Foreign::python("back_ends/package.py", &[framework], &of(url));
+        let Some(site) = serve(&menshen.url) else { return };
+        let number = mobile();
+        let ticket = menshen.ticket(&number).await;
+        let (status, body) = register(&site.url, field, &ticket).await;
+        assert_eq!((status, &body["mobile"]), (200, &format!("+86{number}").into()), "{framework}");
+        for refused in [ticket.as_str(), "", "no ticket"] {
+            let (status, _) = register(&site.url, field, refused).await;
+            assert_eq!(status, 403, "{framework}: {refused}");
+        }
+        let away = serve(NOWHERE).unwrap();
+        assert_eq!(register(&away.url, field, &ticket).await.0, 503, "{framework}");
+    }
+}
+
+#[tokio::test]
+async fn the_field_for_django_is_the_element_without_a_value() {
+    let menshen = Menshen::start(&[]).await;
+    let environment = of(&menshen.url);
+    let Some(site) = Foreign::python("back_ends/package.py", &["django"], &environment) else {
+        return;
+    };
+    let page = client().build().unwrap().get(format!("{}/register", site.url)).send().await;
+    let page = page.unwrap().text().await.unwrap();
+    let script = format!(r#"<script src="{}/embed.js"></script>"#, menshen.url);
+    assert!(page.contains(&script), "{page}");
+    assert!(page.contains("<menshen-gate ") && page.contains(r#"name="ticket""#), "{page}");
+}
+
+#[tokio::test]
 async fn a_form_data_as_clients_of_turnstile_post_it_redeems_tickets() {
     let menshen = Menshen::start(&[]).await;
     let Some(site) = Foreign::node("back_ends/form_data.mjs", &of(&menshen.url)) else { return };
