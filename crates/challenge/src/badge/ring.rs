@@ -192,7 +192,11 @@ mod tests {
     use rand::{SeedableRng, seq::IndexedRandom};
 
     use super::*;
-    use crate::{Difficulty, LENGTHS, badge::DifficultyParams, charset::DEFAULT_CHARSET};
+    use crate::{
+        Difficulty, LENGTHS,
+        badge::{DifficultyParams, SHAPE, SHAPE_ROTATION, Shape},
+        charset::DEFAULT_CHARSET,
+    };
 
     /// Every kind of letters around a ring.
     fn placed(
@@ -247,6 +251,28 @@ mod tests {
                 }
                 let least = letters.iter().map(|letter| letter.reach().1).fold(f32::MAX, f32::min);
                 assert!(least >= if length > 6 { 13.0 } else { 17.0 }, "{name}: {least}");
+            }
+        }
+    }
+
+    #[test]
+    fn letters_on_shapes_and_above_marks_do_not_touch_and_stay_inside() {
+        let params = DifficultyParams::of(Difficulty::Normal).on_shapes(Difficulty::Normal);
+        for (shapes, seed) in Shape::FAMILIES.iter().flat_map(|of| (0..60).map(move |n| (of, n))) {
+            let mut rng = StdRng::seed_from_u64(seed);
+            let mut letters: Vec<Letter> =
+                (0..8).map(|_| Letter::pick(b'W', &params.letters, &mut rng)).collect();
+            for (letter, &shape) in letters.iter_mut().zip(shapes.iter().cycle()) {
+                letter.put_on(shape, SHAPE, SHAPE_ROTATION);
+            }
+            let (_, places) = Ring::pick(&mut rng).place(&mut letters, &params.spacing, &mut rng);
+            for (n, place) in places.iter().enumerate() {
+                let mut others = places[..n].iter();
+                let gap = params.spacing.gap;
+                assert!(others.all(|other| place.is_clear_of(other, gap)), "{shapes:?} {seed} {n}");
+                let ((x, y), (across, down)) = (place.centre, place.reach);
+                let is_inside = x.min(WIDTH - x) >= across && y.min(HEIGHT - y) >= down;
+                assert!(is_inside, "{shapes:?} {seed} {n}");
             }
         }
     }
