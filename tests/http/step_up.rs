@@ -52,6 +52,11 @@ impl<'a> Person<'a> {
         self.site.server().text(&id.parse().unwrap()).await.unwrap()
     }
 
+    async fn solves_another(&mut self) {
+        self.picture = ImageCodeId::random();
+        self.text = self.read(&self.picture.to_string()).await;
+    }
+
     /// Sends what it has, and these fields.
     async fn sends(&self, more: Value) -> Answer {
         let headers = [("content-type", "application/json"), ("x-forwarded-for", &self.address)];
@@ -210,24 +215,40 @@ async fn a_second_picture_is_drawn_at_the_hardest_level_whatever_is_set() {
 }
 
 #[tokio::test]
-async fn the_tutorials_front_end_is_told_in_its_own_form_and_may_send_both() {
-    for (name, site) in sites(&[SECOND]).await {
-        let person = Person::new(&site).await;
-        let get = async |more: &str| {
-            let path = format!(
-                "/sms_codes/{}/?image_code={}&image_code_id={}{more}",
-                person.mobile, person.text, person.picture
-            );
-            let headers = [("x-forwarded-for", person.address.as_str())];
-            site.server().call(Method::GET, &path, &headers, String::new()).await
-        };
-        let asked = get("").await;
-        let told = json!({"code": 400, "errmsg": "发送前还需再确认一次：请再看一张图片"});
-        assert_eq!((asked.status, asked.json()), (200, told), "{name}");
-        let id = person.is_asked(json!({}), false).await;
-        let text = person.read(&id).await;
-        let more = format!("&second_image_code={text}&second_image_code_id={id}");
-        assert_eq!(get(&more).await.json(), json!({"code": 0, "errmsg": "ok"}), "{name}");
+async fn the_tutorials_front_end_sends_two_pictures_one_after_the_other() {
+    for least in ["--sms-step-up=work", SECOND] {
+        for (name, site) in sites(&[least]).await {
+            let mut person = Person::new(&site).await;
+            let ask = async |person: &Person<'_>| {
+                let Person { mobile, text, picture, .. } = person;
+                let path =
+                    format!("/sms_codes/{mobile}/?image_code={text}&image_code_id={picture}");
+                let headers = [("x-forwarded-for", person.address.as_str())];
+                let answer = site.server().call(Method::GET, &path, &headers, String::new()).await;
+                assert_eq!(answer.status, 200, "{name}");
+                answer.json()
+            };
+            let said = ask(&person).await;
+            let [code, words] = ["code", "errmsg"].map(|field| said[field].clone());
+            assert_eq!(code, 400, "{name}");
+            assert_eq!(words, "发送前还需再确认一次：请再看一张图片", "{name}");
+            // It was kept for this number and address alone, and not under its own name.
+            let mut other = Person::new(&site).await;
+            other.mobile.clone_from(&person.mobile);
+            assert_eq!(ask(&other).await["code"], 400, "{name}: another address");
+            assert_eq!(ask(&person).await["code"], 400, "{name}: the same picture");
+            let mobile = std::mem::replace(&mut person.mobile, lonely());
+            person.solves_another().await;
+            assert_eq!(ask(&person).await["code"], 400, "{name}: another number");
+            person.mobile = mobile;
+            person.solves_another().await;
+            assert_eq!(ask(&person).await, json!({"code": 0, "errmsg": "ok"}), "{name}");
+            assert_eq!(site.webhook.messages().len(), 1, "{name}");
+            // It is spent.
+            site.pass(60).await;
+            person.solves_another().await;
+            assert_eq!(ask(&person).await["code"], 400, "{name}: a third one");
+        }
     }
 }
 

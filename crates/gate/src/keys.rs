@@ -156,6 +156,14 @@ impl Keys {
         self.second_picture_of(rand::random())
     }
 
+    /// What a picture is kept under that was solved for a message to this number from this address, until a
+    /// second one is. No client can guess it.
+    pub fn picture_in_turn(&self, mobile: &MobileNumber, client: IpAddr) -> ImageCodeId {
+        let address = self.address(client).as_text();
+        let parts = [mobile.e164().as_bytes(), address.as_bytes()];
+        ImageCodeId::from_random_bytes(self.short("picture-in-turn", &parts))
+    }
+
     /// Whether it is such a name. No client can make one: 74 of its bits are a MAC of the other 48.
     pub fn is_second_picture(&self, id: &ImageCodeId) -> bool {
         let [a, b, c, d, e, f, ..] = *id.as_bytes();

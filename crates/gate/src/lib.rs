@@ -189,6 +189,8 @@ impl SiteGate {
                 let (solved, rules) = join(spans::step("gate.solve", solve), gate.may_send()).await;
                 let Solved { solution, place } = solved?;
                 let SendRequest { client, language, takes_reverse, .. } = request;
+                let in_turn =
+                    request.proofs.in_turn.then(|| gate.site.keys.picture_in_turn(&mobile, client));
                 let send = gate.reserve_and_send(mobile.clone(), id, rules, request);
                 // A right answer is none of the wrong ones; nothing waits for that to be written down.
                 let mut sent = join(gate.release(place), send).await.1;
@@ -198,7 +200,7 @@ impl SiteGate {
                     gate.offer_message(refusal, &mobile, Asker { client, language }).await;
                 }
                 if sent.as_ref().is_err_and(GateError::keeps_picture) {
-                    gate.put_back(&id, &solution, client).await?;
+                    gate.put_back(&id, in_turn, &solution, client).await?;
                 }
                 sent
             });

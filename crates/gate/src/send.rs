@@ -50,7 +50,9 @@ impl SiteGate {
         let Held { reservations: held, receipt, required } = hold.await?;
         let least = if standing.is_allowed { StepUpLevel::None } else { self.site.policy.step_up };
         let (proofs, number) = (&proofs, &mobile);
-        let brought = Brought { proofs, picture, mobile: &typed, number, client, language };
+        let in_turn = proofs.in_turn.then(|| self.site.keys.picture_in_turn(&mobile, client));
+        let brought =
+            Brought { proofs, picture, in_turn, mobile: &typed, number, client, language };
         if let Err(refusal) = self.require(required.max(least), &brought).await {
             self.release(held).await;
             return Err(refusal);

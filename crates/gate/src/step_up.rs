@@ -7,6 +7,9 @@
 //!
 //! A second picture has a name of the server's making, by which it knows that this one is to be drawn at the
 //! hardest level. Nothing is kept of it until it is asked for.
+//!
+//! A client that can't send two pictures at once, such as the tutorial's, sends one after the other: the first is
+//! kept for the number and the address that it was solved for.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -35,6 +38,8 @@ pub(super) struct Brought<'a> {
     pub(super) proofs: &'a Proofs,
     /// The picture that was solved.
     pub(super) picture: ImageCodeId,
+    /// What the picture before it was kept under, where two can't come at once.
+    pub(super) in_turn: Option<ImageCodeId>,
     /// The number as typed.
     pub(super) mobile: &'a str,
     /// As it was read.
@@ -63,14 +68,16 @@ impl SiteGate {
         }
         if level == StepUpLevel::None
             || self.has_solved_second(brought).await?
+            || self.has_solved_in_turn(brought).await?
             || (level == StepUpLevel::Work && self.has_worked(brought).await?)
         {
             return Ok(());
         }
         let (keys, rules) = (&self.site.keys, self.site.policy.work);
         let (image_code_id, again) = (keys.second_picture(), brought.has_second());
-        // Who has tried to read a picture goes on with pictures.
-        let step_up = if level == StepUpLevel::Work && !again {
+        // Who has tried to read a picture goes on with pictures, and so does who can't send but one.
+        let by_work = level == StepUpLevel::Work && !again && brought.in_turn.is_none();
+        let step_up = if by_work {
             let challenge = keys.work_challenge(&brought.picture);
             let WorkRules { memory_kib, zero_bits } = rules;
             StepUp::Work { challenge, memory_kib, zero_bits, image_code_id }
@@ -80,10 +87,12 @@ impl SiteGate {
         Err(GateError::StepUpRequired { step_up })
     }
 
-    /// Puts a solved picture back under its name after a refusal that keeps it.
+    /// Puts a solved picture back under its name after a refusal that keeps it, or under the one for the next
+    /// send where two can't come at once.
     pub(super) async fn put_back(
         &self,
         id: &ImageCodeId,
+        in_turn: Option<ImageCodeId>,
         solution: &Solution,
         client: IpAddr,
     ) -> Result<(), GateError> {
@@ -91,7 +100,10 @@ impl SiteGate {
         // Longer than a picture lives that is put back again and again.
         let limit = RateLimit { count: ASKS, window: life * (ASKS + 1) };
         let expired = |_| GateError::ImageCodeExpired;
-        self.count(Counter::Asked(*id), limit, expired).await?;
+        if in_turn.is_none() {
+            self.count(Counter::Asked(*id), limit, expired).await?;
+        }
+        let id = &in_turn.unwrap_or(*id);
         let network = self.site.keys.address(client).network();
         let back = self.site.store.put_image_code_back(network, id, solution, life);
         back.await.map_err(refuse)
@@ -106,6 +118,13 @@ impl SiteGate {
         // Its time is none that the store keeps a request waiting for.
         let hash = self.work.beginning(challenge, mobile, nonce, memory_kib);
         Ok(menshen_work::is_enough(deadline::apart(hash).await?, zero_bits))
+    }
+
+    /// Spends the picture that was solved before this one, where it was kept for that.
+    async fn has_solved_in_turn(&self, brought: &Brought<'_>) -> Result<bool, GateError> {
+        let Some(id) = brought.in_turn else { return Ok(false) };
+        let taken = self.site.store.take_image_code(&id).await.map_err(refuse)?;
+        Ok(taken.is_some())
     }
 
     /// Spends the second picture, if there is one. `false`: there is none, or its answer is not right.

@@ -111,6 +111,10 @@ pub struct Proofs {
     pub second_image_code: String,
     /// The name of that picture.
     pub second_image_code_id: String,
+    /// It is of a client that can't send two pictures at once: then the one is kept for its next send. The
+    /// server alone says so.
+    #[serde(skip)]
+    pub in_turn: bool,
 }
 
 impl std::fmt::Debug for Proofs {

@@ -60,7 +60,7 @@ impl Send {
     fn request(self, language: Language, client: IpAddr) -> SendRequest {
         let Self { mobile, image_code, image_code_id, handle, .. } = self;
         let Self { work, second_image_code, second_image_code_id, .. } = self;
-        let proofs = Proofs { work, second_image_code, second_image_code_id };
+        let proofs = Proofs { work, second_image_code, second_image_code_id, in_turn: false };
         SendRequest {
             mobile,
             image_code,
@@ -166,8 +166,6 @@ pub(crate) struct Solved {
     image_code: String,
     #[serde(default)]
     image_code_id: String,
-    #[serde(flatten)]
-    proofs: Proofs,
 }
 
 /// The answer to front ends that were there before: always 200.
@@ -212,11 +210,12 @@ pub(crate) async fn get(
 ) -> Response {
     let sent = match (mobile, query) {
         (Ok(mobile), Ok(Query(solved))) => {
-            let Solved { image_code, image_code_id, proofs } = solved;
+            let Solved { image_code, image_code_id } = solved;
             // Without one the address ends before it.
             let mobile = mobile.map_or_else(String::new, |Path(mobile)| mobile);
             // It has no place for one in its answer.
             let handle = String::new();
+            let proofs = Proofs { in_turn: true, ..Proofs::default() };
             let request = SendRequest {
                 mobile,
                 image_code,
