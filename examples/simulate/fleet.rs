@@ -2,21 +2,21 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap, net::IpAddr, rc::Rc, time::Duration};
 
-use menshen::model::{GateError, Proofs, SmsSent};
+use menshen::model::{GateError, ImageCodeId, Proofs, SmsSent};
 use rand::{Rng, rngs::StdRng};
 
 use super::{
     networks::{Numbers, Sources},
-    site::Ask,
+    site::{Ask, worked},
     world::Shared,
 };
 
 /// Pictures that the solving service reads in a second.
 const PER_SECOND: f64 = 4.0;
-/// How long a thrifty attacker rests at first, after solves that bought nothing; twice as long each time.
+/// Steps that are asked for beside the first picture, one after the other.
+const STEPS: u32 = 3;
+/// How long he rests at first; twice as long each time, until a message goes out again.
 const REST: Duration = Duration::from_secs(300);
-/// Numbers that are tried before he takes it that all have to wait.
-const NUMBERS: u32 = 20;
 const LONGEST_REST: Duration = Duration::from_secs(3600);
 
 /// How the attack goes about it.
@@ -26,9 +26,9 @@ pub struct Fleet {
     pub numbers: Numbers,
     /// The share of messages whose code is handed in.
     pub answered: f64,
-    /// So many solves in a row that bought nothing, and he rests: he wants to earn. `None`: he wants to harm,
-    /// and asks again as soon as he is told that it may help.
-    pub thrift: Option<u32>,
+    /// Messages that he asks for in vain, one after the other, before he rests. Who wants to earn has little; who
+    /// wants to harm has much.
+    pub patience: u32,
 }
 
 /// Sends from whichever address may, until then.
@@ -48,19 +48,7 @@ struct Attacker {
     ready: BinaryHeap<Reverse<(Duration, u32)>>,
     addresses: Vec<IpAddr>,
     fruitless: u32,
-    /// Refusals in a row that another number might have been spared.
-    of_numbers: u32,
     rest: Duration,
-}
-
-/// What a refusal tells him to do.
-enum Lesson {
-    /// This address has to wait.
-    Address(Duration),
-    /// Whoever asks has to wait.
-    All(Duration),
-    /// Another number may do; if none does, wait.
-    Number(Duration),
 }
 
 impl Attacker {
@@ -68,16 +56,7 @@ impl Attacker {
         let addresses = fleet.sources.addresses();
         let now = world.now();
         let ready = (0..addresses.len() as u32).map(|n| Reverse((now, n))).collect();
-        Self {
-            rng: world.rng(),
-            world,
-            fleet,
-            ready,
-            addresses,
-            fruitless: 0,
-            of_numbers: 0,
-            rest: REST,
-        }
+        Self { rng: world.rng(), world, fleet, ready, addresses, fruitless: 0, rest: REST }
     }
 
     async fn step(&mut self, until: Duration) {
@@ -100,7 +79,7 @@ impl Attacker {
     }
 
     fn sent(&mut self, client: IpAddr, number: String, sent: SmsSent) {
-        (self.fruitless, self.of_numbers, self.rest) = (0, 0, REST);
+        (self.fruitless, self.rest) = (0, REST);
         self.world.ledger.borrow_mut().attack_message(self.world.now());
         if self.rng.random::<f64>() < self.fleet.answered {
             let (world, wait) = (Rc::clone(&self.world), self.rng.random_range(5.0..20.0));
@@ -114,62 +93,48 @@ impl Attacker {
         }
     }
 
-    /// How long the address waits; whoever wants to earn, or knows that nobody is let through, rests here.
+    /// How long the address waits. After so many in vain he rests here.
     async fn refused(&mut self, refusal: &GateError) -> Duration {
         self.world.ledger.borrow_mut().attack_refused(refusal);
         self.fruitless += 1;
-        if self.fleet.thrift.is_some_and(|thrift| self.fruitless >= thrift) {
+        if self.fruitless >= self.fleet.patience {
+            self.fruitless = 0;
             self.world.clock.sleep(self.rest).await;
             self.rest = (self.rest * 2).min(LONGEST_REST);
-            // One look is enough to see whether it pays again.
-            self.fruitless = self.fruitless.saturating_sub(1);
         }
-        match lesson(refusal) {
-            Lesson::Address(wait) => wait,
-            Lesson::Number(wait) => {
-                self.of_numbers += 1;
-                if self.of_numbers.is_multiple_of(NUMBERS) {
-                    self.world.clock.sleep(wait).await;
-                }
-                Duration::ZERO
-            }
-            Lesson::All(wait) => {
-                self.world.clock.sleep(wait).await;
-                Duration::ZERO
-            }
+        match refusal {
+            // Another number may do.
+            GateError::PrefixLimited { .. }
+            | GateError::CoolingDown { .. }
+            | GateError::TooManyMessages { .. } => Duration::ZERO,
+            // Another address may do, for what is told to one need not hold for all.
+            _ => Duration::from_secs(refusal.retry_after().unwrap_or(60).into()),
         }
     }
 }
 
-/// A message, with every picture that is asked for read for pay.
+/// A message, with every picture that is asked for read for pay, and all work done.
 pub async fn buy(world: &Shared, client: IpAddr, number: &str) -> Result<SmsSent, GateError> {
-    let pays = || world.ledger.borrow_mut().attack.solves += 1;
-    pays();
-    let solved = world.site.solve(client).await?;
+    let solve = async |id| {
+        world.ledger.borrow_mut().attack.solves += 1;
+        world.site.solve_named(id, client).await
+    };
+    let solved = solve(ImageCodeId::random()).await?;
     let mut ask = Ask { client, number, handle: "", solved, proofs: Proofs::default() };
-    let step_up = match world.site.send(&ask).await {
-        Err(GateError::StepUpRequired { step_up }) => step_up,
-        sent => return sent,
-    };
-    // A step that no picture does for can't be bought.
-    let Some(image_code_id) = step_up.image_code_id() else {
-        return Err(GateError::StepUpRequired { step_up });
-    };
-    pays();
-    ask.proofs = world.site.solve_named(image_code_id, client).await?.as_proof();
-    world.site.send(&ask).await
-}
-
-fn lesson(refusal: &GateError) -> Lesson {
-    let wait = Duration::from_secs(refusal.retry_after().unwrap_or(60).into());
-    match refusal {
-        GateError::CountryLimited { .. }
-        | GateError::BudgetSpent { .. }
-        | GateError::SmsPaused { .. } => Lesson::All(wait),
-        GateError::PrefixLimited { .. }
-        | GateError::SendingPaused { .. }
-        | GateError::CoolingDown { .. }
-        | GateError::TooManyMessages { .. } => Lesson::Number(wait),
-        _ => Lesson::Address(wait),
+    for _ in 0..STEPS {
+        let step_up = match world.site.send(&ask).await {
+            Err(GateError::StepUpRequired { step_up }) => step_up,
+            sent => return sent,
+        };
+        ask.proofs = match (step_up.work(), step_up.image_code_id()) {
+            (Some(_), _) => {
+                world.ledger.borrow_mut().attack.work += 1;
+                worked()
+            }
+            (None, Some(id)) => solve(id).await?.as_proof(),
+            // A message from the phone: it earns him nothing, and the phones are not his.
+            (None, None) => return Err(GateError::StepUpRequired { step_up }),
+        };
     }
+    world.site.send(&ask).await
 }

@@ -20,7 +20,15 @@ pub struct Habits {
     #[arg(long, default_value_t = 120)]
     pub patience: u32,
 
+    /// Share who leave when their browser has to work
+    #[arg(long, default_value_t = 0.01)]
+    pub leave_work: f64,
+
     /// Share who leave when a second picture is asked for
     #[arg(long, default_value_t = 0.1)]
     pub leave_challenge: f64,
+
+    /// Share who leave when they have to send a message themselves
+    #[arg(long, default_value_t = 0.5)]
+    pub leave_reverse: f64,
 }

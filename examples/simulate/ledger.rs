@@ -27,6 +27,8 @@ pub struct People {
     pub asked: u64,
     /// Who got one.
     pub sent: u64,
+    /// Who verified their number by a message of their own.
+    pub sent_in: u64,
     /// Who handed the code in.
     pub verified: u64,
     /// Whose right code was refused.

@@ -2,12 +2,12 @@
 
 use std::{net::IpAddr, rc::Rc, time::Duration};
 
-use menshen::model::{GateError, Proofs, SmsSent};
+use menshen::model::{GateError, Proofs, SmsSent, StepUp};
 use rand::{Rng, rngs::StdRng};
 
 use super::{
     networks::Numbers,
-    site::{Ask, Solved},
+    site::{Ask, Solved, worked},
     world::{Shared, World},
 };
 
@@ -103,6 +103,8 @@ pub struct Person {
 /// How asking for a message ended.
 enum Asked {
     Sent(SmsSent),
+    /// A message of their own, which has verified the number.
+    SentIn,
     Refused(GateError),
     GaveUp,
 }
@@ -123,6 +125,9 @@ impl Person {
         });
         let sent = match self.ask("").await {
             Asked::Sent(sent) => sent,
+            Asked::SentIn => {
+                return self.note(|world| world.ledger.borrow_mut().people.sent_in += 1);
+            }
             Asked::Refused(refusal) => {
                 return self
                     .note(|world| world.ledger.borrow_mut().person_refused(world.now(), &refusal));
@@ -203,18 +208,42 @@ impl Person {
                 Err(refusal) => return Asked::Refused(refusal),
             };
             self.is_stepped_up();
-            // A step that no picture does for.
-            let Some(image_code_id) = step_up.image_code_id() else { return Asked::GaveUp };
-            if self.chance(world.habits.leave_challenge) {
-                return Asked::GaveUp;
-            }
-            self.wait(8.0, 25.0).await;
-            match self.read(world.site.solve_named(image_code_id, client).await) {
-                Ok(second) => ask.proofs = second.as_proof(),
-                Err(refusal) => return Asked::Refused(refusal),
-            }
+            ask.proofs = match self.step(step_up).await {
+                Ok(proofs) => proofs,
+                Err(asked) => return asked,
+            };
         }
         Asked::GaveUp
+    }
+
+    /// Does what is asked for beside the picture; who leaves, or is through without a send, does not go on.
+    async fn step(&mut self, step_up: StepUp) -> Result<Proofs, Asked> {
+        let world = Rc::clone(&self.world);
+        let leave = match &step_up {
+            StepUp::Work { .. } => world.habits.leave_work,
+            StepUp::Challenge { .. } => world.habits.leave_challenge,
+            StepUp::ReverseMessage(_) => world.habits.leave_reverse,
+        };
+        if self.chance(leave) {
+            return Err(Asked::GaveUp);
+        }
+        match step_up {
+            StepUp::Work { .. } => {
+                // The page works while the person does nothing.
+                self.wait(1.0, 3.0).await;
+                Ok(worked())
+            }
+            StepUp::Challenge { image_code_id, .. } => {
+                self.wait(8.0, 25.0).await;
+                let shown = world.site.solve_named(image_code_id, self.client).await;
+                self.read(shown).map(|second| second.as_proof()).map_err(Asked::Refused)
+            }
+            StepUp::ReverseMessage(message) => {
+                self.wait(20.0, 60.0).await;
+                let verified = world.site.send_in(&self.number, &message).await;
+                Err(verified.map_or_else(Asked::Refused, |()| Asked::SentIn))
+            }
+        }
     }
 
     /// What the person makes of a picture.

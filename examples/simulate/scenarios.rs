@@ -64,11 +64,19 @@ const USUAL: Scenario = Scenario {
     targets: &[],
 };
 
+/// Of a site that has a number which receives.
+const RECEIVES: &[&str] = &[
+    "--sms-inbound-provider=webhook",
+    "--sms-inbound-secret=whsec_b2YgdGhlIHNpbXVsYXRpb24sIGFuZCBub25lIGVsc2U=",
+    "--sms-inbound-number=10690001",
+    "--sms-inbound-name=Example",
+];
+
 const CROWD: Fleet = Fleet {
     sources: Sources::Scattered(10_000),
     numbers: Numbers::Attacked,
     answered: 0.0,
-    thrift: None,
+    patience: 200,
 };
 
 const fn for_hours(fleet: Fleet, hours: f64) -> Option<(Attack, f64, f64)> {
@@ -87,6 +95,8 @@ const FEW_STEPPED_UP: Target =
     Target { says: "stepped up ≤ 2 %", holds: |run| run.stepped_up() <= 2.0 };
 const FEW_MESSAGES: Target =
     Target { says: "messages ≤ 400", holds: |run| run.ledger.attack.messages <= 400 };
+const AMONG_MESSAGES: Target =
+    Target { says: "messages ≤ 1,500", holds: |run| run.ledger.attack.messages <= 1500 };
 const NONE_LOCKED_OUT: Target = Target {
     says: "right codes refused 0",
     holds: |run| run.ledger.people.locked_out == 0 && run.ledger.people.verified > 0,
@@ -137,7 +147,7 @@ pub static SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "crowd-thrifty",
         about: "10,000 addresses, thrifty, never answered, 12 h",
-        attack: for_hours(Fleet { thrift: Some(20), ..CROWD }, 12.0),
+        attack: for_hours(Fleet { patience: 20, ..CROWD }, 12.0),
         targets: &[FEW_MESSAGES, TENTH_REFUSED, DEAR],
         ..USUAL
     },
@@ -162,9 +172,25 @@ pub static SCENARIOS: &[Scenario] = &[
         attack: for_hours(Fleet { sources: Sources::AmongPeople(10_000), ..CROWD }, 12.0),
         is_plotted: true,
         targets: &[
-            Target { says: "messages ≤ 1,500", holds: |run| run.ledger.attack.messages <= 1500 },
+            AMONG_MESSAGES,
             Target { says: "refused ≤ 15 %", holds: |run| run.refused() <= 15.0 },
         ],
+        ..USUAL
+    },
+    Scenario {
+        name: "crowd-reverse",
+        about: "10,000 addresses, never answered, 12 h, with reverse messages",
+        settings: RECEIVES,
+        attack: for_hours(CROWD, 12.0),
+        targets: &[FEW_MESSAGES, NONE_REFUSED],
+        ..USUAL
+    },
+    Scenario {
+        name: "among-people-reverse",
+        about: "10,000 addresses, a tenth in people's networks, 12 h, with reverse messages",
+        settings: RECEIVES,
+        attack: for_hours(Fleet { sources: Sources::AmongPeople(10_000), ..CROWD }, 12.0),
+        targets: &[AMONG_MESSAGES, NONE_REFUSED],
         ..USUAL
     },
     Scenario {

@@ -4,7 +4,9 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use clap::Parser;
 use menshen::{
-    model::{GateError, ImageCodeId, Language, Proofs, SiteId, SmsSent},
+    model::{
+        GateError, ImageCodeId, Language, Proofs, ReverseMessage, ReverseOutcome, SiteId, SmsSent,
+    },
     server::{
         Config, Gate, SendRequest, Settings, VerifyRequest,
         keys::Keys,
@@ -14,11 +16,11 @@ use menshen::{
 };
 use menshen_challenge::{Kind, Style};
 use menshen_gate::{
-    GatePolicy, Observer, Site, SiteGate,
+    GatePolicy, Observer, ReverseRequest, Site, SiteGate, WorkRules,
     renderer::{RenderThreads, Renderer},
     switch_service::SwitchService,
 };
-use menshen_sms::FailoverSender;
+use menshen_sms::{FailoverSender, InboundMessage};
 
 use super::{Outcome, phones::Phones};
 
@@ -48,6 +50,11 @@ pub struct Ask<'a> {
     pub proofs: Proofs,
 }
 
+/// A nonce that is right where no bit has to be zero.
+pub fn worked() -> Proofs {
+    Proofs { work: "0".to_owned(), ..Proofs::default() }
+}
+
 impl Solved {
     /// As the second picture of a send.
     pub fn as_proof(&self) -> Proofs {
@@ -65,7 +72,9 @@ impl Attacked {
         let name = ["menshen".to_owned()];
         let settings = Settings::try_parse_from(name.iter().chain(settings))?;
         let config = Config::from_settings(&settings)?;
-        let policy = config.gate_policy().clone();
+        // What work costs is counted, so the least of it is done.
+        let least = WorkRules { memory_kib: 8, zero_bits: 0 };
+        let policy = GatePolicy { work: least, ..config.gate_policy().clone() };
         let store = open_stores(&config)?.of_site(&SiteId::DEFAULT);
         until_connected(&*store).await?;
         let keys = Keys::new(b"of the simulation");
@@ -142,11 +151,27 @@ impl Attacked {
             image_code_id: ask.solved.id.to_string(),
             handle: ask.handle.to_owned(),
             proofs: ask.proofs.clone(),
-            takes_reverse: false,
+            takes_reverse: true,
             language: Language::default(),
             client: ask.client,
         };
         self.gate.send(request).await
+    }
+
+    /// A message from the phone itself, in that many words, and the ticket for it.
+    pub async fn send_in(&self, number: &str, asked: &ReverseMessage) -> Result<(), GateError> {
+        let (sender, text) = (Some(number.to_owned()), asked.text.clone());
+        self.gate.receive("phones", &InboundMessage { sender, text, sent_at: None }).await?;
+        let request = ReverseRequest {
+            mobile: number.to_owned(),
+            handle: asked.handle.clone(),
+            hostname: String::new(),
+            language: Language::default(),
+        };
+        match self.gate.take_reverse(request).await? {
+            ReverseOutcome::Verified(_) => Ok(()),
+            ReverseOutcome::Awaited(_) => Err(GateError::ReverseMessageExpired),
+        }
     }
 
     /// Hands a code in.

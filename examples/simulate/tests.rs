@@ -16,20 +16,25 @@ struct Defaults {
     prices: Prices,
 }
 
-/// A scenario in so many times as few hours.
-fn run(name: &str, shorter: f64) -> Run {
+/// A scenario in so many times as few hours, with these settings.
+fn run(name: &str, shorter: f64, settings: &[&str]) -> Run {
     let Defaults { habits, prices } = clap::Parser::parse_from(["simulate"]);
-    let (settings, store) = (Vec::new(), StoreKind::Embedded);
+    let settings = settings.iter().map(|&setting| setting.to_owned()).collect();
+    let store = StoreKind::Embedded;
     let options = Options { seed: 1, store, settings, habits, prices, shorter };
     let run = simulation::run(scenarios::named(name).unwrap(), &options).unwrap();
     let people = &run.ledger.people;
-    assert_eq!(people.sent + people.refused + people.gave_up, people.asked, "{name}");
+    assert_eq!(
+        people.sent + people.sent_in + people.refused + people.gave_up,
+        people.asked,
+        "{name}"
+    );
     run
 }
 
 /// That each target holds.
 fn holds(name: &str, shorter: f64) -> Run {
-    let run = run(name, shorter);
+    let run = run(name, shorter, &[]);
     for (says, holds) in run.targets() {
         assert!(holds, "{name}: {says}\n{}", super::table::terminal(&run));
     }
@@ -55,4 +60,17 @@ fn an_address_that_guesses_blindly_may_expect_a_hundredth_of_a_message_a_day() {
 #[test]
 fn a_strangers_wrong_codes_keep_no_owner_from_verifying() {
     assert!(holds("wrong-codes", 4.0).ledger.people.verified > 3);
+}
+
+#[test]
+fn an_attack_from_everywhere_or_from_one_network_gets_little_and_people_hardly_notice() {
+    for (name, shorter, messages) in [("crowd", 2.0, 400), ("slash56", 2.0, 60)] {
+        let run = run(name, shorter, &[]);
+        assert!(run.ledger.attack.messages <= messages, "{}", super::table::terminal(&run));
+        assert!(run.refused() <= 10.0, "{}", super::table::terminal(&run));
+        assert!(run.ledger.people.sent > 10, "{name}");
+    }
+    // By the limits alone it would get a thousand an hour.
+    let record = run("crowd", 12.0, &["--sms-policy=record"]);
+    assert!(record.ledger.attack.messages > 900 && record.refused() > 50.0);
 }
