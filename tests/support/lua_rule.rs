@@ -84,7 +84,7 @@ pub fn keys(command: &str) -> Option<usize> {
         "GET" | "GETDEL" | "SET" | "INCR" | "DECR" | "PTTL" | "PEXPIRE" | "PEXPIRETIME"
         | "HGET" | "HMGET" | "HGETALL" | "HSET" | "HDEL" | "HEXISTS" | "HINCRBY" | "ZADD"
         | "ZCARD" | "ZINCRBY" | "ZPOPMIN" | "ZRANGE" | "ZREM" | "ZREMRANGEBYSCORE"
-        | "ZREMRANGEBYRANK" | "ZSCORE" => 1,
+        | "ZREMRANGEBYRANK" | "ZSCORE" | "XADD" | "XREVRANGE" => 1,
         _ => return None,
     })
 }
