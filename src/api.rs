@@ -18,10 +18,12 @@ mod client;
 #[cfg(feature = "ssr")]
 mod door;
 mod refusal;
+mod reverse;
 
 #[cfg(feature = "ssr")]
 pub(crate) use door::{Answer, Door, PageCalls};
 pub use refusal::{Asked, Refusal};
+pub use reverse::Reverse;
 
 use client::InPageLanguage;
 
@@ -66,6 +68,20 @@ pub async fn verify_sms_code(
     handle: String,
 ) -> Result<TicketIssued, Refusal> {
     with_status(door::of_request()?.verify(mobile, sms_code, handle).await)
+}
+
+/// Asks whether the message that the person was to send has come; nothing while it is waited for.
+///
+/// # Errors
+/// Any refusal of the gate; the answer's HTTP status is that of the error.
+#[server(prefix = "/api/page", endpoint = "reverse-messages/verify", input = Postcard, output = Postcard, client = InPageLanguage)]
+pub async fn take_reverse_message(
+    /// The phone number as typed.
+    mobile: String,
+    /// What stands for the message.
+    handle: String,
+) -> Result<Option<TicketIssued>, Refusal> {
+    with_status(door::of_request()?.take_reverse(mobile, handle).await)
 }
 
 /// Gives the answer the error's status and `Retry-After`; a server function alone says 500.

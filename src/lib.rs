@@ -72,6 +72,8 @@ pub mod components;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
+mod qr;
+#[cfg(feature = "ssr")]
 pub mod server;
 
 /// Wakes the islands of a page that the server has rendered.

@@ -34,6 +34,14 @@ pub(crate) trait PageCalls: Send + Sync + 'static {
         sms_code: String,
         handle: String,
     ) -> Answer<TicketIssued>;
+
+    /// Exchanges the message of the person for a ticket; nothing while it is waited for.
+    async fn take_reverse(
+        &self,
+        request: Parts,
+        mobile: String,
+        handle: String,
+    ) -> Answer<Option<TicketIssued>>;
 }
 
 /// In the context of each call.
@@ -73,5 +81,13 @@ impl Call {
         handle: String,
     ) -> Answer<TicketIssued> {
         self.door.0.verify(self.request, mobile, sms_code, handle).await
+    }
+
+    pub(super) async fn take_reverse(
+        self,
+        mobile: String,
+        handle: String,
+    ) -> Answer<Option<TicketIssued>> {
+        self.door.0.take_reverse(self.request, mobile, handle).await
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Reverse;
 use crate::model::{Field, GateError, ImageCodeId, Language, StepUp, Work};
 
 /// A [`GateError`] in the words of one language: the browser has to know neither the errors nor
@@ -18,6 +19,8 @@ pub struct Refusal {
     pub keeps_picture: bool,
     /// What else has to be brought, where that is what was refused.
     pub step_up: Option<Asked>,
+    /// A message that the person is to send, where that is what was refused.
+    pub reverse: Option<Box<Reverse>>,
 }
 
 /// What a send is asked for beside its picture. (`StepUp` itself is written in a way that the page's calls
@@ -53,6 +56,21 @@ impl Refusal {
         let step_up = error.step_up().and_then(Asked::of);
         let is_again = step_up.as_ref().is_some_and(|asked| asked.again);
         let field = if is_again { Some(Field::SecondImageCode) } else { error.field() };
-        Self { field, text, resend_in, keeps_picture: error.keeps_picture(), step_up }
+        let reverse = reverse(error);
+        Self { field, text, resend_in, keeps_picture: error.keeps_picture(), step_up, reverse }
     }
+}
+
+/// Made where there is a gate that asks for it.
+#[cfg(feature = "ssr")]
+fn reverse(error: &GateError) -> Option<Box<Reverse>> {
+    match error.step_up()? {
+        StepUp::ReverseMessage(message) => Some(Box::new(message.into())),
+        StepUp::Work { .. } | StepUp::Challenge { .. } => None,
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn reverse(_: &GateError) -> Option<Box<Reverse>> {
+    None
 }

@@ -4,7 +4,7 @@ use leptos::{
     prelude::{document, window},
     wasm_bindgen::{JsCast, closure::Closure},
 };
-use web_sys::{Event, EventTarget, HtmlElement, HtmlInputElement};
+use web_sys::{Event, EventTarget, HtmlDocument, HtmlElement, HtmlInputElement};
 
 use super::ids::{DataAttr, Id};
 
@@ -36,6 +36,15 @@ pub(super) fn focus(id: Id) {
     if let Some(element) = element(id) {
         let _ = element.focus();
     }
+}
+
+/// Copies what stands in an input; otherwise it is selected, for the person to copy. Also where the page has no
+/// TLS or stands in a frame, which the newer way to do it asks permission for.
+pub(super) fn copy(id: Id) -> bool {
+    let Some(input) = input(id) else { return false };
+    input.select();
+    let document: HtmlDocument = document().unchecked_into();
+    document.exec_command("copy").unwrap_or(false)
 }
 
 /// What the server has left in the page.

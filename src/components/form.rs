@@ -3,6 +3,7 @@
 mod calls;
 mod picture;
 mod retry;
+mod reverse;
 mod sound;
 mod state;
 mod step_up;
@@ -18,6 +19,7 @@ use super::{
     labels::{Label, Labels},
 };
 
+pub(super) use reverse::Awaited;
 pub(super) use state::{Busy, Message, Retry, Sound as SoundState, State, StepUp};
 
 /// A handle to the state, and the words in which it is told.

@@ -104,6 +104,30 @@ names! { Id:
     HANDLE = "handle";
     /// The button of the second form.
     VERIFY = "verify";
+    /// A message that the person is to send.
+    REVERSE = "reverse";
+    /// Heads that part of the page.
+    REVERSE_TITLE = "reverse-title";
+    /// The number that it goes to.
+    REVERSE_TO = "reverse-to";
+    /// What is to be written.
+    REVERSE_TEXT = "reverse-text";
+    /// The button that copies the number.
+    COPY_TO = "copy-to";
+    /// The button that copies what is to be written.
+    COPY_TEXT = "copy-text";
+    /// Opens the app of the phone.
+    REVERSE_LINK = "reverse-link";
+    /// All of it as a QR code.
+    REVERSE_QR = "reverse-qr";
+    /// What is dark there.
+    REVERSE_QR_PATH = "reverse-qr-path";
+    /// Asks whether it has come.
+    REVERSE_FORM = "reverse-form";
+    /// What stands for it.
+    REVERSE_HANDLE = "reverse-handle";
+    /// Whether it has come.
+    REVERSE_STATUS = "reverse-status";
     /// The end of the flow.
     VERIFIED = "verified";
     /// The links to the colours.

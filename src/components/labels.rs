@@ -67,6 +67,14 @@ labels! {
     Minutes,
     /// Hours, likewise.
     Hours,
+    /// A message of the person is waited for.
+    ReverseWaiting,
+    /// It has not come yet.
+    ReverseNotYet,
+    /// It is not waited for any more.
+    ReverseExpired,
+    /// Something was copied.
+    Copied,
     /// The button that checks the code of the message.
     Verify,
     /// The same while it is checked.

@@ -45,6 +45,12 @@ fn wake(form: Form) {
         event.prevent_default();
         form.other_second();
     });
+    listen(Id::REVERSE_FORM, "submit", move |event| {
+        event.prevent_default();
+        form.message_is_sent();
+    });
+    listen(Id::COPY_TO, "click", move |_| form.copy(Id::REVERSE_TO));
+    listen(Id::COPY_TEXT, "click", move |_| form.copy(Id::REVERSE_TEXT));
     on_window("online", move |_| form.back_online());
     on_window("visibilitychange", move |_| form.seen_again());
     code_field::wake();

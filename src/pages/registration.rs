@@ -7,6 +7,7 @@
 mod field;
 mod labels;
 mod picture;
+mod reverse;
 mod step_up;
 
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ use self::{
     field::{FieldKind, LabelledField},
     labels::labels,
     picture::PictureField,
+    reverse::ReversePanel,
     step_up::StepUpField,
 };
 use crate::{
@@ -32,8 +34,9 @@ pub fn RegistrationPage(
     context: PageContext,
 ) -> impl IntoView {
     let language = context.language;
-    let [to_send, to_verify, to_picture] =
-        ["sms-codes", "sms-codes/verify", "picture"].map(|form| context.action(form));
+    let [to_send, to_verify, to_take, to_picture] =
+        ["sms-codes", "sms-codes/verify", "reverse-messages/verify", "picture"]
+            .map(|form| context.action(form));
     let is_framed = context.frame.is_some();
     let base = context.base;
     let form_state = context.form_state;
@@ -57,8 +60,14 @@ pub fn RegistrationPage(
         error => Refusal::of(&error, language),
     });
     let asked = refusal.as_ref().and_then(|refusal| refusal.step_up.clone());
+    let reverse =
+        refusal.as_ref().and_then(|refusal| refusal.reverse.clone()).map(|message| *message);
+    let is_reverse = reverse.is_some();
+    // There "sent" is what the person says of their own message.
+    let (is_sent, is_early) = (is_sent && !is_reverse, is_sent && is_reverse);
     // What a send is asked for is said where it is asked for.
-    let overall = refusal.as_ref().filter(|refusal| refusal.field.is_none() && asked.is_none());
+    let is_said_there = asked.is_some() || is_reverse;
+    let overall = refusal.as_ref().filter(|refusal| refusal.field.is_none() && !is_said_there);
     let overall = overall.map(|refusal| refusal.text.clone());
     let is_verified = ticket.is_some();
     let wait = (resend_in > 0).then_some(resend_in);
@@ -183,7 +192,22 @@ pub fn RegistrationPage(
                     <p id=Id::MESSAGE role="status">
                         {message}
                     </p>
-                    <form id=Id::VERIFY_FORM method="post" action=to_verify novalidate>
+                    <ReversePanel
+                        language
+                        asked=reverse
+                        is_early
+                        mobile=mobile.clone()
+                        action=to_take
+                    >
+                        {carried()}
+                    </ReversePanel>
+                    <form
+                        id=Id::VERIFY_FORM
+                        method="post"
+                        action=to_verify
+                        novalidate
+                        hidden=is_reverse
+                    >
                         {carried()}
                         <input type="hidden" name="mobile" value=mobile.clone() />
                         <input type="hidden" id=Id::HANDLE name="handle" value=handle />

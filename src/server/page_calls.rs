@@ -9,14 +9,14 @@ use axum::{
 };
 
 use super::{
-    gate::{SendRequest, VerifyRequest},
+    gate::{ReverseRequest, SendRequest, VerifyRequest},
     middleware::{Accepted, ClientIp, SiteHost},
     site::{CurrentSite, Site},
     state::AppState,
 };
 use crate::{
     api::{Answer, PageCalls},
-    model::{Language, Proofs, SmsSent, TicketIssued},
+    model::{Language, Proofs, ReverseOutcome, SmsSent, TicketIssued},
 };
 
 /// Whose call it is.
@@ -39,7 +39,7 @@ impl PageCalls for AppState {
         proofs: Proofs,
     ) -> Answer<SmsSent> {
         let Asker { language, client, site, .. } = asker(self, &mut request).await;
-        let takes_reverse = false;
+        let takes_reverse = true;
         let request = SendRequest {
             mobile,
             image_code,
@@ -63,6 +63,21 @@ impl PageCalls for AppState {
         let Asker { language, client, hostname, site } = asker(self, &mut request).await;
         let request = VerifyRequest { mobile, sms_code, handle, hostname, client };
         site.gate.verify(request).await.map_err(|refusal| (refusal, language))
+    }
+
+    async fn take_reverse(
+        &self,
+        mut request: Parts,
+        mobile: String,
+        handle: String,
+    ) -> Answer<Option<TicketIssued>> {
+        let Asker { language, hostname, site, .. } = asker(self, &mut request).await;
+        let request = ReverseRequest { mobile, handle, hostname, language };
+        match site.gate.take_reverse(request).await {
+            Ok(ReverseOutcome::Awaited(_)) => Ok(None),
+            Ok(ReverseOutcome::Verified(issued)) => Ok(Some(issued)),
+            Err(refusal) => Err((refusal, language)),
+        }
     }
 }
 

@@ -73,12 +73,14 @@ pub(crate) fn build(state: AppState, with_metrics: bool) -> Routes {
         })
         .route("/page/sms-codes", post(forms::send))
         .route("/page/sms-codes/verify", post(forms::verify))
+        .route("/page/reverse-messages/verify", post(forms::take_reverse))
         .route("/page/picture", post(forms::new_picture))
         .layer(from_fn_with_state(state.clone(), page_context::provide))
         // The same page in a frame, where there is no cookie to read or to leave.
         .route("/embed", get(embed::show).post(embed::change_language))
         .route("/embed/sms-codes", post(embed::send))
         .route("/embed/sms-codes/verify", post(embed::verify))
+        .route("/embed/reverse-messages/verify", post(embed::take_reverse))
         .route("/embed/picture", post(embed::new_picture))
         .layer(from_fn_with_state(state.clone(), not_own::refuse))
         // Server functions read a body to its end, past axum's own limit.

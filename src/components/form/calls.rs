@@ -42,13 +42,15 @@ impl Form {
         if !self.start(Busy::Sending) {
             return;
         }
+        self.forget_message();
         self.update(|state| state.message = Message::None);
         let (mobile, image_code) = (value(Id::MOBILE), value(Id::IMAGE_CODE));
         let handle = value(Id::HANDLE);
         let has_worked = !proofs.work.is_empty();
         spawn_local(async move {
             let answer =
-                send_sms_code(mobile, image_code, picture.to_string(), handle, proofs).await;
+                send_sms_code(mobile.clone(), image_code, picture.to_string(), handle, proofs)
+                    .await;
             self.update(|state| state.busy = Busy::No);
             match answer {
                 Ok(sent) => {
@@ -61,6 +63,11 @@ impl Form {
                     });
                     self.wait(sent.resend_in);
                     focus(Id::SMS_CODE);
+                }
+                Err(Refusal { reverse: Some(message), .. }) => {
+                    self.forget_step_up();
+                    self.live_anew();
+                    self.ask_for_message(*message, mobile);
                 }
                 Err(mut refusal) => match refusal.step_up.take() {
                     // Unless the person has taken another picture meanwhile.
@@ -127,6 +134,7 @@ impl Form {
         if seconds > 0 {
             self.wait(seconds);
         }
+        self.resume_message();
     }
 
     /// Another number need not wait for the last one.
@@ -135,6 +143,7 @@ impl Form {
             self.stop_waiting();
             self.replace_spent();
         }
+        self.forget_message();
         if self.now(|state| state.step_up == StepUp::Working) {
             // It is work for the number that was.
             self.forget_step_up();

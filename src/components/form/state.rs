@@ -1,5 +1,6 @@
 //! What the page shows at a moment.
 
+use super::Awaited;
 use crate::{
     api::Refusal,
     model::{ImageCodeId, TicketIssued},
@@ -101,6 +102,8 @@ pub(in crate::components) struct State {
     pub(in crate::components) resend_at: f64,
     /// Whole seconds until then.
     pub(in crate::components) resend_in: u32,
+    /// A message that the person is to send.
+    pub(in crate::components) reverse: Option<Awaited>,
     /// The end of the flow.
     pub(in crate::components) ticket: Option<TicketIssued>,
 }

@@ -4,8 +4,8 @@ use leptos::prelude::document;
 
 use crate::{
     components::{
-        dom::{element, focus, set, set_flag, set_text},
-        form::{Busy, Form, Message, SoundState, State, StepUp},
+        dom::{element, focus, set, set_flag, set_text, set_value},
+        form::{Awaited, Busy, Form, Message, SoundState, State, StepUp},
         ids::{DataAttr, ERROR_PLACES, Id},
         labels::Label,
     },
@@ -24,6 +24,7 @@ pub(super) fn draw(form: Form, state: &State) {
     set_text(Id::SOUND_ERROR, &shown_if(is_mute, Label::SoundFailed));
 
     stepped_up(form, state);
+    reverse(form, state.reverse.as_ref());
     let (sending, verifying) = (state.busy == Busy::Sending, state.busy == Busy::Verifying);
     set_text(Id::GET_CODE, &form.label(if sending { Label::Sending } else { Label::GetCode }));
     set_text(Id::VERIFY, &form.label(if verifying { Label::Verifying } else { Label::Verify }));
@@ -59,6 +60,26 @@ fn stepped_up(form: Form, state: &State) {
     let address = form.address(id);
     set(Id::SECOND_SOUND, "src", Some(&[&address, "audio"].concat()));
     set(Id::SECOND_PICTURE, "src", Some(&address));
+}
+
+/// A message that the person is to send.
+fn reverse(form: Form, awaited: Option<&Awaited>) {
+    set_flag(Id::REVERSE, "hidden", awaited.is_none());
+    set_flag(Id::VERIFY_FORM, "hidden", awaited.is_some());
+    let Some(Awaited { message, said, .. }) = awaited else {
+        return set_text(Id::REVERSE_STATUS, "");
+    };
+    set_text(Id::REVERSE_STATUS, &form.label(*said));
+    // What the server has rendered is there already.
+    if message.link.is_empty() {
+        return;
+    }
+    set_value(Id::REVERSE_TO, &message.to);
+    set_value(Id::REVERSE_TEXT, &message.text);
+    set(Id::REVERSE_LINK, "href", Some(&message.link));
+    let view_box = format!("0 0 {0} {0}", message.qr_size);
+    set(Id::REVERSE_QR, "viewBox", Some(&view_box));
+    set(Id::REVERSE_QR_PATH, "d", Some(&message.qr_path));
 }
 
 /// The refusal beside the field it belongs to, and nothing beside the others.

@@ -10,6 +10,7 @@ pub(super) fn labels(language: Language) -> Labels {
     let texts = &language.catalogue().page;
     let step_up = &language.catalogue().step_up;
     let time = &language.catalogue().time;
+    let reverse = &language.catalogue().reverse;
     Labels::new(|label| {
         let text = match label {
             Label::MobileMissing => texts.mobile_missing,
@@ -36,6 +37,10 @@ pub(super) fn labels(language: Language) -> Labels {
             Label::Seconds => return time.seconds.written(),
             Label::Minutes => return time.minutes.written(),
             Label::Hours => return time.hours.written(),
+            Label::ReverseWaiting => reverse.waiting,
+            Label::ReverseNotYet => reverse.not_yet,
+            Label::ReverseExpired => return GateError::ReverseMessageExpired.message(language),
+            Label::Copied => reverse.copied,
             Label::Verify => texts.verify,
             Label::Verifying => texts.verifying,
         };

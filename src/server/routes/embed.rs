@@ -100,6 +100,19 @@ pub(crate) async fn verify(
     answer(&state, framed, form, verify).await
 }
 
+/// `POST /embed/reverse-messages/verify`
+pub(crate) async fn take_reverse(
+    State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
+    framed: Framed,
+    SiteHost(hostname): SiteHost,
+    form: Filled,
+) -> Response {
+    let take =
+        async |context, fields| forms::after_take_reverse(&site, context, fields, hostname).await;
+    answer(&state, framed, form, take).await
+}
+
 /// `POST /embed/picture`
 pub(crate) async fn new_picture(
     State(state): State<AppState>,

@@ -12,10 +12,10 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    model::{FormState, FormStep, PageContext, Proofs, SmsSent},
+    model::{FormState, FormStep, GateError, PageContext, Proofs, ReverseOutcome, SmsSent, StepUp},
     server::{
         form_state,
-        gate::{SendRequest, VerifyRequest},
+        gate::{ReverseRequest, SendRequest, VerifyRequest},
         middleware::{ClientIp, SiteHost},
         site::{CurrentSite, Site},
         state::AppState,
@@ -36,6 +36,8 @@ pub(crate) struct Fields {
     other_second: String,
     /// What the last send was answered with.
     handle: String,
+    /// What stands for a message that the person was to send.
+    reverse_handle: String,
     /// In a frame, what elsewhere a cookie says: `sent` once a message has left, `test` where none has to,
     step: String,
     /// and the seconds until this number may be sent another one.
@@ -101,7 +103,7 @@ pub(super) async fn after_send(
         image_code_id,
         handle: handle.clone(),
         proofs,
-        takes_reverse: false,
+        takes_reverse: true,
         language,
         client,
     };
@@ -158,6 +160,47 @@ pub(super) async fn after_verify(
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
             FormState { mobile, resend_in, refusal: Some(error), picture: None, handle, ..before }
         }
+    }
+}
+
+/// `POST /page/reverse-messages/verify`: the person has sent it.
+pub(crate) async fn take_reverse(
+    State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
+    Extension(context): Extension<PageContext>,
+    SiteHost(hostname): SiteHost,
+    headers: HeaderMap,
+    form: Filled,
+) -> Response {
+    match read(form) {
+        Ok(fields) => {
+            let form_state = after_take_reverse(&site, context, fields, hostname).await;
+            back(&state, &site, form_state, &headers)
+        }
+        Err(response) => response,
+    }
+}
+
+pub(super) async fn after_take_reverse(
+    site: &Site,
+    context: PageContext,
+    fields: Fields,
+    hostname: String,
+) -> FormState {
+    let (language, mobile) = (context.language, fields.mobile);
+    let handle = fields.reverse_handle;
+    let request = ReverseRequest { mobile: mobile.clone(), handle, hostname, language };
+    let state = FormState { mobile, ..FormState::default() };
+    match site.gate.take_reverse(request).await {
+        Ok(ReverseOutcome::Verified(issued)) => {
+            FormState { ticket: Some(issued), ..FormState::default() }
+        }
+        Ok(ReverseOutcome::Awaited(message)) => {
+            let step_up = StepUp::ReverseMessage(message);
+            let refusal = Some(GateError::StepUpRequired { step_up });
+            FormState { refusal, is_sent: true, ..state }
+        }
+        Err(error) => FormState { refusal: Some(error), ..state },
     }
 }
 
