@@ -24,6 +24,8 @@ mod breaker;
 mod clients;
 #[path = "http/crowd.rs"]
 mod crowd;
+#[path = "http/decisions.rs"]
+mod decisions;
 #[path = "http/embed.rs"]
 mod embed;
 #[path = "http/enumeration.rs"]

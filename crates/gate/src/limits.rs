@@ -17,7 +17,7 @@ use futures::{
 use menshen_model::{GateError, MobileNumber, StepUpLevel};
 use menshen_store::{
     Acquire, BreakerRules, BreakerScope, ConversionRate, CountedSend, Counter, Permit, RateLimit,
-    TallyReceipt, Verdict, deadline,
+    TallyReceipt, TallyScope, Verdict, deadline,
 };
 
 use crate::{
@@ -55,6 +55,15 @@ pub(super) struct Held {
     /// What its answer will be counted by.
     pub(super) receipt: TallyReceipt,
     pub(super) required: StepUpLevel,
+    /// Whether somebody in the network has answered before.
+    pub(super) is_known: bool,
+}
+
+/// What is known of a message that holds its places.
+struct Weighed {
+    receipt: TallyReceipt,
+    required: StepUpLevel,
+    is_known: bool,
 }
 
 /// What some of the circles say, and what is held in them even so.
@@ -97,7 +106,9 @@ impl SiteGate {
     ) -> Result<Held, GateError> {
         let mut held = Vec::new();
         match self.hold_each(mobile, client, standing, &mut held).await {
-            Ok((receipt, required)) => Ok(Held { reservations: held, receipt, required }),
+            Ok(Weighed { receipt, required, is_known }) => {
+                Ok(Held { reservations: held, receipt, required, is_known })
+            }
             Err(refusal) => {
                 self.release(held).await;
                 Err(refusal)
@@ -111,7 +122,7 @@ impl SiteGate {
         client: IpAddr,
         standing: &Standing,
         held: &mut Vec<Reservation>,
-    ) -> Result<(TallyReceipt, StepUpLevel), GateError> {
+    ) -> Result<Weighed, GateError> {
         let (prefix, country) = self.breaker_scopes(mobile);
         let (limits, prefix, wrong_answers) = join!(
             self.acquire_each(mobile, client, standing),
@@ -134,12 +145,14 @@ impl SiteGate {
         let tallied = tallied?;
         held.push(Reservation::Tallied(tallied.receipt.clone()));
         let open = prefix.or(country?);
-        if standing.is_allowed {
+        let required = if standing.is_allowed {
             self.allowed(mobile, client);
-            return Ok((tallied.receipt, StepUpLevel::None));
-        }
-        let required = self.weigh(mobile, client, &tallied, wrong_answers, open)?;
-        Ok((tallied.receipt, required))
+            StepUpLevel::None
+        } else {
+            self.weigh(mobile, client, &tallied, wrong_answers, open)?
+        };
+        let is_known = tallied.tallies.iter().all(|(scope, _)| *scope != TallyScope::Unknown);
+        Ok(Weighed { receipt: tallied.receipt, required, is_known })
     }
 
     /// Gives back what a message counted for that certainly was not sent.

@@ -47,7 +47,7 @@ impl SiteGate {
         let handle = handle.unwrap_or_else(|| Handle::random(&self.site.keys, &mobile));
         let standing = self.standing(&rules, &mobile, &phone, client)?;
         let hold = spans::step("gate.hold", self.hold(&mobile, client, &standing));
-        let Held { reservations: held, receipt, required } = hold.await?;
+        let Held { reservations: held, receipt, required, is_known } = hold.await?;
         let least = if standing.is_allowed { StepUpLevel::None } else { self.site.policy.step_up };
         let (proofs, number) = (&proofs, &mobile);
         let in_turn = proofs.in_turn.then(|| self.site.keys.picture_in_turn(&mobile, client));
@@ -58,6 +58,7 @@ impl SiteGate {
             return Err(refusal);
         }
         let reserved = NewMessage {
+            is_stranger: !is_known,
             counted: Some(receipt),
             ..self.new_message(&mobile, &code, &handle, client)
         };
@@ -131,6 +132,7 @@ impl SiteGate {
             code: keys.sms_code(mobile, code.as_str()),
             handle: keys.handle(mobile, handle.as_str()),
             network: keys.address(client).network(),
+            is_stranger: true,
             counted: None,
         }
     }

@@ -278,7 +278,7 @@ impl Messages for MemoryStore {
         let now = Instant::now();
         let mut sms = lock(&self.sms);
         let log = sms.logs.get_mut(phone, now);
-        match log.map_or(Wait::No, |(log, _)| log.wait(message.network, rules, now)) {
+        match log.map_or(Wait::No, |(log, _)| log.wait(message, rules, now)) {
             Wait::No => {}
             Wait::CoolingDown(wait) => return Ok(Reserve::CoolingDown(wait)),
             Wait::TooMany(wait) => return Ok(Reserve::TooMany(wait)),
@@ -290,7 +290,7 @@ impl Messages for MemoryStore {
         }
         let mut log = sms.logs.remove(phone, now).unwrap_or_default();
         log.add(message, rules, now);
-        let next = log.wait(message.network, rules, now).length();
+        let next = log.wait(message, rules, now).length();
         sms.logs.insert(*phone, log, now + rules.memory(), now)?;
         let mut live = sms.codes.remove(phone, now).unwrap_or_default();
         live.add(message, rules, now);

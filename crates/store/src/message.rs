@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use crate::{CodeMac, HandleMac, Network, RateLimit, TallyReceipt};
 
+/// Those that strangers ask for are remembered beside those of others, as many of each.
+pub(crate) const KINDS_OF_MESSAGES: usize = 2;
 /// Live codes of one handle: the last message's and the one's before it, which may come late.
 pub(crate) const CODES_OF_HANDLE: usize = 2;
 /// Live codes of one number, as many as messages in an hour by default. The oldest makes way.
@@ -42,7 +44,7 @@ impl SmsRules {
         windows.fold(self.delays_reset, Duration::max)
     }
 
-    /// How many messages have to be remembered: older ones change nothing.
+    /// How many messages have to be remembered of those that count for one who asks: older ones change nothing.
     pub(super) fn remembered(&self) -> usize {
         let counts = self.quotas.iter().map(|quota| quota.count as usize);
         counts.fold(self.delays.len(), usize::max)
@@ -71,6 +73,9 @@ pub struct NewMessage {
     pub handle: HandleMac,
     /// From where it is asked for.
     pub network: Network,
+    /// Whether somebody asks whose network nobody knows. Whoever asks from a known one waits for such messages
+    /// for the first delay and no longer, and has quotas without them: strangers close no number to its owner.
+    pub is_stranger: bool,
     /// What it was counted by, for who hands its code in.
     pub counted: Option<TallyReceipt>,
 }

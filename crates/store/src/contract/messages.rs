@@ -30,7 +30,7 @@ pub(super) fn network(number: u64) -> Network {
 pub(super) fn message_of(handle: &str, from: u64, code: &CodeMac) -> NewMessage {
     let reservation = ReservationId::random();
     let (handle, network) = (keys::handle(handle), network(from));
-    NewMessage { reservation, code: *code, handle, network, counted: None }
+    NewMessage { reservation, code: *code, handle, network, is_stranger: true, counted: None }
 }
 
 /// One of the person whose number it is.
@@ -270,6 +270,51 @@ async fn a_message_that_is_refunded_takes_nothing_of_its_networks_share() {
             let answer = store.reserve_sms(&phone, &failed, &rules).await.unwrap();
             assert!(matches!(answer, Reserve::Reserved { .. }), "{answer:?}");
             store.refund_sms(&phone, &failed, &rules).await.unwrap();
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn messages_that_strangers_ask_for_close_no_number_to_who_asks_from_a_known_network() {
+    with_clock(|store, clock| async move {
+        let (phone, one, _) = phone();
+        let quotas = vec![RateLimit { count: 3, window: HOUR }];
+        let rules = SmsRules { quotas, ..rules() };
+        let ask = async |from, is_stranger| {
+            let message = NewMessage { is_stranger, ..message_of("own", from, &one) };
+            store.reserve_sms(&phone, &message, &rules).await.unwrap()
+        };
+        for (from, delay) in [(1, 60), (2, 120), (3, 300)] {
+            assert!(matches!(ask(from, true).await, Reserve::Reserved { .. }));
+            // The first delay is everybody's: a phone rings once in a while.
+            let Reserve::CoolingDown(wait) = ask(9, false).await else { panic!("at once") };
+            assert!(about(wait, 60), "{wait:?}");
+            clock.pass(Duration::from_secs(delay)).await;
+        }
+        assert!(matches!(ask(4, true).await, Reserve::TooMany(_)));
+        for delay in [60, 120, 300] {
+            let reserved = ask(9, false).await;
+            let Reserve::Reserved { next } = reserved else { panic!("{reserved:?}") };
+            assert!(delay == 300 || about(next, delay), "{next:?}");
+            clock.pass(Duration::from_secs(delay)).await;
+        }
+        assert!(matches!(ask(9, false).await, Reserve::TooMany(_)), "its own quota holds");
+        clock.pass(HOUR).await;
+        assert!(matches!(ask(9, false).await, Reserve::Reserved { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_of_a_stranger_that_is_given_back_is_forgotten() {
+    on_each(|store| async move {
+        let (phone, one, _) = phone();
+        for is_stranger in [true, false] {
+            let message = NewMessage { is_stranger, ..message(&one) };
+            let reserved = store.reserve_sms(&phone, &message, &rules()).await.unwrap();
+            assert!(matches!(reserved, Reserve::Reserved { .. }), "{reserved:?}");
+            store.refund_sms(&phone, &message, &rules()).await.unwrap();
         }
     })
     .await;

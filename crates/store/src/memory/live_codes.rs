@@ -56,7 +56,7 @@ impl LiveCodes {
 
     /// Adds the newest, in the place of the oldest where there is none free.
     pub(super) fn add(&mut self, message: &NewMessage, rules: &SmsRules, now: Instant) {
-        let NewMessage { reservation, code, handle, network, counted } = message.clone();
+        let NewMessage { reservation, code, handle, network, counted, .. } = message.clone();
         let tries = self.of(&handle).map(|code| code.tries).max().unwrap_or_default();
         while self.of(&handle).count() >= CODES_OF_HANDLE {
             let oldest = self.0.iter().position(|code| code.handle == handle);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{Network, NewMessage, RateLimit, ReservationId, SmsRules};
+use crate::{Network, NewMessage, RateLimit, ReservationId, SmsRules, message::KINDS_OF_MESSAGES};
 
 /// The oldest first, no more than the rules look at.
 #[derive(Default)]
@@ -13,6 +13,7 @@ pub(super) struct SendLog(Vec<Sent>);
 struct Sent {
     by: ReservationId,
     network: Network,
+    is_stranger: bool,
     at: Instant,
 }
 
@@ -34,8 +35,9 @@ impl Wait {
 }
 
 impl SendLog {
-    /// The longest of the waits of who asks from this network.
-    pub(super) fn wait(&self, network: Network, rules: &SmsRules, now: Instant) -> Wait {
+    /// The longest of the waits of who asks for this message.
+    pub(super) fn wait(&self, message: &NewMessage, rules: &SmsRules, now: Instant) -> Wait {
+        let counts = |sent: &&Sent| message.is_stranger || !sent.is_stranger;
         let mut longest = Wait::No;
         let mut consider = |until: Instant, why: fn(Duration) -> Wait| {
             let wait = until.saturating_duration_since(now);
@@ -43,7 +45,12 @@ impl SendLog {
                 longest = why(wait);
             }
         };
-        let last = self.within(rules.delays_reset, now).collect::<Vec<_>>();
+        // Whoever it was, the next message is no sooner than after the first delay.
+        let first = rules.delays.first().copied().unwrap_or_default();
+        if let Some(last) = self.within(rules.delays_reset, now).last() {
+            consider(last.at + first, Wait::CoolingDown);
+        }
+        let last = self.within(rules.delays_reset, now).filter(counts).collect::<Vec<_>>();
         if let Some((last, before)) = last.split_last() {
             let step = before.len().min(rules.delays.len().saturating_sub(1));
             let delay = rules.delays.get(step).copied().unwrap_or_default();
@@ -59,18 +66,19 @@ impl SendLog {
             }
         };
         for quota in &rules.quotas {
-            judge(quota, &|_| true);
+            judge(quota, &|sent| counts(&sent));
         }
         for quota in &rules.network_quotas {
-            judge(quota, &|sent| sent.network == network);
+            judge(quota, &|sent| sent.network == message.network);
         }
         longest
     }
 
     pub(super) fn add(&mut self, message: &NewMessage, rules: &SmsRules, now: Instant) {
-        let NewMessage { reservation, network, .. } = message;
-        self.0.push(Sent { by: reservation.clone(), network: *network, at: now });
-        let too_many = self.0.len().saturating_sub(rules.remembered());
+        let NewMessage { reservation, network, is_stranger, .. } = message;
+        let (by, network, is_stranger) = (reservation.clone(), *network, *is_stranger);
+        self.0.push(Sent { by, network, is_stranger, at: now });
+        let too_many = self.0.len().saturating_sub(KINDS_OF_MESSAGES * rules.remembered());
         self.0.drain(..too_many);
     }
 

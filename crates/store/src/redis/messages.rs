@@ -6,7 +6,7 @@ use super::{Connection, KeyNames, Script, duration, millis, unexpected};
 use crate::{
     Check, Checked, CodeAttempt, HandleMac, NewMessage, PhoneKey, RateLimit, Reserve, SealedAnswer,
     SmsRules, StoreResult, TallyReceipt,
-    message::{CODES_OF_HANDLE, CODES_OF_NUMBER},
+    message::{CODES_OF_HANDLE, CODES_OF_NUMBER, KINDS_OF_MESSAGES},
 };
 
 pub(super) struct MessageScripts {
@@ -51,9 +51,10 @@ impl MessageScripts {
             CODES_OF_HANDLE.to_string(),
             CODES_OF_NUMBER.to_string(),
             millis(rules.memory()).to_string(),
-            rules.remembered().to_string(),
+            (KINDS_OF_MESSAGES * rules.remembered()).to_string(),
             millis(rules.delays_reset).to_string(),
             message.counted.as_ref().map(TallyReceipt::as_text).unwrap_or_default(),
+            u8::from(message.is_stranger).to_string(),
             rules.delays.len().to_string(),
         ];
         args.extend(rules.delays.iter().map(|&delay| millis(delay).to_string()));
@@ -77,11 +78,12 @@ impl MessageScripts {
         message: &NewMessage,
         rules: &SmsRules,
     ) -> StoreResult<()> {
-        let NewMessage { reservation, network, .. } = message;
+        let NewMessage { reservation, network, is_stranger, .. } = message;
+        let of_stranger = if *is_stranger { ".s" } else { "" };
         let args = vec![
             millis(rules.code_life).to_string(),
             reservation.0.clone(),
-            format!("{}.{}", reservation.0, network.as_text()),
+            format!("{}.{}{of_stranger}", reservation.0, network.as_text()),
         ];
         self.connection.run::<i64, _, _>(&self.refund, self.codes_and_log(phone), args).await?;
         Ok(())

@@ -2,7 +2,7 @@
 -- KEYS: codes, messages of late (reservation and network by its time in ms).
 -- ARGV: code's life ms, attempts allowed, reservation, code's HMAC, handle, network, how many codes of a
 --   handle and of a number live, ms that messages are remembered, how many are, ms after which delays
---   begin anew, what the message was counted by, how many delays there are, each delay in ms; then for each quota 1 if it is that of one
+--   begin anew, what the message was counted by, 1 if a stranger asks and else 0, how many delays there are, each delay in ms; then for each quota 1 if it is that of one
 --   network and else 0, how many are allowed and its window in ms.
 -- Returns {0, ms until the next} reserved, {1, ms} cooling down, {2, ms} too many, {3, ms} the handle's
 -- attempts used up.
@@ -10,19 +10,21 @@ local allowed, reservation, mac = tonumber(ARGV[2]), ARGV[3], ARGV[4]
 local handle, network = ARGV[5], ARGV[6]
 local codes_of_handle, codes_of_number = tonumber(ARGV[7]), tonumber(ARGV[8])
 local memory, remembered, reset = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
+local is_stranger = ARGV[13] == '1'
 local delays = {}
-for i = 1, tonumber(ARGV[13]) do
-  delays[i] = tonumber(ARGV[13 + i])
+for i = 1, tonumber(ARGV[14]) do
+  delays[i] = tonumber(ARGV[14 + i])
 end
 local quotas = {}
-for i = 14 + #delays, #ARGV, 3 do
+for i = 15 + #delays, #ARGV, 3 do
   quotas[#quotas + 1] =
     {is_network = ARGV[i] == '1', count = tonumber(ARGV[i + 1]), window = tonumber(ARGV[i + 2])}
 end
 
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - memory)
--- All, and those of this network; one of a server of version 0.1 has none.
-local all, own = {}, {}
+-- All that count for who asks, and those of this network; one of a server of version 0.1 has none. To who asks
+-- from a known network those of strangers count for the first delay alone.
+local all, own, last = {}, {}, nil
 local log = redis.call('ZRANGE', KEYS[2], 0, -1, 'WITHSCORES')
 for i = 1, #log, 2 do
   local at = tonumber(log[i + 1])
@@ -31,8 +33,12 @@ for i = 1, #log, 2 do
     redis.call('ZADD', KEYS[2], now, log[i])
     at = now
   end
-  all[#all + 1] = at
-  if string.match(log[i], '%.(.*)$') == network then
+  last = math.max(last or at, at)
+  local of, by_stranger = string.match(log[i], '^[^.]*%.([^.]*)%.?(s?)$')
+  if is_stranger or by_stranger ~= 's' then
+    all[#all + 1] = at
+  end
+  if of == network then
     own[#own + 1] = at
   end
 end
@@ -49,9 +55,13 @@ end
 -- The longest of the waits: why, and how long.
 local function wait()
   local why, longest = 0, 0
+  if last and last + reset > now then
+    longest = math.max(last + delays[1] - now, 0)
+    why = 1
+  end
   local n = within(all, reset)
   if n > 0 then
-    longest = all[#all] + delays[math.min(n, #delays)] - now
+    longest = math.max(longest, all[#all] + delays[math.min(n, #delays)] - now)
     why = 1
   end
   for _, quota in ipairs(quotas) do
@@ -82,7 +92,7 @@ if tried >= allowed then
   save()
   return {3, till - now}
 end
-local member = reservation .. '.' .. network
+local member = reservation .. '.' .. network .. (is_stranger and '.s' or '')
 redis.call('ZADD', KEYS[2], now, member)
 redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -remembered - 1)
 redis.call('PEXPIRE', KEYS[2], memory)
@@ -104,6 +114,6 @@ codes[#codes + 1] = {by = reservation, mac = mac, handle = handle, network = net
 newest = reservation
 redis.call('HSET', KEYS[1], 'by', reservation, 'mac', mac, 'attempts', 0)
 save()
-all[#all + 1], own[#own + 1] = now, now
+all[#all + 1], own[#own + 1], last = now, now, now
 why, left = wait()
 return {0, left}
