@@ -133,9 +133,13 @@ impl SiteGate {
 /// What the person is told. It says no more than the limits of the settings do.
 fn refusal(reason: Option<&Reason>, retry_after: u32) -> GateError {
     match reason {
-        Some(Reason::AddressUnanswered | Reason::NetworkUnanswered | Reason::ManyCountries) => {
-            GateError::AddressLimited { retry_after }
-        }
+        // All unknown networks wait; that is nothing to tell an attacker, who would rest meanwhile and pay less.
+        Some(
+            Reason::AddressUnanswered
+            | Reason::NetworkUnanswered
+            | Reason::UnknownNetworks
+            | Reason::ManyCountries,
+        ) => GateError::AddressLimited { retry_after },
         Some(Reason::PrefixUnanswered) => GateError::PrefixLimited { retry_after },
         Some(Reason::CountryUnanswered) => GateError::CountryLimited { retry_after },
         _ => GateError::SendingPaused { retry_after },

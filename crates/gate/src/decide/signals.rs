@@ -134,8 +134,9 @@ const USUAL: f64 = 0.4;
 /// Whether of the messages that unknown networks ask for not even half as many are answered as of all others.
 fn is_attack(unknown: &Tally, site: &Tally) -> bool {
     let share = |sent: u32, young: u32, verified: u32| {
-        let ripe = sent.saturating_sub(young);
-        (ripe >= SAMPLES).then(|| f64::from(verified) / f64::from(ripe))
+        // Half of the young: a burst is seen while it lasts, and people have a minute to answer.
+        let judged = sent.saturating_sub(young / 2);
+        (judged >= SAMPLES).then(|| f64::from(verified) / f64::from(judged))
     };
     let others = share(
         site.day.sent.saturating_sub(unknown.day.sent),

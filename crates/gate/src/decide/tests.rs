@@ -56,7 +56,7 @@ fn each_limit_lets_its_last_message_through_and_asks_for_more_before_it_refuses(
     type Set = fn(&mut Facts, u32);
     let network: Set = |facts, n| facts.networks = vec![sent(n, 0)];
     let address: Set = |facts, n| facts.address = sent(n, 0);
-    let pool: Set = |facts, n| facts.unknown = Some(Tally { young: 19, ..sent(n, 0) });
+    let pool: Set = |facts, n| facts.unknown = Some(Tally { young: 19, ..sent(n, 6) });
     let prefix: Set = |facts, n| facts.prefix = sent(n, 0);
     let country: Set = |facts, n| facts.country = sent(n, 0);
     for (reason, set, last, refused) in [
@@ -64,8 +64,8 @@ fn each_limit_lets_its_last_message_through_and_asks_for_more_before_it_refuses(
         (Reason::NetworkUnanswered, network, 10, Some(21)),
         (Reason::PrefixUnanswered, prefix, 10, Some(21)),
         (Reason::CountryUnanswered, country, 20, Some(27)),
-        // Of which 19 have come just now.
-        (Reason::UnknownNetworks, pool, 29, None),
+        // Of which six were answered, and 19 have come just now.
+        (Reason::UnknownNetworks, pool, 35, None),
     ] {
         let of = |n| {
             let mut facts = stranger();
