@@ -86,7 +86,7 @@ async fn whatever_a_page_names_is_under_the_path_and_there() {
             // A form has another method, which is no reason for it not to be there.
             let answer = under.named(Method::GET, address).await;
             let is_form = address.contains("/page/")
-                || ["sms-codes", "picture"]
+                || ["sms-codes", "reverse-messages", "picture"]
                     .iter()
                     .any(|form| address.contains(&format!("/embed/{form}")));
             // A sound takes its time, which a busy machine may not have.

@@ -50,7 +50,12 @@ pub(super) fn ReversePanel(
                 </button>
             </div>
             <p>
-                <a id=Id::REVERSE_LINK class="button" href=link>
+                <a
+                    id=Id::REVERSE_LINK
+                    class="button"
+                    // None before it is asked for: an empty one would be the page itself.
+                    href=(!link.is_empty()).then_some(link)
+                >
                     {texts.open}
                 </a>
             </p>
