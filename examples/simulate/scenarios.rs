@@ -255,8 +255,6 @@ pub static SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "one-number",
         about: "messages to one number from three networks, before its owner comes",
-        past: 24.0,
-        visitors: Visitors::of_mainland(0.0),
         attack: Some((Attack::Grief(Grief::Messages(3)), 0.0, 12.0)),
         targets: &[NONE_REFUSED],
         ..USUAL

@@ -200,7 +200,8 @@ const BUSY: f64 = 3.0;
 const MOST_UNREMARKABLE: u32 = 60;
 
 /// Many more messages than in any hour of the fortnight before. Whoever was answered a day ago or longer goes on
-/// as ever: an attacker who answers is bounded by this, and a site that has become popular is not.
+/// as ever. An attacker who answers is bounded by this: without an end he fills the limits that all share. A site
+/// that becomes popular may grow sixfold from one hour to the next.
 fn volume(facts: &Facts) -> Option<Signal> {
     let site = &facts.site;
     let is_settled = facts.networks.iter().any(|network| network.is_settled);
@@ -208,7 +209,8 @@ fn volume(facts: &Facts) -> Option<Signal> {
         return None;
     }
     let load = f64::from(site.hour.sent) / (BUSY * f64::from(site.busiest_hour));
-    climb(Reason::Volume, load, &[(1.0, WORK), (4.0 / 3.0, CHALLENGE)])
+    let ladder = [(1.0, WORK), (4.0 / 3.0, CHALLENGE), (2.0, Verdict::Refuse)];
+    climb(Reason::Volume, load, &ladder)
 }
 
 /// Countries that a network may ask messages for without having answered in one (authgear: 3).

@@ -158,6 +158,7 @@ fn three_times_the_busiest_hour_is_asked_for_more_but_not_of_who_came_before() {
     assert_eq!(verdict(&busy(150)).0, Allow);
     assert_eq!(verdict(&busy(151)), (StepUp(Work), Some(Reason::Volume)));
     assert_eq!(verdict(&busy(201)), (StepUp(Challenge), Some(Reason::Volume)));
+    assert_eq!(verdict(&busy(301)), (Refuse, Some(Reason::Volume)));
     let settled = Tally { is_settled: true, ..known(sent(1, 0)) };
     assert_eq!(verdict(&Facts { networks: vec![settled], unknown: None, ..busy(500) }).0, Allow);
 }
