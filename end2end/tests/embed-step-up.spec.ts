@@ -26,7 +26,7 @@ for (const asked of ['work', 'challenge']) {
         const field = frame.getByRole('textbox', { name: 'Answer to the second picture' });
         await expect(field).toBeFocused();
         const height = () => page.locator('menshen-gate iframe').evaluate((it) => it.clientHeight);
-        const whole = () => frame.locator('html').evaluate((root) => root.offsetHeight);
+        const whole = () => frame.locator('html').evaluate((root: HTMLElement) => root.offsetHeight);
         await expect.poll(async () => (await height()) - (await whole())).toBeGreaterThanOrEqual(0);
         const address = await frame.locator('#second-picture').getAttribute('src');
         const id = /image_codes\/([0-9a-f-]+)/.exec(address ?? '')?.[1] ?? '';
