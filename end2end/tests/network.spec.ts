@@ -25,7 +25,7 @@ test('while the picture is on its way its place is kept, and nothing moves when 
   await page.goto('/');
   await expect(page.locator('#gate')).toHaveAttribute('data-awake');
   const before = await form.getCode.boundingBox();
-  expect((await page.locator('.frame').boundingBox())?.height).toBeGreaterThan(60);
+  expect((await page.locator('.frame:has(#picture)').boundingBox())?.height).toBeGreaterThan(60);
   arrive();
   await pictureLoads(form.picture);
   expect(await form.getCode.boundingBox()).toEqual(before);
@@ -62,13 +62,13 @@ test('a picture that fails offers another try, which may succeed', async ({ form
   await page.route('**/image_codes/**', (route) => (isDown ? route.abort() : route.continue()));
   await page.goto('/');
   await expect(page.getByText('图片没有加载出来，请换一张')).toBeVisible();
-  const place = await page.locator('.frame').boundingBox();
+  const place = await page.locator('.frame:has(#picture)').boundingBox();
   expect(place?.height).toBeGreaterThan(60);
   isDown = false;
   await form.newPicture.click();
   await pictureLoads(form.picture);
   await expect(page.getByText('图片没有加载出来，请换一张')).toBeHidden();
-  expect(await page.locator('.frame').boundingBox()).toEqual(place);
+  expect(await page.locator('.frame:has(#picture)').boundingBox()).toEqual(place);
 });
 
 test('a first visit asks for each file once, and for one picture', async ({ form, page }) => {

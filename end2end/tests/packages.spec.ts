@@ -11,6 +11,9 @@ import { expect } from '../support/test';
 
 const CLIENTS = join(__dirname, '../../clients');
 
+// One after the other: Vite refuses to build one project twice at a time.
+test.describe.configure({ mode: 'default' });
+
 test.skip(!existsSync(join(CLIENTS, 'node_modules')), 'the packages of clients are not installed');
 
 test('the element has at most four kilobytes', () => {

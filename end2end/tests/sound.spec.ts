@@ -7,7 +7,7 @@ import { expect, test } from '../support/test';
 
 /** The player as the browser sees it. */
 const player = (page: Page) =>
-  page.locator('audio').evaluate((audio: HTMLAudioElement) => ({
+  page.locator('#sound').evaluate((audio: HTMLAudioElement) => ({
     paused: audio.paused,
     at: audio.currentTime,
     duration: audio.duration,
