@@ -3,9 +3,9 @@
 //! Each circle lies in a slot of its own. They are asked in two rounds, all of a round at once, since a person waits
 //! for each: first the limits of the settings and the prefix's breaker, then the country's breaker and the tally,
 //! which so counts nothing that a limit refuses. When one refuses, or the store fails, what was taken is given back
-//! and nothing is sent; of several refusals the narrowest is told: address, prefix, country, the operator's caps, site, the
-//! breakers,
-//! and then what the policy decides. A crash in between leaves counted what was not sent, never the other way round.
+//! and nothing is sent; of several refusals the narrowest is told: address, prefix, country, the operator's caps,
+//! site, the breakers, and then what the policy decides. A crash in between leaves counted what was not sent, never
+//! the other way round.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -49,21 +49,20 @@ pub(super) enum Reservation {
     Tallied(TallyReceipt),
 }
 
-/// What a message holds, and what it has to bring to be sent.
+/// What a message holds, and what was decided about it.
 pub(super) struct Held {
     pub(super) reservations: Vec<Reservation>,
-    /// What its answer will be counted by.
-    pub(super) receipt: TallyReceipt,
-    pub(super) required: StepUpLevel,
-    /// Whether somebody in the network has answered before.
-    pub(super) is_known: bool,
+    pub(super) weighed: Weighed,
 }
 
 /// What is known of a message that holds its places.
-struct Weighed {
-    receipt: TallyReceipt,
-    required: StepUpLevel,
-    is_known: bool,
+pub(super) struct Weighed {
+    /// What its answer will be counted by.
+    pub(super) receipt: TallyReceipt,
+    /// What it has to bring to be sent.
+    pub(super) required: StepUpLevel,
+    /// Whether somebody in the network has answered before.
+    pub(super) is_known: bool,
 }
 
 /// What some of the circles say, and what is held in them even so.
@@ -106,9 +105,7 @@ impl SiteGate {
     ) -> Result<Held, GateError> {
         let mut held = Vec::new();
         match self.hold_each(mobile, client, standing, &mut held).await {
-            Ok(Weighed { receipt, required, is_known }) => {
-                Ok(Held { reservations: held, receipt, required, is_known })
-            }
+            Ok(weighed) => Ok(Held { reservations: held, weighed }),
             Err(refusal) => {
                 self.release(held).await;
                 Err(refusal)

@@ -13,7 +13,7 @@ use menshen_store::{NewMessage, PhoneKey, ReservationId, Reserve, deadline};
 use crate::{
     Event, Observer, SendRequest, SiteGate,
     handle::Handle,
-    limits::{Held, Reservation},
+    limits::{Held, Reservation, Weighed},
     operator_rules::OperatorRules,
     refuse, seconds,
     step_up::Brought,
@@ -47,7 +47,8 @@ impl SiteGate {
         let handle = handle.unwrap_or_else(|| Handle::random(&self.site.keys, &mobile));
         let standing = self.standing(&rules, &mobile, &phone, client)?;
         let hold = spans::step("gate.hold", self.hold(&mobile, client, &standing));
-        let Held { reservations: held, receipt, required, is_known } = hold.await?;
+        let Held { reservations: held, weighed } = hold.await?;
+        let Weighed { receipt, required, is_known } = weighed;
         let least = if standing.is_allowed { StepUpLevel::None } else { self.site.policy.step_up };
         let (proofs, number) = (&proofs, &mobile);
         let in_turn = proofs.in_turn.then(|| self.site.keys.picture_in_turn(&mobile, client));
