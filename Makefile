@@ -26,6 +26,7 @@ run: site ## build and serve http://127.0.0.1:3000, with the embedded store
 .PHONY: test
 test: ## every check and test
 	@scripts/setup wasm bindgen leptos redis nginx promtool chromium npm clients
+	@scripts/setup strength || echo 'the programs that read pictures are not tried'
 	@scripts/check
 
 .PHONY: fault
@@ -55,7 +56,7 @@ strength: ## let programs read pictures of every kind, and write docs/strength.m
 	$(say) 'building the release server (the first time takes 8 minutes)'
 	@cargo build --quiet --release --features ssr --bin menshen
 	@OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 $(MENSHEN_TOOLS)/strength/bin/python \
-		tools/strength/strength.py --count $(or $(N),500)
+		tools/strength/strength.py --count $(or $(N),500) --document docs/strength.md
 
 .PHONY: load
 load: ## put the release server under load for a minute; LOAD='flow --help' says what else there is

@@ -10,7 +10,7 @@ END = "<!-- end: make strength -->"
 
 @dataclass(frozen=True)
 class Figure:
-    """How many pictures an attacker read wholly."""
+    """How many pictures an attacker read wholly; of none where such an attack does not apply."""
 
     kind: str
     attack: str
@@ -18,6 +18,8 @@ class Figure:
     of: int
 
     def __str__(self) -> str:
+        if self.of == 0:
+            return "does not apply"
         low, high = wilson(self.right, self.of)
         share, error = standard_error(self.right, self.of)
         return f"{share:.1f} ± {error:.1f} % ({self.right} of {self.of}; {low:.1f} to {high:.1f})"

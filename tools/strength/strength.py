@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """Lets programs read pictures of every kind and says how many they read: `make strength`.
 
-Draws with the program that it is given, runs the attackers of `zero_effort`, `tailored` and `trained`, prints a
-table, and writes it into docs/strength.md.
+Draws with the program that it is given, runs the attackers of `zero_effort` and of each file of `kinds`, and prints a
+table.
 """
 
 import argparse
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import report
-from pictures import KINDS, Kind, draw
+from kinds.kind import Kind, Means
+from pictures import draw
+from registry import KINDS
 from report import Figure
 
 ROOT = Path(__file__).parents[2]
@@ -23,65 +27,79 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=500, help="pictures of each kind")
     parser.add_argument("--labels", type=int, nargs="*", default=[2000, 20000], help="pictures to train with")
     parser.add_argument("--drawings", type=int, default=2500, help="pictures that tailored attackers draw to learn from")
-    parser.add_argument("--jobs", type=int, default=2, help="kinds that are attacked at once")
+    parser.add_argument("--jobs", type=int, default=2, help="columns that are worked on at once")
     parser.add_argument("--out", type=Path, default=ROOT / "target/strength", help="where pictures are kept")
-    parser.add_argument("--only", choices=["zero-effort", "tailored"], help="one sort of attackers")
+    parser.add_argument("--kinds", nargs="*", choices=[kind.name for kind in KINDS], help="these kinds alone")
+    parser.add_argument("--levels", nargs="*", help="these levels alone")
+    parser.add_argument("--sorts", nargs="*", choices=list(SORTS), default=list(SORTS), help="these attackers alone")
+    parser.add_argument("--document", type=Path, nargs="*", default=[], help="put the table into these files")
     return parser.parse_args()
 
 
-def zero_effort_figures(kind: Kind, asked: argparse.Namespace) -> list[Figure]:
+def column(kind: Kind, level: str) -> str:
+    return f"`{kind.name}` `{level}`"
+
+
+def zero_effort_figures(kind: Kind, level: str, asked: argparse.Namespace) -> Iterator[Figure]:
     """The best of all attackers, and what any of them read."""
     import zero_effort
-    from sums import result
 
-    pictures = draw(asked.program, kind, asked.count, SEED, asked.out)
-    understood = result if kind.kind == "math" else str
-    right = {}
-    for name, answers in zero_effort.attacks(pictures, kind.charset):
-        right[name] = [understood(answer) == picture.answer for answer, picture in zip(answers, pictures)]
-    best = max(sum(of) for of in right.values())
-    anyone = sum(map(any, zip(*right.values())))
-    return [
-        Figure(kind.name, f"best of {len(right)} zero-effort readers", best, len(pictures)),
-        Figure(kind.name, f"any of these {len(right)}", anyone, len(pictures)),
+    attacks = ("best of the zero-effort readers", "any of these")
+    if kind.charset is None:
+        yield from (Figure(column(kind, level), attack, 0, 0) for attack in attacks)
+        return
+    pictures = draw(asked.program, kind.name, level, asked.count, SEED, asked.out)
+    right = [
+        [kind.is_right(answer, picture) for answer, picture in zip(answers, pictures)]
+        for _, answers in zero_effort.attacks(pictures, kind.charset)
     ]
+    anyone = map(any, zip(*right))
+    for attack, count in zip(attacks, (max(map(sum, right)), sum(anyone))):
+        yield Figure(column(kind, level), attack, count, len(pictures))
 
 
-def tailored_figures(kind: Kind, asked: argparse.Namespace) -> list[Figure]:
-    """Who has read the source; then, for texts, who has labels as well."""
-    from tailored import Tailored
-    from trained import trained
-
-    pictures = draw(asked.program, kind, asked.count, SEED, asked.out)
-
-    def figure(attack: str, attacker: Tailored) -> Figure:
-        right = sum(attacker.answer(picture) == picture.answer for picture in pictures)
-        return Figure(kind.name, attack, right, len(pictures))
-
-    tailored = Tailored(kind, asked.drawings)
-    figures = [figure("tailored, no labels", tailored)]
-    for count in asked.labels if kind.kind == "text" else []:
-        labelled = draw(asked.program, kind, count, TRAINING_SEED, asked.out)
-        figures.append(figure(f"trained with {count:,} labels", trained(tailored, labelled)))
-    return figures
+def tailored_figures(kind: Kind, level: str, asked: argparse.Namespace) -> Iterator[Figure]:
+    """Who has read the source, without and with labels."""
+    drawn = partial(draw, asked.program, kind.name, level)
+    pictures = drawn(asked.count, SEED, asked.out)
+    means = Means(asked.drawings, asked.labels, lambda count: drawn(count, TRAINING_SEED, asked.out))
+    for name, attacker in kind.attackers(level, means):
+        right = sum(kind.is_right(attacker(picture), picture) for picture in pictures)
+        yield Figure(column(kind, level), name, right, len(pictures))
 
 
 SORTS = {"zero-effort": zero_effort_figures, "tailored": tailored_figures}
 
 
+def figures(sort: str, place: int, level: str, asked: argparse.Namespace) -> list[Figure]:
+    """One column's figures, each told as soon as it is there."""
+    found = []
+    for figure in SORTS[sort](KINDS[place], level, asked):
+        print(f"{figure.kind:16} {figure.attack:32} {figure}", flush=True)
+        found.append(figure)
+    return found
+
+
 def main() -> None:
     asked = arguments()
     asked.out.mkdir(parents=True, exist_ok=True)
-    sorts = [SORTS[asked.only]] if asked.only else list(SORTS.values())
+    columns = [
+        (place, level)
+        for place, kind in enumerate(KINDS)
+        for level in kind.levels
+        if kind.name in (asked.kinds or [kind.name]) and level in (asked.levels or [level])
+    ]
+    for place, level in columns:
+        draw(asked.program, KINDS[place].name, level, asked.count, SEED, asked.out)
+    jobs = [(sort, *of) for sort in asked.sorts for of in columns]
     with ProcessPoolExecutor(asked.jobs) as pool:
-        running = [pool.submit(sort, kind, asked) for sort in sorts for kind in KINDS]
-        figures = []
-        for done in running:
-            figures += done.result()
-            for figure in figures[-len(done.result()):]:
-                print(f"{figure.kind:16} {figure.attack:32} {figure}", flush=True)
-    if not asked.only:
-        report.write(ROOT / "docs/strength.md", report.table(figures))
+        # The last ones take longest.
+        running = {job: pool.submit(figures, *job, asked) for job in reversed(jobs)}
+        found = [figure for job in jobs for figure in running[job].result()]
+    table = report.table(found)
+    print(table)
+    for document in asked.document:
+        report.write(document, table)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from sklearn.neural_network import MLPClassifier
 
 from drawing import FAMILIES, Drawn, on_ring, picture, style_of
 from features import Seen, edges, see, window
-from pictures import Kind, Picture
+from pictures import CHARSET, Picture
 from sums import result
 
 NOTHING = " "
@@ -79,29 +79,29 @@ def examples(
     return [(packed(features), name) for features, name in found]
 
 
-def text_of(kind: Kind, random: np.random.Generator) -> str:
-    if kind.kind == "math":
+def text_of(kind: str, random: np.random.Generator) -> str:
+    if kind == "math":
         one, other, last = (str(n) for n in (*random.integers(2, 10, 2), random.integers(119, 999)))
         return f"{one}*{other}+{last}" if random.random() < 0.67 else f"{last}+{one}+{other}"
-    length = 6 if kind.kind == "text" else random.integers(7, 9)
-    return "".join(random.choice(list(kind.charset), length))
+    length = 6 if kind == "text" else random.integers(7, 9)
+    return "".join(random.choice(list(CHARSET), length))
 
 
-def zooms_of(kind: Kind) -> tuple[float, ...]:
+def zooms_of(kind: str, level: str) -> tuple[float, ...]:
     """Where letters differ in height, so do the windows."""
-    if kind.kind == "pick":
+    if kind == "pick":
         return (1.65,)
-    return (0.68, 0.88, 1.15) if kind.level == "hard" else (0.82, 1.05)
+    return (0.68, 0.88, 1.15) if level == "hard" else (0.82, 1.05)
 
 
 class Tailored:
     """One for each kind and level."""
 
-    def __init__(self, kind: Kind, drawings: int = 2500, rounds: int = 14):
+    def __init__(self, kind: str, level: str, drawings: int = 2500, rounds: int = 14):
         self.kind = kind
         random = np.random.default_rng(7)
-        style = style_of(kind.kind, kind.level)
-        zooms = zooms_of(kind)
+        style = style_of(kind, level)
+        zooms = zooms_of(kind, level)
         letters, shapes = [], []
         for _ in range(drawings):
             drawn = picture(text_of(kind, random), style, random)
@@ -121,9 +121,9 @@ class Tailored:
     def answer(self, taken: Picture) -> str:
         seen = see(taken.pixels)
         path = Path(seen, self.letters)
-        if self.kind.kind == "text":
+        if self.kind == "text":
             return path.best(6)[0]
-        if self.kind.kind == "math":
+        if self.kind == "math":
             grammars = ["d*d+ddd", "ddd+d+d"]
             return result(max((path.best(7, grammar) for grammar in grammars), key=lambda read: read[1])[0])
         return self.picked(taken, seen, path)

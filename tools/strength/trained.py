@@ -8,7 +8,7 @@ import numpy as np
 
 from drawing import on_ring
 from features import edges, see, window
-from pictures import Kind, Picture
+from pictures import Picture
 from tailored import NOTHING, Path, Reader, Tailored, learn, packed
 
 # Rounds over all windows, fewer where there are many.

@@ -1,0 +1,21 @@
+"""`math`: a sum around the ring, of which the result is asked for."""
+
+from collections.abc import Iterator
+
+from kinds.kind import Attacker, Kind, Means
+from pictures import Picture
+from sums import result
+from tailored import Tailored
+
+
+class Math(Kind):
+    name = "math"
+    levels = ("normal",)
+    charset = "0123456789"
+
+    def is_right(self, answer: str, picture: Picture) -> bool:
+        # A ready-made reader answers with the sum.
+        return result(answer) == picture.answer
+
+    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Attacker]]:
+        yield "tailored, no labels", Tailored(self.name, level, means.drawings).answer
