@@ -6,7 +6,7 @@ use strum::VariantArray;
 use super::{
     Session,
     document::Document,
-    records::{Page, pages, paging, table},
+    records::{Page, page, paging, table},
 };
 use crate::server::{
     store::{AuditAction, AuditId, AuditRecord},
@@ -24,22 +24,8 @@ pub(crate) fn audit_page(
     before: Option<AuditId>,
 ) -> String {
     let texts = &document.operator_texts().audit;
-    let document = document.titled(texts.title);
-    let header = document.header(texts.title, session);
-    let pages = pages(&document, Page::Audit);
-    let shown = match records {
-        None => {
-            view! { <p class="wrong" role="alert">{document.texts().store_down}</p> }.into_any()
-        }
-        Some(records) => shown(&document, records, before).into_any(),
-    };
-    document.html(view! {
-        {header}
-        <main>
-            {pages}
-            <p class="muted">{texts.about}</p>
-            {shown}
-        </main>
+    page(document, session, Page::Audit, (texts.title, texts.about), |document| {
+        Some(shown(document, records?, before).into_any())
     })
 }
 

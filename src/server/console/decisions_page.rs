@@ -8,7 +8,7 @@ use menshen_i18n::DecisionTexts;
 use super::{
     Session,
     document::Document,
-    records::{Page, options, pages, paging, table},
+    records::{Page, options, page, paging, table},
 };
 use crate::server::{store::DecisionRecord, time_text::moment};
 
@@ -59,22 +59,8 @@ pub(crate) fn decisions_page(
     filter: &DecisionFilter,
 ) -> String {
     let texts = &document.operator_texts().decisions;
-    let document = document.titled(texts.title);
-    let header = document.header(texts.title, session);
-    let pages = pages(&document, Page::Decisions);
-    let shown = match decisions {
-        None => {
-            view! { <p class="wrong" role="alert">{document.texts().store_down}</p> }.into_any()
-        }
-        Some(decisions) => shown(&document, decisions, filter).into_any(),
-    };
-    document.html(view! {
-        {header}
-        <main>
-            {pages}
-            <p class="muted">{texts.about}</p>
-            {shown}
-        </main>
+    page(document, session, Page::Decisions, (texts.title, texts.about), |document| {
+        Some(shown(document, decisions?, filter).into_any())
     })
 }
 

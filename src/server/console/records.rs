@@ -1,8 +1,8 @@
-//! What the pages beside the front page have in common: the way between them, and tables of text.
+//! What the pages beside the front page have in common: their frame, the way between them, and tables of text.
 
 use leptos::prelude::*;
 
-use super::document::Document;
+use super::{Session, document::Document};
 
 /// The pages of the console, by their addresses.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,34 @@ pub(super) fn pages(document: &Document, here: Page) -> impl IntoView + use<> {
         view! { <a href=href aria-current=(page == here).then_some("page")>{text}</a> }
     });
     view! { <nav aria-label=operators.pages>{links.collect_view()}</nav> }
+}
+
+/// The whole page: who is logged in, the way to the others, what it is `about`, and what is on it. Where
+/// that is nothing, the store did not answer.
+pub(super) fn page(
+    document: Document,
+    session: &Session,
+    here: Page,
+    (title, about): (&'static str, &'static str),
+    shown: impl FnOnce(&Document) -> Option<AnyView>,
+) -> String {
+    let document = document.titled(title);
+    let header = document.header(title, session);
+    let pages = pages(&document, here);
+    let shown = shown(&document).unwrap_or_else(|| store_down(&document));
+    document.html(view! {
+        {header}
+        <main>
+            {pages}
+            <p class="muted">{about}</p>
+            {shown}
+        </main>
+    })
+}
+
+/// What stands in the place of what the store did not tell.
+pub(super) fn store_down(document: &Document) -> AnyView {
+    view! { <p class="wrong" role="alert">{document.texts().store_down}</p> }.into_any()
 }
 
 /// A table of texts, which scrolls by itself where it is wider than the page.

@@ -7,7 +7,7 @@ use strum::VariantArray;
 use super::{
     Session,
     document::Document,
-    records::{Page, options, pages, paging, table},
+    records::{Page, options, page, paging, store_down, table},
 };
 use crate::server::{
     gate::operator_rules::{
@@ -32,24 +32,12 @@ pub(crate) fn rules_page(
     refusal: Option<&'static str>,
 ) -> String {
     let texts = &document.operator_texts().rules;
-    let document = document.titled(texts.title);
-    let header = document.header(texts.title, session);
-    let pages = pages(&document, Page::Rules);
-    let form = form(&document, typed, refusal);
-    let entries = match rules {
-        None => {
-            view! { <p class="wrong" role="alert">{document.texts().store_down}</p> }.into_any()
-        }
-        Some(rules) => entries(&document, rules, skip).into_any(),
-    };
-    document.html(view! {
-        {header}
-        <main>
-            {pages}
-            <p class="muted">{texts.about}</p>
-            {entries}
-            {form}
-        </main>
+    page(document, session, Page::Rules, (texts.title, texts.about), |document| {
+        // What was typed stays, whatever the store does.
+        let entries = rules.map(|rules| entries(document, rules, skip).into_any());
+        let entries = entries.unwrap_or_else(|| store_down(document));
+        let form = form(document, typed, refusal);
+        Some(view! { {entries} {form} }.into_any())
     })
 }
 

@@ -1,5 +1,7 @@
 //! `/admin/api/v1`: what the console's pages do, for programs. The token stands in `Authorization`.
 
+mod schemas;
+
 use axum::{
     Json,
     extract::{FromRequestParts, Path, Query, rejection::JsonRejection},
@@ -10,8 +12,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
 
 use super::{super::json_body::JsonBody, record_wrong_tokens};
 use crate::{
@@ -19,15 +20,16 @@ use crate::{
     server::{
         cache,
         console::{DecisionFilter, Session},
-        gate::operator_rules::{OperatorRule, OperatorRules, RuleEffect, RuleError},
+        gate::operator_rules::RuleError,
         middleware::{Accepted, ClientIp},
         operators::{NewRule, Operator},
         problem,
         site::CurrentSite,
         state::AppState,
-        store::{AuditId, AuditRecord, DECISIONS, DecisionRecord},
+        store::{AuditId, DECISIONS},
     },
 };
+use schemas::{AuditQuery, Audited, Decision, DecisionQuery, Entry, NewEntry};
 
 /// What an operator's program calls itself, for the audit log.
 const NAME: &str = "x-operator";
@@ -73,82 +75,6 @@ fn refused(wait: Option<u32>) -> Response {
         headers.insert(RETRY_AFTER, HeaderValue::from(wait));
     }
     response
-}
-
-/// An entry to add, or to put in place of the one that is about the same.
-#[derive(Deserialize, ToSchema)]
-pub(crate) struct NewEntry {
-    /// `number`, `prefix`, `network` or `country`.
-    kind: String,
-    /// Such as +8613800138000, +86138, 192.0.2.0/24 or CN.
-    value: String,
-    /// `deny`, `allow` or `cap`.
-    effect: String,
-    /// Of a cap: messages in an hour.
-    #[serde(default)]
-    per_hour: Option<u32>,
-    /// Of a cap: messages in a day.
-    #[serde(default)]
-    per_day: Option<u32>,
-    /// The hours after which it ends, 87600 at most; it does not end without.
-    #[serde(default)]
-    hours: Option<u32>,
-    /// What to remember of it, in 80 characters at most.
-    #[serde(default)]
-    note: String,
-}
-
-/// An entry of lists and caps.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Entry {
-    /// Names it in calls, for as long as it is there.
-    id: String,
-    /// `number`, `prefix`, `network` or `country`.
-    kind: &'static str,
-    /// What it is about; of a number the last four digits are hidden.
-    value: String,
-    /// `deny`, `allow` or `cap`.
-    effect: &'static str,
-    /// Of a cap: messages in an hour.
-    per_hour: Option<u32>,
-    /// Of a cap: messages in a day.
-    per_day: Option<u32>,
-    /// When it ends, in seconds since 1970.
-    until: Option<u64>,
-    /// What was written beside it.
-    note: String,
-    /// Who made it.
-    by: String,
-    /// When, in seconds since 1970.
-    at: u64,
-}
-
-impl Entry {
-    fn of(id: &str, rule: &OperatorRule) -> Self {
-        let (effect, per_hour, per_day) = match rule.effect {
-            RuleEffect::Deny => ("deny", None, None),
-            RuleEffect::Allow => ("allow", None, None),
-            RuleEffect::Cap { per_hour, per_day } => ("cap", per_hour, per_day),
-        };
-        let OperatorRule { subject, shown, until, note, by, at, .. } = rule.clone();
-        let kind = subject.kind().name();
-        Self {
-            id: id.to_owned(),
-            kind,
-            value: shown,
-            effect,
-            per_hour,
-            per_day,
-            until,
-            note,
-            by,
-            at,
-        }
-    }
-
-    fn all(rules: &OperatorRules) -> Vec<Self> {
-        rules.iter().map(|(id, rule)| Self::of(id, rule)).collect()
-    }
 }
 
 /// Lists and caps
@@ -246,21 +172,6 @@ fn not_saved(error: &RuleError, language: Language) -> Response {
     }
 }
 
-/// Which decisions.
-#[derive(Deserialize, IntoParams, Default)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct DecisionQuery {
-    /// `allow`, `step-up` or `refuse`; all without.
-    verdict: String,
-    /// With this among their reasons; all without.
-    reason: String,
-    /// So many of the newest are passed over.
-    skip: usize,
-    /// So many at most, up to 1000.
-    count: Option<u32>,
-}
-
 /// What was decided about each message
 ///
 /// The last 10,000, the newest first.
@@ -284,48 +195,6 @@ pub(crate) async fn decisions(
     let found = decisions.into_iter().filter(|decision| filter.shows(decision));
     let found: Vec<_> = found.skip(query.skip).take(count).map(Decision::of).collect();
     json(StatusCode::OK, found)
-}
-
-/// A decision.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Decision {
-    /// When, in milliseconds since 1970.
-    at: u64,
-    /// `allow`, `step-up` or `refuse`.
-    verdict: String,
-    /// What more was asked for, or the refusal; empty for a message that was allowed.
-    outcome: String,
-    /// Whether it was done, or only written down.
-    enforced: bool,
-    /// Why, the weightiest first.
-    reasons: Vec<String>,
-    /// Of the number, by its two letters.
-    country: String,
-    /// The number without its last four digits.
-    prefix: String,
-    /// The client's network: an IPv4 /24 or an IPv6 /48.
-    network: String,
-    /// The network's autonomous system, where it is known.
-    system: Option<u32>,
-}
-
-impl Decision {
-    fn of(record: DecisionRecord) -> Self {
-        let DecisionRecord { at_ms, verdict, outcome, enforced, reasons, country, .. } = record;
-        let DecisionRecord { prefix, network, system, .. } = record;
-        Self { at: at_ms, verdict, outcome, enforced, reasons, country, prefix, network, system }
-    }
-}
-
-/// Which records.
-#[derive(Deserialize, IntoParams, Default)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct AuditQuery {
-    /// From before the record of this `id`; from the newest on without.
-    before: String,
-    /// So many at most, up to 1000.
-    count: Option<u32>,
 }
 
 /// What operators did
@@ -363,43 +232,6 @@ pub(crate) async fn audit(
             json(StatusCode::OK, records.into_iter().map(Audited::of).collect::<Vec<_>>())
         }
         Err(_) => store_down(language),
-    }
-}
-
-/// Something that an operator did.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Audited {
-    /// Its place in the log.
-    id: String,
-    /// When, in milliseconds since 1970, by the store's clock.
-    at: u64,
-    /// Who.
-    by: String,
-    /// From which network: an IPv4 /24 or an IPv6 /48.
-    network: String,
-    /// `logged_in`, `logged_out`, `wrong_tokens`, `switch_turned`, `rule_added`, `rule_changed` or
-    /// `rule_removed`.
-    action: &'static str,
-    /// What they did it to.
-    subject: String,
-    /// How that stood before.
-    before: String,
-    /// How it stands after that; of wrong tokens their number.
-    after: String,
-}
-
-impl Audited {
-    fn of(AuditRecord { id, entry }: AuditRecord) -> Self {
-        Self {
-            id: id.to_string(),
-            at: id.at,
-            by: entry.by,
-            network: entry.network,
-            action: entry.action.name(),
-            subject: entry.subject,
-            before: entry.before,
-            after: entry.after,
-        }
     }
 }
 
