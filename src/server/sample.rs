@@ -142,17 +142,18 @@ impl Sample {
     fn write_files(&self, out: &Path) -> Result<(), SampleError> {
         fs::create_dir_all(out)
             .map_err(|source| SampleError::Write { path: out.to_owned(), source })?;
-        let extension = self.format.content_type().trim_start_matches("image/");
         let mut labels = "file,label\n".to_owned();
         let mut on_sheet = Vec::new();
         for (number, drawn) in self.pictures().enumerate() {
-            let Drawn { solution, seed, bytes } = drawn?;
-            if self.audio {
-                let sound = speak(self.kind, &solution, sound_seed(seed));
+            let Drawn { solution, seed, file } = drawn?;
+            let extension = file.media_type.trim_start_matches("image/");
+            if self.audio
+                && let Some(sound) = speak(self.kind, &solution, sound_seed(seed))
+            {
                 write(&out.join(format!("{}_{number}.wav", solution.as_str())), &sound)?;
             }
             let name = format!("{}_{number}.{extension}", solution.as_str());
-            write(&out.join(&name), &bytes)?;
+            write(&out.join(&name), &file.bytes)?;
             labels.push_str(&format!("{name},{}\n", solution.as_str()));
             if self.sheet && on_sheet.len() < ON_SHEET {
                 on_sheet.push(out.join(name));

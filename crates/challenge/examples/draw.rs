@@ -12,7 +12,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let solution = style.kind.generate(&spec, &mut rand::rng());
     let seed = rand::random();
     fs::create_dir_all(&folder)?;
-    fs::write(folder.join("code.png"), draw(&solution, &spec, seed, &style)?)?;
-    fs::write(folder.join("code.wav"), speak(style.kind, &solution, seed))?;
+    fs::write(folder.join("code.png"), draw(&solution, &spec, seed, &style)?.bytes)?;
+    if let Some(sound) = speak(style.kind, &solution, seed) {
+        fs::write(folder.join("code.wav"), sound)?;
+    }
     Ok(())
 }

@@ -2,30 +2,39 @@
 
 use menshen_normalize::{digit, is_invisible, narrow};
 
-/// What a person read in a picture, as codes are written: ASCII in capitals, without what stands
-/// between the characters.
+mod places;
+
+pub use places::Point;
+
+/// What a person read in a picture, or did with it. The page hands everything in as one text.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Answer(String);
+pub struct Answer {
+    /// As codes are written: ASCII in capitals, without what stands between the characters.
+    code: String,
+    /// As it came.
+    typed: String,
+}
 
 impl Answer {
-    /// Reads it as it was typed; `None` when nothing was. White space, what can't be seen, hyphens
+    /// Reads it as it was typed; `None` when nothing was. In a code white space, what can't be seen, hyphens
     /// and dots are left out: pictures are read row by row, and copied from elsewhere. A minus in front
     /// stays, because it makes another number.
     pub fn parse(typed: &str) -> Option<Self> {
-        let mut answer = String::new();
+        let mut code = String::new();
         for c in typed.chars().filter(|&c| !is_invisible(c)).map(letter) {
             match c {
-                '-' if !answer.is_empty() => {}
+                '-' if !code.is_empty() => {}
                 '.' | ',' | '_' | '·' | '•' | '・' | '。' | '、' | '｡' | '､' => {}
-                c => answer.push(c),
+                c => code.push(c),
             }
         }
-        (!answer.is_empty() && answer != "-").then_some(Self(answer))
+        let typed = typed.to_owned();
+        (!code.is_empty() && code != "-").then_some(Self { code, typed })
     }
 
-    /// The characters.
+    /// As a code: its characters.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.code
     }
 }
 

@@ -23,7 +23,7 @@ use ring::{Ring, Spacing};
 
 use crate::{
     bitmap::{FULL, Levels},
-    challenge::Canvas,
+    canvas::{Canvas, Size},
     difficulty::Difficulty,
     encode::Picture,
     glyphs::{CONDENSED, CRATE, DISPLAY, Face, MONO, SANS_A, SANS_B, SLAB},
@@ -33,6 +33,11 @@ use crate::{
 /// Size of every picture in units.
 pub(crate) const WIDTH: f32 = 210.0;
 pub(crate) const HEIGHT: f32 = 200.0;
+
+/// How large a badge of this height is.
+pub(crate) fn size(height: u32) -> Size {
+    Size { width: height * WIDTH as u32 / HEIGHT as u32, height }
+}
 /// How round the corners of the picture are, in units.
 const CORNER: f32 = 12.0;
 /// Characters around a ring at the most.

@@ -5,8 +5,13 @@ use std::{borrow::Cow, fmt::Debug};
 use rand::{CryptoRng, rngs::StdRng};
 
 use super::{
-    answer::Answer, code_spec::CodeSpec, difficulty::Difficulty, encode::Picture,
-    impossible::Impossible, solution::Solution,
+    answer::Answer,
+    badge,
+    canvas::{Canvas, Size},
+    code_spec::CodeSpec,
+    encode::Drawing,
+    impossible::Impossible,
+    solution::Solution,
 };
 
 /// One kind of challenge. Pure: randomness is handed in, and the same arguments give the same result on
@@ -27,33 +32,42 @@ pub trait Challenge: Debug + Send + Sync {
     /// One blind guess in so many is right.
     fn odds(&self, spec: &CodeSpec) -> u64;
 
-    /// A new one.
+    /// How large its pictures stand on a page that gives them this height.
+    fn size(&self, height: u32) -> Size {
+        badge::size(height)
+    }
+
+    /// A new one. Where the answer is not a code, see [`Solution::of`].
     fn generate(&self, spec: &CodeSpec, rng: &mut dyn CryptoRng) -> Solution;
+
+    /// Whether this kind could have made the solution by this spec. No solution is two kinds' of one spec that
+    /// answer differently.
+    fn could_make(&self, spec: &CodeSpec, solution: &Solution) -> bool;
 
     /// Whether this kind could ever have this answer. Tells no more than the settings do.
     ///
     /// # Errors
     /// Why it can't.
-    fn check(&self, spec: &CodeSpec, answer: &str) -> Result<(), Impossible>;
+    fn check(&self, spec: &CodeSpec, answer: &Answer) -> Result<(), Impossible>;
 
-    /// Whether the answer is right: without regard to case, and in a time that does not tell how much of
-    /// it is right.
-    fn judge(&self, solution: &Solution, answer: &Answer) -> bool {
+    /// Whether the answer to a picture of this size is right: without regard to case, and in a time that does
+    /// not tell how much of it is right.
+    fn judge(&self, solution: &Solution, answer: &Answer, _size: Size) -> bool {
         solution.equals(answer)
     }
 
-    /// Draws it. Only this crate can make a [`Picture`], and so only it has kinds.
+    /// Draws it. Only this crate can make a [`Drawing`], and so only it has kinds.
     fn draw(
         &self,
         solution: &Solution,
         spec: &CodeSpec,
         canvas: &Canvas,
         rng: &mut StdRng,
-    ) -> Picture;
+    ) -> Drawing;
 
-    /// The letters and digits that its sound says.
-    fn spoken<'a>(&self, solution: &'a Solution) -> Cow<'a, str> {
-        Cow::Borrowed(solution.as_str())
+    /// The letters and digits that its sound says; `None`: it has no sound.
+    fn spoken<'a>(&self, solution: &'a Solution) -> Option<Cow<'a, str>> {
+        Some(Cow::Borrowed(solution.as_str()))
     }
 }
 
@@ -74,15 +88,20 @@ pub enum AnswerInput {
     Text,
     /// Types digits alone, for which phones have a keyboard of their own.
     Digits,
+    /// Points at so many places of the picture, one after the other: see [`Answer::points`].
+    Points {
+        /// How many.
+        count: u32,
+    },
+    /// Moves something to the right by so many CSS pixels: see [`Answer::offset`].
+    Offset,
+    /// Not at all: the work that its browser has done is the answer. There is no picture.
+    None,
 }
 
-/// What a picture is drawn on.
-#[derive(Debug, Clone, Copy)]
-pub struct Canvas {
-    /// Pixels from left to right.
-    pub width: usize,
-    /// Pixels from top to bottom.
-    pub height: usize,
-    /// How hard to read.
-    pub difficulty: Difficulty,
+impl AnswerInput {
+    /// Whether letters and digits are typed.
+    pub fn is_typed(self) -> bool {
+        matches!(self, Self::Text | Self::Digits)
+    }
 }

@@ -17,9 +17,31 @@ pub struct Picture {
     pub(super) palette: [[u8; 4]; 16],
 }
 
-/// The encoder failed; it does so only for sizes that the format can't hold.
+/// What a kind of challenge draws.
+pub enum Drawing {
+    /// A picture, yet to be encoded in the format of the settings.
+    Picture(Picture),
+    /// A file, whatever format the settings say.
+    File(MediaFile),
+    /// There is nothing to be seen.
+    Nothing,
+}
+
+/// A picture as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaFile {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub media_type: &'static str,
+}
+
+/// There is no picture, or the encoder failed; it does so only for sizes that the format can't hold.
 #[derive(Debug, thiserror::Error)]
 pub enum EncodeError {
+    /// This kind has no picture.
+    #[error("this kind of challenge has no picture")]
+    NoPicture,
     /// As PNG.
     #[error(transparent)]
     Png(#[from] png::EncodingError),
@@ -28,7 +50,7 @@ pub enum EncodeError {
     Image(#[from] image::ImageError),
 }
 
-/// The file format of every picture, a setting of the server.
+/// The file format of every picture that does not move, a setting of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum ImageFormat {
@@ -41,7 +63,7 @@ pub enum ImageFormat {
 }
 
 impl ImageFormat {
-    /// The media type of the answer.
+    /// The media type of its files.
     #[must_use]
     pub fn content_type(self) -> &'static str {
         match self {
@@ -51,7 +73,11 @@ impl ImageFormat {
         }
     }
 
-    pub(super) fn encode(self, picture: &Picture) -> Result<Vec<u8>, EncodeError> {
+    pub(super) fn file(self, picture: &Picture) -> Result<MediaFile, EncodeError> {
+        Ok(MediaFile { bytes: self.encode(picture)?, media_type: self.content_type() })
+    }
+
+    fn encode(self, picture: &Picture) -> Result<Vec<u8>, EncodeError> {
         let (width, height) = (picture.width as u32, picture.height as u32);
         let mut bytes = Vec::with_capacity(16 * 1024);
         match self {

@@ -15,4 +15,8 @@ pub enum Impossible {
     },
     /// Every sum has a result from the first to the second.
     Result(u32, u32),
+    /// Every answer points at so many places.
+    Points(u32),
+    /// Every answer is a whole number of pixels.
+    Offset,
 }

@@ -25,11 +25,6 @@ pub static KINDS: &[Kind] = &[
 pub struct Kind(&'static dyn Challenge);
 
 impl Kind {
-    /// Whether this kind could have made the solution by this spec.
-    pub fn could_make(self, spec: &CodeSpec, solution: &Solution) -> bool {
-        self.check(spec, solution.as_str()).is_ok()
-    }
-
     /// The kind that made a solution: this one where it could have, else the first that could. Servers
     /// that share a store may differ in their settings. What no kind could have made is left to this one.
     #[must_use]

@@ -15,10 +15,11 @@
 //! // A server seeds this from the system. Whoever knows the seed knows the answer.
 //! let spec = CodeSpec::default();
 //! let solution = kind.generate(&spec, &mut StdRng::from_seed([7; 32]));
-//! let png = draw(&solution, &spec, [8; 32], &Style { kind, ..Style::default() })?;
-//! assert!(png.starts_with(b"\x89PNG"));
+//! let style = Style { kind, ..Style::default() };
+//! let png = draw(&solution, &spec, [8; 32], &style)?;
+//! assert!(png.bytes.starts_with(b"\x89PNG"));
 //! let typed = format!(" {} ", solution.as_str().to_lowercase());
-//! assert!(Answer::parse(&typed).is_some_and(|answer| kind.judge(&solution, &answer)));
+//! assert!(Answer::parse(&typed).is_some_and(|answer| kind.judge(&solution, &answer, style.size())));
 //! # Ok::<(), menshen_challenge::EncodeError>(())
 //! ```
 //!
@@ -45,6 +46,7 @@ use captcha_rs as _;
 mod answer;
 mod badge;
 mod bitmap;
+mod canvas;
 mod challenge;
 mod charset;
 mod code_spec;
@@ -61,14 +63,15 @@ mod render;
 mod solution;
 mod voice;
 
-pub use answer::Answer;
-pub use challenge::{AnswerInput, Canvas, Challenge, Presentation};
+pub use answer::{Answer, Point};
+pub use canvas::{Canvas, Size};
+pub use challenge::{AnswerInput, Challenge, Presentation};
 pub use charset::Charset;
 pub use code_spec::{CodeSpec, LENGTHS};
 pub use difficulty::Difficulty;
-pub use encode::{EncodeError, ImageFormat, Picture};
+pub use encode::{Drawing, EncodeError, ImageFormat, MediaFile, Picture};
 pub use impossible::Impossible;
 pub use kinds::{KINDS, Kind};
-pub use render::{HEIGHT, HEIGHTS, Size, Style, draw, warm_up};
+pub use render::{HEIGHT, HEIGHTS, Style, draw, warm_up};
 pub use solution::Solution;
 pub use voice::{SAMPLE_RATE, speak};

@@ -5,11 +5,11 @@ use std::ops::RangeInclusive;
 use rand::{SeedableRng, rngs::StdRng};
 
 use super::{
-    badge::{HEIGHT as UNITS, WIDTH},
-    challenge::Canvas,
+    badge::HEIGHT as UNITS,
+    canvas::{Canvas, Size},
     code_spec::CodeSpec,
     difficulty::Difficulty,
-    encode::{EncodeError, ImageFormat},
+    encode::{Drawing, EncodeError, ImageFormat, MediaFile},
     kinds::Kind,
     solution::Solution,
 };
@@ -19,15 +19,6 @@ pub const HEIGHTS: RangeInclusive<u32> = 120..=300;
 /// The default of it.
 pub const HEIGHT: u32 = UNITS as u32;
 
-/// How large a picture stands on a page, in CSS pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
-    /// From left to right.
-    pub width: u32,
-    /// From top to bottom.
-    pub height: u32,
-}
-
 /// What the pictures of a server have in common.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
@@ -35,7 +26,7 @@ pub struct Style {
     pub difficulty: Difficulty,
     /// What is asked for.
     pub kind: Kind,
-    /// The file format.
+    /// The file format of pictures that don't move.
     pub format: ImageFormat,
     /// Height on the page in CSS pixels; the width follows from it.
     pub height: u32,
@@ -54,7 +45,7 @@ impl Style {
     /// How large pictures stand on the page, whatever they say.
     #[must_use]
     pub fn size(&self) -> Size {
-        Size { width: self.height * WIDTH as u32 / UNITS as u32, height: self.height }
+        self.kind.size(self.height)
     }
 
     fn canvas(&self) -> Canvas {
@@ -67,16 +58,20 @@ impl Style {
 /// Draws the challenge; the same arguments give the same bytes.
 ///
 /// # Errors
-/// When the encoder fails, which it does only for sizes that the format can't hold.
+/// When the kind has no picture, or the encoder fails, which it does only for sizes that the format can't hold.
 pub fn draw(
     solution: &Solution,
     spec: &CodeSpec,
     seed: [u8; 32],
     style: &Style,
-) -> Result<Vec<u8>, EncodeError> {
+) -> Result<MediaFile, EncodeError> {
     // ChaCha: what one picture shows tells nothing about the next.
     let mut rng = StdRng::from_seed(seed);
-    style.format.encode(&style.kind.draw(solution, spec, &style.canvas(), &mut rng))
+    match style.kind.draw(solution, spec, &style.canvas(), &mut rng) {
+        Drawing::Picture(picture) => style.format.file(&picture),
+        Drawing::File(file) => Ok(file),
+        Drawing::Nothing => Err(EncodeError::NoPicture),
+    }
 }
 
 /// Pictures that [`warm_up`] draws: with so many, nearly every letter has come up in every face.
@@ -121,7 +116,7 @@ mod tests {
     }
 
     fn picture(n: u32, style: &Style) -> Vec<u8> {
-        draw(&solution(style.kind, 6, n), &CodeSpec::default(), seed(n), style).unwrap()
+        draw(&solution(style.kind, 6, n), &CodeSpec::default(), seed(n), style).unwrap().bytes
     }
 
     fn decode(bytes: &[u8]) -> DynamicImage {
@@ -140,7 +135,9 @@ mod tests {
         for format in FORMATS {
             let style = Style { format, ..Style::default() };
             let one = |n| {
-                draw(&solution(style.kind, 6, 1), &CodeSpec::default(), seed(n), &style).unwrap()
+                draw(&solution(style.kind, 6, 1), &CodeSpec::default(), seed(n), &style)
+                    .unwrap()
+                    .bytes
             };
             assert_eq!(one(7), one(7));
             assert_ne!(one(7), one(8));
@@ -192,7 +189,8 @@ mod tests {
                 for n in 0..4 {
                     let bytes =
                         draw(&solution(kind, length, n), &CodeSpec::default(), seed(n), &style)
-                            .unwrap();
+                            .unwrap()
+                            .bytes;
                     let picture = decode(&bytes).into_rgba8();
                     assert_eq!(picture.dimensions(), (420, 400));
                     let share = darkness(&picture);
@@ -242,7 +240,7 @@ mod tests {
         for n in 0..100 {
             let of = |text: &str| {
                 let solution = Solution::stored(text.to_owned());
-                draw(&solution, &CodeSpec::default(), seed(n), &Style::default()).unwrap()
+                draw(&solution, &CodeSpec::default(), seed(n), &Style::default()).unwrap().bytes
             };
             let pictures: HashSet<Vec<u8>> = ["ACDEHJ", "ACDEHL", "3CDEHJ"].map(of).into();
             assert_eq!(pictures.len(), 3, "{n}");

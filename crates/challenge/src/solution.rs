@@ -6,8 +6,9 @@ use subtle::ConstantTimeEq;
 
 use super::answer::Answer;
 
-/// What a server stores of one challenge, and what answers are judged by. Of every kind so far it is the
-/// right answer as plain text. `Debug` hides it, so that it can't slip into a log.
+/// What a server stores of one challenge, and what answers are judged by. Where the answer is a code it is that,
+/// as plain text; otherwise the kind's name stands in front of it. `Debug` hides it, so that it can't slip into
+/// a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Solution(String);
 
@@ -15,6 +16,17 @@ impl Solution {
     /// What comes back from the store.
     pub fn stored(text: String) -> Self {
         Self(text)
+    }
+
+    /// That of a kind whose answer is not a code. The white space keeps it from being equal to any answer and
+    /// from being a code.
+    pub fn of(kind: &str, body: &str) -> Self {
+        Self(format!("{kind} {body}"))
+    }
+
+    /// What [`Self::of`] was given beside this kind; `None`: it is not this kind's.
+    pub fn body(&self, kind: &str) -> Option<&str> {
+        self.0.strip_prefix(kind)?.strip_prefix(' ')
     }
 
     /// The characters. Never for a log.
@@ -52,6 +64,22 @@ mod tests {
         }
         let nothing = Solution::stored(String::new());
         assert!(!Answer::parse("A").is_some_and(|read| nothing.equals(&read)));
+    }
+
+    #[test]
+    fn a_solution_with_its_kind_in_front_is_that_kinds_alone_and_no_answer_equals_it() {
+        let solution = Solution::of("click", "12,34 56,78");
+        assert_eq!(solution.body("click"), Some("12,34 56,78"));
+        for other in ["cli", "slide", ""] {
+            assert_eq!(solution.body(other), None, "{other}");
+        }
+        let empty = Solution::of("work", "");
+        assert_eq!(empty.body("work"), Some(""));
+        for (solution, typed) in
+            [(&solution, "click 12,34 56,78"), (&empty, "work"), (&empty, "work ")]
+        {
+            assert!(!solution.equals(&Answer::parse(typed).unwrap()), "{typed}");
+        }
     }
 
     #[test]

@@ -38,15 +38,15 @@ struct Said {
     samples: Vec<f32>,
 }
 
-/// Says the solution; the same arguments give the same bytes, and another seed gives another sound from
+/// Says the solution, `None` where the kind has no sound; the same arguments give the same bytes, and another seed gives another sound from
 /// its first sample to its last.
 ///
 /// The answer is a WAV file: one channel, [`SAMPLE_RATE`], 8 bits, at most 20 KB for each
 /// character. A character that is neither a letter nor a digit is not said, and of a solution that is
 /// longer than codes are, only the beginning is.
-pub fn speak(kind: Kind, solution: &Solution, seed: [u8; 32]) -> Vec<u8> {
-    let (track, _) = compose(&kind.spoken(solution), seed);
-    wav(&track)
+pub fn speak(kind: Kind, solution: &Solution, seed: [u8; 32]) -> Option<Vec<u8>> {
+    let (track, _) = compose(&kind.spoken(solution)?, seed);
+    Some(wav(&track))
 }
 
 /// The whole sound as samples of a file, and the letters in it.

@@ -66,7 +66,6 @@ pub use decision::{Decision, PolicyMode, Reason, Verdict};
 pub use events::{ChallengeOutcome, Event, InboundOutcome, Observer};
 pub use guesses::GuessLimits;
 pub use limits::Limits;
-pub use pictures::Picture;
 pub use policy::{ATTEMPTS, GatePolicy, REPEAT, TICKET_LIFE};
 pub use redeem_error::RedeemError;
 pub use reverse_messages::{ReverseRequest, ReverseRules};
@@ -310,7 +309,7 @@ impl SiteGate {
     /// is left to be judged, for otherwise guesses at it would be free.
     async fn pass(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
         let GatePolicy { kind, codes, .. } = &self.site.policy;
-        let Err(impossible) = kind.check(codes, answer.as_str()) else { return Ok(()) };
+        let Err(impossible) = kind.check(codes, answer) else { return Ok(()) };
         let live = self.site.store.image_code(id).await.map_err(refuse)?;
         match live {
             Some(solution) if kind.could_make(codes, &solution) => {
@@ -380,7 +379,8 @@ impl SiteGate {
     /// Whether the answer is right, as the kind has it that made the challenge: perhaps another server's.
     fn judge(&self, solution: &Solution, answer: &Answer) -> bool {
         let GatePolicy { kind, codes, .. } = &self.site.policy;
-        kind.maker_of(codes, solution).judge(solution, answer)
+        let kind = kind.maker_of(codes, solution);
+        kind.judge(solution, answer, self.site.renderer.size_of(kind))
     }
 }
 
@@ -396,6 +396,8 @@ fn fault(impossible: Impossible) -> AnswerFault {
             }
         }
         Impossible::Result(least, most) => AnswerFault::Result(least, most),
+        Impossible::Points(count) => AnswerFault::Points(count),
+        Impossible::Offset => AnswerFault::Offset,
     }
 }
 

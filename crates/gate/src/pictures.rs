@@ -2,29 +2,22 @@
 
 use std::net::IpAddr;
 
+use menshen_challenge::MediaFile;
 use menshen_model::{GateError, ImageCodeId};
 use menshen_spans as spans;
 use menshen_store::{Counter, Issue, KillSwitch, deadline};
 
 use crate::{Event, SiteGate, refuse, seconds};
 
-/// A picture, ready to be answered.
-pub struct Picture {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// Its media type.
-    pub content_type: &'static str,
-}
-
 impl SiteGate {
     /// Issues the picture code of this name, or shows the live one again: the same text and seed,
     /// so the same bytes.
-    pub async fn issue(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
+    pub async fn issue(&self, id: ImageCodeId, client: IpAddr) -> Result<MediaFile, GateError> {
         let issued = deadline::scope(spans::step("gate.draw", self.draw(id, client))).await;
         self.told(issued, Event::PictureShown)
     }
 
-    async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<Picture, GateError> {
+    async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<MediaFile, GateError> {
         let counter = Counter::Pictures(self.site.keys.address(client));
         let policy = &self.site.policy;
         let fresh = self.kind_for(client).await?.generate(&policy.codes, &mut rand::rng());
@@ -41,8 +34,7 @@ impl SiteGate {
             policy.wrong_answers.is_some_and(|limits| limits.are_harder(wrong_answers));
         let is_second = self.site.keys.is_second_picture(&id);
         let raised = is_second || is_suspect || self.site.switches.was_on(KillSwitch::Raise);
-        let bytes = self.site.renderer.draw(text, seed, raised).await?;
-        Ok(Picture { bytes, content_type: self.site.renderer.content_type() })
+        self.site.renderer.draw(text, seed, raised).await
     }
 
     /// Speaks the live picture code of this name without spending it: a WAV file, the same bytes

@@ -9,7 +9,9 @@ use std::{
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use menshen_challenge::{CodeSpec, Difficulty, ImageFormat, Solution, Style};
+use menshen_challenge::{
+    CodeSpec, Difficulty, EncodeError, ImageFormat, Kind, MediaFile, Size, Solution, Style,
+};
 use menshen_model::GateError;
 use tokio::{sync::oneshot, time::timeout};
 
@@ -83,32 +85,37 @@ impl Renderer {
     /// `raised`: at the hardest level, whatever is set.
     ///
     /// # Errors
-    /// [`GateError::Unavailable`] when too much waits already, or the work failed.
+    /// [`GateError::Unavailable`] when too much waits already, or the work failed;
+    /// [`GateError::ImageCodeNotFound`] when there is nothing to be seen.
     pub async fn draw(
         &self,
         solution: Solution,
         seed: [u8; 32],
         raised: bool,
-    ) -> Result<Vec<u8>, GateError> {
+    ) -> Result<MediaFile, GateError> {
         let difficulty = if raised { Difficulty::Hard } else { self.style.difficulty };
         let kind = self.style.kind.maker_of(&self.codes, &solution);
         let style = Style { difficulty, kind, ..self.style };
         let codes = Arc::clone(&self.codes);
         let draw = move || menshen_challenge::draw(&solution, &codes, seed, &style);
         let drawn = if self.at_once { at_once(draw)? } else { self.in_turn(draw).await? };
-        drawn.map_err(|error| {
-            tracing::error!(%error, "a picture could not be encoded");
-            BUSY
+        drawn.map_err(|error| match error {
+            EncodeError::NoPicture => GateError::ImageCodeNotFound,
+            error => {
+                tracing::error!(%error, "a picture could not be encoded");
+                BUSY
+            }
         })
     }
 
     /// A WAV file.
     ///
     /// # Errors
-    /// As for [`Self::draw`].
+    /// As for [`Self::draw`], of what is to be heard.
     pub async fn speak(&self, solution: Solution, seed: [u8; 32]) -> Result<Vec<u8>, GateError> {
         let kind = self.style.kind.maker_of(&self.codes, &solution);
-        self.in_turn(move || menshen_challenge::speak(kind, &solution, seed)).await
+        let spoken = self.in_turn(move || menshen_challenge::speak(kind, &solution, seed)).await?;
+        spoken.ok_or(GateError::ImageCodeNotFound)
     }
 
     /// Queues the work and waits for what comes of it.
@@ -132,9 +139,9 @@ impl Renderer {
         result.map_err(|_| panicked())
     }
 
-    /// The media type of every picture.
-    pub fn content_type(&self) -> &'static str {
-        self.style.format.content_type()
+    /// How large pictures of this kind stand on a page.
+    pub fn size_of(&self, kind: Kind) -> Size {
+        kind.size(self.style.height)
     }
 }
 
@@ -225,7 +232,7 @@ mod tests {
                 Ok(drawn) => break drawn,
             }
         };
-        assert!(!drawn.is_empty());
+        assert!(!drawn.bytes.is_empty());
         assert!(renderer.speak(solution(), [0; 32]).await.is_ok());
     }
 

@@ -108,6 +108,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             result: Template::new(
                 "Das Ergebnis ist eine Zahl von {0} bis {1}. Rechnen Sie noch einmal.",
             ),
+            points: "Wählen Sie genau die genannten Stellen, in ihrer Reihenfolge.",
+            offset: "Schieben Sie das Teil in die Lücke.",
         },
         image_code_expired: "Dieses Bild ist abgelaufen. Lesen Sie das neue.",
         image_code_not_found: "Dieses Bild ist abgelaufen. Holen Sie ein neues.",

@@ -101,6 +101,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 "Only {0} to {1} characters of this picture count. Check what you typed.",
             ),
             result: Template::new("The result is a number from {0} to {1}. Work it out again."),
+            points: "Choose exactly the places that are asked for, in their order.",
+            offset: "Move the piece into its gap.",
         },
         image_code_expired: "This picture has expired. Read the new one.",
         image_code_not_found: "This picture has expired. Take a new one.",

@@ -104,6 +104,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 "En esta imagen solo cuentan de {0} a {1} caracteres. Revisa lo que has escrito.",
             ),
             result: Template::new("El resultado es un número de {0} a {1}. Vuelve a calcularlo."),
+            points: "Elige exactamente los puntos que se piden, en orden.",
+            offset: "Mueve la pieza hasta el hueco.",
         },
         image_code_expired: "Esta imagen ha caducado. Mira la nueva.",
         image_code_not_found: "Esta imagen ha caducado. Pide otra.",

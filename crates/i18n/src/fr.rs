@@ -106,6 +106,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 "Dans cette image, seuls {0} à {1} caractères comptent. Vérifiez votre saisie.",
             ),
             result: Template::new("Le résultat est un nombre de {0} à {1}. Refaites le calcul."),
+            points: "Choisissez exactement les endroits demandés, dans l’ordre.",
+            offset: "Déplacez la pièce jusqu’à l’espace vide.",
         },
         image_code_expired: "Cette image a expiré. Lisez la nouvelle.",
         image_code_not_found: "Cette image a expiré. Demandez-en une autre.",

@@ -104,6 +104,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 "Hanya {0} sampai {1} karakter pada gambar ini yang diketik. Periksa yang Anda ketik.",
             ),
             result: Template::new("Hasilnya angka dari {0} sampai {1}. Hitung lagi."),
+            points: "Pilih semua tempat yang diminta sesuai urutan.",
+            offset: "Geser kepingan ke celahnya.",
         },
         image_code_expired: "Gambar ini sudah kedaluwarsa. Baca gambar yang baru.",
         image_code_not_found: "Gambar ini sudah kedaluwarsa. Minta gambar lain.",

@@ -101,6 +101,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 "この画像で入力する文字は{0}〜{1}文字です。入力内容を確認してください。",
             ),
             result: Template::new("答えは{0}から{1}までの数です。もう一度計算してください。"),
+            points: "指示されたものをすべて順番に選択してください。",
+            offset: "ピースを空いている位置まで動かしてください。",
         },
         image_code_expired: "この画像は有効期限が切れました。新しい画像の文字を入力してください。",
         image_code_not_found: "この画像は有効期限が切れました。別の画像を表示してください。",

@@ -101,6 +101,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 "이 그림에서는 {0}~{1}자만 입력합니다. 입력한 내용을 확인해 주세요.",
             ),
             result: Template::new("답은 {0}에서 {1} 사이의 수입니다. 다시 계산해 주세요."),
+            points: "안내된 위치를 순서대로 모두 선택해 주세요.",
+            offset: "조각을 빈자리로 옮겨 주세요.",
         },
         image_code_expired: "그림이 만료되었습니다. 새 그림을 봐 주세요.",
         image_code_not_found: "그림이 만료되었습니다. 다른 그림을 요청해 주세요.",

@@ -104,6 +104,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 "Nesta imagem contam só de {0} a {1} caracteres. Confira o que você digitou.",
             ),
             result: Template::new("O resultado é um número de {0} a {1}. Refaça a conta."),
+            points: "Escolha exatamente os pontos pedidos, na ordem.",
+            offset: "Mova a peça até o espaço vazio.",
         },
         image_code_expired: "Esta imagem expirou. Leia a nova.",
         image_code_not_found: "Esta imagem expirou. Peça outra.",

@@ -96,6 +96,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             length: Plural::other("这张图片有 {} 个字符，请核对后重新输入"),
             lengths: Template::new("这张图片里只要输入 {0} 到 {1} 个字符，请核对后重新输入"),
             result: Template::new("结果是 {0} 到 {1} 之间的数字，请再算一遍"),
+            points: "请按顺序点选提示中的全部位置",
+            offset: "请把滑块拖到缺口处",
         },
         image_code_expired: "图片验证码已过期",
         image_code_not_found: "图片验证码已过期",

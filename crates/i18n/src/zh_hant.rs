@@ -97,6 +97,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             length: Plural::other("這張圖片有 {} 個字元，請檢查後重新輸入"),
             lengths: Template::new("這張圖片只需輸入 {0} 到 {1} 個字元，請檢查後重新輸入"),
             result: Template::new("結果是 {0} 到 {1} 之間的數字，請再算一次"),
+            points: "請依序點選提示中的所有位置",
+            offset: "請把滑塊拖到缺口處",
         },
         image_code_expired: "圖片驗證碼已過期，請看新的圖片",
         image_code_not_found: "圖片驗證碼已過期，請換一張",

@@ -38,6 +38,10 @@ pub enum AnswerFault {
     Lengths(u32, u32),
     /// Every sum has a result from the first to the second.
     Result(u32, u32),
+    /// Every answer points at so many places.
+    Points(u32),
+    /// Every answer is a whole number of pixels.
+    Offset,
 }
 
 /// An operation of the API that the gate may refuse.

@@ -91,7 +91,7 @@ impl Settings {
         let limits = self.wrong_answers();
         let gives_way = limits.is_some_and(|limits| limits.of_kind(kind, &self.codes()).is_some());
         let input_mode = match kind.presentation().input {
-            AnswerInput::Digits if !gives_way => "numeric",
+            AnswerInput::Digits | AnswerInput::Offset if !gives_way => "numeric",
             _ => "text",
         };
         let kind = kind.name();

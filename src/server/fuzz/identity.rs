@@ -1,6 +1,6 @@
 //! Names, numbers and codes that people type.
 
-use menshen_challenge::{Answer, CodeSpec, KINDS, Solution};
+use menshen_challenge::{Answer, CodeSpec, HEIGHT, KINDS, Point, Solution};
 use menshen_normalize::digit;
 
 use crate::{
@@ -69,6 +69,37 @@ fn adorned(e164: &str, bytes: &[u8]) -> String {
     })
 }
 
+/// What a kind judges, and what it says could be judged, of any answer.
+fn judged(answer: &Answer) {
+    let [solution, nothing] = ["ACD34", ""].map(|text| Solution::stored(text.to_owned()));
+    let spec = CodeSpec::default();
+    for kind in KINDS {
+        let judge = |solution| kind.judge(solution, answer, kind.size(HEIGHT));
+        assert!(!judge(&nothing), "no code at all was matched");
+        let could_be = kind.check(&spec, answer).is_ok();
+        if kind.presentation().input.is_typed() {
+            assert_eq!(judge(&solution), answer.as_str() == "ACD34");
+            // What could be an answer is one that the kind could have made.
+            let made = Solution::stored(answer.as_str().to_owned());
+            assert!(!could_be || kind.could_make(&spec, &made) && judge(&made));
+        } else {
+            // What can't be judged is never right, whatever stands in the store.
+            let stored = Solution::of(kind.name(), answer.as_str());
+            assert!(could_be || !judge(&stored), "an answer that is none was right");
+            assert!(!judge(&solution), "a code was judged by another kind");
+        }
+    }
+    if let Some(points) = answer.points() {
+        let written: Vec<_> = points.iter().map(|Point { x, y }| format!("{x},{y}")).collect();
+        let same = Answer::parse(&written.join(" ")).and_then(|answer| answer.points());
+        assert_eq!(same, Some(points));
+    }
+    if let Some(offset) = answer.offset() {
+        let same = Answer::parse(&offset.to_string()).and_then(|answer| answer.offset());
+        assert_eq!(same, Some(offset));
+    }
+}
+
 /// A code is what it is made of, whatever stands around it.
 pub(super) fn codes(bytes: &[u8]) {
     let typed = text(bytes);
@@ -81,17 +112,9 @@ pub(super) fn codes(bytes: &[u8]) {
         assert!(!format!("{code:?}").contains(code.as_str()));
     }
     if let Some(answer) = Answer::parse(typed) {
-        let [solution, nothing] = ["ACD34", ""].map(|text| Solution::stored(text.to_owned()));
-        for kind in KINDS {
-            assert_eq!(kind.judge(&solution, &answer), answer.as_str() == "ACD34");
-            assert!(!kind.judge(&nothing, &answer), "no code at all was matched");
-            // What could be an answer is one that the kind could have made.
-            if kind.check(&CodeSpec::default(), answer.as_str()).is_ok() {
-                let made = Solution::stored(answer.as_str().to_owned());
-                assert!(kind.could_make(&CodeSpec::default(), &made) && kind.judge(&made, &answer));
-            }
-        }
-        assert_eq!(Answer::parse(answer.as_str()), Some(answer.clone()), "read another way");
+        judged(&answer);
+        let again = Answer::parse(answer.as_str());
+        assert!(again.is_some_and(|again| again.as_str() == answer.as_str()), "read another way");
     } else {
         assert!(!typed.contains(|c: char| c.is_ascii_alphanumeric()), "an answer was passed over");
     }

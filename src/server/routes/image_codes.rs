@@ -9,14 +9,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use menshen_challenge::MediaFile;
+
 use super::range;
 use crate::server::problem;
 use crate::{
     model::{GateError, ImageCodeId},
     server::{
-        cache,
-        gate::Picture,
-        headers,
+        cache, headers,
         middleware::{Accepted, ClientIp},
         site::CurrentSite,
     },
@@ -48,7 +48,7 @@ pub(crate) async fn show(
         Err(error) => Err(error),
     };
     match issued {
-        Ok(Picture { bytes, content_type }) => (of_file(content_type), bytes).into_response(),
+        Ok(MediaFile { bytes, media_type }) => (of_file(media_type), bytes).into_response(),
         Err(error) => problem::refusal(&error, language),
     }
 }
@@ -93,9 +93,9 @@ fn name(id: Result<Path<String>, PathRejection>) -> Result<ImageCodeId, GateErro
 }
 
 /// The headers of every picture and sound.
-fn of_file(content_type: &'static str) -> [(HeaderName, HeaderValue); 3] {
+fn of_file(media_type: &'static str) -> [(HeaderName, HeaderValue); 3] {
     [
-        (CONTENT_TYPE, HeaderValue::from_static(content_type)),
+        (CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (CACHE_CONTROL, cache::NO_STORE),
         headers::OF_ANY_ORIGIN,
     ]

@@ -1,6 +1,6 @@
 //! The pictures of a run of `menshen sample`, one after the other.
 
-use menshen_challenge::{CodeSpec, EncodeError, Solution, Style, draw};
+use menshen_challenge::{CodeSpec, EncodeError, MediaFile, Solution, Style, draw};
 use rand::{RngCore, SeedableRng, rngs::StdRng};
 
 /// Draws as many as are asked for. The same seed gives the same ones.
@@ -15,8 +15,7 @@ pub(super) struct Drawn {
     pub(super) solution: Solution,
     /// What it was drawn from.
     pub(super) seed: [u8; 32],
-    /// The bytes of its file.
-    pub(super) bytes: Vec<u8>,
+    pub(super) file: MediaFile,
 }
 
 impl Pictures {
@@ -32,7 +31,7 @@ impl Iterator for Pictures {
         let solution = self.style.kind.generate(&self.spec, &mut self.rng);
         let mut seed = [0; 32];
         self.rng.fill_bytes(&mut seed);
-        let bytes = draw(&solution, &self.spec, seed, &self.style);
-        Some(bytes.map(|bytes| Drawn { solution, seed, bytes }))
+        let file = draw(&solution, &self.spec, seed, &self.style);
+        Some(file.map(|file| Drawn { solution, seed, file }))
     }
 }

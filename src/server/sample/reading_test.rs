@@ -29,7 +29,7 @@ pub(super) fn page(pictures: &[Drawn], style: &Style) -> String {
     let data = json!({
         "kind": style.kind.name(),
         "level": style.difficulty.to_possible_value().map(|level| level.get_name().to_owned()),
-        "media": style.format.content_type(),
+        "media": pictures.first().map(|drawn| drawn.file.media_type),
         "width": style.size().width,
         "height": style.size().height,
         "rounds": ROUNDS,
@@ -51,7 +51,7 @@ pub(super) fn page(pictures: &[Drawn], style: &Style) -> String {
 fn picture(drawn: &Drawn) -> Value {
     let salt = STANDARD.encode(Sha256::digest(drawn.seed));
     json!({
-        "bytes": STANDARD.encode(&drawn.bytes),
+        "bytes": STANDARD.encode(&drawn.file.bytes),
         "hash": hash(&salt, drawn.solution.as_str()),
         "salt": salt,
     })

@@ -5,10 +5,12 @@ use std::ops::RangeInclusive;
 use rand::{CryptoRng, Rng, rngs::StdRng};
 
 use crate::{
+    answer::Answer,
     badge::{self, Badge, Sign, TIMES},
-    challenge::{AnswerInput, Canvas, Challenge, Presentation},
+    canvas::Canvas,
+    challenge::{AnswerInput, Challenge, Presentation},
     code_spec::CodeSpec,
-    encode::Picture,
+    encode::Drawing,
     impossible::Impossible,
     solution::Solution,
 };
@@ -45,8 +47,14 @@ impl Challenge for Math {
         Solution::stored(rng.random_range(ANSWERS).to_string())
     }
 
-    fn check(&self, _: &CodeSpec, answer: &str) -> Result<(), Impossible> {
-        result(answer).map(|_| ()).ok_or(Impossible::Result(*ANSWERS.start(), *ANSWERS.end()))
+    fn could_make(&self, _: &CodeSpec, solution: &Solution) -> bool {
+        result(solution.as_str()).is_some()
+    }
+
+    fn check(&self, _: &CodeSpec, answer: &Answer) -> Result<(), Impossible> {
+        result(answer.as_str())
+            .map(|_| ())
+            .ok_or(Impossible::Result(*ANSWERS.start(), *ANSWERS.end()))
     }
 
     fn draw(
@@ -55,11 +63,12 @@ impl Challenge for Math {
         _: &CodeSpec,
         canvas: &Canvas,
         rng: &mut StdRng,
-    ) -> Picture {
+    ) -> Drawing {
         // What is no result of ours is shown as it is.
         let sum = result(solution.as_str()).map(|result| sum(result, rng));
         let characters = sum.as_deref().unwrap_or(solution.as_str());
-        badge::draw(&Badge { characters, shapes: &[], sign: Some(Sign::Result) }, canvas, rng)
+        let badge = Badge { characters, shapes: &[], sign: Some(Sign::Result) };
+        Drawing::Picture(badge::draw(&badge, canvas, rng))
     }
 }
 
@@ -100,7 +109,7 @@ mod tests {
     use rand::SeedableRng;
 
     use super::*;
-    use crate::{Answer, KINDS};
+    use crate::KINDS;
 
     /// Worked out from the left, as people do.
     fn worked_out(sum: &str) -> u32 {
@@ -148,8 +157,7 @@ mod tests {
 
     #[test]
     fn only_a_number_that_a_sum_may_have_is_a_result() {
-        let judged =
-            |typed: &str| Math.check(&CodeSpec::default(), Answer::parse(typed).unwrap().as_str());
+        let judged = |typed: &str| Math.check(&CodeSpec::default(), &Answer::parse(typed).unwrap());
         for typed in ["200", "999", "٢٠٠", " 4 2 7 "] {
             assert_eq!(judged(typed), Ok(()), "{typed}");
         }

@@ -10,11 +10,13 @@ use rand::{
 };
 
 use crate::{
+    answer::Answer,
     badge::{self, Badge, Shape, Sign},
-    challenge::{AnswerInput, Canvas, Challenge, Presentation},
+    canvas::Canvas,
+    challenge::{AnswerInput, Challenge, Presentation},
     charset::Charset,
     code_spec::CodeSpec,
-    encode::Picture,
+    encode::Drawing,
     impossible::Impossible,
     profanity,
     solution::Solution,
@@ -55,8 +57,12 @@ impl Challenge for Pick {
         Solution::stored(spec.code(length, rng))
     }
 
-    fn check(&self, spec: &CodeSpec, answer: &str) -> Result<(), Impossible> {
-        spec.check(answer, COUNTING)
+    fn could_make(&self, spec: &CodeSpec, solution: &Solution) -> bool {
+        spec.check(solution.as_str(), COUNTING).is_ok()
+    }
+
+    fn check(&self, spec: &CodeSpec, answer: &Answer) -> Result<(), Impossible> {
+        spec.check(answer.as_str(), COUNTING)
     }
 
     fn draw(
@@ -65,12 +71,12 @@ impl Challenge for Pick {
         spec: &CodeSpec,
         canvas: &Canvas,
         rng: &mut StdRng,
-    ) -> Picture {
+    ) -> Drawing {
         let Layout { characters, shapes, counting } =
             Layout::of(solution.as_str(), &spec.charset, rng);
         let badge =
             Badge { characters: &characters, shapes: &shapes, sign: Some(Sign::Tick(counting)) };
-        badge::draw(&badge, canvas, rng)
+        Drawing::Picture(badge::draw(&badge, canvas, rng))
     }
 }
 
@@ -123,7 +129,6 @@ mod tests {
     use rand::SeedableRng;
 
     use super::*;
-    use crate::Answer;
 
     fn layout(seed: u64) -> (String, Layout) {
         let mut rng = StdRng::seed_from_u64(seed);
@@ -164,8 +169,7 @@ mod tests {
 
     #[test]
     fn an_answer_of_all_letters_is_told_that_fewer_count() {
-        let judged =
-            |typed: &str| Pick.check(&CodeSpec::default(), Answer::parse(typed).unwrap().as_str());
+        let judged = |typed: &str| Pick.check(&CodeSpec::default(), &Answer::parse(typed).unwrap());
         for typed in ["ACD3", "acd 36"] {
             assert_eq!(judged(typed), Ok(()), "{typed}");
         }

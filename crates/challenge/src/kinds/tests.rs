@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rand::{SeedableRng, rngs::StdRng};
 
 use super::*;
-use crate::{Answer, LENGTHS};
+use crate::{Answer, HEIGHT, LENGTHS};
 
 fn named(name: &str) -> Kind {
     *KINDS.iter().find(|kind| kind.name() == name).unwrap()
@@ -16,7 +16,14 @@ fn spec(length: usize) -> CodeSpec {
 }
 
 fn judge(kind: Kind, solution: &Solution, typed: &str) -> bool {
-    Answer::parse(typed).is_some_and(|answer| kind.judge(solution, &answer))
+    let size = kind.size(HEIGHT);
+    Answer::parse(typed).is_some_and(|answer| kind.judge(solution, &answer, size))
+}
+
+/// What is right at the default height.
+fn right(kind: Kind, solution: &Solution) -> String {
+    let answer = solution.body(kind.name()).unwrap_or(solution.as_str());
+    answer.to_lowercase()
 }
 
 #[test]
@@ -36,7 +43,7 @@ fn whatever_a_kind_makes_it_allows_and_its_own_answer_is_right() {
         for spec in LENGTHS.map(spec) {
             for seed in 0..300 {
                 let solution = kind.generate(&spec, &mut StdRng::seed_from_u64(seed));
-                let answer = solution.as_str().to_lowercase();
+                let answer = right(*kind, &solution);
                 assert!(kind.could_make(&spec, &solution), "{kind:?} {seed}");
                 assert_eq!(kind.maker_of(&spec, &solution), *kind, "{kind:?} {seed}");
                 assert!(judge(*kind, &solution, &answer), "{kind:?} {seed}");
@@ -90,9 +97,39 @@ fn what_is_said_is_letters_and_digits() {
     for kind in KINDS {
         for seed in 0..100 {
             let solution = kind.generate(&spec(8), &mut StdRng::seed_from_u64(seed));
-            let spoken = kind.spoken(&solution);
+            let Some(spoken) = kind.spoken(&solution) else {
+                assert!(!kind.presentation().input.is_typed(), "{kind:?}");
+                continue;
+            };
             let fits = (1..=*LENGTHS.end()).contains(&spoken.len());
             assert!(fits && spoken.bytes().all(|c| c.is_ascii_alphanumeric()), "{kind:?} {seed}");
         }
+    }
+}
+
+#[test]
+fn the_solution_of_what_is_not_typed_has_its_kind_in_front_and_no_other_kind_takes_it_for_its_own()
+{
+    for kind in KINDS {
+        for spec in LENGTHS.map(spec) {
+            let solution = kind.generate(&spec, &mut StdRng::seed_from_u64(1));
+            let is_typed = kind.presentation().input.is_typed();
+            assert_eq!(solution.body(kind.name()).is_none(), is_typed, "{kind:?}");
+            for other in KINDS.iter().filter(|&other| !is_typed && other != kind) {
+                assert!(!other.could_make(&spec, &solution), "{other:?} {kind:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_a_kind_could_never_have_is_told_from_one_that_is_wrong() {
+    for kind in KINDS {
+        let check = |typed: &str| kind.check(&spec(6), &Answer::parse(typed).unwrap());
+        for typed in ["?", "\u{1F600}", &"9".repeat(10_000), "1,2 3,4 5,6 7,8 9,10 11,12 13,14"] {
+            assert!(check(typed).is_err(), "{kind:?} {typed}");
+        }
+        let solution = kind.generate(&spec(6), &mut StdRng::seed_from_u64(2));
+        assert_eq!(check(&right(*kind, &solution)), Ok(()), "{kind:?}");
     }
 }

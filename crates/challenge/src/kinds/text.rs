@@ -3,10 +3,12 @@
 use rand::{CryptoRng, rngs::StdRng};
 
 use crate::{
+    answer::Answer,
     badge::{self, Badge},
-    challenge::{AnswerInput, Canvas, Challenge, Presentation},
+    canvas::Canvas,
+    challenge::{AnswerInput, Challenge, Presentation},
     code_spec::CodeSpec,
-    encode::Picture,
+    encode::Drawing,
     impossible::Impossible,
     solution::Solution,
 };
@@ -36,8 +38,12 @@ impl Challenge for Text {
         Solution::stored(spec.code(spec.length, rng))
     }
 
-    fn check(&self, spec: &CodeSpec, answer: &str) -> Result<(), Impossible> {
-        spec.check(answer, spec.length..=spec.length)
+    fn could_make(&self, spec: &CodeSpec, solution: &Solution) -> bool {
+        spec.check(solution.as_str(), spec.length..=spec.length).is_ok()
+    }
+
+    fn check(&self, spec: &CodeSpec, answer: &Answer) -> Result<(), Impossible> {
+        spec.check(answer.as_str(), spec.length..=spec.length)
     }
 
     fn draw(
@@ -46,15 +52,16 @@ impl Challenge for Text {
         _: &CodeSpec,
         canvas: &Canvas,
         rng: &mut StdRng,
-    ) -> Picture {
-        badge::draw(&Badge { characters: solution.as_str(), shapes: &[], sign: None }, canvas, rng)
+    ) -> Drawing {
+        let badge = Badge { characters: solution.as_str(), shapes: &[], sign: None };
+        Drawing::Picture(badge::draw(&badge, canvas, rng))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Answer, LENGTHS, charset::DEFAULT_CHARSET, profanity};
+    use crate::{LENGTHS, charset::DEFAULT_CHARSET, profanity};
 
     #[test]
     fn a_text_has_the_length_asked_for_and_no_look_alikes() {
@@ -85,7 +92,7 @@ mod tests {
     }
 
     fn judged(spec: &CodeSpec, typed: &str) -> Result<(), Impossible> {
-        Text.check(spec, Answer::parse(typed).unwrap().as_str())
+        Text.check(spec, &Answer::parse(typed).unwrap())
     }
 
     #[test]

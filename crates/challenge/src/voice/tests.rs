@@ -17,7 +17,7 @@ fn seed(number: u32) -> [u8; 32] {
 
 /// The sound of a code.
 fn spoken(code: &str, seed: [u8; 32]) -> Vec<u8> {
-    speak(Kind::default(), &Solution::stored(code.to_owned()), seed)
+    speak(Kind::default(), &Solution::stored(code.to_owned()), seed).unwrap()
 }
 
 fn code(number: u32) -> String {

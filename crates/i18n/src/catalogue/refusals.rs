@@ -86,4 +86,8 @@ pub struct AnswerTexts {
     pub lengths: Template<2>,
     /// Every sum has a result from the first to the second.
     pub result: Template<2>,
+    /// Every answer points at as many places as are asked for.
+    pub points: &'static str,
+    /// Every answer says how far a piece was moved.
+    pub offset: &'static str,
 }

@@ -79,6 +79,8 @@ impl AnswerFault {
                 texts.lengths.fill([&least.to_string(), &most.to_string()])
             }
             Self::Result(least, most) => texts.result.fill([&least.to_string(), &most.to_string()]),
+            Self::Points(_) => texts.points.into(),
+            Self::Offset => texts.offset.into(),
         }
     }
 }
@@ -94,6 +96,8 @@ mod tests {
             AnswerFault::Length(4),
             AnswerFault::Lengths(4, 5),
             AnswerFault::Result(4, 60),
+            AnswerFault::Points(4),
+            AnswerFault::Offset,
         ];
         let faults = faults.map(|fault| GateError::ImageCodeMalformed { fault });
         let errors = GateError::iter().chain(faults);
