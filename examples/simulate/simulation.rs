@@ -64,7 +64,7 @@ pub fn run(scenario: &'static Scenario, options: &Options) -> Outcome<Run> {
             settings.push("--menshen-secret=what the simulation's keys are not made of".to_owned());
         }
         // What is connected to first takes its time.
-        let site = Attacked::open(&settings).await?;
+        let site = Attacked::open(&settings, options.seed).await?;
         let store = redis.as_ref().map(|redis| StoreClock::Redis(redis.clock()));
         let clock = Clock::start(store.unwrap_or_else(StoreClock::of_tokio));
         let hours = |hours: f64| Duration::from_secs_f64(hours * 3600.0 / options.shorter);

@@ -16,7 +16,7 @@ use menshen::{
 };
 use menshen_challenge::{Kind, Style};
 use menshen_gate::{
-    GatePolicy, Observer, ReverseRequest, Site, SiteGate, WorkRules,
+    Chance, GatePolicy, Observer, ReverseRequest, Site, SiteGate, WorkRules,
     renderer::{RenderThreads, Renderer},
     switch_service::SwitchService,
 };
@@ -67,8 +67,9 @@ impl Solved {
 }
 
 impl Attacked {
-    /// With these settings of the program; every other one has its default.
-    pub async fn open(settings: &[String]) -> Outcome<Self> {
+    /// With these settings of the program; every other one has its default. What the gate leaves to chance comes
+    /// from the seed.
+    pub async fn open(settings: &[String], seed: u64) -> Outcome<Self> {
         let name = ["menshen".to_owned()];
         let settings = Settings::try_parse_from(name.iter().chain(settings))?;
         let config = Config::from_settings(&settings)?;
@@ -91,6 +92,7 @@ impl Attacked {
             policy: policy.clone(),
             secret: None,
             switches: Arc::new(SwitchService::new(Arc::clone(&store))),
+            chance: Chance::seeded(seed),
             observer: nobody,
         });
         Ok(Self { gate, store, keys, policy, phones })

@@ -92,6 +92,31 @@ async fn a_prefix_gets_so_many_messages_in_an_hour() {
 }
 
 #[tokio::test]
+async fn a_message_that_is_answered_takes_no_place_of_its_address_and_its_prefix() {
+    for limit in ["--sms-per-address-hour=2", "--sms-per-prefix-hour=2"] {
+        for (name, site) in sites(&[limit]).await {
+            let one = address();
+            let number = |n| format!("1360001{n:04}");
+            for n in 0..4 {
+                site.sends(&one, &number(n)).await;
+                let sent = site.webhook.last();
+                // Wherever the code is typed in, and once: it is no longer good the second time.
+                let verify = async |address: &str| {
+                    site.server().verify_from(address, "api", &number(n), &sent.code).await.status
+                };
+                assert_eq!(verify(&elsewhere()).await, 200, "{name}");
+                assert_eq!(verify(&elsewhere()).await, 422, "{name}");
+            }
+            for n in 4..6 {
+                site.sends(&one, &number(n)).await;
+            }
+            let refused = site.send(&one, &number(6)).await;
+            assert_eq!(refused.status, 429, "{name}, {limit}: nobody has answered these");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_country_gets_so_many_messages_in_an_hour() {
     let whom = || (address(), lonely());
     holds(&["--sms-per-country-hour=2"], (429, "country-limited"), HOUR, whom, Some(abroad)).await;

@@ -14,6 +14,7 @@
 
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
+mod chance;
 pub mod clock;
 mod decide;
 mod decision;
@@ -62,6 +63,7 @@ use operator_rules::{Message, OperatorRules, RuleService, RuleSubject, Standing,
 use reverse_messages::Asker;
 use work::WorkChecks;
 
+pub use chance::Chance;
 pub use decision::{Decision, PolicyMode, Reason, Verdict};
 pub use events::{ChallengeOutcome, Event, InboundOutcome, Observer};
 pub use guesses::GuessLimits;

@@ -16,8 +16,8 @@ use futures::{
 
 use menshen_model::{GateError, MobileNumber, StepUpLevel};
 use menshen_store::{
-    Acquire, BreakerRules, BreakerScope, ConversionRate, CountedSend, Counter, Permit, RateLimit,
-    TallyReceipt, TallyScope, Verdict, deadline,
+    Acquire, BreakerRules, BreakerScope, ConversionRate, CountedSend, Counter, MessageReceipt,
+    Permit, RateLimit, TallyReceipt, TallyScope, Verdict, deadline,
 };
 
 use crate::{
@@ -49,6 +49,17 @@ pub(super) enum Reservation {
     Tallied(TallyReceipt),
 }
 
+impl Reservation {
+    /// What limits count is what nobody answers: people who share an address, or buy their numbers in one shop, are
+    /// many. Who answers everything is bounded by the volume of the site, and by its budget.
+    fn given_back_by_answers(&self) -> Option<&Permit> {
+        match self {
+            Self::Counted(permit) if permit.is_given_back_by_answers() => Some(permit),
+            _ => None,
+        }
+    }
+}
+
 /// What a message holds, and what was decided about it.
 pub(super) struct Held {
     pub(super) reservations: Vec<Reservation>,
@@ -57,8 +68,8 @@ pub(super) struct Held {
 
 /// What is known of a message that holds its places.
 pub(super) struct Weighed {
-    /// What its answer will be counted by.
-    pub(super) receipt: TallyReceipt,
+    /// What it counts for until it is answered.
+    pub(super) receipt: MessageReceipt,
     /// What it has to bring to be sent.
     pub(super) required: StepUpLevel,
     /// Whether somebody in the network has answered before.
@@ -149,7 +160,9 @@ impl SiteGate {
             self.weigh(mobile, client, &tallied, wrong_answers, open)?
         };
         let is_known = tallied.tallies.iter().all(|(scope, _)| *scope != TallyScope::Unknown);
-        Ok(Weighed { receipt: tallied.receipt, required, is_known })
+        let places = held.iter().filter_map(Reservation::given_back_by_answers).cloned().collect();
+        let receipt = MessageReceipt { tally: tallied.receipt, places };
+        Ok(Weighed { receipt, required, is_known })
     }
 
     /// Gives back what a message counted for that certainly was not sent.
@@ -261,13 +274,13 @@ impl SiteGate {
     pub(super) async fn count_verified(
         &self,
         mobile: &MobileNumber,
-        receipt: Option<&TallyReceipt>,
+        receipt: Option<&MessageReceipt>,
     ) {
         let store = &self.site.store;
         let for_policy = async {
-            if let Some(receipt) = receipt {
-                let _ = store.tally_verified(receipt).await;
-            }
+            let Some(MessageReceipt { tally, places }) = receipt else { return };
+            let back = join_all(places.iter().map(|place| store.release(place)));
+            let _ = join(store.tally_verified(tally), back).await;
         };
         let for_breakers = async {
             let Some(rules) = &self.site.policy.limits.breaker else { return };

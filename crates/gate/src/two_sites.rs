@@ -28,7 +28,7 @@ use menshen_store::{
 };
 
 use crate::{
-    Gate, GatePolicy, GuessLimits, Limits, Observer, PolicyMode, RedeemError, ReverseRules,
+    Chance, Gate, GatePolicy, GuessLimits, Limits, Observer, PolicyMode, RedeemError, ReverseRules,
     SendRequest, Site, SiteGate, TestNumbers, VerifyRequest, WorkRules,
     keys::Keys,
     renderer::{RenderThreads, Renderer},
@@ -115,6 +115,7 @@ impl Side {
             policy: policy(budget),
             secret: Some(SiteSecret::new(&secret)),
             switches: Arc::clone(&switches),
+            chance: Chance::random(),
             observer: nobody,
         });
         Self { rounds, gate, store, switches, phones, secret }

@@ -55,7 +55,7 @@ impl SiteGate {
         let limits = &self.site.policy.limits;
         let mut facts = Facts::of(&tallied.tallies);
         facts.is_odd_range = menshen_phone::is_odd_range(mobile);
-        facts.chance = rand::random();
+        facts.chance = self.site.chance.draw();
         (facts.wrong_answers, facts.breaker_open) = (wrong_answers, breaker.is_some());
         for (tally, of) in [
             (facts.prefix, &limits.per_prefix),

@@ -2,7 +2,7 @@
 
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
-use crate::{CodeMac, HandleMac, Network, TallyReceipt};
+use crate::{CodeMac, HandleMac, MessageReceipt, Network};
 
 /// A code that somebody hands in for a number.
 pub struct CodeAttempt {
@@ -43,9 +43,9 @@ impl SealedAnswer {
 pub struct Checked {
     /// The answer.
     pub check: Check,
-    /// What the message was counted by whose code has just passed, for its answer to be counted as well.
+    /// What the message counts for whose code has just passed, for its answer to be counted as well.
     /// `None` for a message of version 0.1.
-    pub counted: Option<TallyReceipt>,
+    pub counted: Option<MessageReceipt>,
 }
 
 impl From<Check> for Checked {

@@ -125,10 +125,45 @@ pub enum Acquire {
 }
 
 /// What was counted, and in which windows, so that it can be given back.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Permit {
     pub(super) counter: Counter,
     pub(super) windows: Vec<Window>,
+}
+
+impl Permit {
+    /// Whether what was counted is an address's or a prefix's message, whose answer gives it back.
+    pub fn is_given_back_by_answers(&self) -> bool {
+        matches!(self.counter, Counter::Address(_) | Counter::Prefix(_))
+    }
+
+    /// One that answers give back, without a semicolon.
+    pub(super) fn as_text(&self) -> Option<String> {
+        let counter = match &self.counter {
+            Counter::Address(address) => format!("address:{}", address.as_text_with_network()),
+            Counter::Prefix(prefix) => format!("prefix:{}", prefix.as_text()),
+            _ => return None,
+        };
+        let windows = self.windows.iter();
+        let windows =
+            windows.map(|window| format!(" {}:{}", window.length.as_millis(), window.end));
+        Some(windows.fold(counter, |text, window| text + &window))
+    }
+
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split(' ');
+        let counter = match parts.next()?.split_once(':')? {
+            ("address", address) => Counter::Address(AddressKey::parse_with_network(address)?),
+            ("prefix", prefix) => Counter::Prefix(PrefixKey::parse(prefix)?),
+            _ => return None,
+        };
+        let window = |text: &str| {
+            let (length, end) = text.split_once(':')?;
+            let length = Duration::from_millis(length.parse().ok()?);
+            Some(Window { length, end: end.parse().ok()? })
+        };
+        Some(Self { counter, windows: parts.map(window).collect::<Option<_>>()? })
+    }
 }
 
 /// A window is known by its end: one that has begun anew ends at another time.

@@ -56,6 +56,17 @@ impl AddressKey {
         Self(mac, network)
     }
 
+    /// As a store keeps it with its network.
+    pub(super) fn as_text_with_network(&self) -> String {
+        format!("{}.{}", self.as_text(), self.1.as_text())
+    }
+
+    pub(super) fn parse_with_network(text: &str) -> Option<Self> {
+        let (mac, network) = text.split_once('.')?;
+        let network = Network(u64::from_be_bytes(bytes(network)?));
+        Some(Self(bytes(mac)?, network))
+    }
+
     /// The network that it is in.
     pub fn network(&self) -> Network {
         self.1
@@ -67,6 +78,16 @@ impl AddressKey {
         let bytes = number.to_be_bytes();
         Self(array::from_fn(|n| bytes.get(n).copied().unwrap_or_default()), network)
     }
+}
+
+impl PrefixKey {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        bytes(text).map(Self)
+    }
+}
+
+fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
+    URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
 }
 
 impl Network {

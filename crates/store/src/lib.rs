@@ -23,6 +23,7 @@ mod history;
 mod keys;
 mod memory;
 mod message;
+mod message_receipt;
 mod redis;
 mod reverse_message;
 mod stored_rules;
@@ -55,6 +56,7 @@ pub use keys::{
 };
 pub use memory::{ExpiringMap, MemoryStore};
 pub use message::{NewMessage, ReservationId, Reserve, SmsRules};
+pub use message_receipt::MessageReceipt;
 pub use redis::RedisStore;
 pub use reverse_message::{Arrival, AwaitedMessage, Receipt};
 pub use stored_rules::StoredRules;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{CodeMac, HandleMac, Network, RateLimit, TallyReceipt};
+use crate::{CodeMac, HandleMac, MessageReceipt, Network, RateLimit};
 
 /// Those that strangers ask for are remembered beside those of others, as many of each.
 pub(crate) const KINDS_OF_MESSAGES: usize = 2;
@@ -76,8 +76,8 @@ pub struct NewMessage {
     /// Whether somebody asks whose network nobody knows. Whoever asks from a known one waits for such messages
     /// for the first delay and no longer, and has quotas without them: strangers close no number to its owner.
     pub is_stranger: bool,
-    /// What it was counted by, for who hands its code in.
-    pub counted: Option<TallyReceipt>,
+    /// What it counts for, for who hands its code in.
+    pub counted: Option<MessageReceipt>,
 }
 
 /// The answer to a reservation.

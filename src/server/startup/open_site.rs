@@ -93,6 +93,7 @@ impl SiteOpener<'_> {
             policy,
             secret,
             switches: Arc::clone(&switches),
+            chance: gate::Chance::random(),
             observer,
         });
         let cors = cors::layer(&cors_origins);

@@ -190,6 +190,12 @@ async fn a_right_code_gives_back_what_its_message_was_counted_by() {
     on_each(|store| async move {
         let (phone, right, wrong) = phone();
         let receipt = store.tally(&new()).await.unwrap().receipt;
+        let counter = Counter::Address(address("192.0.2.1"));
+        let limit = RateLimit { count: 2, window: HOUR };
+        let Acquire::Acquired(place) = store.acquire(&counter, &[limit]).await.unwrap() else {
+            panic!("there is a place");
+        };
+        let receipt = MessageReceipt { tally: receipt, places: vec![place] };
         let message = NewMessage { counted: Some(receipt.clone()), ..message(&right) };
         store.reserve_sms(&phone, &message, &rules()).await.unwrap();
         let check = async |code| {
@@ -197,7 +203,13 @@ async fn a_right_code_gives_back_what_its_message_was_counted_by() {
             store.check_sms_code(&phone, &attempt, &rules()).await.unwrap()
         };
         assert_eq!(check(&wrong).await, Check::Wrong.into());
-        assert_eq!(check(&right).await, Checked { check: Check::Passed, counted: Some(receipt) });
+        let checked = check(&right).await;
+        assert_eq!(checked, Checked { check: Check::Passed, counted: Some(receipt) });
+        // The place as well, in whichever store it was.
+        for place in checked.counted.unwrap().places {
+            store.release(&place).await.unwrap();
+        }
+        assert_eq!(store.used(&counter, &[limit]).await.unwrap(), [0]);
         // It is counted once.
         let again = check(&right).await;
         assert!(matches!(again.check, Check::Repeated(_)) && again.counted.is_none());

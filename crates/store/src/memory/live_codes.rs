@@ -3,8 +3,8 @@
 use tokio::time::Instant;
 
 use crate::{
-    Check, Checked, CodeAttempt, CodeMac, HandleMac, Network, NewMessage, ReservationId, SmsRules,
-    TallyReceipt,
+    Check, Checked, CodeAttempt, CodeMac, HandleMac, MessageReceipt, Network, NewMessage,
+    ReservationId, SmsRules,
     message::{CODES_OF_HANDLE, CODES_OF_NUMBER},
 };
 
@@ -18,7 +18,7 @@ struct LiveCode {
     handle: HandleMac,
     network: Network,
     until: Instant,
-    counted: Option<TallyReceipt>,
+    counted: Option<MessageReceipt>,
     /// By who has the handle; all codes of one handle have as many.
     tries: u32,
     /// By others of the network that asked for the message.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{Connection, KeyNames, Script, duration, millis, unexpected};
 use crate::{
-    Check, Checked, CodeAttempt, HandleMac, NewMessage, PhoneKey, RateLimit, Reserve, SealedAnswer,
-    SmsRules, StoreResult, TallyReceipt,
+    Check, Checked, CodeAttempt, HandleMac, MessageReceipt, NewMessage, PhoneKey, RateLimit,
+    Reserve, SealedAnswer, SmsRules, StoreResult,
     message::{CODES_OF_HANDLE, CODES_OF_NUMBER, KINDS_OF_MESSAGES},
 };
 
@@ -53,7 +53,7 @@ impl MessageScripts {
             millis(rules.memory()).to_string(),
             (KINDS_OF_MESSAGES * rules.remembered()).to_string(),
             millis(rules.delays_reset).to_string(),
-            message.counted.as_ref().map(TallyReceipt::as_text).unwrap_or_default(),
+            message.counted.as_ref().map(MessageReceipt::as_text).unwrap_or_default(),
             u8::from(message.is_stranger).to_string(),
             rules.delays.len().to_string(),
         ];
@@ -108,7 +108,7 @@ impl MessageScripts {
         let keys = vec![self.keys.sms_code(phone), self.keys.sms_passed(phone)];
         match self.connection.run::<(i64, String), _, _>(&self.check, keys, args).await? {
             (0, counted) => {
-                Ok(Checked { check: Check::Passed, counted: TallyReceipt::parse(&counted) })
+                Ok(Checked { check: Check::Passed, counted: MessageReceipt::parse(&counted) })
             }
             (1, _) => Ok(Check::Wrong.into()),
             (2, _) => Ok(Check::Exhausted.into()),
