@@ -12,13 +12,15 @@ mod sign;
 
 use rand::{Rng, rngs::StdRng};
 
-pub(crate) use letter::TIMES;
+pub(crate) use background::{Background, CALM, SOFT};
+pub(crate) use letter::{Letter, TIMES};
+pub(crate) use overlay::PLATE_INDEX;
+pub(crate) use palette::Tones;
 pub(crate) use shape::Shape;
 pub(crate) use sign::Sign;
 
-use background::Background;
-use letter::{Letter, LetterStyle};
-use palette::{RING, Tones};
+use letter::LetterStyle;
+use palette::RING;
 use ring::{Ring, Spacing};
 
 use crate::{
@@ -39,7 +41,7 @@ pub(crate) fn size(height: u32) -> Size {
     Size { width: height * WIDTH as u32 / HEIGHT as u32, height }
 }
 /// How round the corners of the picture are, in units.
-const CORNER: f32 = 12.0;
+pub(crate) const CORNER: f32 = 12.0;
 /// Characters around a ring at the most.
 const MOST: usize = 8;
 /// Half the width of what letters stand on, and how far it turns either way, in radians.
@@ -176,12 +178,12 @@ pub(crate) fn draw(badge: &Badge, canvas: &Canvas, rng: &mut StdRng) -> Picture 
 }
 
 /// Indices of the corners: nothing at all, and half of paper or ink.
-const NOTHING: u8 = 13;
-const HALF_PAPER: u8 = 14;
-const HALF_INK: u8 = 15;
+pub(crate) const NOTHING: u8 = 13;
+pub(crate) const HALF_PAPER: u8 = 14;
+pub(crate) const HALF_INK: u8 = 15;
 
 /// Leaves out what lies outside of the rounded corners.
-fn round_corners(levels: &mut Levels, (width, height): (usize, usize), radius: f32) {
+pub(crate) fn round_corners(levels: &mut Levels, (width, height): (usize, usize), radius: f32) {
     for y in 0..radius as usize {
         let down = radius - y as f32 - 0.5;
         let inset = radius - (radius * radius - down * down).sqrt();
@@ -200,7 +202,7 @@ fn round_corners(levels: &mut Levels, (width, height): (usize, usize), radius: f
 }
 
 /// Red, green, blue and how opaque, for each index.
-fn colours(&Tones { paper, ink, dot }: &Tones) -> [[u8; 4]; 16] {
+pub(crate) fn colours(&Tones { paper, ink, dot }: &Tones) -> [[u8; 4]; 16] {
     let mut colours = [[0; 4]; 16];
     let mut set = |index: u8, [r, g, b]: [u8; 3], opaque: u8| {
         colours[usize::from(index)] = [r, g, b, opaque];

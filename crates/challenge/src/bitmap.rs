@@ -113,6 +113,15 @@ impl Levels {
         (word >> shift(x)) as u8 & 15
     }
 
+    /// Overwrites this row and all below.
+    pub(crate) fn fill_below(&mut self, row: usize, level: u8) {
+        const EACH: u64 = 0x1111_1111_1111_1111;
+        self.words
+            .iter_mut()
+            .skip(row * self.row_words)
+            .for_each(|word| *word = EACH * u64::from(level));
+    }
+
     /// Overwrites one pixel.
     pub(crate) fn set(&mut self, x: usize, y: usize, level: u8) {
         let word = &mut self.words[y * self.row_words + x / Self::PIXELS];

@@ -6,8 +6,10 @@
 
 mod contour;
 mod outline;
+mod pictograms;
 
 pub(super) use contour::Contours;
+pub(super) use pictograms::{PICTOGRAMS, pictogram};
 
 use std::sync::OnceLock;
 

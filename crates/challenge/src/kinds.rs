@@ -4,8 +4,10 @@
 //! `menshen sample`, what the page shows and the tests that every kind has to pass follow from that. Its
 //! words stand in the catalogue, under its name.
 
+mod click;
 mod math;
 mod pick;
+mod slide;
 mod text;
 
 use std::{fmt, ops::Deref};
@@ -18,6 +20,8 @@ pub static KINDS: &[Kind] = &[
     Kind(&text::Text),
     Kind(&pick::Pick),
     Kind(&math::Math),
+    Kind(&click::Click),
+    Kind(&slide::Slide),
 ];
 
 /// A kind of challenge.

@@ -33,7 +33,8 @@
 //! - `solution`, `answer`, `impossible`: what is stored, how an answer is read, and what can't be one.
 //! - `render`: from a solution and a seed to a picture. Kinds share `badge`: a `ring` of letters, a `marker`
 //!   where it begins, a `background` that inverts figure and ground, a `palette`.
-//! - `glyphs`: the letters of every face, as outlines. `rasterizer` and `bitmap`: what outlines enclose.
+//!   Others share a `scene`: things on a background, with a strip beside.
+//! - `glyphs`: the letters of every face and pictograms, as outlines. `rasterizer` and `bitmap`: what outlines enclose.
 //! - `encode`, `deflate`: the file formats.
 //! - `voice`: from a solution and a seed to a sound.
 
@@ -60,6 +61,7 @@ mod kinds;
 mod profanity;
 mod rasterizer;
 mod render;
+mod scene;
 mod solution;
 mod voice;
 

@@ -162,6 +162,10 @@ mod tests {
             sum(Difficulty::Normal, "pick", ImageFormat::Png),
             sum(Difficulty::Hard, "pick", ImageFormat::Png),
             sum(Difficulty::Normal, "math", ImageFormat::Png),
+            sum(Difficulty::Normal, "click", ImageFormat::Png),
+            sum(Difficulty::Hard, "click", ImageFormat::Png),
+            sum(Difficulty::Normal, "slide", ImageFormat::Png),
+            sum(Difficulty::Hard, "slide", ImageFormat::Png),
             sum(Difficulty::Normal, "text", ImageFormat::Jpeg),
             sum(Difficulty::Normal, "text", ImageFormat::Webp),
         ];
@@ -174,6 +178,10 @@ mod tests {
                 "0e6f40b1302e910e",
                 "2f75a636a3401454",
                 "86987a260079d35e",
+                "f3760ff8f007d6b5",
+                "4ae9faacfdec3fbd",
+                "2548983780533967",
+                "b5d1a1fe6890d1a7",
                 "6c3f4fc4d901e6dc",
                 "f7dc3bcfede4cbe4"
             ]

@@ -10,8 +10,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Few, Many, One, Two, Zero},
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -95,6 +95,25 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "ابدأ من النقطة وسِر باتجاه عقارب الساعة.",
             instead: Some(" إن لم تكن عملية حسابية، فاكتب الأحرف بهذا الترتيب."),
         },
+        click: PictureTexts {
+            label: "أربعة رسوم بالترتيب",
+            alt: "اثنا عشر رسمًا، وفوقها أربعة منها في صف: انقر هذه الأربعة بالترتيب نفسه. إن كنت لا تراها، فاكتب أحرفًا بدلًا منها",
+            order: "انقر في الأسفل رسوم الصف العلوي الأربعة بترتيب أرقامها.",
+            instead: Some(" إن كانت هناك أحرف في دائرة، فاكتبها من النقطة باتجاه عقارب الساعة."),
+        },
+        slide: PictureTexts {
+            label: "مسافة القطعة إلى مكانها",
+            alt: "صورة تنقصها قطعة: حرّك القطعة إلى مكانها. إن كنت لا تراها، فاكتب أحرفًا بدلًا منها",
+            order: "حرّك القطعة إلى مكانها.",
+            instead: Some(" إن كانت هناك أحرف في دائرة، فاكتبها من النقطة باتجاه عقارب الساعة."),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("الصف {0}، العمود {1}"),
+        chosen: Template::new("نُقر {0} من {1}"),
+        undo: "تراجع عن الأخير",
+        by_characters: "لا ترى الصورة؟ اكتب أحرفًا",
+        scale: "اكتب الرقم الذي على المسطرة تحت منتصف الفراغ.",
     },
     preferences: PreferenceTexts {
         language: "اللغة",

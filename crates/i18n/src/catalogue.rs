@@ -4,6 +4,7 @@ mod challenges;
 mod console;
 mod operators;
 mod page;
+mod pointing;
 mod readiness;
 mod reading_test;
 mod refusals;
@@ -14,6 +15,7 @@ pub use challenges::{ChallengeTexts, PictureTexts};
 pub use console::{ConsoleTexts, SwitchTexts};
 pub use operators::{AuditTexts, DecisionTexts, OperatorTexts, RuleTexts};
 pub use page::{EmbedTexts, PageTexts, PreferenceTexts};
+pub use pointing::PointingTexts;
 pub use readiness::{ReadinessTexts, StoreTexts};
 pub use reading_test::ReadingTestTexts;
 pub use refusals::{AnswerTexts, RefusalTexts};
@@ -47,6 +49,8 @@ pub struct Catalogue {
     pub page: PageTexts,
     /// About the picture and its field.
     pub challenges: ChallengeTexts,
+    /// Beside a picture that is clicked or slid.
+    pub pointing: PointingTexts,
     /// The links below every page.
     pub preferences: PreferenceTexts,
     /// In other sites' pages.

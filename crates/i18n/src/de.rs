@@ -6,8 +6,8 @@
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PluralCategory::One,
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -81,6 +81,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 " Ist es keine Rechnung, geben Sie die Zeichen in dieser Reihenfolge ein.",
             ),
         },
+        click: PictureTexts {
+            label: "Vier Zeichen der Reihe nach",
+            alt: "Zwölf Zeichen und darüber vier davon in einer Reihe: Klicken Sie diese vier in dieser Reihenfolge an. Wenn Sie sie nicht sehen können, geben Sie stattdessen Buchstaben ein",
+            order: "Klicken Sie die vier Zeichen der oberen Reihe darunter in dieser Reihenfolge an.",
+            instead: Some(
+                " Stehen Buchstaben im Kreis, geben Sie sie ab dem Punkt im Uhrzeigersinn ein.",
+            ),
+        },
+        slide: PictureTexts {
+            label: "Weg des Teils zur Lücke",
+            alt: "Ein Bild, dem ein Teil fehlt: Schieben Sie das Teil in seine Lücke. Wenn Sie es nicht sehen können, geben Sie stattdessen Buchstaben ein",
+            order: "Schieben Sie das Teil in seine Lücke.",
+            instead: Some(
+                " Stehen Buchstaben im Kreis, geben Sie sie ab dem Punkt im Uhrzeigersinn ein.",
+            ),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("Zeile {0}, Spalte {1}"),
+        chosen: Template::new("{0} von {1} angeklickt"),
+        undo: "Letztes rückgängig",
+        by_characters: "Nicht zu sehen? Buchstaben eingeben",
+        scale: "Geben Sie die Zahl ein, die auf der Skala unter der Mitte der Lücke steht.",
     },
     preferences: PreferenceTexts {
         language: "Sprache",

@@ -3,8 +3,8 @@
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PluralCategory::One,
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -75,6 +75,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Start at the dot and go clockwise.",
             instead: Some(" If there is no sum, type the characters in that order."),
         },
+        click: PictureTexts {
+            label: "Four signs in order",
+            alt: "Twelve signs, and above them four of these in a row: click these four in that order. If you can’t see them, type characters instead",
+            order: "Click the four signs of the top row below it, in that order.",
+            instead: Some(
+                " If there are characters around a ring, type them clockwise from the dot.",
+            ),
+        },
+        slide: PictureTexts {
+            label: "Way of the piece to its gap",
+            alt: "A picture with a piece missing: move the piece to its gap. If you can’t see it, type characters instead",
+            order: "Move the piece to its gap.",
+            instead: Some(
+                " If there are characters around a ring, type them clockwise from the dot.",
+            ),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("Row {0}, column {1}"),
+        chosen: Template::new("{0} of {1} clicked"),
+        undo: "Undo the last one",
+        by_characters: "Can’t see it? Type characters instead",
+        scale: "Type the number that the scale shows below the middle of the gap.",
     },
     preferences: PreferenceTexts {
         language: "Language",

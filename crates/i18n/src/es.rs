@@ -7,8 +7,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -77,6 +77,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Empieza en el punto y sigue el sentido del reloj.",
             instead: Some(" Si no hay ninguna cuenta, escribe los caracteres en ese orden."),
         },
+        click: PictureTexts {
+            label: "Cuatro dibujos en orden",
+            alt: "Doce dibujos y, encima, cuatro de ellos en una fila: pulsa esos cuatro en ese orden. Si no los ves, escribe caracteres en su lugar",
+            order: "Pulsa abajo los cuatro dibujos de la fila superior, en ese orden.",
+            instead: Some(
+                " Si hay caracteres en círculo, escríbelos desde el punto en el sentido del reloj.",
+            ),
+        },
+        slide: PictureTexts {
+            label: "Distancia de la pieza a su hueco",
+            alt: "Una imagen a la que le falta una pieza: mueve la pieza hasta su hueco. Si no la ves, escribe caracteres en su lugar",
+            order: "Mueve la pieza hasta su hueco.",
+            instead: Some(
+                " Si hay caracteres en círculo, escríbelos desde el punto en el sentido del reloj.",
+            ),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("Fila {0}, columna {1}"),
+        chosen: Template::new("{0} de {1} pulsados"),
+        undo: "Deshacer el último",
+        by_characters: "¿No ves la imagen? Escribe caracteres",
+        scale: "Escribe el número que marca la escala bajo el centro del hueco.",
     },
     preferences: PreferenceTexts {
         language: "Idioma",

@@ -7,8 +7,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -79,6 +79,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Partez du point et suivez le sens des aiguilles d’une montre.",
             instead: Some(" S’il n’y a pas de calcul, saisissez les caractères dans cet ordre."),
         },
+        click: PictureTexts {
+            label: "Quatre dessins dans l’ordre",
+            alt: "Douze dessins et, au-dessus, quatre d’entre eux sur une ligne\u{a0}: cliquez ces quatre-là dans cet ordre. Si vous ne les voyez pas, saisissez plutôt des caractères",
+            order: "Cliquez, dans le même ordre, les quatre dessins de la ligne du haut.",
+            instead: Some(
+                " S’il y a des caractères en cercle, saisissez-les à partir du point, dans le sens des aiguilles d’une montre.",
+            ),
+        },
+        slide: PictureTexts {
+            label: "Trajet de la pièce jusqu’à sa place",
+            alt: "Une image à laquelle il manque une pièce\u{a0}: déplacez la pièce jusqu’à sa place. Si vous ne la voyez pas, saisissez plutôt des caractères",
+            order: "Déplacez la pièce jusqu’à sa place.",
+            instead: Some(
+                " S’il y a des caractères en cercle, saisissez-les à partir du point, dans le sens des aiguilles d’une montre.",
+            ),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("Ligne {0}, colonne {1}"),
+        chosen: Template::new("{0} sur {1} choisis"),
+        undo: "Annuler le dernier",
+        by_characters: "Vous ne voyez pas l’image\u{a0}? Saisir des caractères",
+        scale: "Saisissez le nombre indiqué par la règle sous le milieu du trou.",
     },
     preferences: PreferenceTexts {
         language: "Langue",

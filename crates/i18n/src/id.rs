@@ -5,9 +5,9 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -79,6 +79,25 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Mulai dari titik dan ikuti arah jarum jam.",
             instead: Some(" Jika bukan hitungan, ketik karakternya menurut urutan itu."),
         },
+        click: PictureTexts {
+            label: "Empat gambar menurut urutan",
+            alt: "Dua belas gambar, dan di atasnya empat di antaranya sebaris: klik keempatnya menurut urutan itu. Jika Anda tidak dapat melihatnya, ketik karakter sebagai gantinya",
+            order: "Klik empat gambar dari baris atas pada bagian bawah, menurut urutannya.",
+            instead: Some(" Jika ada karakter melingkar, ketik searah jarum jam mulai dari titik."),
+        },
+        slide: PictureTexts {
+            label: "Jarak potongan ke celahnya",
+            alt: "Gambar yang kehilangan satu potongan: geser potongan itu ke celahnya. Jika Anda tidak dapat melihatnya, ketik karakter sebagai gantinya",
+            order: "Geser potongan ke celahnya.",
+            instead: Some(" Jika ada karakter melingkar, ketik searah jarum jam mulai dari titik."),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("Baris {0}, kolom {1}"),
+        chosen: Template::new("{0} dari {1} diklik"),
+        undo: "Batalkan yang terakhir",
+        by_characters: "Tidak terlihat? Ketik karakter",
+        scale: "Ketik angka pada skala di bawah tengah celah.",
     },
     preferences: PreferenceTexts {
         language: "Bahasa",

@@ -5,9 +5,9 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -77,6 +77,25 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "点から始めて時計回りに読んでください。",
             instead: Some("計算でないときは、この順に文字を入力してください。"),
         },
+        click: PictureTexts {
+            label: "4つの絵を順番に選ぶ",
+            alt: "12個の絵があり、その上に4つが並んでいます。上の順番どおりに、下の絵を選んでください。画像が見えないときは、文字の入力に切り替えられます",
+            order: "上の列の4つの絵を、その順番で下の図から選んでください。",
+            instead: Some("文字が輪になっているときは、点から時計回りに入力してください。"),
+        },
+        slide: PictureTexts {
+            label: "ピースを動かす距離",
+            alt: "一部が欠けた画像です。ピースを欠けた場所へ動かしてください。画像が見えないときは、文字の入力に切り替えられます",
+            order: "ピースを欠けた場所へ動かしてください。",
+            instead: Some("文字が輪になっているときは、点から時計回りに入力してください。"),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("{0}行目、{1}列目"),
+        chosen: Template::new("{1}個中{0}個を選択"),
+        undo: "1つ戻す",
+        by_characters: "見えないときは文字を入力する",
+        scale: "欠けた場所の中央の下にある目盛りの数字を入力してください。",
     },
     preferences: PreferenceTexts {
         language: "言語",

@@ -5,9 +5,9 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -77,6 +77,25 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "점에서 시작해 시계 방향으로 읽으세요.",
             instead: Some(" 계산이 아니면 이 순서대로 문자를 입력하세요."),
         },
+        click: PictureTexts {
+            label: "그림 네 개를 순서대로 누르기",
+            alt: "그림 열두 개가 있고 그 위에 네 개가 한 줄로 있습니다. 위의 순서대로 누르세요. 그림이 보이지 않으면 문자 입력으로 바꿀 수 있습니다",
+            order: "윗줄의 그림 네 개를 그 순서대로 아래에서 누르세요.",
+            instead: Some(" 문자가 고리 모양으로 있으면 점에서 시계 방향으로 입력하세요."),
+        },
+        slide: PictureTexts {
+            label: "조각을 옮길 거리",
+            alt: "한 조각이 빠진 그림입니다. 조각을 빈 곳으로 옮기세요. 그림이 보이지 않으면 문자 입력으로 바꿀 수 있습니다",
+            order: "조각을 빈 곳으로 옮기세요.",
+            instead: Some(" 문자가 고리 모양으로 있으면 점에서 시계 방향으로 입력하세요."),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("{0}행 {1}열"),
+        chosen: Template::new("{1}개 중 {0}개 누름"),
+        undo: "마지막 것 취소",
+        by_characters: "보이지 않나요? 문자로 입력하기",
+        scale: "빈 곳의 가운데 아래 눈금에 있는 숫자를 입력하세요.",
     },
     preferences: PreferenceTexts {
         language: "언어",

@@ -46,9 +46,9 @@ mod zh_hant;
 
 pub use catalogue::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, TimeTexts,
+    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, PointingTexts,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, TimeTexts,
 };
 pub use language::Language;
 pub use plural::{Plural, PluralCategory, PluralRule};

@@ -7,8 +7,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -77,6 +77,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Comece no ponto e siga no sentido horário.",
             instead: Some(" Se não houver conta, digite os caracteres nessa ordem."),
         },
+        click: PictureTexts {
+            label: "Quatro desenhos em ordem",
+            alt: "Doze desenhos e, acima deles, quatro desses em uma fila: clique nesses quatro nessa ordem. Se você não consegue vê-los, digite caracteres",
+            order: "Clique, abaixo, nos quatro desenhos da fila de cima, na mesma ordem.",
+            instead: Some(
+                " Se houver caracteres em círculo, digite-os a partir do ponto, no sentido horário.",
+            ),
+        },
+        slide: PictureTexts {
+            label: "Distância da peça até o encaixe",
+            alt: "Uma imagem em que falta uma peça: mova a peça até o encaixe. Se você não consegue vê-la, digite caracteres",
+            order: "Mova a peça até o encaixe.",
+            instead: Some(
+                " Se houver caracteres em círculo, digite-os a partir do ponto, no sentido horário.",
+            ),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("Linha {0}, coluna {1}"),
+        chosen: Template::new("{0} de {1} clicados"),
+        undo: "Desfazer o último",
+        by_characters: "Não consegue ver? Digite caracteres",
+        scale: "Digite o número que a escala mostra sob o centro do encaixe.",
     },
     preferences: PreferenceTexts {
         language: "Idioma",

@@ -7,8 +7,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Few, Many, One},
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -89,6 +89,25 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Начните с точки и двигайтесь по часовой стрелке.",
             instead: Some(" Если примера нет, введите символы в этом порядке."),
         },
+        click: PictureTexts {
+            label: "Четыре значка по порядку",
+            alt: "Двенадцать значков, а над ними четыре из них в ряд: нажмите эти четыре в том же порядке. Если вы их не видите, введите вместо этого символы",
+            order: "Нажмите внизу четыре значка из верхнего ряда в том же порядке.",
+            instead: Some(" Если там символы по кругу, введите их от точки по часовой стрелке."),
+        },
+        slide: PictureTexts {
+            label: "Путь фрагмента к его месту",
+            alt: "Картинка, в которой не хватает фрагмента: передвиньте его на место. Если вы её не видите, введите вместо этого символы",
+            order: "Передвиньте фрагмент на его место.",
+            instead: Some(" Если там символы по кругу, введите их от точки по часовой стрелке."),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("Строка {0}, столбец {1}"),
+        chosen: Template::new("Нажато {0} из {1}"),
+        undo: "Отменить последний",
+        by_characters: "Не видно? Ввести символы",
+        scale: "Введите число на шкале под серединой пустого места.",
     },
     preferences: PreferenceTexts {
         language: "Язык",

@@ -4,9 +4,9 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -74,6 +74,25 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "从圆点开始，顺时针看",
             instead: Some("；不是算式时，按此顺序输入看到的字符"),
         },
+        click: PictureTexts {
+            label: "按顺序点选四个图案",
+            alt: "图片中有十二个图案，上方一排是其中四个：请按上方的顺序依次点选。看不到图片时，可改为输入字符",
+            order: "按上方一排的顺序，在图中依次点选四个图案",
+            instead: Some("；如果是围成一圈的字符，请从圆点开始顺时针输入"),
+        },
+        slide: PictureTexts {
+            label: "滑块移动的距离",
+            alt: "图片缺了一块：请把滑块移到缺口处。看不到图片时，可改为输入字符",
+            order: "拖动滑块，移到缺口处",
+            instead: Some("；如果是围成一圈的字符，请从圆点开始顺时针输入"),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("第 {0} 行第 {1} 列"),
+        chosen: Template::new("已点选 {0} 个，共 {1} 个"),
+        undo: "撤销上一个",
+        by_characters: "看不到图片？改为输入字符",
+        scale: "请输入缺口正中下方刻度上的数字",
     },
     preferences: PreferenceTexts {
         language: "语言",

@@ -5,9 +5,9 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PreferenceTexts,
-    ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts, StepUpTexts,
-    StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
+    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
+    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -75,6 +75,25 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "從圓點開始，順時針看",
             instead: Some("；不是算式時，請依此順序輸入看到的字元"),
         },
+        click: PictureTexts {
+            label: "依順序點選四個圖案",
+            alt: "圖片中有十二個圖案，上方一排是其中四個：請依上方的順序逐一點選。看不到圖片時，可改為輸入字元",
+            order: "依上方一排的順序，在圖中逐一點選四個圖案",
+            instead: Some("；如果是圍成一圈的字元，請從圓點開始順時針輸入"),
+        },
+        slide: PictureTexts {
+            label: "滑塊移動的距離",
+            alt: "圖片缺了一塊：請把滑塊移到缺口處。看不到圖片時，可改為輸入字元",
+            order: "拖曳滑塊，移到缺口處",
+            instead: Some("；如果是圍成一圈的字元，請從圓點開始順時針輸入"),
+        },
+    },
+    pointing: PointingTexts {
+        place: Template::new("第 {0} 列第 {1} 欄"),
+        chosen: Template::new("已點選 {0} 個，共 {1} 個"),
+        undo: "復原上一個",
+        by_characters: "看不到圖片？改為輸入字元",
+        scale: "請輸入缺口正中下方刻度上的數字",
     },
     preferences: PreferenceTexts {
         language: "語言",

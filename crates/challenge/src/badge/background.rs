@@ -11,7 +11,7 @@ use crate::rasterizer::{Point, Rasterizer};
 
 /// The families of backgrounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Background {
+pub(crate) enum Background {
     /// Soft blobs that flow into one another.
     Blobs,
     /// Large discs that invert one another.
@@ -35,7 +35,7 @@ pub(super) enum Background {
 }
 
 /// Pieces larger than strokes, with soft edges: what people read best.
-pub(super) const SOFT: &[Background] = &[
+pub(crate) const SOFT: &[Background] = &[
     Background::Blobs,
     Background::Blobs,
     Background::Discs,
@@ -44,7 +44,7 @@ pub(super) const SOFT: &[Background] = &[
     Background::Rays,
 ];
 /// The largest and quietest, on which shapes can be told apart.
-pub(super) const CALM: &[Background] =
+pub(crate) const CALM: &[Background] =
     &[Background::Blobs, Background::Waves, Background::Ripples, Background::Rays];
 /// Smaller pieces with corners.
 pub(super) const SHARP: &[Background] = &[
@@ -57,7 +57,7 @@ pub(super) const SHARP: &[Background] = &[
 
 impl Background {
     /// Draws one of them; `size` is how large its pieces are, 1 for those that fit the letters.
-    pub(super) fn draw(
+    pub(crate) fn draw(
         families: &[Self],
         size: f32,
         rasterizer: &mut Rasterizer,

@@ -37,7 +37,7 @@ pub(super) struct LetterStyle {
 }
 
 /// A letter that has yet to get its place.
-pub(super) struct Letter {
+pub(crate) struct Letter {
     glyph: &'static Glyph,
     /// From cells of the glyph to units: both rows of a matrix.
     matrix: [Point; 2],
@@ -62,7 +62,7 @@ impl Letter {
     }
 
     /// A letter that stands straight.
-    pub(super) fn upright(character: u8, face: Face, height: f32, stroke: f32) -> Self {
+    pub(crate) fn upright(character: u8, face: Face, height: f32, stroke: f32) -> Self {
         Self::new(character, face, (height, height, stroke), (0.0, 0.0))
     }
 
@@ -139,7 +139,7 @@ impl Letter {
     }
 
     /// Adds its outline, with its middle there.
-    pub(super) fn draw(&self, centre: Point, rasterizer: &mut Rasterizer) {
+    pub(crate) fn draw(&self, centre: Point, rasterizer: &mut Rasterizer) {
         if let Some((shape, radius, rotation)) = self.base {
             shape.draw(centre, radius, rotation, rasterizer);
         }

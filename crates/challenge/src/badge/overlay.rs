@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Where the plate lies on the palette: one more for each part of the figure in a pixel.
-pub(super) const PLATE_INDEX: u8 = 5;
+pub(crate) const PLATE_INDEX: u8 = 5;
 /// One more for each part of the plate in a pixel of it and the ink.
 pub(super) const MIXED_WITH_INK: u8 = 9;
 

@@ -8,7 +8,7 @@ pub(super) type Colour = [u8; 3];
 /// A light tone, a dark one, and that of the dot, which differs from the ring around it by lightness as
 /// well, so that it doesn't matter how somebody sees colours.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tones {
+pub(crate) struct Tones {
     pub(super) paper: Colour,
     pub(super) ink: Colour,
     pub(super) dot: Colour,
@@ -50,7 +50,7 @@ pub(super) const TONES: [Tones; 14] = [
 
 impl Tones {
     /// One of them, a little moved.
-    pub(super) fn pick(rng: &mut StdRng) -> Self {
+    pub(crate) fn pick(rng: &mut StdRng) -> Self {
         let Self { paper, ink, dot } = TONES.choose(rng).copied().unwrap_or(TONES[0]);
         let mut moved = |colour: Colour| {
             colour.map(|part| {

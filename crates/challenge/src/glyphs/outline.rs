@@ -1,6 +1,6 @@
 //! From the outline of a letter in a font to a filled mask.
 
-use ttf_parser::{Face, OutlineBuilder};
+use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 use crate::distance::Mask;
 
@@ -25,13 +25,34 @@ const PIECES: u32 = 8;
 /// Fills the letter so that capitals of its font are `capital` cells high, with `border` cells
 /// around it.
 pub(super) fn mask(font: &[u8], character: char, capital: f32, border: usize) -> Mask {
+    // Some fonts do not say how high their capitals are; H is.
+    let scale = |face: &Face, _| {
+        let capitals = face.glyph_index('H').and_then(|h| face.glyph_bounding_box(h));
+        capital / capitals.map_or(700.0, |bounds| f32::from(bounds.y_max))
+    };
+    scaled(font, character, scale, border)
+}
+
+/// Fills the character so that the larger of its width and height is `size` cells.
+pub(super) fn whole_mask(font: &[u8], character: char, size: f32, border: usize) -> Mask {
+    let scale = |face: &Face, glyph| {
+        let bounds = face.glyph_bounding_box(glyph);
+        size / bounds.map_or(size, |bounds| f32::from(bounds.width().max(bounds.height())))
+    };
+    scaled(font, character, scale, border)
+}
+
+fn scaled(
+    font: &[u8],
+    character: char,
+    scale: impl FnOnce(&Face, GlyphId) -> f32,
+    border: usize,
+) -> Mask {
     let mut outline = Outline::default();
     if let Ok(face) = Face::parse(font, 0)
         && let Some(glyph) = face.glyph_index(character)
     {
-        // Some fonts do not say how high their capitals are; H is.
-        let capitals = face.glyph_index('H').and_then(|h| face.glyph_bounding_box(h));
-        outline.scale = capital / capitals.map_or(700.0, |bounds| f32::from(bounds.y_max));
+        outline.scale = scale(&face, glyph);
         face.outline_glyph(glyph, &mut outline);
     }
     fill(&outline.edges, border)

@@ -48,7 +48,10 @@ fn whatever_a_kind_makes_it_allows_and_its_own_answer_is_right() {
                 assert_eq!(kind.maker_of(&spec, &solution), *kind, "{kind:?} {seed}");
                 assert!(judge(*kind, &solution, &answer), "{kind:?} {seed}");
                 assert!(!judge(*kind, &solution, &format!("{answer}A")), "{kind:?} {seed}");
-                assert!(!judge(*kind, &solution, &answer[1..]), "{kind:?} {seed}");
+                // Beside a place may still be on it.
+                if kind.presentation().input.is_typed() {
+                    assert!(!judge(*kind, &solution, &answer[1..]), "{kind:?} {seed}");
+                }
             }
         }
     }

@@ -28,6 +28,10 @@ kinds! {
     pick,
     /// A sum to work out.
     math,
+    /// Things to be clicked in an order.
+    click,
+    /// A piece to be moved to its gap.
+    slide,
 }
 
 /// What is said about pictures of one kind.
