@@ -16,7 +16,7 @@ use leptos_router::{
 use crate::{
     components::DataAttr,
     model::{PageContext, Theme},
-    pages::{NotFoundPage, NotOwnPage, Preferences, RegistrationPage},
+    pages::{self, NotFoundPage, NotOwnPage, Preferences, RegistrationPage},
 };
 
 use frame::ToParent;
@@ -26,7 +26,9 @@ pub use site_files::{SiteFiles, SiteFilesError};
 
 /// The document that the server answers with.
 pub fn shell(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
-    document(options, files, page_context(), || view! { <App /> })
+    let context = page_context();
+    let title = pages::title(&context);
+    document(options, files, context, title, || view! { <App /> })
 }
 
 /// The same form for a frame in another page: that page has the headings and the preferences.
@@ -35,7 +37,8 @@ pub fn frame(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
     let texts = context.language.catalogue();
     let base = Arc::clone(&context.base);
     let parent = context.frame.clone().unwrap_or_default().parent;
-    document(options, files, context.clone(), move || {
+    let title = pages::title(&context);
+    document(options, files, context.clone(), title, move || {
         view! {
             // Named, since the page around it has one of its own.
             <main aria-label=texts.page.title {..DataAttr::PARENT.is(parent)}>
@@ -50,7 +53,10 @@ pub fn frame(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
 /// The document for an address that no page has.
 pub fn not_found(options: LeptosOptions, files: SiteFiles, context: PageContext) -> impl IntoView {
     let (language, home) = (context.language, context.home());
-    document(options, files, context, move || view! { <main><NotFoundPage language home /></main> })
+    let title = language.catalogue().page.not_found;
+    document(options, files, context, title, move || {
+        view! { <main><NotFoundPage language home /></main> }
+    })
 }
 
 /// The document for a form that came from elsewhere, in these words.
@@ -61,7 +67,8 @@ pub fn not_own(
     text: String,
 ) -> impl IntoView {
     let (language, home) = (context.language, context.home());
-    document(options, files, context, move || {
+    let title = language.catalogue().page.not_own;
+    document(options, files, context, title, move || {
         view! { <main><NotOwnPage language home text /></main> }
     })
 }
@@ -70,6 +77,7 @@ fn document<V: IntoView + 'static>(
     options: LeptosOptions,
     files: SiteFiles,
     context: PageContext,
+    title: impl AsRef<str>,
     body: impl FnOnce() -> V,
 ) -> impl IntoView {
     provide_meta_context();
@@ -86,7 +94,7 @@ fn document<V: IntoView + 'static>(
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content=scheme />
                 <meta name="description" content=texts.lead />
-                <title>{format!("{} · Menshen", texts.title)}</title>
+                <title>{format!("{} · Menshen", title.as_ref())}</title>
                 <link rel="icon" href=format!("{base}/favicon.svg") type="image/svg+xml" />
                 <Load files />
                 {use_nonce().map(|_| view! { <AutoReload options /> })}

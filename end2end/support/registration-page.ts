@@ -13,11 +13,14 @@ const LABELS = {
     newImage: '换一张图片',
     playSound: '播放语音',
     stopSound: '停止播放',
-    getCode: /^(获取短信验证码|正在发送…)$/,
+    getCode: /^(获取短信验证码|再发一条短信|正在发送…|\d+ (秒|分钟|小时)后重发)$/,
+    resend: /^(重新获取|\d+ (秒|分钟|小时)后重发)$/,
+    change: '修改',
+    haveCode: '已有验证码？',
     smsCode: '短信验证码',
     verify: /^(验证|正在验证…)$/,
     verified: '手机号已验证',
-    wait: /^\d+ (秒|分钟|小时)后可以重新获取$/,
+    wait: /^\d+ (秒|分钟|小时)后(重发|可以重新获取)$/,
   },
   en: {
     mobile: 'Phone number',
@@ -26,11 +29,14 @@ const LABELS = {
     newImage: 'New picture',
     playSound: 'Play sound',
     stopSound: 'Stop sound',
-    getCode: /^(Get code|Sending…)$/,
+    getCode: /^(Get code|Text me again|Sending…|Resend \(\d+ \w+\))$/,
+    resend: /^Resend( \(\d+ \w+\))?$/,
+    change: 'Change',
+    haveCode: 'Already have a code?',
     smsCode: 'Message code',
     verify: /^(Verify|Verifying…)$/,
     verified: 'Phone verified',
-    wait: /^You can ask again in \d+ (seconds?|minutes|hours)$/,
+    wait: /^(Resend \(|You can ask again in )\d+ (seconds?|minutes|hours)\)?$/,
   },
 };
 
@@ -48,6 +54,12 @@ export class RegistrationPage {
   /** The same button while it plays. */
   readonly stopSound: Locator;
   readonly getCode: Locator;
+  /** At the end of the code's field: leads to a picture for another message. */
+  readonly resend: Locator;
+  /** Leads back to the number. */
+  readonly change: Locator;
+  /** Leads to the code without a message. */
+  readonly haveCode: Locator;
   readonly smsCode: Locator;
   readonly verify: Locator;
   readonly verified: Locator;
@@ -65,18 +77,23 @@ export class RegistrationPage {
   ) {
     const labels = LABELS[language];
     const field = (name: string) => place.getByRole('textbox', { name, exact: true });
-    const button = (name: string | RegExp) => place.getByRole('button', { name, exact: true });
+    const within = (where: Page | FrameLocator | Locator, name: string | RegExp) =>
+      where.getByRole('button', { name, exact: true });
+    const button = (name: string | RegExp) => within(place, name);
     this.mobile = field(labels.mobile);
     this.imageCode = field(labels.imageCode);
     this.picture = place.getByAltText(labels.imageAlt, { exact: true });
     this.newPicture = button(labels.newImage);
     this.playSound = button(labels.playSound);
     this.stopSound = button(labels.stopSound);
-    this.getCode = button(labels.getCode);
+    this.getCode = within(place.locator('#send-form'), labels.getCode);
+    this.resend = within(place.locator('#verify-form'), labels.resend);
+    this.change = button(labels.change);
+    this.haveCode = button(labels.haveCode);
     this.smsCode = field(labels.smsCode);
     this.verify = button(labels.verify);
     this.verified = place.getByText(labels.verified, { exact: true });
-    this.wait = place.getByText(labels.wait);
+    this.wait = place.getByText(labels.wait).filter({ visible: true });
     this.ticket = place.locator('input[name=ticket]');
   }
 
@@ -117,14 +134,33 @@ export class RegistrationPage {
     await this.ask(mobile, await this.readPicture());
   }
 
-  /**
-   * Fills in the message code and hands it in, once the page knows what became of the message: nobody
-   * has the code earlier, and what the page then says moves the button.
-   */
+  /** Goes to the second step without a message, as who has a code from before. */
+  async haveCodeOf(mobile: string): Promise<void> {
+    await this.mobile.fill(mobile);
+    await this.haveCode.click();
+    await expect(this.smsCode).toBeFocused();
+  }
+
+  /** Fills in the message code and hands it in, where the page does not say that it does that by itself. */
   async tryCode(code: string): Promise<void> {
-    await expect(this.getCode).not.toHaveText(/…$/);
+    await expect(this.smsCode).toBeVisible();
+    const byItself = await this.place.locator('#code-hint').isVisible();
     await this.smsCode.fill(code);
-    await this.verify.click();
+    if (!byItself || !/^\d{6}$/.test(code)) await this.verify.click();
+  }
+
+  /** Reads the picture for another message and asks for it. */
+  async solveAgain(): Promise<void> {
+    await this.imageCode.fill(await this.readPicture());
+    await this.getCode.click();
+  }
+
+  /** Once the wait is over, opens the picture for another message. */
+  async askAgain(): Promise<void> {
+    await expect(this.resend).toBeEnabled();
+    await this.resend.click();
+    await expect(this.imageCode).toBeFocused();
+    await pictureLoads(this.picture);
   }
 
   /** Refused beside the field, where the cursor now is, in words that belong to the field. */

@@ -22,6 +22,7 @@ test.describe('for a browser that prefers English', () => {
     const { code } = await webhook.next();
     await expect(page.getByText('Message sent. Enter the 6 digits from it.')).toBeVisible();
     await expect(form.wait).toBeVisible();
+    await expect(page).toHaveTitle('Enter the code · Menshen');
     await form.tryCode(code);
     await expect(form.verified).toBeVisible();
     // Nothing was forgotten.
@@ -74,7 +75,7 @@ for (const locale of ['zh-CN', 'en-US']) {
       await fits('refused');
       await form.askRightly(mobile);
       const { code } = await webhook.next();
-      await expect(form.getCode).toBeDisabled();
+      await expect(form.resend).toBeDisabled();
       await fits('sent');
       await form.tryCode(code);
       await expect(form.verified).toBeVisible();
@@ -90,32 +91,33 @@ test('the keyboard alone is enough', async ({ form, mobile, page, webhook }) => 
   await expect(form.mobile).toBeFocused();
   await keyboard.type(mobile);
   await keyboard.press('Tab');
-  await expect(form.imageCode).toBeFocused();
+  await expect(form.playSound).toBeFocused();
   await keyboard.press('Tab');
   await expect(form.newPicture).toBeFocused();
-  await keyboard.press('Tab');
-  await expect(form.playSound).toBeFocused();
-  await keyboard.press('Shift+Tab');
 
   // This one can't be read; the next one can.
   const old = await form.pictureId();
   await keyboard.press('Enter');
   await form.pictureAfter(old);
   await expect(form.newPicture).toBeFocused();
-  await keyboard.press('Shift+Tab');
+  await keyboard.press('Tab');
   await expect(form.imageCode).toBeFocused();
   await keyboard.type(await form.readPicture());
-  for (let between = 0; between < 3; between += 1) await keyboard.press('Tab');
+  await keyboard.press('Tab');
   await expect(form.getCode).toBeFocused();
   await keyboard.press('Enter');
 
   const { code } = await webhook.next();
   await expect(form.smsCode).toBeFocused();
-  await keyboard.type(code);
+  await keyboard.press('Tab');
+  await expect(form.resend).toBeFocused();
   await keyboard.press('Tab');
   await expect(form.verify).toBeFocused();
-  await keyboard.press('Enter');
-  await expect(form.verified).toBeVisible();
+  await keyboard.press('Shift+Tab');
+  await keyboard.press('Shift+Tab');
+  // The last digit hands it in.
+  await keyboard.type(code);
+  await expect(form.verified).toBeFocused();
 });
 
 test('Enter in a field hands in its form', async ({ form, mobile, page, webhook }) => {
@@ -125,7 +127,9 @@ test('Enter in a field hands in its form', async ({ form, mobile, page, webhook 
   await page.keyboard.press('Enter');
   const { code } = await webhook.next();
   await expect(form.smsCode).toBeFocused();
-  await page.keyboard.type(code);
+  await page.keyboard.type('1');
   await page.keyboard.press('Enter');
+  await form.isRefusedAt(form.smsCode, '请输入短信中的 6 位数字');
+  await form.tryCode(code);
   await expect(form.verified).toBeVisible();
 });

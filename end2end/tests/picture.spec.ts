@@ -12,7 +12,8 @@ test('the first visit shows a picture under a version-4 UUID and a form that is 
   await expect(form.picture).toBeVisible();
   await pictureLoads(form.picture);
   expect(await form.pictureId()).toMatch(VERSION_4);
-  for (const button of [form.getCode, form.verify, form.newPicture, form.playSound]) {
+  await expect(form.verify, 'one step at a time').toBeHidden();
+  for (const button of [form.getCode, form.newPicture, form.playSound]) {
     await expect(button).toBeEnabled();
   }
 });
@@ -41,8 +42,12 @@ test.describe('another picture comes', () => {
     await expect(form.imageCode).toHaveValue('');
   });
 
-  test('after a click on the picture', async ({ form }) => {
+  test('after a click on the picture, as long as nothing is typed for it', async ({ form }) => {
     const old = await form.pictureId();
+    await form.picture.click();
+    expect(await form.pictureId(), 'who enlarges it loses nothing').toBe(old);
+    await expect(form.imageCode).toHaveValue('half typed');
+    await form.imageCode.fill('');
     await form.picture.click();
     await form.pictureAfter(old);
   });

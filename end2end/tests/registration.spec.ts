@@ -48,6 +48,7 @@ test('empty fields are told at once, without a request', async ({ form, mobile, 
   await form.getCode.click();
   await form.isRefusedAt(form.imageCode, '请输入图片验证码');
   await expect(form.mobile).not.toHaveAttribute('aria-invalid');
+  await form.haveCode.click();
   await form.verify.click();
   await form.isRefusedAt(form.smsCode, '请输入短信中的 6 位数字');
 
@@ -83,14 +84,14 @@ test('the right picture code sends one message, and the button counts down', asy
   await expect(page.getByText('短信已发送，请输入其中的 6 位数字。')).toBeVisible();
   await expect(form.smsCode).toBeFocused();
 
-  await expect(form.getCode).toBeDisabled();
-  await expect(form.getCode).toHaveAccessibleDescription(/^\d+ 秒后可以重新获取$/);
+  await expect(form.resend).toBeDisabled();
+  await expect(form.resend).toHaveAccessibleName(/^\d+ 秒后重发$/);
   const left = async () => Number.parseInt(await form.wait.innerText(), 10);
   const first = await left();
   expect(first).toBeGreaterThan(30);
   expect(first).toBeLessThanOrEqual(60);
   await expect.poll(left).toBeLessThan(first);
-  await expect(form.getCode).toBeDisabled();
+  await expect(form.resend).toBeDisabled();
   expect(webhook.count).toBe(1);
 });
 
@@ -150,10 +151,13 @@ test.describe('when the next message may be sent after two seconds', () => {
     await form.askRightly(mobile);
     const first = await webhook.next();
 
-    await expect(form.getCode).toBeEnabled();
+    await form.smsCode.fill('12');
+    await form.askAgain();
     await expect(form.page.getByText('没有收到短信？现在可以重新获取。')).toBeVisible();
     await form.pictureAfter(solved);
-    await form.askRightly(mobile);
+    // In place: the code that is typed stays, and so does the number.
+    await expect(form.smsCode).toHaveValue('12');
+    await form.solveAgain();
     const second = await webhook.next();
     expect(second.mobile).toBe(first.mobile);
 
@@ -174,14 +178,13 @@ test.describe('when the next message may be sent after two seconds', () => {
       await form.tryCode(wrong(code, by));
       await form.isRefusedAt(form.smsCode, notGood);
     }
-    await expect(form.getCode).toBeEnabled();
+    await form.askAgain();
     await form.pictureAfter(solved);
-    await form.askRightly(mobile);
-    await form.isRefusedAt(
-      form.mobile,
+    await form.solveAgain();
+    await expect(form.page.getByRole('alert').last()).toHaveText(
       /^该手机号的验证码错误次数过多，请 \d+ (秒|分钟)后重新获取$/,
     );
-    await expect(form.wait).toBeVisible();
+    await expect(form.getCode).toHaveText(/后重发$/);
     await expect(form.getCode).toBeDisabled();
     expect(webhook.count).toBe(1);
   });
@@ -214,7 +217,7 @@ test.describe('when a number may get one message in an hour', () => {
     await getCode(form, mobile, webhook);
     const words = '该手机号获取短信的次数已达上限，请 60 分钟后再试';
     const second = await refusedOnASecondPage(context, redis, mobile, words);
-    await expect(second.getCode).toHaveAccessibleDescription('60 分钟后可以重新获取');
+    await expect(second.getCode).toHaveAccessibleName('60 分钟后重发');
     await expect(second.getCode).toBeDisabled();
     await second.mobile.fill('1');
     await expect(second.wait).toBeHidden();
@@ -234,6 +237,7 @@ test('when it is not sure that a message left, its code is good and the next one
   await expect(page.getByText(/^短信可能已发出；如果没有收到，请 \d+ 秒后再试$/)).toBeVisible();
   await expect(form.wait).toBeVisible();
   await expect(form.getCode).toBeDisabled();
+  await form.haveCode.click();
   await form.tryCode(code);
   await expect(form.verified).toBeVisible();
 });

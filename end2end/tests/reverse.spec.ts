@@ -101,14 +101,15 @@ test.describe('with scripts', () => {
     await form.askRightly(mobile);
     await asked(page);
     await expect(page.locator('#reverse-title')).toBeFocused();
+    await expect(form.getCode, 'one step at a time').toBeHidden();
     await page.keyboard.press('Tab');
     await expect(page.locator('#reverse-to')).toBeFocused();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await expect(page.locator('#reverse-status')).toHaveText('Copied');
-    await page.locator('#mobile').press('End');
-    await page.locator('#mobile').press('Backspace');
+    await form.change.click();
     await expect(page.locator('#reverse')).toBeHidden();
-    await expect(page.locator('#verify-form')).toBeVisible();
+    await expect(form.mobile).toBeFocused();
+    await expect(form.getCode).toBeVisible();
   });
 });

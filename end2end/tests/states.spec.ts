@@ -90,6 +90,8 @@ for (const [screen, { viewport, photo }] of Object.entries(SCREENS)) {
         await page.clock.fastForward(61_000);
         await expect(form.wait).toBeHidden();
         await state('may-resend');
+        await form.askAgain();
+        await state('again');
         await form.tryCode(code);
         await expect(form.verified).toBeVisible();
         await state('verified');

@@ -98,12 +98,12 @@ test('what is cut off or out of reach would be noticed', async ({ form, page }) 
   await form.open();
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync('h1 { width: 2rem; overflow: hidden; white-space: nowrap } #verify { width: 200vw }');
+    sheet.replaceSync('h1 { width: 2rem; overflow: hidden; white-space: nowrap } #get-code { width: 200vw }');
     document.adoptedStyleSheets = [sheet];
   });
   const found = (await lost(page)).join();
   expect(found).toContain('is cut off');
-  expect(found).toContain('verify is out of the page');
+  expect(found).toContain('get-code is out of the page');
   expect(found).toContain('scrolls sideways');
 });
 

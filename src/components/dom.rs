@@ -1,7 +1,9 @@
 //! The document, by ids. An element that is not there is no reason to stop: nothing happens.
 
+use std::time::Duration;
+
 use leptos::{
-    prelude::{document, window},
+    prelude::{document, set_timeout, window},
     wasm_bindgen::{JsCast, closure::Closure},
 };
 use web_sys::{Event, EventTarget, HtmlDocument, HtmlElement, HtmlInputElement};
@@ -36,6 +38,19 @@ pub(super) fn focus(id: Id) {
     if let Some(element) = element(id) {
         let _ = element.focus();
     }
+}
+
+/// The same once what was just changed is to be seen. What stands in a field is selected: typing replaces it.
+pub(super) fn focus_soon(id: Id) {
+    let then = move || {
+        focus(id);
+        if let Some(input) = input(id)
+            && !input.value().is_empty()
+        {
+            input.select();
+        }
+    };
+    set_timeout(then, Duration::ZERO);
 }
 
 /// Copies what stands in an input; otherwise it is selected, for the person to copy. Also where the page has no

@@ -7,6 +7,7 @@ mod reverse;
 mod sound;
 mod state;
 mod step_up;
+mod steps;
 mod work;
 
 use leptos::prelude::*;

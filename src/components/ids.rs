@@ -30,6 +30,8 @@ pub struct Id(&'static str);
 names! { Id:
     /// All that the page is about; it carries what the islands have to know.
     GATE = "gate";
+    /// The heading.
+    TITLE = "title";
     /// Everything but the end of the flow.
     FORM = "form";
     /// Asks for the text message.
@@ -54,6 +56,8 @@ names! { Id:
     PICTURE = "picture";
     /// Stands in place of one that does not load.
     PICTURE_FAILED = "picture-failed";
+    /// The button for another one there.
+    TRY_AGAIN = "try-again";
     /// Says that it has come after all.
     PICTURE_BACK = "picture-back";
     /// In which order it is read.
@@ -96,7 +100,17 @@ names! { Id:
     OTHER_SECOND = "other-second";
     /// The button of the first form.
     GET_CODE = "get-code";
-    /// How long until the next message.
+    /// Leads to the second step without a message.
+    HAVE_CODE = "have-code";
+    /// Where the message went.
+    SENT_TO = "sent-to";
+    /// The button for another number.
+    CHANGE = "change";
+    /// The button for another message.
+    RESEND = "resend";
+    /// Says that the code is handed in by itself.
+    CODE_HINT = "code-hint";
+    /// How long until the next message, where there are no islands.
     RESEND_IN = "resend-in";
     /// What is said about the message.
     MESSAGE = "message";
@@ -130,6 +144,8 @@ names! { Id:
     REVERSE_STATUS = "reverse-status";
     /// The end of the flow.
     VERIFIED = "verified";
+    /// Whose number that is.
+    VERIFIED_NUMBER = "verified-number";
     /// The links to the colours.
     THEMES = "themes";
 }

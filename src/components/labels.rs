@@ -19,6 +19,26 @@ macro_rules! labels {
 }
 
 labels! {
+    /// The heading before a message has left.
+    Title,
+    /// The same after it.
+    CodeTitle,
+    /// The same at the end.
+    Verified,
+    /// The document's title while something is refused; `{}` stands for the heading.
+    ErrorTitle,
+    /// The browser has no connection.
+    Offline,
+    /// Where the message went; `{}` stands for the number.
+    SentTo,
+    /// The code is handed in by itself.
+    CodeHint,
+    /// The button for another message.
+    Resend,
+    /// The button that asks for it.
+    TextAgain,
+    /// The button in place of a picture.
+    TryAgain,
     /// The phone number is empty.
     MobileMissing,
     /// The picture's code is empty.
@@ -59,7 +79,7 @@ labels! {
     SentToTest,
     /// Another message may be asked for.
     MayResend,
-    /// It may be asked for later; `{}` stands for the time until then.
+    /// The buttons for another message until one may be asked for; `{}` stands for the time until then.
     ResendIn,
     /// Seconds, as a [`Plural`](menshen_i18n::Plural) is written.
     Seconds,

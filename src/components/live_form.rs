@@ -38,6 +38,17 @@ fn wake(form: Form) {
         form.verify();
     });
     listen(Id::MOBILE, "input", move |_| form.number_changed());
+    for (id, act) in [
+        (Id::CHANGE, Form::change_number as fn(Form)),
+        (Id::HAVE_CODE, Form::have_code),
+        (Id::RESEND, Form::again),
+    ] {
+        listen(id, "click", move |event| {
+            event.prevent_default();
+            act(form);
+        });
+    }
+    listen(Id::IMAGE_CODE, "focus", move |_| form.answer_begins());
     listen(Id::IMAGE_CODE, "input", move |_| form.touched());
     listen(Id::SECOND_IMAGE_CODE, "input", move |_| form.touched());
     listen(Id::BY_PICTURE, "click", move |_| form.by_picture());
@@ -53,7 +64,7 @@ fn wake(form: Form) {
     listen(Id::COPY_TEXT, "click", move |_| form.copy(Id::REVERSE_TEXT));
     on_window("online", move |_| form.back_online());
     on_window("visibilitychange", move |_| form.seen_again());
-    code_field::wake();
+    code_field::wake(form);
     preferences::wake();
     form.update(|state| state.is_awake = true);
     set_flag(Id::GATE, DataAttr::AWAKE.as_str(), true);

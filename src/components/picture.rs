@@ -23,7 +23,7 @@ pub fn Picture() -> impl IntoView {
             id=Id::PICTURE
             src=src
             hidden=has_failed
-            on:click=move |_| form.ask_for_picture()
+            on:click=move |_| form.picture_tapped()
             on:error=move |_| form.picture_failed()
             on:load=move |_| form.picture_loaded()
         />
@@ -42,12 +42,28 @@ pub fn PictureStatus() -> impl IntoView {
         })
     };
     let back = move || {
-        form.with(|state| (state.retry == Retry::Worked).then(|| form.label(Label::PictureBack)))
+        form.with(|state| match state.retry {
+            Retry::Worked => Some(form.label(Label::PictureBack)),
+            // Nothing takes the focus to what is said of it at the field.
+            _ => state.picture_expired.then(|| form.label(Label::PictureExpired)),
+        })
     };
+    let is_there = move || form.with(|state| !state.picture_failed);
     view! {
-        <p id=Id::PICTURE_FAILED role="status">
-            {failed}
-        </p>
+        <div class="failed">
+            <p id=Id::PICTURE_FAILED role="status">
+                {failed}
+            </p>
+            <button
+                type="button"
+                id=Id::TRY_AGAIN
+                class="quiet"
+                hidden=is_there
+                on:click=move |_| form.ask_for_picture()
+            >
+                {form.label(Label::TryAgain)}
+            </button>
+        </div>
         // For screen readers alone: others see it.
         <p id=Id::PICTURE_BACK class="unseen" role="status">
             {back}
@@ -57,7 +73,10 @@ pub fn PictureStatus() -> impl IntoView {
 
 /// The button for another picture. Where there is no island it sends the form to `attr:formaction`.
 #[island]
-pub fn NewPicture() -> impl IntoView {
+pub fn NewPicture(
+    /// A drawing beside the word.
+    children: Children,
+) -> impl IntoView {
     let form = Form::of_page();
     let ask = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -65,6 +84,7 @@ pub fn NewPicture() -> impl IntoView {
     };
     view! {
         <button id=Id::NEW_PICTURE class="quiet" on:click=ask>
+            {children()}
             {form.label(Label::NewPicture)}
         </button>
     }

@@ -10,7 +10,10 @@ use super::{
 
 /// The button that plays the picture's code and stops it, and the player.
 #[island]
-pub fn Sound() -> impl IntoView {
+pub fn Sound(
+    /// A drawing beside the word.
+    children: Children,
+) -> impl IntoView {
     let form = Form::of_page();
     let text = move || {
         let is_playing = form.with(|state| state.sound == SoundState::Playing);
@@ -25,6 +28,7 @@ pub fn Sound() -> impl IntoView {
             disabled=is_asleep
             on:click=move |_| form.play_or_stop()
         >
+            {children()}
             {text}
         </button>
         <audio

@@ -2,28 +2,40 @@
 //!
 //! Everything here is plain HTML that works by itself: two forms, each a POST that is answered by a
 //! redirect back to this page. In a frame, where the redirect's cookie would be lost, the answer is the
-//! page itself, and hidden fields carry what it needs. The island around it wakes it.
+//! page itself, and hidden fields carry what it needs. The island around it wakes it. All steps are in
+//! the one document; the style sheet shows what belongs to the [`FormStep`] that is written on it.
 
+mod code;
 mod field;
+mod fields;
 mod labels;
 mod picture;
 mod reverse;
 mod step_up;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use self::{
-    field::{FieldKind, LabelledField},
+    code::{CodeForm, Summary},
+    field::LabelledField,
+    fields::Fields,
     labels::labels,
-    picture::PictureField,
+    picture::PicturePanel,
     reverse::ReversePanel,
     step_up::StepUpField,
+};
+use super::{
+    icon::{DONE, Icon},
+    title::heading,
 };
 use crate::{
     api::Refusal,
     components::{DataAttr, Id, LiveForm},
     model::{
-        Field, FormState, FormStep, GateError, ImageCodeView, LONGEST_TYPED_MOBILE, PageContext,
+        Field, FormState, FormStep, GateError, ImageCodeView, Language, PageContext, SiteView,
+        TicketIssued, in_groups,
     },
 };
 
@@ -34,123 +46,73 @@ pub fn RegistrationPage(
     context: PageContext,
 ) -> impl IntoView {
     let language = context.language;
-    let [to_send, to_verify, to_take, to_picture] =
+    let [to_send, to_verify, to_take, to_step] =
         ["sms-codes", "sms-codes/verify", "reverse-messages/verify", "picture"]
             .map(|form| context.action(form));
     let is_framed = context.frame.is_some();
     let base = context.base;
-    let form_state = context.form_state;
     let texts = &language.catalogue().page;
+    let steps = &language.catalogue().steps;
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
-    let FormState {
-        mobile,
-        is_sent,
-        is_test,
-        resend_in,
-        refusal,
-        picture,
-        image_code,
-        handle,
-        ticket,
-    } = form_state;
-    let refusal = refusal.map(|error| match error {
-        GateError::MobileInvalid if mobile.trim().is_empty() => {
-            Refusal::at(Field::Mobile, texts.mobile_missing.to_owned())
-        }
-        error => Refusal::of(&error, language),
-    });
+    let site = use_context::<Arc<SiteView>>().unwrap_or_default();
+    let step = context.form_state.shown_step();
+    let FormState { step: last, mobile, resend_in, refusal, picture, image_code, handle, ticket } =
+        context.form_state;
+    let refusal = refusal.map(|error| shown(&error, step, &mobile, language));
     let asked = refusal.as_ref().and_then(|refusal| refusal.step_up.clone());
-    let reverse =
-        refusal.as_ref().and_then(|refusal| refusal.reverse.clone()).map(|message| *message);
-    let is_reverse = reverse.is_some();
-    // There "sent" is what the person says of their own message.
-    let (is_sent, is_early) = (is_sent && !is_reverse, is_sent && is_reverse);
+    let reverse = refusal.as_ref().and_then(|refusal| refusal.reverse.clone());
     // What a send is asked for is said where it is asked for.
-    let is_said_there = asked.is_some() || is_reverse;
+    let is_said_there = asked.is_some() || reverse.is_some();
     let overall = refusal.as_ref().filter(|refusal| refusal.field.is_none() && !is_said_there);
     let overall = overall.map(|refusal| refusal.text.clone());
-    let is_verified = ticket.is_some();
     let wait = (resend_in > 0).then_some(resend_in);
-    let sent = if is_test { texts.sent_to_test } else { texts.sent };
-    let message = is_sent.then_some(if wait.is_some() { sent } else { texts.may_resend });
     let wait_text = wait.map(|seconds| texts.resend_in.fill([&language.time(seconds)]));
-
-    let picture_texts = pictures.texts(language);
-    let fields = [
-        FieldKind {
-            field: Field::Mobile,
-            label: texts.mobile,
-            input_mode: "tel",
-            autocomplete: "tel",
-            max_length: LONGEST_TYPED_MOBILE.into(),
-            described_by: None,
-        },
-        FieldKind {
-            field: Field::ImageCode,
-            label: picture_texts.label,
-            input_mode: pictures.input_mode,
-            autocomplete: "off",
-            // Room for what may stand between the characters.
-            max_length: 64,
-            described_by: Some(Id::PICTURE_ORDER),
-        },
-        FieldKind {
-            field: Field::SecondImageCode,
-            label: language.catalogue().step_up.answer,
-            input_mode: pictures.input_mode,
-            autocomplete: "off",
-            max_length: 64,
-            described_by: Some(Id::SECOND_ORDER),
-        },
-        FieldKind {
-            field: Field::SmsCode,
-            label: texts.sms_code,
-            input_mode: "numeric",
-            autocomplete: "one-time-code",
-            // Room for the longest message, which may be pasted as a whole.
-            max_length: 1024,
-            described_by: None,
-        },
-    ];
-    // Where the person goes on: the field that was refused, or the next one.
+    let message = match step {
+        FormStep::Test => Some(texts.sent_to_test),
+        FormStep::Sent if wait.is_some() => Some(texts.sent),
+        FormStep::Sent => Some(texts.may_resend),
+        _ => None,
+    };
+    let fields = Fields { language, pictures, refusal: refusal.as_ref() };
     let next = match &refusal {
         Some(_) if asked.is_some() => Some(Field::SecondImageCode),
         Some(refusal) => refusal.field,
-        None => is_sent.then_some(Field::SmsCode),
+        None if step == FormStep::Again => Some(Field::ImageCode),
+        None => step.takes_code().then_some(Field::SmsCode),
     };
-    let [mobile_field, image_code_field, second_field, sms_code_field] = fields.map(|kind| {
-        let refused = refusal.as_ref().filter(|refusal| refusal.field == Some(kind.field));
-        let value = match kind.field {
-            Field::Mobile => mobile.clone(),
-            Field::ImageCode => image_code.clone(),
-            Field::SecondImageCode | Field::SmsCode => String::new(),
-        };
-        view! {
-            <LabelledField
-                kind
-                value
-                error=refused.map(|refusal| refusal.text.clone())
-                is_next=next == Some(kind.field)
-            />
-        }
-    });
-    let step = FormStep::of(is_sent, is_test).name();
+    let [mobile_field, image_code_field, second_field, sms_code_field] = [
+        (Field::Mobile, mobile.clone()),
+        (Field::ImageCode, image_code),
+        (Field::SecondImageCode, String::new()),
+        (Field::SmsCode, String::new()),
+    ]
+    .map(|(field, value)| (fields.kind(field), fields.state(field, value, next)));
+    // The islands take it from here; in the browser, from the page.
+    let labels = labels(language, &site);
+    provide_context(labels.clone());
+    let panel = view! {
+        <PicturePanel
+            pictures
+            language
+            kept=picture
+            is_shown=step.takes_picture()
+            base=base.clone()
+            action=to_step.clone()
+        />
+    };
     let carried = move || {
         is_framed.then(|| {
             view! {
-                <input type="hidden" name="step" value=step />
+                <input type="hidden" name="step" value=step.name() />
                 <input type="hidden" name="resend_in" value=resend_in />
             }
         })
     };
-    // The islands take it from here; in the browser, from the page.
-    let labels = labels(language);
-    provide_context(labels.clone());
+    let is_again = step == FormStep::Again;
     view! {
-        <h1>{texts.title}</h1>
         <LiveForm>
             <div
-                {..DataAttr::STEP.is(step)}
+                {..DataAttr::STEP.is(step.name())}
                 {..DataAttr::RESEND.is(wait)}
                 {..DataAttr::BASE.is(base.to_string())}
                 {..DataAttr::LIFE.is(pictures.life)}
@@ -158,81 +120,134 @@ pub fn RegistrationPage(
                 {..DataAttr::LABELS.is(labels.as_str().to_owned())}
                 id=Id::GATE
             >
-                <div id=Id::FORM hidden=is_verified>
-                    <p class="lead">{texts.lead}</p>
+                <div class="done">
+                    <Icon path=DONE />
+                </div>
+                <h1 id=Id::TITLE tabindex="-1">
+                    {heading(step, language)}
+                </h1>
+                <div id=Id::FORM hidden=ticket.is_some()>
+                    <Summary language step mobile=mobile.clone() action=to_step.clone() />
+                    {site
+                        .takes_reverse
+                        .then(|| {
+                            view! {
+                                <ReversePanel
+                                    language
+                                    asked=reverse.map(|message| *message)
+                                    is_early=last == FormStep::Sent
+                                    mobile=mobile.clone()
+                                    action=to_take
+                                >
+                                    {carried()}
+                                </ReversePanel>
+                            }
+                        })}
+                    <CodeForm
+                        language
+                        mobile=mobile.clone()
+                        handle=handle.clone()
+                        actions=[to_verify, to_step.clone()]
+                        wait=wait_text.clone().filter(|_| step.takes_code())
+                        kind=sms_code_field.0
+                        state=sms_code_field.1
+                    >
+                        {carried()}
+                    </CodeForm>
+                    <p id=Id::MESSAGE role="status">
+                        {message}
+                    </p>
                     <form id=Id::SEND_FORM method="post" action=to_send novalidate>
                         {carried()}
-                        <input type="hidden" name="handle" value=handle.clone() />
+                        <input type="hidden" name="handle" value=handle />
                         // Enter in a field presses the first button, which is not to be the one for
                         // a new picture.
                         <button class="default" tabindex="-1" aria-hidden="true"></button>
-                        {mobile_field}
-                        <PictureField
-                            pictures
-                            language
-                            kept=picture
-                            base=base.clone()
-                            action=to_picture
-                        >
-                            {image_code_field}
-                        </PictureField>
+                        <p class="lead of-ask">{texts.lead}</p>
+                        <p class="lead of-again">{steps.again_lead}</p>
+                        <div class="of-ask">
+                            <LabelledField
+                                kind=mobile_field.0
+                                state=mobile_field.1
+                            />
+                        </div>
+                        <LabelledField
+                            kind=image_code_field.0
+                            state=image_code_field.1
+                            above=panel.into_any()
+                        />
                         <StepUpField
                             pictures
                             language
                             asked=asked.map(|asked| asked.image_code_id)
                             base=base.clone()
-                        >
-                            {second_field}
-                        </StepUpField>
-                        <button id=Id::GET_CODE aria-describedby=Id::RESEND_IN>
-                            {texts.get_code}
+                            kind=second_field.0
+                            state=second_field.1
+                        />
+                        <button id=Id::GET_CODE class="primary">
+                            {if is_again { steps.text_again } else { texts.get_code }}
                         </button>
-                        <p id=Id::RESEND_IN>{wait_text}</p>
-                    </form>
-                    <p id=Id::MESSAGE role="status">
-                        {message}
-                    </p>
-                    <ReversePanel
-                        language
-                        asked=reverse
-                        is_early
-                        mobile=mobile.clone()
-                        action=to_take
-                    >
-                        {carried()}
-                    </ReversePanel>
-                    <form
-                        id=Id::VERIFY_FORM
-                        method="post"
-                        action=to_verify
-                        novalidate
-                        hidden=is_reverse
-                    >
-                        {carried()}
-                        <input type="hidden" name="mobile" value=mobile.clone() />
-                        <input type="hidden" id=Id::HANDLE name="handle" value=handle />
-                        {sms_code_field}
-                        <button id=Id::VERIFY>{texts.verify}</button>
+                        {wait_text
+                            .filter(|_| !step.takes_code())
+                            .map(|wait| view! { <p id=Id::RESEND_IN class="hint">{wait}</p> })}
+                        <button
+                            id=Id::HAVE_CODE
+                            class="link of-ask"
+                            formaction=to_step
+                            name="to"
+                            value=FormStep::Sent.name()
+                        >
+                            {steps.have_code}
+                        </button>
                     </form>
                     <p id=Id::FORM_ERROR class="error" role="alert">
                         {overall}
                     </p>
                 </div>
-                <div id=Id::VERIFIED role="status" tabindex="-1" hidden=!is_verified>
-                    <p>{texts.verified}</p>
-                    {ticket
-                        .map(|issued| {
-                            view! {
-                                <input
-                                    type="hidden"
-                                    name="ticket"
-                                    value=issued.ticket
-                                    {..DataAttr::EXPIRES_IN.is(issued.expires_in)}
-                                />
-                            }
-                        })}
-                </div>
+                <Verified ticket mobile />
             </div>
         </LiveForm>
     }
+}
+
+/// The end of the flow, and the ticket for whoever shows this page.
+#[component]
+fn Verified(
+    /// Where there is one.
+    ticket: Option<TicketIssued>,
+    /// The phone number as typed.
+    mobile: String,
+) -> impl IntoView {
+    let is_open = ticket.is_none();
+    view! {
+        <div id=Id::VERIFIED hidden=is_open>
+            <p id=Id::VERIFIED_NUMBER dir="ltr">
+                {(!is_open).then(|| in_groups(&mobile))}
+            </p>
+            {ticket
+                .map(|issued| {
+                    view! {
+                        <input
+                            type="hidden"
+                            name="ticket"
+                            value=issued.ticket
+                            {..DataAttr::EXPIRES_IN.is(issued.expires_in)}
+                        />
+                    }
+                })}
+        </div>
+    }
+}
+
+/// What was refused, where it can be seen at this step.
+fn shown(error: &GateError, step: FormStep, mobile: &str, language: Language) -> Refusal {
+    if matches!(error, GateError::MobileInvalid) && mobile.trim().is_empty() {
+        let text = language.catalogue().page.mobile_missing;
+        return Refusal::at(Field::Mobile, text.to_owned());
+    }
+    let mut refusal = Refusal::of(error, language);
+    if step.takes_code() {
+        refusal.field.take_if(|field| *field == Field::Mobile);
+    }
+    refusal
 }

@@ -166,7 +166,7 @@ mod tests {
     use axum::{http::header::SET_COOKIE, response::IntoResponse};
 
     use super::*;
-    use crate::model::{GateError, TicketIssued};
+    use crate::model::{FormStep, GateError, TicketIssued};
 
     fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
         let lines = lines.iter().map(|&(name, value)| (name.parse().unwrap(), value));
@@ -198,8 +198,7 @@ mod tests {
     fn form_state() -> FormState {
         FormState {
             mobile: "13800138000".to_owned(),
-            is_sent: true,
-            is_test: false,
+            step: FormStep::Sent,
             resend_in: 60,
             refusal: Some(GateError::SmsCodeWrong),
             picture: "3f0c1b9e-8a52-4c6d-9e1f-7b2a4d5c6e8f".parse().ok(),

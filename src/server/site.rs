@@ -18,7 +18,7 @@ use super::{
     switch_service::SwitchService,
     usage::Usage,
 };
-use crate::model::{ImageCodeView, SiteId};
+use crate::model::{ImageCodeView, SiteId, SiteView};
 
 /// A site. Its flow is the gate's; this is what stands around it.
 pub(crate) struct Site {
@@ -35,6 +35,8 @@ pub(crate) struct Site {
     pub(crate) frame_ancestors: FrameAncestors,
     /// How the page shows pictures.
     pub(crate) pictures: ImageCodeView,
+    /// What else the page shows of it.
+    pub(crate) view: Arc<SiteView>,
     /// Who hands on what people send.
     pub(crate) inbound: Option<Inbound>,
     /// What the operator has switched.

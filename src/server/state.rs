@@ -79,6 +79,7 @@ impl AppState {
         let extensions = use_context::<Parts>().map(|parts| parts.extensions).unwrap_or_default();
         let CurrentSite(site) = CurrentSite::of(&self.sites, &extensions);
         provide_context(site.pictures);
+        provide_context(Arc::clone(&site.view));
         // Pages have a nonce, server functions have none.
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
             let policy = self.page_policy(&site, Some(&nonce));

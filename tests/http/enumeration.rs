@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use menshen::model::ImageCodeId;
+use menshen::model::{ImageCodeId, in_groups};
 use reqwest::{Method, redirect::Policy};
 use serde_json::json;
 
@@ -233,7 +233,9 @@ fn without_its_own(answer: &Answer, number: &str) -> String {
         let rest = told.split_once(start)?.1;
         Some(rest.split_once(end)?.0.to_owned())
     });
-    for own in own.iter().flatten().map(String::as_str).chain([number]) {
+    // The page shows it in groups, too.
+    let shown = in_groups(number);
+    for own in own.iter().flatten().map(String::as_str).chain([number, &shown]) {
         assert!(own.len() > 8, "{own}");
         // Of random bytes, some are three characters in a cookie (`%2F`).
         let length = own.len() - 2 * own.matches('%').count();

@@ -11,7 +11,8 @@ use crate::{
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Few, Many, One, Two, Zero},
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
-    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -45,7 +46,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "التحقق من رقم هاتفك",
-        lead: "اكتب ما تراه في الصورة وسنرسل رسالة نصية إلى هاتفك.",
+        lead: "سنرسل رسالة نصية فيها رمز من 6 أرقام إلى هذا الرقم.",
         mobile: "رقم الجوّال",
         new_image: "صورة أخرى",
         image_failed: "لم تُحمَّل الصورة. اطلب صورة أخرى.",
@@ -75,6 +76,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "هذه الصفحة غير موجودة",
         home: "العودة إلى النموذج",
+    },
+    steps: StepTexts {
+        code_title: "أدخل الرمز",
+        sent_to: Template::new("أُرسل إلى {}"),
+        change: "تغيير",
+        resend: "إعادة الإرسال",
+        resend_in: Template::new("إعادة الإرسال بعد {}"),
+        text_again: "أرسل رسالة أخرى",
+        again_lead: "اقرأ صورة أخرى للحصول على رمز جديد.",
+        have_code: "هل لديك رمز بالفعل؟",
+        code_hint: "يُتحقَّق منه فور اكتمال ستة أرقام.",
+        error_title: Template::new("خطأ: {}"),
+        offline: "لا يوجد اتصال. ما كتبته محفوظ.",
+        try_again: "أعد المحاولة",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("المتابعة إلى {}"),
+        by_asking: "بطلب الرمز فإنك توافق على:",
+        agree: "أوافق على:",
+        terms: "شروط الخدمة",
+        privacy: "سياسة الخصوصية",
+        agree_missing: "وافق أولًا ثم احصل على الرمز.",
+        country: "رمز البلد",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

@@ -10,6 +10,7 @@ mod reading_test;
 mod refusals;
 mod reverse;
 mod step_up;
+mod steps;
 
 pub use challenges::{ChallengeTexts, PictureTexts};
 pub use console::{ConsoleTexts, SwitchTexts};
@@ -21,6 +22,7 @@ pub use reading_test::ReadingTestTexts;
 pub use refusals::{AnswerTexts, RefusalTexts};
 pub use reverse::ReverseTexts;
 pub use step_up::StepUpTexts;
+pub use steps::{SiteTexts, StepTexts};
 
 use crate::{Plural, PluralRule, Unit};
 
@@ -47,6 +49,10 @@ pub struct Catalogue {
     pub time: TimeTexts,
     /// The form for people.
     pub page: PageTexts,
+    /// From one step of it to the next.
+    pub steps: StepTexts,
+    /// What the site says of itself there.
+    pub site: SiteTexts,
     /// About the picture and its field.
     pub challenges: ChallengeTexts,
     /// Beside a picture that is clicked or slid.

@@ -7,7 +7,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PluralCategory::One,
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
-    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -26,7 +27,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "Telefonnummer bestätigen",
-        lead: "Geben Sie ein, was das Bild zeigt. Dann senden wir Ihnen eine SMS.",
+        lead: "Wir senden einen 6-stelligen Code per SMS an diese Nummer.",
         mobile: "Handynummer",
         new_image: "Neues Bild",
         image_failed: "Das Bild wurde nicht geladen. Holen Sie ein neues.",
@@ -59,6 +60,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "Diese Seite gibt es nicht",
         home: "Zurück zum Formular",
+    },
+    steps: StepTexts {
+        code_title: "Code eingeben",
+        sent_to: Template::new("Gesendet an {}"),
+        change: "Ändern",
+        resend: "Erneut senden",
+        resend_in: Template::new("Erneut senden ({})"),
+        text_again: "Neue SMS senden",
+        again_lead: "Lesen Sie noch ein Bild, um einen neuen Code zu erhalten.",
+        have_code: "Schon einen Code?",
+        code_hint: "Er wird geprüft, sobald er sechs Ziffern hat.",
+        error_title: Template::new("Fehler: {}"),
+        offline: "Keine Verbindung. Ihre Eingaben bleiben erhalten.",
+        try_again: "Erneut versuchen",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("Weiter zu {}"),
+        by_asking: "Mit der Anforderung eines Codes stimmen Sie zu:",
+        agree: "Ich stimme zu:",
+        terms: "Nutzungsbedingungen",
+        privacy: "Datenschutzerklärung",
+        agree_missing: "Stimmen Sie zuerst zu, dann kommt der Code.",
+        country: "Landesvorwahl",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

@@ -4,7 +4,8 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PluralCategory::One,
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
-    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -22,7 +23,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "Verify your phone",
-        lead: "Read the picture, and we send one text message to your phone.",
+        lead: "We'll text a 6-digit code to this number.",
         mobile: "Phone number",
         new_image: "New picture",
         image_failed: "The picture did not load. Take a new one.",
@@ -55,6 +56,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "There is no such page",
         home: "Back to the form",
+    },
+    steps: StepTexts {
+        code_title: "Enter the code",
+        sent_to: Template::new("Sent to {}"),
+        change: "Change",
+        resend: "Resend",
+        resend_in: Template::new("Resend ({})"),
+        text_again: "Text me again",
+        again_lead: "Read one more picture to get another code.",
+        have_code: "Already have a code?",
+        code_hint: "It is checked as soon as it has six digits.",
+        error_title: Template::new("Error: {}"),
+        offline: "You're offline. What you typed is kept.",
+        try_again: "Try again",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("Continue to {}"),
+        by_asking: "By asking for a code you agree to:",
+        agree: "I agree to:",
+        terms: "Terms of service",
+        privacy: "Privacy policy",
+        agree_missing: "Agree first, then get the code.",
+        country: "Country code",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

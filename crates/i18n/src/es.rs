@@ -8,7 +8,8 @@ use crate::{
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
-    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -26,7 +27,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "Verifica tu teléfono",
-        lead: "Escribe lo que ves en la imagen y te enviaremos un SMS.",
+        lead: "Enviaremos un SMS con un código de 6 dígitos a este número.",
         mobile: "Número de móvil",
         new_image: "Otra imagen",
         image_failed: "La imagen no se ha cargado. Pide otra.",
@@ -57,6 +58,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "Esta página no existe",
         home: "Volver al formulario",
+    },
+    steps: StepTexts {
+        code_title: "Escribe el código",
+        sent_to: Template::new("Enviado a {}"),
+        change: "Cambiar",
+        resend: "Reenviar",
+        resend_in: Template::new("Reenviar ({})"),
+        text_again: "Enviar otro SMS",
+        again_lead: "Mira otra imagen para recibir otro código.",
+        have_code: "¿Ya tienes un código?",
+        code_hint: "Se comprueba en cuanto tiene seis dígitos.",
+        error_title: Template::new("Error: {}"),
+        offline: "No hay conexión. Lo que has escrito se conserva.",
+        try_again: "Reintentar",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("Continuar en {}"),
+        by_asking: "Al pedir un código aceptas:",
+        agree: "Acepto:",
+        terms: "Condiciones del servicio",
+        privacy: "Política de privacidad",
+        agree_missing: "Acepta primero y recibe después el código.",
+        country: "Prefijo del país",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

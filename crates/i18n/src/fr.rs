@@ -8,7 +8,8 @@ use crate::{
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
-    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -26,7 +27,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "Vérifiez votre téléphone",
-        lead: "Recopiez l’image et nous vous envoyons un SMS.",
+        lead: "Nous enverrons un code à 6 chiffres par SMS à ce numéro.",
         mobile: "Numéro de mobile",
         new_image: "Autre image",
         image_failed: "L’image ne s’est pas chargée. Demandez-en une autre.",
@@ -59,6 +60,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "Cette page n’existe pas",
         home: "Retour au formulaire",
+    },
+    steps: StepTexts {
+        code_title: "Saisissez le code",
+        sent_to: Template::new("Envoyé au {}"),
+        change: "Modifier",
+        resend: "Renvoyer",
+        resend_in: Template::new("Renvoyer ({})"),
+        text_again: "Renvoyer un SMS",
+        again_lead: "Lisez une autre image pour recevoir un nouveau code.",
+        have_code: "Vous avez déjà un code\u{a0}?",
+        code_hint: "Il est vérifié dès qu’il a six chiffres.",
+        error_title: Template::new("Erreur\u{a0}: {}"),
+        offline: "Vous êtes hors connexion. Votre saisie est conservée.",
+        try_again: "Réessayer",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("Continuer vers {}"),
+        by_asking: "En demandant un code, vous acceptez\u{a0}:",
+        agree: "J’accepte\u{a0}:",
+        terms: "Conditions d’utilisation",
+        privacy: "Politique de confidentialité",
+        agree_missing: "Acceptez d’abord, puis recevez le code.",
+        country: "Indicatif du pays",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

@@ -7,7 +7,7 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
     PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -26,7 +26,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "Verifikasi nomor ponsel",
-        lead: "Ketik karakter pada gambar, lalu kami kirim satu SMS ke ponsel Anda.",
+        lead: "Kami akan mengirim SMS berisi kode 6 angka ke nomor ini.",
         mobile: "Nomor ponsel",
         new_image: "Gambar lain",
         image_failed: "Gambar gagal dimuat. Minta gambar lain.",
@@ -59,6 +59,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "Halaman ini tidak ada",
         home: "Kembali ke formulir",
+    },
+    steps: StepTexts {
+        code_title: "Masukkan kode",
+        sent_to: Template::new("Dikirim ke {}"),
+        change: "Ubah",
+        resend: "Kirim ulang",
+        resend_in: Template::new("Kirim ulang ({})"),
+        text_again: "Kirim SMS lagi",
+        again_lead: "Baca satu gambar lagi untuk mendapat kode baru.",
+        have_code: "Sudah punya kode?",
+        code_hint: "Diperiksa begitu lengkap enam angka.",
+        error_title: Template::new("Kesalahan: {}"),
+        offline: "Anda sedang luring. Isian Anda tetap ada.",
+        try_again: "Coba lagi",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("Lanjut ke {}"),
+        by_asking: "Dengan meminta kode, Anda menyetujui:",
+        agree: "Saya menyetujui:",
+        terms: "Ketentuan layanan",
+        privacy: "Kebijakan privasi",
+        agree_missing: "Setujui dahulu, lalu minta kode.",
+        country: "Kode negara",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

@@ -7,7 +7,7 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
     PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -25,7 +25,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "電話番号の確認",
-        lead: "画像の文字を入力すると、お使いの携帯電話にSMSを1通お送りします。",
+        lead: "この番号に6桁の認証コードをSMSでお送りします。",
         mobile: "携帯電話番号",
         new_image: "別の画像",
         image_failed: "画像を読み込めませんでした。別の画像を表示してください。",
@@ -57,6 +57,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "ページが見つかりません",
         home: "フォームに戻る",
+    },
+    steps: StepTexts {
+        code_title: "認証コードを入力",
+        sent_to: Template::new("{} に送信しました"),
+        change: "変更",
+        resend: "再送信",
+        resend_in: Template::new("{}後に再送信"),
+        text_again: "SMSを再送信",
+        again_lead: "新しい認証コードを受け取るには、もう1枚の画像の文字を入力してください。",
+        have_code: "認証コードをお持ちですか？",
+        code_hint: "6桁そろうと自動で確認します。",
+        error_title: Template::new("エラー：{}"),
+        offline: "オフラインです。入力内容は残っています。",
+        try_again: "再試行",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("{} へ進む"),
+        by_asking: "認証コードを送信すると、次に同意したことになります：",
+        agree: "次に同意します：",
+        terms: "利用規約",
+        privacy: "プライバシーポリシー",
+        agree_missing: "先に同意してください。",
+        country: "国番号",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

@@ -7,7 +7,7 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
     PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -25,7 +25,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "휴대폰 번호 인증",
-        lead: "그림의 문자를 입력하면 휴대폰으로 인증 문자를 보내 드립니다.",
+        lead: "이 번호로 6자리 인증번호를 문자로 보내 드립니다.",
         mobile: "휴대폰 번호",
         new_image: "다른 그림",
         image_failed: "그림을 불러오지 못했습니다. 다른 그림을 요청해 주세요.",
@@ -57,6 +57,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "페이지를 찾을 수 없습니다",
         home: "양식으로 돌아가기",
+    },
+    steps: StepTexts {
+        code_title: "인증번호 입력",
+        sent_to: Template::new("받는 번호: {}"),
+        change: "변경",
+        resend: "다시 받기",
+        resend_in: Template::new("{} 후 다시 받기"),
+        text_again: "문자 다시 받기",
+        again_lead: "새 인증번호를 받으려면 그림을 하나 더 읽어 주세요.",
+        have_code: "이미 인증번호가 있으신가요?",
+        code_hint: "6자리를 모두 입력하면 자동으로 확인합니다.",
+        error_title: Template::new("오류: {}"),
+        offline: "오프라인 상태입니다. 입력한 내용은 그대로 있습니다.",
+        try_again: "다시 시도",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("{}(으)로 계속"),
+        by_asking: "인증번호를 받으면 다음에 동의하게 됩니다:",
+        agree: "다음에 동의합니다:",
+        terms: "이용약관",
+        privacy: "개인정보 처리방침",
+        agree_missing: "먼저 동의해 주세요.",
+        country: "국가 번호",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

@@ -48,7 +48,7 @@ pub use catalogue::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, PointingTexts,
     PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, TimeTexts,
+    SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, TimeTexts,
 };
 pub use language::Language;
 pub use plural::{Plural, PluralCategory, PluralRule};

@@ -8,7 +8,8 @@ use crate::{
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
-    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -26,7 +27,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "Confirme seu celular",
-        lead: "Digite o que aparece na imagem e enviaremos um SMS para você.",
+        lead: "Enviaremos um SMS com um código de 6 dígitos para este número.",
         mobile: "Número de celular",
         new_image: "Nova imagem",
         image_failed: "A imagem não carregou. Peça outra.",
@@ -57,6 +58,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "Esta página não existe",
         home: "Voltar ao formulário",
+    },
+    steps: StepTexts {
+        code_title: "Digite o código",
+        sent_to: Template::new("Enviado para {}"),
+        change: "Alterar",
+        resend: "Reenviar",
+        resend_in: Template::new("Reenviar ({})"),
+        text_again: "Enviar outro SMS",
+        again_lead: "Leia mais uma imagem para receber outro código.",
+        have_code: "Já tem um código?",
+        code_hint: "Ele é verificado assim que tiver seis dígitos.",
+        error_title: Template::new("Erro: {}"),
+        offline: "Você está sem conexão. O que você digitou foi mantido.",
+        try_again: "Tentar de novo",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("Continuar em {}"),
+        by_asking: "Ao pedir um código, você aceita:",
+        agree: "Aceito:",
+        terms: "Termos de serviço",
+        privacy: "Política de privacidade",
+        agree_missing: "Aceite primeiro e depois receba o código.",
+        country: "Código do país",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

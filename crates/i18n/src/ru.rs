@@ -8,7 +8,8 @@ use crate::{
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Few, Many, One},
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
-    RuleTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -36,7 +37,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "Подтвердите номер телефона",
-        lead: "Введите символы с картинки, и мы отправим вам SMS.",
+        lead: "Мы отправим на этот номер SMS с кодом из 6 цифр.",
         mobile: "Номер телефона",
         new_image: "Другая картинка",
         image_failed: "Картинка не загрузилась. Запросите другую.",
@@ -69,6 +70,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "Такой страницы нет",
         home: "Вернуться к форме",
+    },
+    steps: StepTexts {
+        code_title: "Введите код",
+        sent_to: Template::new("Отправлено на {}"),
+        change: "Изменить",
+        resend: "Отправить снова",
+        resend_in: Template::new("Снова через {}"),
+        text_again: "Отправить ещё одно SMS",
+        again_lead: "Чтобы получить новый код, введите символы с ещё одной картинки.",
+        have_code: "Уже есть код?",
+        code_hint: "Проверяется сразу после шестой цифры.",
+        error_title: Template::new("Ошибка: {}"),
+        offline: "Нет соединения. Всё введённое сохранено.",
+        try_again: "Повторить",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("Перейти на {}"),
+        by_asking: "Запрашивая код, вы принимаете:",
+        agree: "Я принимаю:",
+        terms: "Условия использования",
+        privacy: "Политика конфиденциальности",
+        agree_missing: "Сначала примите условия, затем получите код.",
+        country: "Код страны",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

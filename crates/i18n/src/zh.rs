@@ -6,7 +6,7 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
     PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -24,7 +24,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "手机号验证",
-        lead: "看图输入验证码，我们会向你的手机发送一条短信。",
+        lead: "我们会向这个号码发送 6 位短信验证码。",
         mobile: "手机号",
         new_image: "换一张图片",
         image_failed: "图片没有加载出来，请换一张",
@@ -54,6 +54,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "没有这个页面",
         home: "返回验证页面",
+    },
+    steps: StepTexts {
+        code_title: "输入验证码",
+        sent_to: Template::new("已发送至 {}"),
+        change: "修改",
+        resend: "重新获取",
+        resend_in: Template::new("{}后重发"),
+        text_again: "再发一条短信",
+        again_lead: "再看一张图片，即可重新获取验证码。",
+        have_code: "已有验证码？",
+        code_hint: "输满 6 位后自动验证",
+        error_title: Template::new("错误：{}"),
+        offline: "网络已断开，已填内容都还在。",
+        try_again: "重试",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("返回{}"),
+        by_asking: "获取验证码即表示同意：",
+        agree: "我已阅读并同意：",
+        terms: "服务条款",
+        privacy: "隐私政策",
+        agree_missing: "请先阅读并同意",
+        country: "国家或地区代码",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

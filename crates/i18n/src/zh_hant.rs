@@ -7,7 +7,7 @@ use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
     EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
     PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -25,7 +25,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     page: PageTexts {
         title: "手機號碼驗證",
-        lead: "請依圖片輸入驗證碼，我們會傳送一則簡訊到你的手機。",
+        lead: "我們會傳送 6 位數的簡訊驗證碼到這個號碼。",
         mobile: "手機號碼",
         new_image: "換一張圖片",
         image_failed: "圖片無法載入，請換一張",
@@ -55,6 +55,29 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         ),
         not_found: "找不到這個頁面",
         home: "返回驗證頁面",
+    },
+    steps: StepTexts {
+        code_title: "輸入驗證碼",
+        sent_to: Template::new("已傳送至 {}"),
+        change: "修改",
+        resend: "重新取得",
+        resend_in: Template::new("{}後重新傳送"),
+        text_again: "再傳一則簡訊",
+        again_lead: "再看一張圖片，即可重新取得驗證碼。",
+        have_code: "已有驗證碼？",
+        code_hint: "輸滿 6 位數後自動驗證",
+        error_title: Template::new("錯誤：{}"),
+        offline: "網路已中斷，已填內容都還在。",
+        try_again: "重試",
+    },
+    site: SiteTexts {
+        continue_to: Template::new("返回{}"),
+        by_asking: "取得驗證碼即表示同意：",
+        agree: "我已閱讀並同意：",
+        terms: "服務條款",
+        privacy: "隱私權政策",
+        agree_missing: "請先閱讀並同意",
+        country: "國家或地區代碼",
     },
     challenges: ChallengeTexts {
         text: PictureTexts {

@@ -12,6 +12,7 @@ mod page_context;
 mod places;
 mod reverse_message;
 mod site_id;
+mod site_view;
 mod sms_code;
 mod step_up;
 mod store_fault;
@@ -22,13 +23,14 @@ pub use image_code_view::ImageCodeView;
 // Part of what every type here says.
 pub use menshen_i18n::Language;
 pub use mobile::LONGEST_TYPED_MOBILE;
-pub use mobile::{Country, MobileNumber};
+pub use mobile::{Country, MobileNumber, in_groups};
 pub use not_ready::NotReady;
 pub use outcome::{SmsSent, TicketIssued};
 pub use page_context::{FormState, FormStep, Frame, PageContext, Theme};
 pub use places::{CLICKS, Place, places};
 pub use reverse_message::{ReverseMessage, ReverseOutcome};
 pub use site_id::SiteId;
+pub use site_view::SiteView;
 pub use step_up::{Proofs, StepUp, StepUpLevel, Work};
 pub use store_fault::StoreFault;
 

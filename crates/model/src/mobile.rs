@@ -76,6 +76,16 @@ impl fmt::Debug for MobileNumber {
     }
 }
 
+/// A number as it was typed, for who typed it: eleven digits in a row stand in groups, as people read them
+/// out. Whatever else it is, it stays as it is.
+pub fn in_groups(typed: &str) -> String {
+    let typed = typed.trim();
+    if typed.len() == 11 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        return [&typed[..3], &typed[3..7], &typed[7..]].join(" ");
+    }
+    typed.to_owned()
+}
+
 #[cfg(any(test, feature = "fixtures"))]
 impl MobileNumber {
     /// A mainland number, for tests.
@@ -92,6 +102,21 @@ mod tests {
     fn a_printed_number_is_masked() {
         let mobile = MobileNumber::of_mainland("+8613800138000");
         assert_eq!(format!("{mobile} {mobile:?}"), "+86******00 MobileNumber(+86******00)");
+    }
+
+    #[test]
+    fn only_eleven_digits_in_a_row_are_put_in_groups() {
+        for (typed, shown) in [
+            ("13900000002", "139 0000 0002"),
+            (" 13900000002 ", "139 0000 0002"),
+            ("139-0000-0002", "139-0000-0002"),
+            ("+8613900000002", "+8613900000002"),
+            ("１３９０００００００２", "１３９０００００００２"),
+            ("139 00000002", "139 00000002"),
+            ("", ""),
+        ] {
+            assert_eq!(in_groups(typed), shown);
+        }
     }
 
     #[test]

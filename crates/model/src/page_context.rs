@@ -5,7 +5,7 @@ use std::sync::Arc;
 use menshen_i18n::Language;
 use serde::{Deserialize, Serialize};
 
-use crate::{GateError, ImageCodeId, TicketIssued};
+use crate::{GateError, ImageCodeId, StepUp, TicketIssued};
 
 /// The colours of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,26 +38,27 @@ impl Theme {
     }
 }
 
-/// Which half of the form a person is at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where in the form a person is. The style sheet shows what belongs to the step, and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum FormStep {
-    /// No message has left.
+    /// Number and picture.
+    #[default]
     Ask,
-    /// One has; its code is waited for.
+    /// A message has left; its code is waited for.
     Sent,
     /// The number is one for tests, so none has left; its code is waited for.
     Test,
+    /// The code is waited for, and a picture is read for another message.
+    Again,
+    /// A message of the person is waited for.
+    Reverse,
+    /// The end.
+    Verified,
 }
 
 impl FormStep {
-    /// The step after a message has left, or before.
-    pub fn of(is_sent: bool, is_test: bool) -> Self {
-        match (is_sent, is_test) {
-            (false, _) => Self::Ask,
-            (true, false) => Self::Sent,
-            (true, true) => Self::Test,
-        }
-    }
+    const ALL: [Self; 6] =
+        [Self::Ask, Self::Sent, Self::Test, Self::Again, Self::Reverse, Self::Verified];
 
     /// Its name in the page and in the fields of a frame's forms.
     pub fn name(self) -> &'static str {
@@ -65,7 +66,25 @@ impl FormStep {
             Self::Ask => "ask",
             Self::Sent => "sent",
             Self::Test => "test",
+            Self::Again => "again",
+            Self::Reverse => "reverse",
+            Self::Verified => "verified",
         }
+    }
+
+    /// The step of this name; the first one has all others.
+    pub fn from_name(name: &str) -> Self {
+        Self::ALL.into_iter().find(|step| step.name() == name).unwrap_or_default()
+    }
+
+    /// Whether the message's code is typed here.
+    pub fn takes_code(self) -> bool {
+        matches!(self, Self::Sent | Self::Test | Self::Again)
+    }
+
+    /// Whether a picture is read here.
+    pub fn takes_picture(self) -> bool {
+        matches!(self, Self::Ask | Self::Again)
     }
 }
 
@@ -74,11 +93,8 @@ impl FormStep {
 pub struct FormState {
     /// The phone number as typed.
     pub mobile: String,
-    /// A message has left; its code is waited for.
-    pub is_sent: bool,
-    /// None has: the number is one for tests.
-    #[serde(default)]
-    pub is_test: bool,
+    /// Where that is.
+    pub step: FormStep,
     /// Seconds until this number may be sent another message.
     pub resend_in: u32,
     /// What was refused last.
@@ -91,6 +107,19 @@ pub struct FormState {
     pub handle: String,
     /// The end of the flow.
     pub ticket: Option<TicketIssued>,
+}
+
+impl FormState {
+    /// The step as the page shows it: what was refused, and the end, are steps as well.
+    pub fn shown_step(&self) -> FormStep {
+        let asked = self.refusal.as_ref().and_then(GateError::step_up);
+        match asked {
+            _ if self.ticket.is_some() => FormStep::Verified,
+            Some(StepUp::ReverseMessage(_)) => FormStep::Reverse,
+            _ if self.step.takes_code() => self.step,
+            _ => FormStep::Ask,
+        }
+    }
 }
 
 impl std::fmt::Debug for FormState {

@@ -6,12 +6,13 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Form,
+    picture::step_of_page,
     state::{Busy, Message, StepUp},
 };
 use crate::{
     api::{Refusal, send_sms_code, verify_sms_code},
     components::{
-        dom::{data, focus, is_blank, now, number, set_value, text, value},
+        dom::{focus, focus_soon, is_blank, now, number, set_value, text, value},
         ids::{DataAttr, ERROR_PLACES, Id},
         labels::Label,
     },
@@ -57,12 +58,17 @@ impl Form {
                     set_value(Id::HANDLE, &sent.handle);
                     self.forget_step_up();
                     self.update(|state| {
-                        state.message = if sent.test { Message::SentToTest } else { Message::Sent };
+                        (state.step, state.message) = if sent.test {
+                            (FormStep::Test, Message::SentToTest)
+                        } else {
+                            (FormStep::Sent, Message::Sent)
+                        };
+                        state.wrong = 0;
                         state.picture_spent = state.picture == Some(picture);
                         state.picture_stale = false;
                     });
                     self.wait(sent.resend_in);
-                    focus(Id::SMS_CODE);
+                    focus_soon(Id::SMS_CODE);
                 }
                 Err(Refusal { reverse: Some(message), .. }) => {
                     self.forget_step_up();
@@ -88,6 +94,9 @@ impl Form {
     }
 
     pub(in crate::components) fn verify(self) {
+        if self.now(|state| state.ticket.is_some()) {
+            return;
+        }
         if is_blank(Id::MOBILE) {
             return self.refuse(Refusal::at(Field::Mobile, self.label(Label::MobileMissing)));
         }
@@ -99,6 +108,7 @@ impl Form {
         }
         let (mobile, sms_code) = (value(Id::MOBILE), value(Id::SMS_CODE));
         let handle = value(Id::HANDLE);
+        self.update(|state| state.tried.clone_from(&sms_code));
         spawn_local(async move {
             let answer = verify_sms_code(mobile, sms_code, handle).await;
             self.update(|state| state.busy = Busy::No);
@@ -107,7 +117,11 @@ impl Form {
                     self.stop_waiting();
                     self.update(|state| state.ticket = Some(issued));
                 }
-                Err(refusal) => self.refuse(refusal),
+                Err(refusal) => {
+                    let is_wrong = refusal.field == Some(Field::SmsCode);
+                    self.update(|state| state.wrong += u32::from(is_wrong));
+                    self.refuse(refusal);
+                }
             }
         });
     }
@@ -115,21 +129,19 @@ impl Form {
     /// Goes on where a page without the island has got to.
     pub(in crate::components) fn resume(self) {
         let seconds = number(Id::GATE, DataAttr::RESEND);
-        let step = data(Id::GATE, DataAttr::STEP).unwrap_or_default();
-        let is_test = step == FormStep::Test.name();
-        let is_sent = is_test || step == FormStep::Sent.name();
+        let step = step_of_page();
         self.update(|state| {
+            state.step = if step.takes_code() { step } else { FormStep::Ask };
             state.refusal = ERROR_PLACES.into_iter().find_map(|field| {
                 let text = text(Id::of_error(field));
                 (!text.is_empty()).then_some(Refusal { field, text, ..Refusal::default() })
             });
-            state.message = match (is_sent, seconds) {
-                (false, _) => Message::None,
-                (true, 0) => Message::MayResend,
-                (true, _) if is_test => Message::SentToTest,
-                (true, _) => Message::Sent,
+            state.message = match step {
+                FormStep::Test => Message::SentToTest,
+                FormStep::Sent if seconds > 0 => Message::Sent,
+                FormStep::Sent | FormStep::Again => Message::MayResend,
+                _ => Message::None,
             };
-            state.picture_spent = seconds > 0;
         });
         if seconds > 0 {
             self.wait(seconds);
@@ -200,6 +212,10 @@ impl Form {
 
     /// Shows it, with the focus at its field.
     pub(super) fn refuse(self, mut refusal: Refusal) {
+        // Where the field of the number is not to be seen, it is said below the form.
+        if self.now(|state| state.step.takes_code()) {
+            refusal.field.take_if(|field| *field == Field::Mobile);
+        }
         if refusal.text.is_empty() {
             refusal.text = self.label(Label::Unreachable);
         }

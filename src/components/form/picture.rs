@@ -11,13 +11,17 @@ use super::{
 use crate::{
     api::Refusal,
     components::{
-        dom::{base, element, is_blank, now, number, set_value, value},
+        dom::{base, data, element, is_blank, now, number, set_value, value},
         ids::{DataAttr, Id},
         labels::Label,
     },
-    model::{Field, ImageCodeId},
+    model::{Field, FormStep, ImageCodeId},
 };
 
+/// Milliseconds that are enough to read a picture and to type its answer,
+const LEAST_LIFE: f64 = 40_000.0;
+/// or, where all of its life is short, this share of it.
+const LEAST_SHARE: f64 = 0.4;
 /// Pictures that come by themselves to a person who does nothing; then the last one just ends.
 const UNASKED: u32 = 10;
 
@@ -31,8 +35,11 @@ impl Form {
                 plain.remove();
             }
         }
-        self.show(shown.unwrap_or_else(unseen));
-        self.resume_second();
+        // No step without a picture asks for one.
+        if step_of_page().takes_picture() {
+            self.show(shown.unwrap_or_else(unseen));
+            self.resume_second();
+        }
     }
 
     /// A new picture always has a new name.
@@ -44,6 +51,34 @@ impl Form {
     /// Where the picture of this name is.
     pub(in crate::components) fn address(self, id: ImageCodeId) -> String {
         [&*base(), "/image_codes/", &id.to_string(), "/"].concat()
+    }
+
+    /// A tap is for another one as long as there is nothing to lose: who wants to enlarge it has begun.
+    pub(in crate::components) fn picture_tapped(self) {
+        if is_blank(Id::IMAGE_CODE) {
+            self.ask_for_picture();
+        }
+    }
+
+    /// The person comes to the field: one whose life is nearly over is not worth reading.
+    pub(in crate::components) fn answer_begins(self) {
+        let life = f64::from(number(Id::GATE, DataAttr::LIFE)) * 1000.0;
+        let least = f64::min(LEAST_LIFE, life * LEAST_SHARE);
+        let left = self.now(|state| state.picture_ends) - now();
+        if is_blank(Id::IMAGE_CODE) && left < least && !self.is_busy() {
+            self.new_picture();
+        }
+    }
+
+    /// At a step that shows one: the one that there is, or another where that is of no use.
+    pub(super) fn show_picture(self) {
+        let is_good = self.now(|state| {
+            let is_over = state.picture_stale || state.picture_spent || state.picture_failed;
+            state.picture.is_some() && !is_over && now() < state.picture_ends
+        });
+        if !is_good {
+            self.new_picture();
+        }
     }
 
     /// The person wants another one.
@@ -96,7 +131,7 @@ impl Form {
 
     /// The picture that the last message was bought with is of no use for the next.
     pub(in crate::components) fn replace_spent(self) {
-        if self.now(|state| state.picture_spent) {
+        if self.now(|state| state.picture_spent && state.step.takes_picture()) {
             self.new_picture();
         }
     }
@@ -108,6 +143,7 @@ impl Form {
             state.picture = Some(id);
             state.picture_failed = false;
             state.picture_stale = false;
+            state.picture_expired = false;
             if matches!(state.retry, Retry::In(_)) {
                 state.retry = Retry::Unused;
             }
@@ -133,10 +169,10 @@ impl Form {
     fn picture_ended(self, id: ImageCodeId) {
         let waited_for = self.now(|state| {
             let comes_anyway = matches!(state.retry, Retry::In(_));
-            let is_done = state.picture_spent || state.ticket.is_some();
+            let is_seen = state.step.takes_picture() && state.ticket.is_none();
             // A timer runs a little late, and the browser's clock is coarse.
             let lives = now() + 500.0 < state.picture_ends;
-            state.picture == Some(id) && !is_done && !comes_anyway && !lives
+            state.picture == Some(id) && is_seen && !state.picture_spent && !comes_anyway && !lives
         });
         if !waited_for {
             return;
@@ -150,9 +186,17 @@ impl Form {
             self.new_picture();
         } else {
             let text = self.label(Label::PictureExpired);
-            self.update(|state| state.refusal = Some(Refusal::at(Field::ImageCode, text)));
+            self.update(|state| {
+                state.picture_expired = true;
+                state.refusal = Some(Refusal::at(Field::ImageCode, text));
+            });
         }
     }
+}
+
+/// The step that the server has rendered.
+pub(super) fn step_of_page() -> FormStep {
+    FormStep::from_name(&data(Id::GATE, DataAttr::STEP).unwrap_or_default())
 }
 
 /// The name of a picture that nobody has seen. What was typed belongs to the one before.

@@ -3,7 +3,7 @@
 use super::Awaited;
 use crate::{
     api::Refusal,
-    model::{ImageCodeId, TicketIssued},
+    model::{FormStep, ImageCodeId, TicketIssued},
 };
 
 /// What the form waits for.
@@ -77,6 +77,8 @@ pub(in crate::components) struct State {
     /// The browser has taken over.
     pub(in crate::components) is_awake: bool,
     pub(in crate::components) busy: Busy,
+    /// Where the person is; what the server asks for on the way is told beside it.
+    pub(in crate::components) step: FormStep,
     /// The picture that is shown.
     pub(in crate::components) picture: Option<ImageCodeId>,
     /// It did not load.
@@ -89,6 +91,8 @@ pub(in crate::components) struct State {
     pub(in crate::components) picture_spent: bool,
     /// Its life ended while nobody looked, or during a call.
     pub(in crate::components) picture_stale: bool,
+    /// The same while its answer was being typed.
+    pub(in crate::components) picture_expired: bool,
     /// Pictures that have come by themselves since the person last did something.
     pub(in crate::components) unasked: u32,
     pub(in crate::components) step_up: StepUp,
@@ -98,6 +102,10 @@ pub(in crate::components) struct State {
     /// The one refusal that is shown at a time.
     pub(in crate::components) refusal: Option<Refusal>,
     pub(in crate::components) message: Message,
+    /// The code that was handed in last,
+    pub(in crate::components) tried: String,
+    /// and how many were wrong since the last message.
+    pub(in crate::components) wrong: u32,
     /// When the next message may be sent, by `dom::now`.
     pub(in crate::components) resend_at: f64,
     /// Whole seconds until then.

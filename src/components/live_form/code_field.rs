@@ -1,4 +1,5 @@
-//! The field of the message code: a message that is pasted there becomes the code in it.
+//! The field of the message code: a message that is pasted there becomes the code in it, and a whole code is
+//! handed in.
 //!
 //! Nothing is rewritten but what holds a whole code in another form. So nothing is lost of what can't
 //! be understood, and the server reads the field by the same rule anyway. An input method that is
@@ -16,6 +17,7 @@ use web_sys::{Event, HtmlDocument, HtmlInputElement, InputEvent};
 use crate::{
     components::{
         dom::{input, listen},
+        form::Form,
         ids::Id,
     },
     model::sms_code,
@@ -23,12 +25,13 @@ use crate::{
 
 const FIELD: Id = Id::SMS_CODE;
 
-pub(super) fn wake() {
+pub(super) fn wake(form: Form) {
     let composing = Rc::new(Cell::new(false));
     let (begun, ended) = (Rc::clone(&composing), composing);
-    listen(FIELD, "input", |event| {
+    listen(FIELD, "input", move |event| {
         if may_rewrite(&event) {
             rewrite();
+            form.code_typed();
         }
     });
     listen(FIELD, "compositionstart", move |_| begun.set(true));
@@ -39,6 +42,7 @@ pub(super) fn wake() {
         let later = move || {
             if !composing.get() {
                 rewrite();
+                form.code_typed();
             }
         };
         set_timeout(later, Duration::ZERO);

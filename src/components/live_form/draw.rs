@@ -4,17 +4,17 @@ use leptos::prelude::document;
 
 use crate::{
     components::{
-        dom::{element, focus, set, set_flag, set_text, set_value},
+        dom::{element, focus, set, set_flag, set_text, set_value, value},
         form::{Awaited, Busy, Form, Message, SoundState, State, StepUp},
         ids::{DataAttr, ERROR_PLACES, Id},
         labels::Label,
     },
-    model::{Field, FormStep, TicketIssued},
+    model::{Field, FormStep, TicketIssued, in_groups},
 };
 
 pub(super) fn draw(form: Form, state: &State) {
     if let Some(issued) = &state.ticket {
-        return verified(issued);
+        return verified(form, issued);
     }
     for field in ERROR_PLACES {
         refused(state, field);
@@ -25,16 +25,8 @@ pub(super) fn draw(form: Form, state: &State) {
 
     stepped_up(form, state);
     reverse(form, state.reverse.as_ref());
-    let (sending, verifying) = (state.busy == Busy::Sending, state.busy == Busy::Verifying);
-    set_text(Id::GET_CODE, &form.label(if sending { Label::Sending } else { Label::GetCode }));
-    set_text(Id::VERIFY, &form.label(if verifying { Label::Verifying } else { Label::Verify }));
-    // A button that is disabled would lose the focus: it only says that it does nothing now.
-    let (busy, wait) = (state.busy != Busy::No, state.resend_in);
-    set(Id::GET_CODE, "aria-disabled", (busy || wait > 0).then_some("true"));
-    set(Id::VERIFY, "aria-disabled", busy.then_some("true"));
-    // Not in a live region, nor in the name of the button: nobody wants to hear each second.
-    let until = (wait > 0).then(|| form.label_with_time(Label::ResendIn, wait));
-    set_text(Id::RESEND_IN, &until.unwrap_or_default());
+    let step = if state.reverse.is_some() { FormStep::Reverse } else { state.step };
+    buttons(form, state);
     let message = match state.message {
         Message::None => String::new(),
         Message::Sent => form.label(Label::Sent),
@@ -42,11 +34,59 @@ pub(super) fn draw(form: Form, state: &State) {
         Message::MayResend => form.label(Label::MayResend),
     };
     set_text(Id::MESSAGE, &message);
-    let (is_sent, is_test) = (state.message != Message::None, state.message == Message::SentToTest);
-    let step = FormStep::of(is_sent, is_test).name();
-    set(Id::GATE, DataAttr::STEP.as_str(), Some(step));
-    let wait = (wait > 0).then(|| wait.to_string());
+    // Not in right-to-left order, whatever the language (U+2066, U+2069).
+    let mobile = ["\u{2066}", &in_groups(&value(Id::MOBILE)), "\u{2069}"].concat();
+    let summary = match step {
+        FormStep::Reverse => mobile,
+        _ => form.label(Label::SentTo).replace("{}", &mobile),
+    };
+    set_text(Id::SENT_TO, &summary);
+    set_text(Id::CODE_HINT, &shown_if(state.hands_in_codes(), Label::CodeHint));
+    set(Id::GATE, DataAttr::STEP.as_str(), Some(step.name()));
+    let wait = (state.resend_in > 0).then(|| state.resend_in.to_string());
     set(Id::GATE, DataAttr::RESEND.as_str(), wait.as_deref());
+    let heading = if step.takes_code() { Label::CodeTitle } else { Label::Title };
+    title(form, heading, state.refusal.is_some());
+}
+
+/// What the buttons say. The countdown stands in those that have to wait, and in no live region: nobody
+/// wants to hear each second.
+fn buttons(form: Form, state: &State) {
+    let (sending, verifying) = (state.busy == Busy::Sending, state.busy == Busy::Verifying);
+    let wait = state.resend_in;
+    let until = (wait > 0).then(|| form.label_with_time(Label::ResendIn, wait));
+    let or_wait = |label| until.clone().unwrap_or_else(|| form.label(label));
+    let ask = match state.step {
+        _ if sending => form.label(Label::Sending),
+        FormStep::Again => or_wait(Label::TextAgain),
+        _ => or_wait(Label::GetCode),
+    };
+    set_text(Id::GET_CODE, &ask);
+    set_text(Id::RESEND, &or_wait(Label::Resend));
+    set_text(Id::RESEND_IN, "");
+    set_text(Id::VERIFY, &form.label(if verifying { Label::Verifying } else { Label::Verify }));
+    // A button that is disabled would lose the focus: it only says that it does nothing now.
+    let busy = state.busy != Busy::No;
+    for id in [Id::GET_CODE, Id::RESEND] {
+        set(id, "aria-disabled", (busy || wait > 0).then_some("true"));
+    }
+    set(Id::VERIFY, "aria-disabled", busy.then_some("true"));
+}
+
+/// The heading, and the document's title, which tells of a refusal as well.
+fn title(form: Form, heading: Label, is_refused: bool) {
+    let heading = form.label(heading);
+    set_text(Id::TITLE, &heading);
+    let before = document().title();
+    let site = before.rsplit_once(" · ").map_or("", |(_, site)| site);
+    let heading = match is_refused {
+        true => form.label(Label::ErrorTitle).replace("{}", &heading),
+        false => heading,
+    };
+    let title = [&*heading, " · ", site].concat();
+    if title != before {
+        document().set_title(&title);
+    }
 }
 
 /// What a send was asked for beside its picture.
@@ -65,7 +105,6 @@ fn stepped_up(form: Form, state: &State) {
 /// A message that the person is to send.
 fn reverse(form: Form, awaited: Option<&Awaited>) {
     set_flag(Id::REVERSE, "hidden", awaited.is_none());
-    set_flag(Id::VERIFY_FORM, "hidden", awaited.is_some());
     let Some(Awaited { message, said, .. }) = awaited else {
         return set_text(Id::REVERSE_STATUS, "");
     };
@@ -93,7 +132,7 @@ fn refused(state: &State, field: Option<Field>) {
 }
 
 /// The end: the form gives way to one line and to the ticket for whoever shows this page.
-fn verified(issued: &TicketIssued) {
+fn verified(form: Form, issued: &TicketIssued) {
     let Some(place) = element(Id::VERIFIED).filter(|place| place.hidden()) else { return };
     if let Ok(input) = document().create_element("input") {
         let life = issued.expires_in.to_string();
@@ -107,7 +146,10 @@ fn verified(issued: &TicketIssued) {
         }
         let _ = place.append_child(&input);
     }
+    set_text(Id::VERIFIED_NUMBER, &in_groups(&value(Id::MOBILE)));
     place.set_hidden(false);
     set_flag(Id::FORM, "hidden", true);
-    focus(Id::VERIFIED);
+    set(Id::GATE, DataAttr::STEP.as_str(), Some(FormStep::Verified.name()));
+    title(form, Label::Verified, false);
+    focus(Id::TITLE);
 }

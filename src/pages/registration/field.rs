@@ -1,6 +1,6 @@
 //! A labelled field with its error beside it.
 
-use leptos::prelude::*;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 
 use crate::{components::Id, model::Field};
 
@@ -17,38 +17,64 @@ pub(super) struct FieldKind {
     pub(super) described_by: Option<Id>,
 }
 
-/// Label, input and error.
+/// What a field is at the moment.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FieldState {
+    pub(super) value: String,
+    pub(super) error: Option<String>,
+    /// Whether the person goes on here.
+    pub(super) is_next: bool,
+}
+
+/// Label, input and error. The focus goes to a field that is refused, and what it is refused for is its
+/// description: an alert would be read twice.
 #[component]
 pub(super) fn LabelledField(
     kind: FieldKind,
-    value: String,
-    error: Option<String>,
-    /// Whether the person goes on here.
-    is_next: bool,
+    state: FieldState,
+    /// Stands between label and input.
+    #[prop(optional, into)]
+    above: Option<AnyView>,
+    /// Stands in one line with the input, before it,
+    #[prop(optional, into)]
+    before: Option<AnyView>,
+    /// and after it.
+    #[prop(optional, into)]
+    after: Option<AnyView>,
 ) -> impl IntoView {
     let FieldKind { field, label, input_mode, autocomplete, max_length, described_by } = kind;
+    let FieldState { value, error, is_next } = state;
     let (id, error_id) = (Id::of_input(field), Id::of_error(Some(field)));
     let described_by = [error_id].into_iter().chain(described_by).map(Id::as_str);
     let described_by = described_by.collect::<Vec<_>>().join(" ");
+    let is_answer = matches!(field, Field::ImageCode | Field::SecondImageCode);
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <input
-                id=id
-                name=id
-                inputmode=input_mode
-                autocomplete=autocomplete
-                autocapitalize="off"
-                // Numbers and codes, whatever the language around them.
-                dir="ltr"
-                spellcheck="false"
-                maxlength=max_length
-                value=(!value.is_empty()).then_some(value)
-                aria-describedby=described_by
-                aria-invalid=error.is_some().then_some("true")
-                autofocus=is_next
-            />
-            <p class="error" id=error_id role="alert">
+            {above}
+            <div class="line">
+                {before}
+                <input
+                    id=id
+                    name=id
+                    inputmode=input_mode
+                    autocomplete=autocomplete
+                    autocapitalize=if is_answer { "characters" } else { "off" }
+                    {..custom_attribute("autocorrect", "off")}
+                    // Answers are read out as what they are, in whatever language.
+                    lang=is_answer.then_some("en")
+                    // Numbers and codes, whatever the language around them.
+                    dir="ltr"
+                    spellcheck="false"
+                    maxlength=max_length
+                    value=(!value.is_empty()).then_some(value)
+                    aria-describedby=described_by
+                    aria-invalid=error.is_some().then_some("true")
+                    autofocus=is_next
+                />
+                {after}
+            </div>
+            <p class="error" id=error_id>
                 {error}
             </p>
         </div>

@@ -2,17 +2,36 @@
 
 use crate::{
     components::{Label, Labels},
-    model::{GateError, Language},
+    model::{GateError, Language, SiteView},
 };
 
-/// All of it, in one language.
-pub(super) fn labels(language: Language) -> Labels {
+/// All of it that this site may have to say, in one language.
+pub(super) fn labels(language: Language, site: &SiteView) -> Labels {
+    let steps = &language.catalogue().steps;
     let texts = &language.catalogue().page;
     let step_up = &language.catalogue().step_up;
     let time = &language.catalogue().time;
     let reverse = &language.catalogue().reverse;
     Labels::new(|label| {
         let text = match label {
+            Label::ReverseWaiting
+            | Label::ReverseNotYet
+            | Label::ReverseExpired
+            | Label::Copied
+                if !site.takes_reverse =>
+            {
+                ""
+            }
+            Label::Title => texts.title,
+            Label::CodeTitle => steps.code_title,
+            Label::Verified => texts.verified,
+            Label::ErrorTitle => steps.error_title.text(),
+            Label::Offline => steps.offline,
+            Label::SentTo => steps.sent_to.text(),
+            Label::CodeHint => steps.code_hint,
+            Label::Resend => steps.resend,
+            Label::TextAgain => steps.text_again,
+            Label::TryAgain => steps.try_again,
             Label::MobileMissing => texts.mobile_missing,
             Label::ImageCodeMissing => return GateError::ImageCodeMissing.message(language),
             Label::SmsCodeMissing => return GateError::SmsCodeMalformed.message(language),
@@ -33,7 +52,7 @@ pub(super) fn labels(language: Language) -> Labels {
             Label::Sent => texts.sent,
             Label::SentToTest => texts.sent_to_test,
             Label::MayResend => texts.may_resend,
-            Label::ResendIn => texts.resend_in.text(),
+            Label::ResendIn => steps.resend_in.text(),
             Label::Seconds => return time.seconds.written(),
             Label::Minutes => return time.minutes.written(),
             Label::Hours => return time.hours.written(),
@@ -55,7 +74,7 @@ mod tests {
     #[test]
     fn no_label_is_more_than_one_line() {
         for language in Language::all() {
-            let labels = labels(language);
+            let labels = labels(language, &SiteView { takes_reverse: true });
             assert_eq!(labels.as_str().lines().count(), Label::Verifying as usize + 1);
             assert_eq!(labels.get(Label::Verifying), language.catalogue().page.verifying);
         }

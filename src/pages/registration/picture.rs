@@ -1,52 +1,67 @@
-//! The picture, its field, and how to hear it or to get another one.
+//! The picture, and how to hear it or to get another one. It stands above its field: on a phone the keyboard
+//! covers what is below.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use menshen_i18n::PictureTexts;
 
+use super::super::icon::{CLOCKWISE, Icon, REFRESH, SPEAKER};
 use crate::{
     components::{Id, NewPicture, Picture, PictureStatus, Sound},
     model::{ImageCodeId, ImageCodeView, Language},
 };
 
+/// In which order a picture is read: drawn, in words, and as the description of its field.
+#[component]
+pub(super) fn Order(id: Id, pictures: ImageCodeView, language: Language) -> impl IntoView {
+    let PictureTexts { order, instead, .. } = *pictures.texts(language);
+    let instead = instead.filter(|_| pictures.gives_way);
+    view! {
+        <div class="order">
+            <Icon path=CLOCKWISE />
+            <p id=id>{order}{instead}</p>
+        </div>
+    }
+}
+
 /// The islands that show the picture, in a frame that keeps its place. Where there are no islands, the
 /// server has made the name and a `noscript` shows the picture: a browser with scripts asks for one
 /// picture, not for two.
 #[component]
-pub(super) fn PictureField(
+pub(super) fn PicturePanel(
     pictures: ImageCodeView,
     /// The language of every text.
     language: Language,
     /// The picture that the last form was about, where it is still good.
     kept: Option<ImageCodeId>,
+    /// Whether it is to be seen at this step: without scripts it would be loaded all the same.
+    is_shown: bool,
     /// The path that the server is under.
     base: Arc<str>,
     /// Where the form for another picture goes.
     action: String,
-    /// The answer's field.
-    children: Children,
 ) -> impl IntoView {
     let ImageCodeView { width, height, .. } = pictures;
-    let PictureTexts { alt, order, instead, .. } = *pictures.texts(language);
-    let instead = instead.filter(|_| pictures.gives_way);
+    let alt = pictures.texts(language).alt;
     let texts = &language.catalogue().page;
     let id = kept.unwrap_or_else(ImageCodeId::random);
+    let address = format!("{base}/image_codes/{id}");
+    let sound = format!("{address}/audio");
     view! {
+        <Order id=Id::PICTURE_ORDER pictures language />
         <div class="picture">
             <div class="frame">
                 // Holds the place, so that nothing moves when the picture comes or fails.
                 <svg viewBox=format!("0 0 {width} {height}") aria-hidden="true"></svg>
-                <Picture
-                    attr:width=width
-                    attr:height=height
-                    attr:alt=alt
-                    attr:title=texts.new_image
-                />
+                <Picture attr:width=width attr:height=height attr:alt=alt />
                 <PictureStatus />
                 <noscript>
                     <span id=Id::PLAIN_PICTURE>
-                        <img src=format!("{base}/image_codes/{id}") width=width height=height alt=alt />
+                        {is_shown
+                            .then(|| {
+                                view! { <img src=address width=width height=height alt=alt /> }
+                            })}
                         <input
                             type="hidden"
                             id=Id::IMAGE_CODE_ID
@@ -56,21 +71,28 @@ pub(super) fn PictureField(
                     </span>
                 </noscript>
             </div>
-            <p id=Id::PICTURE_ORDER class="order">{order}{instead}</p>
-            {children()}
             <div class="beside">
-                <NewPicture attr:formaction=action />
-                <Sound />
+                <Sound>
+                    <Icon path=SPEAKER />
+                </Sound>
+                <NewPicture attr:formaction=action>
+                    <Icon path=REFRESH />
+                </NewPicture>
             </div>
-            <noscript>
-                <audio
-                    id=Id::PLAIN_SOUND
-                    controls
-                    preload="none"
-                    src=format!("{base}/image_codes/{id}/audio")
-                    aria-label=texts.play_sound
-                ></audio>
-            </noscript>
+            {is_shown
+                .then(|| {
+                    view! {
+                        <noscript>
+                            <audio
+                                id=Id::PLAIN_SOUND
+                                controls
+                                preload="none"
+                                src=sound
+                                aria-label=texts.play_sound
+                            ></audio>
+                        </noscript>
+                    }
+                })}
             <p class="error" id=Id::SOUND_ERROR role="alert"></p>
         </div>
     }

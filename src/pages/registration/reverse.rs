@@ -76,7 +76,7 @@ pub(super) fn ReversePanel(
                 {children()}
                 <input type="hidden" name="mobile" value=mobile />
                 <input type="hidden" id=Id::REVERSE_HANDLE name="reverse_handle" value=handle />
-                <button>{texts.sent_it}</button>
+                <button class="primary">{texts.sent_it}</button>
             </form>
             <p id=Id::REVERSE_STATUS role="status">
                 {is_asked.then_some(status)}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use menshen_challenge::{AnswerInput, CodeSpec, Size, Style};
 
-use crate::model::{ImageCodeView, SiteId};
+use crate::model::{ImageCodeView, SiteId, SiteView};
 use crate::server::{
     gate::{self, GatePolicy, GuessLimits},
     settings::{FrameAncestors, Origin, Settings, SettingsError},
@@ -28,6 +28,8 @@ pub(crate) struct SiteConfig {
     pub(crate) style: Style,
     /// How the page shows them.
     pub(crate) pictures: ImageCodeView,
+    /// What else the page shows of it.
+    pub(crate) view: SiteView,
     /// Who carries the messages, in their order.
     pub(crate) providers: Vec<&'static Provider>,
     /// What those ask for, their texts included.
@@ -57,6 +59,7 @@ impl SiteConfig {
             policy: GatePolicy { reverse, ..settings.gate_policy()? },
             style: settings.style(),
             pictures: settings.picture_view(),
+            view: SiteView { takes_reverse: inbound.is_some() },
             providers,
             provider_settings,
             inbound,

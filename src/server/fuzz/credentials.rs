@@ -11,7 +11,7 @@ use axum::{
 };
 
 use crate::{
-    model::{FormState, GateError, LONGEST_TYPED_MOBILE, SiteId, TicketIssued},
+    model::{FormState, FormStep, GateError, LONGEST_TYPED_MOBILE, SiteId, TicketIssued},
     server::{
         cookies::cookie,
         form_state::{self, LONGEST_HANDLE},
@@ -35,8 +35,7 @@ pub(super) fn cookies(bytes: &[u8]) {
     assert_eq!(form_state::read(&KEYS, &headers), None, "a cookie was forged");
     let state = FormState {
         mobile: said.to_owned(),
-        is_sent: bytes.len().is_multiple_of(2),
-        is_test: bytes.len().is_multiple_of(3),
+        step: if bytes.len().is_multiple_of(2) { FormStep::Sent } else { FormStep::Again },
         resend_in: 600,
         refusal: Some(GateError::InvalidRequest { detail: said.to_owned() }),
         picture: said.parse().ok(),

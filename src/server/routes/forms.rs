@@ -38,7 +38,9 @@ pub(crate) struct Fields {
     handle: String,
     /// What stands for a message that the person was to send.
     reverse_handle: String,
-    /// In a frame, what elsewhere a cookie says: `sent` once a message has left, `test` where none has to,
+    /// The step that a button leads to.
+    to: String,
+    /// In a frame, what elsewhere a cookie says: the step,
     step: String,
     /// and the seconds until this number may be sent another one.
     resend_in: u32,
@@ -58,13 +60,12 @@ impl Fields {
     /// The state that the form itself has brought along. It is the person's own word, and only
     /// decides what is shown to them.
     pub(super) fn form_state(&self) -> FormState {
-        let is_test = self.step == FormStep::Test.name();
-        let is_sent = is_test || self.step == FormStep::Sent.name();
+        let step = FormStep::from_name(&self.step);
         let mobile = self.mobile.clone();
         // No wait is longer than a day.
         let resend_in = self.resend_in.min(86_400);
         let handle = self.handle.clone();
-        FormState { mobile, is_sent, is_test, resend_in, handle, ..FormState::default() }
+        FormState { mobile, step, resend_in, handle, ..FormState::default() }
     }
 }
 
@@ -109,17 +110,26 @@ pub(super) async fn after_send(
     };
     match site.gate.send(request).await {
         Ok(sent) => {
-            let SmsSent { resend_in, handle, test: is_test, .. } = sent;
-            FormState { mobile, is_sent: true, is_test, resend_in, handle, ..FormState::default() }
+            let SmsSent { resend_in, handle, test, .. } = sent;
+            let step = if test { FormStep::Test } else { FormStep::Sent };
+            FormState { mobile, step, resend_in, handle, ..FormState::default() }
         }
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
             let picture = picture.filter(|_| error.keeps_picture());
             // The answer was right, and is asked for again.
             let image_code = error.step_up().map(|_| image_code).unwrap_or_default();
-            let refusal = Some(error);
-            let state = FormState { mobile, resend_in, refusal, picture, ..FormState::default() };
-            FormState { image_code, handle, ..state }
+            let (step, refusal) = (before.step, Some(error));
+            FormState {
+                mobile,
+                step,
+                resend_in,
+                refusal,
+                picture,
+                image_code,
+                handle,
+                ticket: None,
+            }
         }
     }
 }
@@ -155,10 +165,12 @@ pub(super) async fn after_verify(
     let (asked, shown) = (mobile.clone(), handle.clone());
     let request = VerifyRequest { mobile: asked, sms_code, handle: shown, hostname, client };
     match site.gate.verify(request).await {
-        Ok(issued) => FormState { ticket: Some(issued), ..FormState::default() },
+        Ok(issued) => FormState { mobile, ticket: Some(issued), ..FormState::default() },
         Err(error) => {
             let resend_in = error.resend_in().unwrap_or(before.resend_in);
-            FormState { mobile, resend_in, refusal: Some(error), picture: None, handle, ..before }
+            let step = if before.step.takes_code() { before.step } else { FormStep::Sent };
+            let refusal = Some(error);
+            FormState { mobile, step, resend_in, refusal, picture: None, handle, ..before }
         }
     }
 }
@@ -192,19 +204,17 @@ pub(super) async fn after_take_reverse(
     let request = ReverseRequest { mobile: mobile.clone(), handle, hostname, language };
     let state = FormState { mobile, ..FormState::default() };
     match site.gate.take_reverse(request).await {
-        Ok(ReverseOutcome::Verified(issued)) => {
-            FormState { ticket: Some(issued), ..FormState::default() }
-        }
+        Ok(ReverseOutcome::Verified(issued)) => FormState { ticket: Some(issued), ..state },
         Ok(ReverseOutcome::Awaited(message)) => {
             let step_up = StepUp::ReverseMessage(message);
             let refusal = Some(GateError::StepUpRequired { step_up });
-            FormState { refusal, is_sent: true, ..state }
+            FormState { refusal, step: FormStep::Sent, ..state }
         }
         Err(error) => FormState { refusal: Some(error), ..state },
     }
 }
 
-/// `POST /page/picture`: another picture, and what is typed stays.
+/// `POST /page/picture`: another picture, or another step; what is typed stays.
 pub(crate) async fn new_picture(
     State(state): State<AppState>,
     CurrentSite(site): CurrentSite,
@@ -219,9 +229,14 @@ pub(crate) async fn new_picture(
 }
 
 pub(super) fn after_picture(context: PageContext, fields: Fields) -> FormState {
-    let Fields { mobile, handle, .. } = fields;
+    let Fields { mobile, handle, to, .. } = fields;
     let before = before(context.form_state, &mobile);
-    FormState { mobile, refusal: None, picture: None, ticket: None, handle, ..before }
+    let step = if to.is_empty() { before.step } else { FormStep::from_name(&to) };
+    // A code is that of a number.
+    let is_nameless = step != FormStep::Ask && mobile.trim().is_empty();
+    let refusal = is_nameless.then_some(GateError::MobileInvalid);
+    let step = if is_nameless { FormStep::Ask } else { step };
+    FormState { mobile, step, refusal, picture: None, ticket: None, handle, ..before }
 }
 
 /// How far this number has come; what came of another one counts for nothing.

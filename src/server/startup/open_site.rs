@@ -60,7 +60,9 @@ impl SiteOpener<'_> {
             webhook,
             refused: LogThrottle::new(REFUSED_WEBHOOKS),
         });
-        let SiteConfig { id, policy, secret, frame_ancestors, cors_origins, pictures, .. } = config;
+        let SiteConfig {
+            id, policy, secret, frame_ancestors, cors_origins, pictures, view, ..
+        } = config;
         let countries: Vec<_> = policy.phone_parser.countries().collect();
         let store = self.stores.of_site(&id);
         let store: Arc<dyn Store> = Arc::new(ObservedStore::new(store, Arc::clone(&self.calls)));
@@ -105,6 +107,7 @@ impl SiteOpener<'_> {
             cors,
             frame_ancestors,
             pictures,
+            view: Arc::new(view),
             inbound,
             switches,
             gauges,
