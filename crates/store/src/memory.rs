@@ -5,16 +5,17 @@ mod counters;
 mod expiring_map;
 mod history;
 mod live_codes;
+mod messages;
 mod operators;
 mod rest;
 mod reverse_messages;
 mod send_log;
 mod shares;
 mod tallies;
+mod tickets;
 
 use std::{
     collections::VecDeque,
-    mem,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -29,20 +30,18 @@ use conversions::Conversions;
 use counters::Counters;
 pub use expiring_map::ExpiringMap;
 use history::Steps;
-use live_codes::LiveCodes;
+use messages::Sms;
 use operators::AuditLog;
 use reverse_messages::ReverseMessages as Reverses;
-use send_log::{SendLog, Wait};
 use tallies::Tallies as TallyMaps;
+use tickets::Ticket;
 
 use super::{
     Acquire, Arrival, AuditEntry, AuditId, AuditRecord, AwaitedMessage, BreakerRules, BreakerScope,
-    Challenges, Check, Checked, CodeAttempt, CodeMac, CountedSend, Counter, Counts, DECISIONS,
-    DecisionRecord, HandleMac, History, Holder, Issue, KeptTicket, KillSwitch, Limits, Messages,
-    Network, NewMessage, NewTally, Operations, Permit, PhoneKey, RateLimit, Receipt, RedeemId,
-    ReservationId, Reserve, ReverseKey, ReverseMessages, SealedAnswer, SealedTicket, SmsRules,
-    Span, StoreResult, StoredRules, SwitchState, Switches, Tallied, Tallies, TallyReceipt,
-    TicketKey, Tickets, Verdict,
+    Challenges, CountedSend, Counter, Counts, DECISIONS, DecisionRecord, History, Holder, Issue,
+    KillSwitch, Limits, Network, NewTally, Operations, Permit, RateLimit, Receipt, ReverseKey,
+    ReverseMessages, Span, StoreResult, StoredRules, SwitchState, Switches, Tallied, Tallies,
+    TallyReceipt, TicketKey, Verdict,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -63,71 +62,6 @@ pub struct MemoryStore {
     decisions: Mutex<VecDeque<DecisionRecord>>,
 }
 
-struct Ticket {
-    sealed: SealedTicket,
-    taken: Taken,
-}
-
-/// Whether a ticket was redeemed.
-enum Taken {
-    No,
-    /// By a call with this name, which may be repeated.
-    By(RedeemId),
-    /// For good.
-    Once,
-}
-
-/// What is known about numbers. One lock, because a reservation is one step over all.
-struct Sms {
-    logs: ExpiringMap<PhoneKey, SendLog>,
-    codes: ExpiringMap<PhoneKey, LiveCodes>,
-    passed: ExpiringMap<PhoneKey, Passed>,
-}
-
-/// The last code of a number that passed, for the handle that has handed it in.
-struct Passed {
-    code: CodeMac,
-    handle: HandleMac,
-    answer: SealedAnswer,
-}
-
-impl Sms {
-    /// Takes one message out of the number's log.
-    fn forget(&mut self, phone: &PhoneKey, reservation: &ReservationId, now: Instant) {
-        let Some((log, _)) = self.logs.get_mut(phone, now) else { return };
-        log.remove(reservation);
-        if log.is_empty() {
-            self.logs.remove(phone, now);
-        }
-    }
-
-    fn live_codes(&mut self, phone: &PhoneKey, now: Instant) -> Option<&mut LiveCodes> {
-        let (live, _) = self.codes.get_mut(phone, now)?;
-        live.clear(now);
-        Some(live)
-    }
-
-    /// A number without a live code takes up no place.
-    fn tidy(&mut self, phone: &PhoneKey, now: Instant) {
-        if self.live_codes(phone, now).is_some_and(|live| live.is_empty()) {
-            self.codes.remove(phone, now);
-        }
-    }
-
-    /// What this attempt was answered with when it passed.
-    fn passed_before(
-        &mut self,
-        phone: &PhoneKey,
-        attempt: &CodeAttempt,
-        now: Instant,
-    ) -> Option<SealedAnswer> {
-        let (passed, _) = self.passed.get_mut(phone, now)?;
-        let is_again = passed.code == attempt.code
-            && attempt.holder.as_ref().is_some_and(|holder| holder.handle == passed.handle);
-        is_again.then(|| passed.answer.clone())
-    }
-}
-
 impl MemoryStore {
     /// A store that holds at most `capacity` entries of each kind.
     pub fn new(capacity: usize) -> Self {
@@ -136,11 +70,7 @@ impl MemoryStore {
             conversions: Conversions::new(capacity),
             tallies: TallyMaps::new(capacity),
             image_codes: Mutex::new(ExpiringMap::new(capacity)),
-            sms: Mutex::new(Sms {
-                logs: ExpiringMap::new(capacity),
-                codes: ExpiringMap::new(capacity),
-                passed: ExpiringMap::new(capacity),
-            }),
+            sms: Mutex::new(Sms::new(capacity)),
             tickets: Mutex::new(ExpiringMap::new(capacity)),
             reverse_messages: Reverses::new(capacity),
             switches: Mutex::default(),
@@ -264,124 +194,6 @@ impl Tallies for MemoryStore {
 
     async fn tally_verified(&self, receipt: &TallyReceipt) -> StoreResult<()> {
         self.tallies.verified(receipt)
-    }
-}
-
-#[async_trait]
-impl Messages for MemoryStore {
-    async fn reserve_sms(
-        &self,
-        phone: &PhoneKey,
-        message: &NewMessage,
-        rules: &SmsRules,
-    ) -> StoreResult<Reserve> {
-        let now = Instant::now();
-        let mut sms = lock(&self.sms);
-        let log = sms.logs.get_mut(phone, now);
-        match log.map_or(Wait::No, |(log, _)| log.wait(message, rules, now)) {
-            Wait::No => {}
-            Wait::CoolingDown(wait) => return Ok(Reserve::CoolingDown(wait)),
-            Wait::TooMany(wait) => return Ok(Reserve::TooMany(wait)),
-        }
-        let used_up =
-            sms.live_codes(phone, now).and_then(|live| live.exhausted(&message.handle, rules));
-        if let Some(until) = used_up {
-            return Ok(Reserve::Exhausted(until - now));
-        }
-        let mut log = sms.logs.remove(phone, now).unwrap_or_default();
-        log.add(message, rules, now);
-        let next = log.wait(message, rules, now).length();
-        sms.logs.insert(*phone, log, now + rules.memory(), now)?;
-        let mut live = sms.codes.remove(phone, now).unwrap_or_default();
-        live.add(message, rules, now);
-        if let Err(full) = sms.codes.insert(*phone, live, now + rules.code_life, now) {
-            sms.forget(phone, &message.reservation, now);
-            return Err(full);
-        }
-        Ok(Reserve::Reserved { next })
-    }
-
-    async fn refund_sms(
-        &self,
-        phone: &PhoneKey,
-        message: &NewMessage,
-        _: &SmsRules,
-    ) -> StoreResult<()> {
-        let now = Instant::now();
-        let mut sms = lock(&self.sms);
-        sms.forget(phone, &message.reservation, now);
-        if let Some(live) = sms.live_codes(phone, now) {
-            live.remove(&message.reservation);
-        }
-        sms.tidy(phone, now);
-        Ok(())
-    }
-
-    async fn check_sms_code(
-        &self,
-        phone: &PhoneKey,
-        attempt: &CodeAttempt,
-        rules: &SmsRules,
-    ) -> StoreResult<Checked> {
-        let now = Instant::now();
-        let mut sms = lock(&self.sms);
-        if let Some(answer) = sms.passed_before(phone, attempt, now) {
-            return Ok(Check::Repeated(answer).into());
-        }
-        let Some(live) = sms.live_codes(phone, now) else {
-            return Ok(Check::Expired.into());
-        };
-        let checked = live.check(attempt, rules);
-        sms.tidy(phone, now);
-        if let (Check::Passed, Some(Holder { handle, answer })) = (&checked.check, &attempt.holder)
-        {
-            let passed = Passed { code: attempt.code, handle: *handle, answer: answer.clone() };
-            // Where there is no place for it, it can't be repeated. That is no reason to refuse it now.
-            let _ = sms.passed.insert(*phone, passed, now + rules.repeat, now);
-        }
-        Ok(checked)
-    }
-}
-
-#[async_trait]
-impl Tickets for MemoryStore {
-    async fn put_ticket(
-        &self,
-        key: &TicketKey,
-        ticket: &SealedTicket,
-        life: Duration,
-    ) -> StoreResult<KeptTicket> {
-        let now = Instant::now();
-        let mut tickets = lock(&self.tickets);
-        if let Some((_, until)) = tickets.get_mut(key, now) {
-            return Ok(KeptTicket { is_new: false, left: until - now });
-        }
-        let ticket = Ticket { sealed: ticket.clone(), taken: Taken::No };
-        tickets.insert(*key, ticket, now + life, now)?;
-        Ok(KeptTicket { is_new: true, left: life })
-    }
-
-    async fn take_ticket(
-        &self,
-        key: &TicketKey,
-        name: Option<&RedeemId>,
-    ) -> StoreResult<Option<SealedTicket>> {
-        let now = Instant::now();
-        let mut tickets = lock(&self.tickets);
-        let Some((ticket, _)) = tickets.get_mut(key, now) else { return Ok(None) };
-        match (&ticket.taken, name) {
-            (Taken::No, None) => {
-                ticket.taken = Taken::Once;
-                let nothing = SealedTicket::stored(String::new());
-                Ok(Some(mem::replace(&mut ticket.sealed, nothing)))
-            }
-            (Taken::No, Some(name)) => {
-                ticket.taken = Taken::By(name.clone());
-                Ok(Some(ticket.sealed.clone()))
-            }
-            (Taken::By(by), Some(name)) if by == name => Ok(Some(ticket.sealed.clone())),
-            (Taken::By(_) | Taken::Once, _) => Ok(None),
-        }
     }
 }
 
