@@ -7,8 +7,8 @@ use std::{env, error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use menshen::server::{
-    Config, Sample, Server, Settings, Stop, empty_variables, init_telemetry, open_stores,
-    raise_open_files, without_values,
+    Config, HealthCheck, Sample, Server, Settings, Stop, empty_variables, init_telemetry,
+    open_stores, raise_open_files, without_values,
 };
 use signals::Signals;
 use tokio::{runtime::Builder, sync::oneshot};
@@ -48,6 +48,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Health(HealthCheck),
     Sample(Sample),
 }
 
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         unsafe { env::remove_var(name) };
     }
     let done = match Arguments::try_parse() {
+        Ok(Arguments { command: Some(Command::Health(check)), .. }) => return report(&check),
         Ok(Arguments { command: Some(Command::Sample(sample)), .. }) => {
             sample.run().map_err(Into::into)
         }
@@ -69,6 +71,21 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("menshen can't go on: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One line for whoever looks into it, and a code for what restarts the server.
+#[expect(clippy::print_stdout, reason = "it was asked for")]
+fn report(check: &HealthCheck) -> ExitCode {
+    match check.run() {
+        Ok(()) => {
+            println!("ok");
+            ExitCode::SUCCESS
+        }
+        Err(unhealthy) => {
+            println!("{unhealthy}");
             ExitCode::FAILURE
         }
     }

@@ -17,6 +17,7 @@ mod form_state;
 #[doc(hidden)]
 pub mod fuzz;
 mod headers;
+mod health_check;
 mod lifecycle;
 mod log_throttle;
 mod metrics;
@@ -48,6 +49,7 @@ pub(crate) use menshen_sms as sms;
 pub(crate) use menshen_spans as spans;
 
 pub use config::Config;
+pub use health_check::{HealthCheck, Unhealthy};
 pub use menshen_gate::{Gate, SendRequest, VerifyRequest, keys};
 pub use menshen_store as store;
 pub use open_files::raise as raise_open_files;

@@ -36,6 +36,8 @@ mod forms;
 mod guesses;
 #[path = "http/handles.rs"]
 mod handles;
+#[path = "http/health_check.rs"]
+mod health_check;
 #[path = "http/host.rs"]
 mod host;
 #[path = "http/image_code_sounds.rs"]

@@ -44,7 +44,7 @@ pub(crate) use traces::Collector;
 pub use traces::TraceSettings;
 pub use values::{HostName, Network, Origin};
 
-use values::{address, whole};
+pub(super) use values::{address, whole};
 
 /// Every setting, as it was found in flags and environment.
 #[derive(Debug, Clone, Parser)]

@@ -13,7 +13,7 @@ use reqwest::Url;
 use super::frame_ancestors::{app_host, is_written_as_origin};
 
 /// Reads a whole number in this range.
-pub(super) fn whole(
+pub(in crate::server) fn whole(
     range: RangeInclusive<u32>,
 ) -> impl Fn(&str) -> Result<u32, String> + Clone + Send + Sync + 'static {
     move |text| {
@@ -23,7 +23,7 @@ pub(super) fn whole(
 }
 
 /// Reads an address to listen on.
-pub(super) fn address(text: &str) -> Result<SocketAddr, &'static str> {
+pub(in crate::server) fn address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "an IP address and a port, such as 127.0.0.1:3000")
 }
 
