@@ -25,7 +25,7 @@ run: site ## build and serve http://127.0.0.1:3000, with the embedded store
 
 .PHONY: test
 test: ## every check and test
-	@scripts/setup wasm bindgen leptos redis nginx promtool chromium npm clients
+	@scripts/setup wasm bindgen leptos static sbom redis nginx promtool chromium npm clients deploy
 	@scripts/setup strength || echo 'the programs that read pictures are not tried'
 	@scripts/check
 
@@ -41,9 +41,8 @@ watch: ## build, serve and reload on every change (cargo leptos watch)
 
 .PHONY: release
 release: ## the optimised server and site, and an archive of all that a server needs
-	@scripts/setup wasm bindgen leptos npm
-	@LEPTOS_HASH_FILES=true cargo leptos build --release --precompress
-	@scripts/package
+	@scripts/setup wasm bindgen leptos static sbom npm
+	@scripts/release
 	$(say) 'start target/release/menshen here, or unpack the archive anywhere and start the menshen in it'
 
 .PHONY: bench

@@ -26,14 +26,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let [out, cargo] = ["OUT_DIR", "CARGO"].map(|name| env::var_os(name).unwrap_or_default());
     let out = Path::new(&out);
+    // Flags and wrappers of this build, such as a linter or a sanitizer, are none of that one; only what a release
+    // takes out of all its programs is.
+    let flags = env::var_os("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    let flags = flags.to_string_lossy();
+    let is_wanted = |flag: &&str| flag.starts_with("--remap-path-prefix=");
+    let memory = format!("-Clink-arg=--max-memory={MAX_MEMORY}");
+    let flags: Vec<_> = flags.split('\u{1f}').filter(is_wanted).chain([&*memory]).collect();
     // Of its own: the one of this build is locked.
     let target = out.join("work");
     let status = Command::new(cargo)
         .args(["build", "--quiet", "--package", "menshen-work", "--lib"])
         .args(["--profile", "wasm-work", "--target", "wasm32-unknown-unknown", "--target-dir"])
         .arg(&target)
-        // Flags and wrappers of this build, such as a linter or a sanitizer, are none of that one.
-        .env("CARGO_ENCODED_RUSTFLAGS", format!("-Clink-arg=--max-memory={MAX_MEMORY}"))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .status()?;
     if !status.success() {

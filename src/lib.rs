@@ -63,6 +63,10 @@
 #[cfg(all(feature = "hydrate", not(debug_assertions)))]
 use console_error_panic_hook as _;
 
+// What the program's memory comes from; see `main`.
+#[cfg(all(feature = "ssr", target_env = "musl"))]
+use mimalloc as _;
+
 pub use menshen_model as model;
 
 pub mod api;
