@@ -163,6 +163,47 @@ async fn a_form_data_as_clients_of_turnstile_post_it_redeems_tickets() {
     assert_eq!(body["why"], "invalid-input-response");
 }
 
+#[tokio::test]
+async fn the_package_for_php_redeems_tickets_in_the_validator_of_laravel_and_alone() {
+    let menshen = Menshen::start(&[]).await;
+    for (validator, needs) in
+        [("yes", "/usr/share/php/Illuminate/Validation/autoload.php"), ("no", "")]
+    {
+        let serve = |url| {
+            let environment = [&of(url)[..], &[("VALIDATOR", validator)]].concat();
+            Foreign::php("back_ends/laravel.php", needs, &environment)
+        };
+        let Some(site) = serve(&menshen.url) else { continue };
+        registers(&site.url, &menshen).await;
+        waits(&serve(NOWHERE).unwrap().url).await;
+    }
+}
+
+#[tokio::test]
+async fn the_package_for_java_redeems_tickets_for_a_controller_of_spring_and_alone() {
+    let menshen = Menshen::start(&[]).await;
+    for (class, needs_jars) in [("CallSite", false), ("SpringSite", true)] {
+        let serve = |url| Foreign::java(class, &java_sources(class), needs_jars, &of(url));
+        let Some(site) = serve(&menshen.url) else { continue };
+        registers(&site.url, &menshen).await;
+        waits(&serve(NOWHERE).unwrap().url).await;
+    }
+}
+
+/// The site, and what it needs of the package. `MenshenConfiguration` needs a Spring that Debian does not have.
+fn java_sources(class: &str) -> Vec<String> {
+    const PACKAGE: &str = "clients/menshen-spring/src/main/java/menshen";
+    const SITES: &str = "tests/clients/back_ends/java";
+    let folders = if class == "SpringSite" { &["", "/spring"][..] } else { &[""] };
+    let package =
+        folders.iter().flat_map(|folder| fs::read_dir(format!("{PACKAGE}{folder}")).unwrap());
+    let package = package.map(|file| file.unwrap().path().to_str().unwrap().to_owned());
+    package
+        .filter(|file| file.ends_with(".java") && !file.ends_with("/MenshenConfiguration.java"))
+        .chain(["Site", class].map(|name| format!("{SITES}/{name}.java")))
+        .collect()
+}
+
 #[test]
 fn both_languages_show_the_back_ends_as_they_are_tested() {
     for document in ["docs/redeem.md", "docs/zh/redeem.md"] {

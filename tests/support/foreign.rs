@@ -42,20 +42,66 @@ impl Foreign {
         Some(Self::start("node".as_ref(), file, &[], environment))
     }
 
+    /// `None` where there is no PHP, or not what this file needs of Laravel.
+    pub fn php(file: &str, needs: &str, environment: &[(&str, &str)]) -> Option<Self> {
+        let has = |code| {
+            let php = Command::new("php").args(["-r", code]).stdout(Stdio::null()).status();
+            php.is_ok_and(|status| status.success())
+        };
+        if !has("exit(0);") || !(needs.is_empty() || Path::new(needs).exists()) {
+            skipped("there is no PHP, or no validator of Laravel");
+            return None;
+        }
+        Some(Self::start("php".as_ref(), file, &[], environment))
+    }
+
+    /// Compiles these sources and starts this class. `None` where there is no JDK, or the jars that are needed
+    /// can't be had.
+    pub fn java(
+        class: &str,
+        sources: &[String],
+        needs_jars: bool,
+        environment: &[(&str, &str)],
+    ) -> Option<Self> {
+        let classes = Path::new(env!("CARGO_TARGET_TMPDIR")).join(class);
+        let mut path = OsString::from(&classes);
+        if needs_jars {
+            let Some(jars) = env::var_os("MENSHEN_JARS") else {
+                skipped("MENSHEN_JARS is no folder with Spring");
+                return None;
+            };
+            path.push(":");
+            path.push(Path::new(&jars).join("*"));
+        }
+        let compile =
+            "javac -Xlint:all,-classfile,-path,-processing -Werror --release 17".split(' ');
+        let compile: Vec<_> = compile.collect();
+        let mut javac = Command::new(compile[0]);
+        javac.args(&compile[1..]).arg("-cp").arg(&path).arg("-d").arg(&classes).args(sources);
+        let Ok(compiled) = javac.status() else {
+            skipped("there is no JDK");
+            return None;
+        };
+        assert!(compiled.success(), "{javac:?}");
+        let mut java = Command::new("java");
+        java.arg("-cp").arg(path).arg(class).envs(environment.iter().copied());
+        Some(Self::of(java))
+    }
+
     fn start(
         program: &OsStr,
         file: &str,
         arguments: &[&str],
         environment: &[(&str, &str)],
     ) -> Self {
-        let mut process = Command::new(program)
-            .arg(Path::new(FOLDER).join(file))
-            .args(arguments)
-            .envs(environment.iter().copied())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(program);
+        command.arg(Path::new(FOLDER).join(file)).args(arguments);
+        command.envs(environment.iter().copied());
+        Self::of(command)
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut port = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut port).unwrap();
         let port: u16 = port.trim().parse().expect("a port");
