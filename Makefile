@@ -45,6 +45,13 @@ release: ## the optimised server and site, and an archive of all that a server n
 	@scripts/release
 	$(say) 'start target/release/menshen here, or unpack the archive anywhere and start the menshen in it'
 
+.PHONY: image
+image: release ## all files of a container image, and whether they are all that it takes
+	@scripts/setup redis
+	@scripts/image
+	@scripts/contained
+	$(say) 'docker build --tag menshen:0.1.0 --file deploy/Containerfile target/image'
+
 .PHONY: bench
 bench: ## measure pictures and sounds beside other crates (criterion)
 	@cargo bench --package menshen-challenge --features peers
