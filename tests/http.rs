@@ -58,6 +58,8 @@ mod logs;
 mod media_types;
 #[path = "http/metrics.rs"]
 mod metrics;
+#[path = "http/motion.rs"]
+mod motion;
 #[path = "http/networks.rs"]
 mod networks;
 #[path = "http/openapi.rs"]

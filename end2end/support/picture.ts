@@ -22,7 +22,7 @@ export async function readPicture(picture: Locator, redis: Redis): Promise<strin
   await pictureLoads(picture);
   const text = await redis.pictureText(await pictureId(picture));
   if (!text) throw new Error('the picture on the page is not in Redis');
-  return text;
+  return typed(text);
 }
 
 /** What a person reads in the picture of the plain forms, whose address has no last slash. */
@@ -31,5 +31,10 @@ export async function readPlainPicture(page: Page, redis: Redis): Promise<string
   await expect(picture).toBeVisible();
   const id = /\/image_codes\/([^/]*)$/.exec((await picture.getAttribute('src')) ?? '')?.[1] ?? '';
   await expect.poll(() => redis.pictureText(id)).not.toBeNull();
-  return (await redis.pictureText(id)) ?? '';
+  return typed((await redis.pictureText(id)) ?? '');
+}
+
+/** What is to be typed: the code of a moving picture stands behind the name of its kind. */
+function typed(stored: string): string {
+  return stored.replace(/^motion /, '');
 }

@@ -146,15 +146,16 @@ impl Sample {
         let mut on_sheet = Vec::new();
         for (number, drawn) in self.pictures().enumerate() {
             let Drawn { solution, seed, file } = drawn?;
+            let answer = solution.answer(self.kind.name());
             let extension = file.media_type.trim_start_matches("image/");
             if self.audio
                 && let Some(sound) = speak(self.kind, &solution, sound_seed(seed))
             {
-                write(&out.join(format!("{}_{number}.wav", solution.as_str())), &sound)?;
+                write(&out.join(format!("{answer}_{number}.wav")), &sound)?;
             }
-            let name = format!("{}_{number}.{extension}", solution.as_str());
+            let name = format!("{answer}_{number}.{extension}");
             write(&out.join(&name), &file.bytes)?;
-            labels.push_str(&format!("{name},{}\n", solution.as_str()));
+            labels.push_str(&format!("{name},{answer}\n"));
             if self.sheet && on_sheet.len() < ON_SHEET {
                 on_sheet.push(out.join(name));
             }

@@ -48,6 +48,7 @@ async fn two_servers_draw_the_same_picture_whatever_is_set() {
         ["--image-code-level=hard", "--image-code-format=jpeg", "--image-code-scale=2"],
         ["--image-code-level=normal", "--image-code-kind=math", "--image-code-scale=2"],
         ["--image-code-level=normal", "--image-code-kind=pick", "--image-code-charset=ACDEHJLMPR"],
+        ["--image-code-level=hard", "--image-code-kind=motion", "--image-code-scale=1"],
     ] {
         let (one, two) =
             (Menshen::on(&redis, &settings).await, Menshen::on(&redis, &settings).await);

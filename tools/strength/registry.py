@@ -5,7 +5,8 @@ Another kind is a file in `kinds` with a subclass of `Kind`, and its place in `K
 
 from kinds.kind import Kind
 from kinds.math import Math
+from kinds.motion import Motion
 from kinds.pick import Pick
 from kinds.text import Text
 
-KINDS: list[Kind] = [Text(), Pick(), Math()]
+KINDS: list[Kind] = [Text(), Pick(), Math(), Motion()]

@@ -13,13 +13,12 @@ mod sign;
 use rand::{Rng, rngs::StdRng};
 
 pub(crate) use background::{Background, CALM, SOFT};
-pub(crate) use letter::{Letter, TIMES};
+pub(crate) use letter::{Letter, LetterStyle, TIMES};
 pub(crate) use overlay::PLATE_INDEX;
-pub(crate) use palette::Tones;
+pub(crate) use palette::{Colour, Tones};
 pub(crate) use shape::Shape;
 pub(crate) use sign::Sign;
 
-use letter::LetterStyle;
 use palette::RING;
 use ring::{Ring, Spacing};
 

@@ -29,6 +29,12 @@ pub trait Challenge: Debug + Send + Sync {
     /// How it is shown and answered.
     fn presentation(&self) -> Presentation;
 
+    /// Whether its picture takes no longer than a tenth of a millisecond or so: then a server may draw it where it is
+    /// asked for.
+    fn is_quick(&self) -> bool {
+        true
+    }
+
     /// One blind guess in so many is right.
     fn odds(&self, spec: &CodeSpec) -> u64;
 

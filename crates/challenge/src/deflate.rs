@@ -28,17 +28,17 @@ const END: usize = 256;
 const LONGEST: usize = 258;
 const SHORTEST: usize = 3;
 /// What Adler's sums are reduced by.
-const ADLER: u64 = 65_521;
+pub(crate) const ADLER: u64 = 65_521;
 
 /// Some bits, the first of them the lowest.
 #[derive(Clone, Copy, Default)]
-struct Bits {
-    bits: u64,
-    count: u32,
+pub(crate) struct Bits {
+    pub(crate) bits: u64,
+    pub(crate) count: u32,
 }
 
 impl Bits {
-    fn then(self, next: Self) -> Self {
+    pub(crate) fn then(self, next: Self) -> Self {
         Self { bits: self.bits | next.bits << self.count, count: self.count + next.count }
     }
 
@@ -81,7 +81,7 @@ impl Codes {
 }
 
 /// The codes that follow from their lengths (RFC 1951, 3.2.2).
-fn canonical(lengths: &[u8; SYMBOLS]) -> [Bits; SYMBOLS] {
+pub(crate) fn canonical<const SYMBOLS: usize>(lengths: &[u8; SYMBOLS]) -> [Bits; SYMBOLS] {
     let mut codes = [Bits::default(); SYMBOLS];
     let mut code = 0_u16;
     for length in 1..=15 {
@@ -95,7 +95,7 @@ fn canonical(lengths: &[u8; SYMBOLS]) -> [Bits; SYMBOLS] {
 }
 
 /// The symbol of a length, and the bits that follow it (RFC 1951, 3.2.5).
-fn length_symbol(length: usize) -> (usize, Bits) {
+pub(crate) fn length_symbol(length: usize) -> (usize, Bits) {
     if length == LONGEST {
         return (285, Bits::default());
     }
@@ -109,7 +109,7 @@ fn length_symbol(length: usize) -> (usize, Bits) {
 }
 
 /// Writes bits and the bytes that they fill.
-struct Writer {
+pub(crate) struct Writer {
     bytes: Vec<u8>,
     /// How many of them are filled.
     length: usize,
@@ -117,8 +117,12 @@ struct Writer {
 }
 
 impl Writer {
+    pub(crate) fn new() -> Self {
+        Self { bytes: Vec::new(), length: 0, held: Bits::default() }
+    }
+
     /// Makes room for so many pieces of [`Writer::put`].
-    fn reserve(&mut self, pieces: usize) {
+    pub(crate) fn reserve(&mut self, pieces: usize) {
         let most = self.length + 8 * pieces + 8;
         if self.bytes.len() < most {
             self.bytes.resize(2 * most, 0);
@@ -127,7 +131,7 @@ impl Writer {
 
     /// At most 56 bits, for which there is room.
     #[inline]
-    fn put(&mut self, bits: Bits) {
+    pub(crate) fn put(&mut self, bits: Bits) {
         let held = self.held.then(bits);
         self.bytes[self.length..self.length + 8].copy_from_slice(&held.bits.to_le_bytes());
         let whole = held.count / 8;
@@ -136,7 +140,7 @@ impl Writer {
     }
 
     /// The bytes, of which the last may not be filled.
-    fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Vec<u8> {
         self.bytes.truncate(self.length + usize::from(self.held.count > 0));
         self.bytes
     }
@@ -180,7 +184,7 @@ type Other = u32;
 impl Rows {
     pub(crate) fn new() -> Self {
         // No dictionary, a window of 32 KB, and what makes the two a multiple of 31.
-        let mut writer = Writer { bytes: Vec::new(), length: 0, held: Bits::default() };
+        let mut writer = Writer::new();
         writer.reserve(2 * 1024);
         writer.put(Bits { bits: 0x0178, count: 16 });
         writer.header();

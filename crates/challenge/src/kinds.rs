@@ -6,6 +6,7 @@
 
 mod click;
 mod math;
+mod motion;
 mod pick;
 mod slide;
 mod text;
@@ -20,6 +21,7 @@ pub static KINDS: &[Kind] = &[
     Kind(&text::Text),
     Kind(&pick::Pick),
     Kind(&math::Math),
+    Kind(&motion::Motion),
     Kind(&click::Click),
     Kind(&slide::Slide),
 ];

@@ -35,7 +35,7 @@
 //!   where it begins, a `background` that inverts figure and ground, a `palette`.
 //!   Others share a `scene`: things on a background, with a strip beside.
 //! - `glyphs`: the letters of every face and pictograms, as outlines. `rasterizer` and `bitmap`: what outlines enclose.
-//! - `encode`, `deflate`: the file formats.
+//! - `encode`, `deflate`, `animation`: the file formats.
 //! - `voice`: from a solution and a seed to a sound.
 
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
@@ -44,6 +44,7 @@
 #[cfg(feature = "peers")]
 use captcha_rs as _;
 
+mod animation;
 mod answer;
 mod badge;
 mod bitmap;

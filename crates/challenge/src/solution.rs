@@ -29,6 +29,11 @@ impl Solution {
         self.0.strip_prefix(kind)?.strip_prefix(' ')
     }
 
+    /// What is right to answer, where that is one text: what stands behind this kind's name, or all of it.
+    pub fn answer(&self, kind: &str) -> &str {
+        self.body(kind).unwrap_or(&self.0)
+    }
+
     /// The characters. Never for a log.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -105,6 +105,14 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 " Ist es keine Rechnung, geben Sie die Zeichen in dieser Reihenfolge ein.",
             ),
         },
+        motion: PictureTexts {
+            label: "Code im Bild",
+            alt: "Code im Bild: bewegte Punkte. Wo sie sich anders bewegen als die um sie herum, bilden sie 4 Zeichen. Geben Sie diese ein, oder hören Sie den Ton an und geben Sie ein, was Sie hören",
+            order: "Achten Sie auf die bewegten Punkte: Aus ihnen treten 4 Zeichen hervor. Geben Sie sie Zeile für Zeile ein.",
+            instead: Some(
+                " Bewegt sich nichts, beginnen Sie beim großen Punkt und lesen Sie im Uhrzeigersinn.",
+            ),
+        },
         click: PictureTexts {
             label: "Vier Zeichen der Reihe nach",
             alt: "Zwölf Zeichen und darüber vier davon in einer Reihe: Klicken Sie diese vier in dieser Reihenfolge an. Wenn Sie sie nicht sehen können, geben Sie stattdessen Buchstaben ein",

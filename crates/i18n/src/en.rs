@@ -99,6 +99,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Start at the dot and go clockwise.",
             instead: Some(" If there is no sum, type the characters in that order."),
         },
+        motion: PictureTexts {
+            label: "Picture code",
+            alt: "Picture code: moving dots. Where they go the other way than those around them they form 4 characters; type these, or play the sound and type what you hear",
+            order: "Look at the moving dots: 4 characters stand out. Type them row by row.",
+            instead: Some(" If nothing moves, start at the dot and go clockwise."),
+        },
         click: PictureTexts {
             label: "Four signs in order",
             alt: "Twelve signs, and above them four of these in a row: click these four in that order. If you can’t see them, type characters instead",

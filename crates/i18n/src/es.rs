@@ -101,6 +101,14 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Empieza en el punto y sigue el sentido del reloj.",
             instead: Some(" Si no hay ninguna cuenta, escribe los caracteres en ese orden."),
         },
+        motion: PictureTexts {
+            label: "Código de la imagen",
+            alt: "Código de la imagen: puntos en movimiento. Los que van en sentido contrario a los de su alrededor forman 4 caracteres; escríbelos, o reproduce el audio y escribe lo que oyes",
+            order: "Fíjate en los puntos en movimiento: se distinguen 4 caracteres. Escríbelos línea por línea.",
+            instead: Some(
+                " Si nada se mueve, empieza en el punto grande y sigue el sentido del reloj.",
+            ),
+        },
         click: PictureTexts {
             label: "Cuatro dibujos en orden",
             alt: "Doce dibujos y, encima, cuatro de ellos en una fila: pulsa esos cuatro en ese orden. Si no los ves, escribe caracteres en su lugar",

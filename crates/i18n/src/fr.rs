@@ -103,6 +103,14 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Partez du point et suivez le sens des aiguilles d’une montre.",
             instead: Some(" S’il n’y a pas de calcul, saisissez les caractères dans cet ordre."),
         },
+        motion: PictureTexts {
+            label: "Code de l’image",
+            alt: "Code de l’image\u{a0}: des points en mouvement. Ceux qui vont à l’inverse de leurs voisins forment 4 caractères\u{a0}; saisissez-les, ou écoutez le son et saisissez ce que vous entendez",
+            order: "Observez les points en mouvement\u{a0}: 4 caractères s’en détachent. Saisissez-les ligne par ligne.",
+            instead: Some(
+                " Si rien ne bouge, partez du gros point et suivez le sens des aiguilles d’une montre.",
+            ),
+        },
         click: PictureTexts {
             label: "Quatre dessins dans l’ordre",
             alt: "Douze dessins et, au-dessus, quatre d’entre eux sur une ligne\u{a0}: cliquez ces quatre-là dans cet ordre. Si vous ne les voyez pas, saisissez plutôt des caractères",

@@ -102,6 +102,14 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Mulai dari titik dan ikuti arah jarum jam.",
             instead: Some(" Jika bukan hitungan, ketik karakternya menurut urutan itu."),
         },
+        motion: PictureTexts {
+            label: "Kode gambar",
+            alt: "Kode gambar: titik-titik yang bergerak. Titik yang bergerak berlawanan dengan titik di sekitarnya membentuk 4 karakter; ketik karakter itu, atau putar suara dan ketik yang Anda dengar",
+            order: "Perhatikan titik-titik yang bergerak: ada 4 karakter yang tampak. Ketik baris demi baris.",
+            instead: Some(
+                " Jika tidak ada yang bergerak, mulai dari titik besar dan ikuti arah jarum jam.",
+            ),
+        },
         click: PictureTexts {
             label: "Empat gambar menurut urutan",
             alt: "Dua belas gambar, dan di atasnya empat di antaranya sebaris: klik keempatnya menurut urutan itu. Jika Anda tidak dapat melihatnya, ketik karakter sebagai gantinya",

@@ -101,6 +101,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Comece no ponto e siga no sentido horário.",
             instead: Some(" Se não houver conta, digite os caracteres nessa ordem."),
         },
+        motion: PictureTexts {
+            label: "Código da imagem",
+            alt: "Código da imagem: pontos em movimento. Os que vão no sentido contrário dos que estão ao redor formam 4 caracteres; digite-os, ou ouça o áudio e digite o que ouvir",
+            order: "Observe os pontos em movimento: 4 caracteres se destacam. Digite-os linha por linha.",
+            instead: Some(" Se nada se mover, comece no ponto maior e siga no sentido horário."),
+        },
         click: PictureTexts {
             label: "Quatro desenhos em ordem",
             alt: "Doze desenhos e, acima deles, quatro desses em uma fila: clique nesses quatro nessa ordem. Se você não consegue vê-los, digite caracteres",

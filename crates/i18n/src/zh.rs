@@ -97,6 +97,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "从圆点开始，顺时针看",
             instead: Some("；不是算式时，按此顺序输入看到的字符"),
         },
+        motion: PictureTexts {
+            label: "图片验证码",
+            alt: "图片验证码：移动的小点。与周围小点移动方向相反的部分组成 4 个字符，请输入这些字符，或播放语音后输入听到的字符",
+            order: "看移动的小点：其中会显出 4 个字符，请逐行输入",
+            instead: Some("；图片不动时，从圆点开始，顺时针输入"),
+        },
         click: PictureTexts {
             label: "按顺序点选四个图案",
             alt: "图片中有十二个图案，上方一排是其中四个：请按上方的顺序依次点选。看不到图片时，可改为输入字符",

@@ -98,6 +98,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "從圓點開始，順時針看",
             instead: Some("；不是算式時，請依此順序輸入看到的字元"),
         },
+        motion: PictureTexts {
+            label: "圖片驗證碼",
+            alt: "圖片驗證碼：移動的小點。與周圍小點移動方向相反的部分組成 4 個字元，請輸入這些字元，或播放語音後輸入聽到的字元",
+            order: "看移動的小點：其中會顯出 4 個字元，請逐行輸入",
+            instead: Some("；圖片不動時，從圓點開始，依順時針方向輸入"),
+        },
         click: PictureTexts {
             label: "依順序點選四個圖案",
             alt: "圖片中有十二個圖案，上方一排是其中四個：請依上方的順序逐一點選。看不到圖片時，可改為輸入字元",

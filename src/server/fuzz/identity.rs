@@ -80,7 +80,11 @@ fn judged(answer: &Answer) {
         if kind.presentation().input.is_typed() {
             assert_eq!(judge(&solution), answer.as_str() == "ACD34");
             // What could be an answer is one that the kind could have made.
-            let made = Solution::stored(answer.as_str().to_owned());
+            let [plain, named] = [
+                Solution::stored(answer.as_str().to_owned()),
+                Solution::of(kind.name(), answer.as_str()),
+            ];
+            let made = if kind.could_make(&spec, &named) { named } else { plain };
             assert!(!could_be || kind.could_make(&spec, &made) && judge(&made));
         } else {
             // What can't be judged is never right, whatever stands in the store.

@@ -35,7 +35,7 @@ pub(super) fn page(pictures: &[Drawn], style: &Style) -> String {
         "rounds": ROUNDS,
         "characters": typed::characters(),
         "languages": Language::all().map(|of| words(of.catalogue(), style)).collect::<Value>(),
-        "pictures": pictures.iter().map(picture).collect::<Value>(),
+        "pictures": pictures.iter().map(|drawn| picture(drawn, style)).collect::<Value>(),
     });
     // In an element `script` nothing but `</` could end it early.
     let data = data.to_string().replace('<', "\\u003c");
@@ -48,11 +48,11 @@ pub(super) fn page(pictures: &[Drawn], style: &Style) -> String {
 }
 
 /// A picture with what tells a right answer from a wrong one.
-fn picture(drawn: &Drawn) -> Value {
+fn picture(drawn: &Drawn, style: &Style) -> Value {
     let salt = STANDARD.encode(Sha256::digest(drawn.seed));
     json!({
         "bytes": STANDARD.encode(&drawn.file.bytes),
-        "hash": hash(&salt, drawn.solution.as_str()),
+        "hash": hash(&salt, drawn.solution.answer(style.kind.name())),
         "salt": salt,
     })
 }

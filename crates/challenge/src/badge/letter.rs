@@ -21,19 +21,19 @@ const MINUS: f32 = 1.7;
 const SIGN_ROTATION: f32 = 0.14;
 
 /// What letters may be like; lengths are in units.
-pub(super) struct LetterStyle {
+pub(crate) struct LetterStyle {
     /// What they are set in.
-    pub(super) faces: &'static [Face],
+    pub(crate) faces: &'static [Face],
     /// Height of a capital, from the least to the most.
-    pub(super) height: (f32, f32),
+    pub(crate) height: (f32, f32),
     /// Half the width of strokes.
-    pub(super) stroke: (f32, f32),
+    pub(crate) stroke: (f32, f32),
     /// The widest that a letter may be.
-    pub(super) widest: f32,
+    pub(crate) widest: f32,
     /// How far it turns either way, in radians.
-    pub(super) rotation: f32,
+    pub(crate) rotation: f32,
     /// How far its top leans either way, as a share of its height.
-    pub(super) shear: f32,
+    pub(crate) shear: f32,
 }
 
 /// A letter that has yet to get its place.
@@ -50,7 +50,7 @@ pub(crate) struct Letter {
 }
 
 impl Letter {
-    pub(super) fn pick(character: u8, style: &LetterStyle, rng: &mut StdRng) -> Self {
+    pub(crate) fn pick(character: u8, style: &LetterStyle, rng: &mut StdRng) -> Self {
         let face = style.faces.choose(rng).copied().unwrap_or(SANS_A);
         let height = rng.random_range(style.height.0..style.height.1);
         let stroke = rng.random_range(style.stroke.0..style.stroke.1);
@@ -99,7 +99,7 @@ impl Letter {
     }
 
     /// Makes it smaller.
-    pub(super) fn scale(&mut self, factor: f32) {
+    pub(crate) fn scale(&mut self, factor: f32) {
         if let Some((_, radius, _)) = &mut self.base {
             *radius *= factor;
         }
@@ -109,7 +109,7 @@ impl Letter {
     }
 
     /// Half of how far it reaches across and down.
-    pub(super) fn reach(&self) -> Point {
+    pub(crate) fn reach(&self) -> Point {
         self.reach
     }
 

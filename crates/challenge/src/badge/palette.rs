@@ -3,15 +3,15 @@
 use rand::{Rng, rngs::StdRng, seq::IndexedRandom};
 
 /// Red, green and blue.
-pub(super) type Colour = [u8; 3];
+pub(crate) type Colour = [u8; 3];
 
 /// A light tone, a dark one, and that of the dot, which differs from the ring around it by lightness as
 /// well, so that it doesn't matter how somebody sees colours.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tones {
-    pub(super) paper: Colour,
-    pub(super) ink: Colour,
-    pub(super) dot: Colour,
+    pub(crate) paper: Colour,
+    pub(crate) ink: Colour,
+    pub(crate) dot: Colour,
 }
 
 /// The ring around the dot.
@@ -62,7 +62,7 @@ impl Tones {
     }
 
     /// What is `parts` quarters of `over`, and the rest of `under`.
-    pub(super) fn mix(under: Colour, over: Colour, parts: u16) -> Colour {
+    pub(crate) fn mix(under: Colour, over: Colour, parts: u16) -> Colour {
         let part = |n: usize| (u16::from(under[n]) * (4 - parts) + u16::from(over[n]) * parts) / 4;
         [part(0), part(1), part(2)].map(|part| part as u8)
     }

@@ -28,6 +28,8 @@ kinds! {
     pick,
     /// A sum to work out.
     math,
+    /// Characters to copy, which show only in motion.
+    motion,
     /// Things to be clicked in an order.
     click,
     /// A piece to be moved to its gap.
