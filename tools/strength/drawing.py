@@ -4,7 +4,11 @@ Nothing is asked of a server: the faces are those of the repository, the pieces 
 families. What comes out is what the attacker's own program learns from.
 """
 
+import base64
+import io
+import json
 import math
+import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +17,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-FONTS = Path(__file__).parents[2] / "crates/challenge/src/glyphs/fonts"
+ROOT = Path(__file__).parents[2]
+FONTS = ROOT / "crates/challenge/src/glyphs/fonts"
 PLAIN = ["sans-a", "sans-b", "mono", "display"]
 WIDTH, HEIGHT, CAPITAL, BORDER = 210, 200, 128, 24
 # Families of what tells letters apart; one picture has shapes of one family.
@@ -36,48 +41,114 @@ class Style:
     pieces: float
     shape: float = 0.0
     inwards: float = 0.05
+    width: tuple[float, float] = (1.0, 1.0)
+    taper: float = 0.0
+    bend: float = 0.0
+    hollow: float = 0.0
+    line: tuple[float, float] = (9.0, 12.0)
 
 
 def style_of(kind: str, level: str) -> Style:
-    many = (*PLAIN, "slab", "condensed")
+    many = (*PLAIN, "slab", "condensed", "crate")
     if kind == "pick" and level == "hard":
         return Style(tuple(PLAIN), (29, 35), (3.4, 4.2), 31, 0.16, 0.06, True, 1.6, 24)
     if kind == "pick":
         return Style(many, (29, 35), (3.4, 4.2), 31, 0.16, 0.06, False, 1.9, 24)
     if level == "hard":
-        return Style(many, (42, 86), (4.2, 7.0), 76, 0.55, 0.2, False, 1.25, inwards=0.12)
+        return Style(many, (42, 88), (4.2, 7.0), 76, 0.46, 0.2, False, 1.3, inwards=0.12, width=(0.8, 1.15),
+                     taper=0.19, bend=0.19, hollow=0.4)
     return Style(many, (44, 66), (4.8, 6.0), 64, 0.34, 0.12, False, 1.0)
 
 
 @cache
-def glyph(character: str, face: str) -> tuple[np.ndarray, float]:
-    """Distances from the edge, more than 0 inside, and half the width of a stroke."""
+def crate_face() -> dict[str, str]:
+    """The letters of the `captcha` crate, which are one of the faces: pictures in Base64."""
+    command = ["cargo", "metadata", "--format-version", "1", "--offline"]
+    packages = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)["packages"]
+    home = next(Path(package["manifest_path"]).parent for package in packages if package["name"] == "captcha")
+    return json.loads((home / "src/fonts/font_default.json").read_text())
+
+
+def crate_mask(character: str) -> np.ndarray:
+    letter = Image.open(io.BytesIO(base64.b64decode(crate_face()[character])))
+    inside = 255 - np.asarray(letter.convert("L"))
+    ys, xs = np.nonzero(inside > 127)
+    inside = inside[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
+    # Its capitals are 38 pixels high.
+    return cv2.copyMakeBorder(cv2.resize(inside, None, fx=CAPITAL / 38, fy=CAPITAL / 38), *4 * [BORDER], cv2.BORDER_CONSTANT)
+
+
+def font_mask(character: str, face: str) -> np.ndarray:
     font = ImageFont.truetype(str(FONTS / f"{face}.ttf"), 180)
     left, top, right, bottom = font.getbbox("H")
     font = ImageFont.truetype(str(FONTS / f"{face}.ttf"), 180 * CAPITAL // (bottom - top))
     left, top, right, bottom = font.getbbox(character)
     mask = Image.new("L", (right - left + 2 * BORDER, bottom - top + 2 * BORDER))
     ImageDraw.Draw(mask).text((BORDER - left, BORDER - top), character, fill=255, font=font)
-    inside = (np.asarray(mask) > 127).astype(np.uint8)
+    return np.asarray(mask)
+
+
+@cache
+def glyph(character: str, face: str) -> tuple[np.ndarray, float]:
+    """Distances from the edge, more than 0 inside, and half the width of a stroke."""
+    is_crate = face == "crate" and character.isalnum() and character not in "01ILO"
+    mask = crate_mask(character) if is_crate else font_mask(character, "serif-a" if face == "crate" else face)
+    inside = (mask > 127).astype(np.uint8)
     depth = cv2.distanceTransform(inside, cv2.DIST_L2, 5)
     field = depth - cv2.distanceTransform(1 - inside, cv2.DIST_L2, 5)
     return field.astype(np.float32), 2 * float(depth[depth > 0].mean())
 
 
+@cache
+def outlines(character: str, face: str, dilate: int) -> list[np.ndarray]:
+    """The letter's lines, moved outwards by so many cells; in cells from its middle."""
+    field, _ = glyph(character, face)
+    inside = (field > -dilate).astype(np.uint8)
+    lines, _ = cv2.findContours(inside, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    middle = np.array([field.shape[1] - 1, field.shape[0] - 1]) / 2
+    return [line[::3, 0].astype(np.float32) - middle for line in lines if len(line) > 8]
+
+
 def letter(character: str, centre: tuple[float, float], style: Style, random: Random) -> tuple[np.ndarray, float]:
     """Where its ink lies, and how high it is."""
     rotation = random.uniform(-style.rotation, style.rotation) + (math.pi / 4 if character == "*" else 0)
-    field, stroke = glyph("+" if character == "*" else character, str(random.choice(style.faces)))
+    character, face = "+" if character == "*" else character, str(random.choice(style.faces))
+    field, stroke = glyph(character, face)
     height = random.uniform(*style.height)
     down = height / CAPITAL
     across = min(down, style.widest / (field.shape[1] - 2 * BORDER))
     dilate = np.clip(random.uniform(*style.stroke) / down - stroke, -6, 10)
     shear = random.uniform(-style.shear, style.shear)
     turn = np.array([[math.cos(rotation), -math.sin(rotation)], [math.sin(rotation), math.cos(rotation)]])
-    matrix = turn @ np.array([[across, -shear * down], [0, down]])
-    middle = np.array([field.shape[1], field.shape[0]]) / 2
-    moved = np.column_stack([matrix, np.array(centre) - matrix @ middle])
-    return cv2.warpAffine(field, moved, (WIDTH, HEIGHT), borderValue=-99) > -dilate, height
+    bend = Bend(style, (field.shape[1] / 2 - BORDER, field.shape[0] / 2 - BORDER), random)
+    matrix = turn @ np.array([[across * bend.width, -shear * down], [0, down]])
+
+    def ink(dilate: float) -> np.ndarray:
+        lines = [bend(line) @ matrix.T + centre for line in outlines(character, face, round(dilate))]
+        return filled(*lines)
+
+    if random.random() < style.hollow:
+        line = random.uniform(*style.line)
+        dilate = max(dilate, line - 6)
+        return ink(dilate) ^ ink(dilate - line), height
+    return ink(dilate), height
+
+
+class Bend:
+    """How one letter is bent out of its shape."""
+
+    def __init__(self, style: Style, half: tuple[float, float], random: Random):
+        self.half = half
+        self.width = random.uniform(*style.width)
+        self.taper, self.bend = (random.uniform(-most, most, 2) for most in (style.taper, style.bend))
+        self.swing = random.uniform(-0.6 * style.bend, 0.6 * style.bend, 2)
+
+    def __call__(self, line: np.ndarray) -> np.ndarray:
+        u, v = line[:, 0] / self.half[0], line[:, 1] / self.half[1]
+        moved = [self.bend[n] * (at * at - 0.4) + self.swing[n] * at * (1 - at * at) for n, at in ((0, v), (1, u))]
+        x = line[:, 0] * (1 + self.taper[0] * v) + self.half[1] * moved[0]
+        y = line[:, 1] * (1 + self.taper[1] * u) + self.half[1] * moved[1]
+        return np.column_stack([x, y])
 
 
 def shape(name: str, centre: tuple[float, float], radius: float, random: Random) -> np.ndarray:
@@ -99,9 +170,10 @@ def mark(name: str, centre: tuple[float, float], radius: float) -> np.ndarray:
     return filled(np.array(centre) + radius * np.vstack([edges[0], edges[1][::-1]]))
 
 
-def filled(points: np.ndarray) -> np.ndarray:
+def filled(*lines: np.ndarray) -> np.ndarray:
+    """What an odd number of closed lines encloses."""
     mask = np.zeros((HEIGHT, WIDTH), np.uint8)
-    cv2.fillPoly(mask, [(points * 16).round().astype(np.int32)], 1, shift=4)
+    cv2.fillPoly(mask, [(line * 16).round().astype(np.int32) for line in lines], 1, shift=4)
     return mask > 0
 
 

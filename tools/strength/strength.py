@@ -26,7 +26,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--program", type=Path, default=ROOT / "target/release/menshen")
     parser.add_argument("--count", type=int, default=500, help="pictures of each kind")
     parser.add_argument("--labels", type=int, nargs="*", default=[2000, 20000], help="pictures to train with")
-    parser.add_argument("--drawings", type=int, default=2500, help="pictures that tailored attackers draw to learn from")
+    parser.add_argument("--drawings", type=int, default=4000, help="pictures that tailored attackers draw to learn from")
     parser.add_argument("--jobs", type=int, default=2, help="columns that are worked on at once")
     parser.add_argument("--out", type=Path, default=ROOT / "target/strength", help="where pictures are kept")
     parser.add_argument("--kinds", nargs="*", choices=[kind.name for kind in KINDS], help="these kinds alone")

@@ -97,7 +97,7 @@ def zooms_of(kind: str, level: str) -> tuple[float, ...]:
 class Tailored:
     """One for each kind and level."""
 
-    def __init__(self, kind: str, level: str, drawings: int = 2500, rounds: int = 14):
+    def __init__(self, kind: str, level: str, drawings: int = 4000, rounds: int = 14):
         self.kind = kind
         random = np.random.default_rng(7)
         style = style_of(kind, level)

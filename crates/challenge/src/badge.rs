@@ -9,6 +9,7 @@ mod palette;
 mod ring;
 mod shape;
 mod sign;
+mod warp;
 
 use rand::{Rng, rngs::StdRng};
 
@@ -21,6 +22,7 @@ pub(crate) use sign::Sign;
 
 use palette::RING;
 use ring::{Ring, Spacing};
+use warp::WarpStyle;
 
 use crate::{
     bitmap::{FULL, Levels},
@@ -72,6 +74,7 @@ impl DifficultyParams {
             widest: 60.0,
             rotation: 0.16,
             shear: 0.12,
+            warp: None,
         };
         match difficulty {
             Difficulty::Easy => DifficultyParams {
@@ -98,12 +101,19 @@ impl DifficultyParams {
                     height: (46.0, 92.0),
                     stroke: (4.2, 7.2),
                     widest: 80.0,
-                    rotation: 0.55,
+                    rotation: 0.46,
                     shear: 0.2,
+                    warp: Some(WarpStyle {
+                        width: (0.8, 1.15),
+                        taper: 0.19,
+                        bend: 0.19,
+                        hollow: 0.4,
+                        line: (9.0, 12.0),
+                    }),
                 },
                 backgrounds: background::CALM,
-                pieces: 1.25,
-                spacing: Spacing { gap: -13.0, inwards: 0.12 },
+                pieces: 1.3,
+                spacing: Spacing { gap: -11.0, inwards: 0.12 },
             },
         }
     }
@@ -118,6 +128,7 @@ impl DifficultyParams {
             widest: 31.0,
             rotation: 0.16,
             shear: 0.06,
+            warp: None,
             ..self.letters
         };
         match difficulty {

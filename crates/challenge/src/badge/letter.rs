@@ -5,7 +5,10 @@ use std::f32::consts::FRAC_PI_4;
 use libm::{cosf, sinf};
 use rand::{Rng, rngs::StdRng, seq::IndexedRandom};
 
-use super::shape::Shape;
+use super::{
+    shape::Shape,
+    warp::{self, Warp, WarpStyle},
+};
 use crate::{
     glyphs::{self, CAPITAL, Face, Glyph, SANS_A},
     rasterizer::{Point, Rasterizer},
@@ -34,6 +37,8 @@ pub(crate) struct LetterStyle {
     pub(crate) rotation: f32,
     /// How far its top leans either way, as a share of its height.
     pub(crate) shear: f32,
+    /// How it is bent out of shape, if it is.
+    pub(crate) warp: Option<WarpStyle>,
 }
 
 /// A letter that has yet to get its place.
@@ -43,6 +48,8 @@ pub(crate) struct Letter {
     matrix: [Point; 2],
     /// How far its outline moves outwards, in cells.
     dilate: f32,
+    /// How it is bent, if it is.
+    warp: Option<Warp>,
     /// What it stands on, if it does: the shape, half its width, and how far it turns.
     base: Option<(Shape, f32, f32)>,
     /// Half of how far it reaches across and down.
@@ -58,12 +65,13 @@ impl Letter {
         let most = if character.is_ascii_alphanumeric() { style.rotation } else { SIGN_ROTATION };
         let rotation = rng.random_range(-most..most);
         let shear = rng.random_range(-style.shear..style.shear);
-        Self::new(character, face, (height, style.widest, stroke), (rotation, shear))
+        let warp = style.warp.as_ref().map(|style| (style, rng));
+        Self::new(character, face, (height, style.widest, stroke), (rotation, shear), warp)
     }
 
     /// A letter that stands straight.
     pub(crate) fn upright(character: u8, face: Face, height: f32, stroke: f32) -> Self {
-        Self::new(character, face, (height, height, stroke), (0.0, 0.0))
+        Self::new(character, face, (height, height, stroke), (0.0, 0.0), None)
     }
 
     fn new(
@@ -71,6 +79,7 @@ impl Letter {
         face: Face,
         (height, widest, stroke): (f32, f32, f32),
         (rotation, shear): (f32, f32),
+        warp: Option<(&WarpStyle, &mut StdRng)>,
     ) -> Self {
         // The fonts have no sign for times: it is a plus that lies on its side.
         let (drawn, rotation) =
@@ -80,13 +89,17 @@ impl Letter {
         // Hyphens are shorter than the sign that they stand for.
         let wide = if character == b'-' { MINUS * down } else { down };
         let across = wide.min(widest / glyph.ink().0);
-        let dilate = (stroke / down - glyph.stroke).clamp(glyphs::LIGHTEST, glyphs::HEAVIEST);
+        let warp = warp.map(|(style, rng)| Warp::pick(style, glyph.ink(), rng));
+        // The inner of two outlines has its lightest weight at the least.
+        let line = warp.as_ref().and_then(|warp| warp.line).unwrap_or(0.0);
+        let dilate = stroke / down - glyph.stroke;
+        let dilate = dilate.clamp(glyphs::LIGHTEST + line, glyphs::HEAVIEST);
         let (cos, sin) = (cosf(rotation), sinf(rotation));
         let matrix = [
             (across * cos, down * (-shear * cos - sin)),
             (across * sin, down * (cos - shear * sin)),
         ];
-        let mut letter = Self { glyph, matrix, dilate, base: None, reach: (0.0, 0.0) };
+        let mut letter = Self { glyph, matrix, dilate, warp, base: None, reach: (0.0, 0.0) };
         letter.reach = letter.measure();
         letter
     }
@@ -134,6 +147,7 @@ impl Letter {
     }
 
     fn point(&self, x: f32, y: f32) -> Point {
+        let (x, y) = self.warp.map_or((x, y), |warp| warp.point((x, y)));
         let [(a, b), (c, d)] = self.matrix;
         (a * x + b * y, c * x + d * y)
     }
@@ -145,14 +159,28 @@ impl Letter {
         }
         let off = self.offset();
         let centre = (centre.0 + off.0, centre.1 + off.1);
-        let contours = self.glyph.contours(self.dilate);
+        self.outline(self.dilate, centre, rasterizer);
+        if let Some(line) = self.warp.and_then(|warp| warp.line) {
+            self.outline(self.dilate - line, centre, rasterizer);
+        }
+    }
+
+    /// Adds its outline, moved outwards by so many cells.
+    fn outline(&self, dilate: f32, centre: Point, rasterizer: &mut Rasterizer) {
+        let contours = self.glyph.contours(dilate);
+        let place = |(x, y): Point| {
+            let (x, y) = self.point(x, y);
+            (centre.0 + x, centre.1 + y)
+        };
         let mut start = 0;
         for &end in &contours.ends {
             let corners = contours.across[start..end].iter().zip(&contours.down[start..end]);
-            rasterizer.outline(corners.map(|(&x, &y)| {
-                let (x, y) = self.point(x, y);
-                (centre.0 + x, centre.1 + y)
-            }));
+            let corners = corners.map(|(&x, &y)| (x, y));
+            if self.warp.is_some() {
+                rasterizer.outline(warp::with_more_corners(corners).into_iter().map(place));
+            } else {
+                rasterizer.outline(corners.map(place));
+            }
             start = end;
         }
     }

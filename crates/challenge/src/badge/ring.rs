@@ -250,7 +250,10 @@ mod tests {
                     assert!(is_inside(place.centre.1, place.reach.1, HEIGHT), "{name}: {n}");
                 }
                 let least = letters.iter().map(|letter| letter.reach().1).fold(f32::MAX, f32::min);
-                assert!(least >= if length > 6 { 13.0 } else { 17.0 }, "{name}: {least}");
+                // Letters that differ much in height are read by the higher ones beside them.
+                let smaller = if difficulty == Difficulty::Hard { 2.0 } else { 0.0 };
+                let most = if length > 6 { 13.0 } else { 17.0 } - smaller;
+                assert!(least >= most, "{name}: {least}");
             }
         }
     }

@@ -152,6 +152,7 @@ const LETTERS: LetterStyle = LetterStyle {
     widest: 88.0,
     rotation: 0.12,
     shear: 0.08,
+    warp: None,
 };
 
 #[cfg(test)]
