@@ -71,6 +71,13 @@ load: ## put the release server under load for a minute; LOAD='flow --help' says
 	@cargo build --quiet --release --features ssr --bin menshen --example load
 	@target/release/examples/load $(LOAD)
 
+.PHONY: peers
+peers: ## pictures a second beside the tutorial's Django views and Express with svg-captcha, in one run
+	@scripts/setup redis peers
+	$(say) 'building the release server and the load program (the first time takes 8 minutes)'
+	@cargo build --quiet --release --features ssr --bin menshen --example load
+	@target/release/examples/load peers --gunicorn $(MENSHEN_TOOLS)/peers/bin/gunicorn $(PEERS)
+
 .PHONY: simulate
 simulate: ## let people and attackers act against the gate, and write docs/policy.md; SCENARIO=crowd shows one
 	$(say) 'building the simulation (the first time takes 2 minutes)'

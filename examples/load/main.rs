@@ -14,6 +14,7 @@ mod flow;
 mod http;
 mod keys;
 mod memory;
+mod peers;
 mod picture;
 mod process;
 mod redis;
@@ -59,6 +60,11 @@ enum What {
         /// With these stores, a comma between
         #[arg(long, value_enum, value_delimiter = ',', default_value = "embedded,redis")]
         stores: Vec<StoreKind>,
+    },
+    /// Measure the picture route beside the tutorial's views in Django and Express with svg-captcha
+    Peers {
+        #[command(flatten)]
+        options: peers::Options,
     },
     /// Walk the whole flow: picture, text from the store, message, its code, ticket
     Flow {
@@ -165,6 +171,7 @@ async fn measure_one(servers: &servers::Options, what: &What) -> Outcome<Vec<Val
                 figures.push(picture::run(servers, store, options).await?);
             }
         }
+        What::Peers { options } => figures.push(peers::run(servers, options).await?),
         What::Flow { options, store } => {
             figures.push(run::run(servers, *store, options).await?);
         }

@@ -36,14 +36,21 @@ pub struct Options {
     pub turns: u32,
 }
 
+impl Options {
+    /// How long a turn takes.
+    pub fn length(&self) -> Duration {
+        Duration::from_secs_f64(self.turn)
+    }
+}
+
 /// Clients among whom the requests go round: each may get 300 pictures a minute.
 const CLIENTS: u64 = 20_000;
 /// Requests made in all turns: no client's share is used up by those that come at the same time.
 static ASKED: AtomicU64 = AtomicU64::new(0);
 
-/// One turn at one of the two.
-struct Turn {
-    tally: Tally,
+/// One turn at one of the servers.
+pub struct Turn {
+    pub tally: Tally,
     took: Duration,
     /// Time on a core of the server, of its store and of this program, in that order.
     cpu: [Duration; 3],
@@ -51,7 +58,7 @@ struct Turn {
 }
 
 impl Turn {
-    fn rate(&self) -> f64 {
+    pub fn rate(&self) -> f64 {
         self.tally.latency.count() as f64 / self.took.as_secs_f64()
     }
 
@@ -67,7 +74,7 @@ pub async fn run(
     options: &Options,
 ) -> Outcome<Value> {
     let menshen = Served::start(servers, store, &[]).await?;
-    let turn = Duration::from_secs_f64(options.turn);
+    let turn = options.length();
     // The first turn is the warm-up, and tells how large a picture is.
     let warm = measure(&menshen.server, menshen.redis.as_ref(), options, turn / 2).await?;
     warm.tally.refuse_failures("warm-up")?;
@@ -96,7 +103,7 @@ pub async fn run(
         options.connections
     );
     let [bare, pictures] = [("bare", &plain), ("picture", &pictures)].map(|(name, turns)| {
-        let all = sum(turns);
+        let all = sum(turns.iter());
         println!(
             "  {name:8} {:8.0}/s  {}  CPU per request: server {:.1} us, store {:.1} us, load {:.1} us",
             all.rate(), all.tally.latency, all.micros(0), all.micros(1), all.micros(2)
@@ -128,7 +135,8 @@ pub async fn run(
     }))
 }
 
-fn sum(turns: &[Turn]) -> Turn {
+/// All turns as one.
+pub fn sum<'a>(turns: impl Iterator<Item = &'a Turn>) -> Turn {
     let mut all =
         Turn { tally: Tally::default(), took: Duration::ZERO, cpu: [Duration::ZERO; 3], bytes: 0 };
     for turn in turns {
@@ -142,7 +150,8 @@ fn sum(turns: &[Turn]) -> Turn {
     all
 }
 
-async fn measure(
+/// Asks for pictures for so long.
+pub async fn measure(
     server: &Process,
     store: Option<&Process>,
     options: &Options,
