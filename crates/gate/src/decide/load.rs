@@ -16,22 +16,20 @@ pub(crate) struct Allowance {
     pub(crate) of_best_day: f64,
     /// Of the messages that were answered within 24 hours, or within the hour.
     pub(crate) of_answered: f64,
-    /// Whether young messages are counted as far as they are not expected to be answered: right for what so many
-    /// share that some are always under way, and an open door where a burst would pass before it is judged.
-    pub(crate) forgives_young: bool,
+    /// The part of young messages that does not count, as far as answers are expected: right for what so many share
+    /// that some are always under way, and an open door where a burst would pass before it is judged.
+    pub(crate) forgives_young: f64,
 }
 
 /// Share of people who are expected to answer where nothing is known yet.
 const NOBODY_KNOWS: f64 = 0.5;
 /// Messages that it takes to know.
 const SAMPLES: u32 = 20;
-/// However well it goes, one in ten of the young counts.
-const MOST_EXPECTED: f64 = 0.9;
 /// An hour may have this part of a day's, as authgear has it.
 const HOUR_OF_DAY: f64 = 1.0 / 6.0;
 
 /// Messages that were not answered; of the young those that are not expected to be.
-pub(crate) fn unanswered(tally: &Tally, of: Answered) -> f64 {
+pub(crate) fn unanswered(tally: &Tally, of: Answered, forgives: f64) -> f64 {
     let ripe = tally.day.sent.saturating_sub(tally.young);
     let answer = if ripe >= SAMPLES {
         f64::from(tally.day.verified.min(ripe)) / f64::from(ripe)
@@ -39,7 +37,7 @@ pub(crate) fn unanswered(tally: &Tally, of: Answered) -> f64 {
         NOBODY_KNOWS
     };
     let young = f64::from(tally.young.min(of.unverified()));
-    f64::from(of.unverified()) - young * answer.min(MOST_EXPECTED)
+    f64::from(of.unverified()) - young * answer.min(forgives)
 }
 
 impl Allowance {
@@ -55,9 +53,7 @@ impl Allowance {
         let day = self.day(tally, best_day);
         let of_answered = self.of_answered * f64::from(tally.hour.verified);
         let hour = (day * HOUR_OF_DAY).max(self.floor.min(day)).max(of_answered);
-        let count = |of: Answered| {
-            if self.forgives_young { unanswered(tally, of) } else { f64::from(of.unverified()) }
-        };
+        let count = |of: Answered| unanswered(tally, of, self.forgives_young);
         (count(tally.day) / day).max(count(tally.hour) / hour)
     }
 }
@@ -67,7 +63,7 @@ mod tests {
     use super::*;
 
     const ALLOWANCE: Allowance =
-        Allowance { floor: 20.0, of_best_day: 0.2, of_answered: 0.35, forgives_young: true };
+        Allowance { floor: 20.0, of_best_day: 0.2, of_answered: 0.35, forgives_young: 0.9 };
 
     fn tally(hour: (u32, u32), day: (u32, u32), young: u32) -> Tally {
         let of = |(sent, verified)| Answered { sent, verified };
@@ -97,7 +93,7 @@ mod tests {
             ("four in five answer", tally((110, 80), (110, 80), 10), 22.0),
             ("all answer", tally((110, 100), (110, 100), 10), 1.0),
         ] {
-            let got = unanswered(&tally, tally.day);
+            let got = unanswered(&tally, tally.day, 0.9);
             assert!((got - expected).abs() < 0.01, "{told}: {got}");
         }
     }

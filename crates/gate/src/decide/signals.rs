@@ -52,23 +52,33 @@ fn breaker(facts: &Facts) -> Option<Signal> {
 
 /// What a scope may leave unanswered in a day without any history, and for what it has: authgear's shares, but
 /// half of those that were answered, where it has 0.2. In an ordinary hour of the simulation a third is not.
-const fn allowance(floor: f64, forgives_young: bool) -> Allowance {
+///
+/// Of young messages one in ten counts however well it goes, where the scope waits for their answers at all.
+const fn allowance(floor: f64, forgives_young: f64) -> Allowance {
     Allowance { floor, of_best_day: 0.2, of_answered: 0.5, forgives_young }
 }
 
 /// Unanswered messages that an address may have in a calm day (authgear: 10), and under pressure: whoever asks
 /// for the first message of the day is a person as likely as not.
-const ADDRESS: [f64; 2] = [10.0, 1.0];
+const CALM: f64 = 10.0;
+const PRESSED: f64 = 1.0;
+/// The same under great pressure where nobody at the address has answered before: the first message takes a second
+/// picture, and there is no other.
+const PRESSED_AND_FRESH: f64 = 0.6;
+/// Many may share an address, so one with people who answer may leave nearly as many unanswered.
+const OF_ANSWERED_AT_ADDRESS: f64 = 0.8;
 
 /// Too few of an address's messages were answered. While much more of the site's are not answered than its own
-/// history has, an address has less for nothing: so attackers inside people's networks pay, and not those who ask
-/// for the first time.
+/// history has, an address has less for nothing: so attackers inside people's networks pay, and people at addresses
+/// where somebody has answered before hardly do.
 fn address(facts: &Facts) -> Option<Signal> {
-    let pressure = (pressure(facts) - 1.0).clamp(0.0, 1.0);
-    let [calm, pressed] = ADDRESS;
-    let floor = calm + (pressed - calm) * pressure;
-    let allowance = allowance(floor, false);
+    let pressure = pressure(facts);
     let tally = &facts.address;
+    let between = |from: f64, to: f64, part: f64| from + (to - from) * part.clamp(0.0, 1.0);
+    let fresh = between(PRESSED, PRESSED_AND_FRESH, pressure - 2.0);
+    let pressed = if tally.is_known { PRESSED } else { fresh };
+    let floor = between(CALM, pressed, pressure - 1.0);
+    let allowance = Allowance { of_answered: OF_ANSWERED_AT_ADDRESS, ..allowance(floor, 0.0) };
     // The address's own few are counted as they are: it waits for none of them to be answered.
     let free = allowance.day(tally, tally.best_day);
     let load = f64::from(tally.day.unverified()) / free;
@@ -77,7 +87,7 @@ fn address(facts: &Facts) -> Option<Signal> {
 
 /// How many times as many of the site's messages are unanswered as its history allows.
 pub(crate) fn pressure(facts: &Facts) -> f64 {
-    allowance(20.0, true).load(&facts.site, facts.site.best_day)
+    allowance(20.0, 0.9).load(&facts.site, facts.site.best_day)
 }
 
 /// Too few of a network's messages were answered. One that is known is never closed by a count alone, as long as
@@ -86,7 +96,7 @@ pub(crate) fn pressure(facts: &Facts) -> f64 {
 fn network(facts: &Facts) -> Option<Signal> {
     let of = |tally: &Tally| {
         let floor = if tally.is_known { 20.0 } else { 10.0 };
-        let load = allowance(floor, false).load(tally, tally.best_day);
+        let load = allowance(floor, 0.0).load(tally, tally.best_day);
         let unknown = [(1.0, WORK), (1.5, CHALLENGE), (2.0, Verdict::Refuse)];
         let known = [(1.5, WORK), (2.5, CHALLENGE), (5.0, Verdict::Refuse)];
         climb(Reason::NetworkUnanswered, load, if tally.is_known { &known } else { &unknown })
@@ -97,25 +107,29 @@ fn network(facts: &Facts) -> Option<Signal> {
 /// Too few of an autonomous system's messages were answered. Too wide to refuse by.
 fn system(facts: &Facts) -> Option<Signal> {
     let tally = facts.system?;
-    let load = allowance(50.0, true).load(&tally, tally.best_day);
+    let load = allowance(50.0, 0.9).load(&tally, tally.best_day);
     let load = if facts.is_known() { load / 2.0 } else { load };
     climb(Reason::SystemUnanswered, load, &[(1.0, WORK), (2.0, CHALLENGE)])
 }
 
-/// All networks of which nobody is known share this, however many they are: a fifth of the site's best day, as
-/// authgear has it for a country. On the day of a launch, when nobody is known, it grows with those who answer.
+/// All networks of which nobody is known share this, however many they are: less than a fifth of the site's best
+/// day, which authgear has for a country. On the day of a launch, when nobody is known, it grows with those who
+/// answer. Half of the young count: a burst of machines is over before its answers are due.
 ///
 /// While hardly anybody there answers, an attack is going on, and one message in so many is let through by chance,
 /// with a second picture: a race for what is left would be won by machines, and each message costs its solver as
-/// many pictures.
+/// many pictures. Where the attack has ended and many of the site's people are unknown, a second picture is enough.
 fn unknown_networks(facts: &Facts) -> Option<Signal> {
     let tally = facts.unknown?;
-    let allowance = Allowance { of_best_day: 0.15, of_answered: 0.35, ..allowance(20.0, true) };
+    let allowance = Allowance { of_best_day: 0.15, of_answered: 0.35, ..allowance(10.0, 0.5) };
     let load = allowance.load(&tally, facts.site.best_day);
     let ladder = [(1.0, WORK), (7.0 / 6.0, CHALLENGE), (4.0 / 3.0, Verdict::Refuse)];
     let signal = climb(Reason::UnknownNetworks, load, &ladder);
     if !is_attack(&tally, &facts.site) {
         return signal;
+    }
+    if is_quiet(facts) {
+        return Some(Signal { reason: Reason::UnknownNetworks, demands: CHALLENGE });
     }
     let is_lucky = facts.chance < 1.0 / ONE_IN;
     let demands = if is_lucky { CHALLENGE } else { Verdict::Refuse };
@@ -123,15 +137,33 @@ fn unknown_networks(facts: &Facts) -> Option<Signal> {
     signal.into_iter().chain([drawn]).max_by_key(|signal| signal.demands)
 }
 
+/// Messages that unknown networks may ask for in an hour without an attack going on, each ask for a step more counted
+/// as well; and how many times those that were answered in their busiest hour.
+const QUIET: u32 = 10;
+const QUIET_TIMES: u32 = 3;
+/// One part in so many of a site's answers is enough to know that its people are in unknown networks.
+const MANY: u32 = 5;
+
+/// Whether no attack from unknown networks is going on now, on a site that many of its people reach from such.
+/// Elsewhere hardly anybody is better off for being asked so soon, and who attacks slowly would be.
+fn is_quiet(facts: &Facts) -> bool {
+    let Some(unknown) = facts.unknown else { return true };
+    let has_many = unknown.day.verified.saturating_mul(MANY) >= facts.site.day.verified;
+    let usual = unknown.busiest_hour.saturating_mul(QUIET_TIMES).max(QUIET);
+    has_many && unknown.asked <= usual
+}
+
 /// Messages of which one is let through. A solve costs $0.002 and a message $0.0065 at the least: with this many the
-/// attacker pays four times what the site does.
-const ONE_IN: f64 = 16.0;
+/// attacker pays seven times what the site does, and three times with all that he got before.
+const ONE_IN: f64 = 24.0;
 /// Messages that it takes to see an attack.
-const SAMPLES: u32 = 20;
+const SAMPLES: u32 = 12;
+/// Where so many times fewer answer than elsewhere, they are no people.
+const POOR: f64 = 0.6;
 /// The share that answers where nothing is known of others. Half of it is what authgear expects at the least.
 const USUAL: f64 = 0.4;
 
-/// Whether of the messages that unknown networks ask for not even half as many are answered as of all others.
+/// Whether of the messages that unknown networks ask for far fewer are answered than of all others.
 fn is_attack(unknown: &Tally, site: &Tally) -> bool {
     let share = |sent: u32, young: u32, verified: u32| {
         // Half of the young: a burst is seen while it lasts, and people have a minute to answer.
@@ -144,7 +176,7 @@ fn is_attack(unknown: &Tally, site: &Tally) -> bool {
         site.day.verified.saturating_sub(unknown.day.verified),
     );
     let share = share(unknown.day.sent, unknown.young, unknown.day.verified);
-    share.is_some_and(|share| share < others.unwrap_or(USUAL) / 2.0)
+    share.is_some_and(|share| share < others.unwrap_or(USUAL) * POOR)
 }
 
 /// Too few of the messages to a prefix were answered: neighbouring numbers that exist to earn by messages. Twilio's
@@ -158,15 +190,17 @@ fn prefix(facts: &Facts) -> Option<Signal> {
 }
 
 fn prefix_load(facts: &Facts) -> f64 {
-    allowance(10.0, false).load(&facts.prefix, facts.prefix.best_day)
+    allowance(10.0, 0.0).load(&facts.prefix, facts.prefix.best_day)
 }
 
-/// Too few of the messages to a country were answered (authgear; Vonage alerts at 35 % that are).
+/// Too few of the messages to a country were answered (authgear; Vonage alerts at 35 % that are). Who comes from an
+/// unknown network is refused only while such networks ask for many.
 fn country(facts: &Facts) -> Option<Signal> {
-    let load = allowance(20.0, true).load(&facts.country, facts.country.best_day);
+    let load = allowance(20.0, 0.9).load(&facts.country, facts.country.best_day);
     let unknown = [(1.0, WORK), (7.0 / 6.0, CHALLENGE), (4.0 / 3.0, Verdict::Refuse)];
     let known = [(2.0, WORK), (3.0, CHALLENGE)];
-    let ladder: &Ladder = if facts.is_known() { &known } else { &unknown };
+    let unknown: &Ladder = if is_quiet(facts) { &unknown[..2] } else { &unknown };
+    let ladder: &Ladder = if facts.is_known() { &known } else { unknown };
     climb(Reason::CountryUnanswered, load, ladder)
 }
 

@@ -35,6 +35,11 @@ fn stranger() -> Facts {
     }
 }
 
+/// While strangers ask for many.
+fn flood() -> Option<Tally> {
+    Some(Tally { asked: 1000, ..sent(1, 0) })
+}
+
 /// The first message of somebody in a network that is known.
 fn neighbour() -> Facts {
     Facts { networks: vec![known(sent(1, 0))], unknown: None, ..stranger() }
@@ -56,16 +61,16 @@ fn each_limit_lets_its_last_message_through_and_asks_for_more_before_it_refuses(
     type Set = fn(&mut Facts, u32);
     let network: Set = |facts, n| facts.networks = vec![sent(n, 0)];
     let address: Set = |facts, n| facts.address = sent(n, 0);
-    let pool: Set = |facts, n| facts.unknown = Some(Tally { young: 19, ..sent(n, 6) });
+    let pool: Set = |facts, n| facts.unknown = Some(Tally { young: 10, ..sent(n, 6) });
     let prefix: Set = |facts, n| facts.prefix = sent(n, 0);
-    let country: Set = |facts, n| facts.country = sent(n, 0);
+    let country: Set = |facts, n| (facts.country, facts.unknown) = (sent(n, 0), flood());
     for (reason, set, last, refused) in [
         (Reason::AddressUnanswered, address, 10, Some(21)),
         (Reason::NetworkUnanswered, network, 10, Some(21)),
         (Reason::PrefixUnanswered, prefix, 10, Some(21)),
         (Reason::CountryUnanswered, country, 20, Some(27)),
-        // Of which six were answered, and 19 have come just now.
-        (Reason::UnknownNetworks, pool, 35, None),
+        // Of which six were answered, and 10 have come just now: half of those count.
+        (Reason::UnknownNetworks, pool, 21, Some(25)),
     ] {
         let of = |n| {
             let mut facts = stranger();
@@ -101,24 +106,71 @@ fn who_answers_may_leave_more_unanswered() {
 
 #[test]
 fn under_pressure_each_address_in_a_known_network_has_one_message_for_nothing() {
-    let pressed = |n| Facts { site: sent(100, 0), address: sent(n, 0), ..neighbour() };
+    let pressed = |n| Facts { site: sent(40, 0), address: sent(n, 0), ..neighbour() };
     assert_eq!(verdict(&pressed(1)).0, Allow);
     assert_eq!(verdict(&pressed(2)), (StepUp(Challenge), Some(Reason::AddressUnanswered)));
     assert_eq!(verdict(&pressed(3)), (Refuse, Some(Reason::AddressUnanswered)));
     // Who shares an address with people who answer has more.
-    let shared = Facts { address: sent(13, 8), ..pressed(1) };
-    assert_eq!(verdict(&shared).0, StepUp(Work));
+    let shared = |n: u32| Facts { address: sent(10 + n, 10), ..pressed(1) };
+    assert_eq!(verdict(&shared(8)).0, Allow);
+    assert_eq!(verdict(&shared(9)).0, StepUp(Work));
 }
 
 #[test]
-fn of_unknown_networks_that_hardly_answer_one_message_in_sixteen_gets_through_by_chance() {
+fn under_great_pressure_who_asks_first_at_an_address_that_nobody_knows_reads_a_second_picture() {
+    let pressed = |n, is_known| {
+        let address = Tally { is_known, ..sent(n, 0) };
+        Facts { site: sent(300, 0), address, ..neighbour() }
+    };
+    assert_eq!(verdict(&pressed(1, false)), (StepUp(Challenge), Some(Reason::AddressUnanswered)));
+    assert_eq!(verdict(&pressed(2, false)), (Refuse, Some(Reason::AddressUnanswered)));
+    assert_eq!(verdict(&pressed(1, true)).0, Allow);
+    assert_eq!(verdict(&pressed(2, true)), (StepUp(Challenge), Some(Reason::AddressUnanswered)));
+}
+
+#[test]
+fn an_attack_from_unknown_networks_is_seen_by_twelve_messages_of_which_too_few_are_answered() {
+    let is_refused = |sent_by_unknown, verified, young| {
+        // Hours ago, so that a day's allowance holds.
+        let day = |sent, verified| Tally { day: Answered { sent, verified }, ..Tally::default() };
+        let unknown = Tally { asked: 1000, young, ..day(sent_by_unknown, verified) };
+        // Elsewhere eight of ten are answered; of strangers six tenths of that would be enough.
+        let site = day(sent_by_unknown + 100, verified + 80);
+        let site = Tally { young, best_day: 1000, ..site };
+        let facts = Facts { unknown: Some(unknown), site, chance: 0.99, ..stranger() };
+        verdict(&Facts { address: Tally::default(), ..facts }).0 == Refuse
+    };
+    assert!(!is_refused(11, 0, 0) && is_refused(12, 0, 0));
+    assert!(is_refused(100, 47, 0) && !is_refused(100, 48, 0));
+    // Half of the young are judged.
+    assert!(!is_refused(16, 1, 10) && is_refused(17, 1, 10));
+}
+
+#[test]
+fn when_unknown_networks_ask_for_few_a_second_picture_is_enough_where_they_have_many_of_the_people()
+{
+    let after = |asked, of_others: u32| {
+        let unknown = Tally { asked, busiest_hour: 4, ..sent(40, 2) };
+        let site = sent(40 + of_others, 2 + of_others);
+        let facts = Facts { unknown: Some(unknown), country: sent(40, 2), site, ..stranger() };
+        verdict(&Facts { chance: 0.99, ..facts }).0
+    };
+    assert_eq!(after(12, 8), StepUp(Challenge));
+    assert_eq!(after(13, 8), Refuse);
+    // One in five answers; with fewer, strangers are few of the people.
+    assert_eq!(after(12, 9), Refuse);
+}
+
+#[test]
+fn of_unknown_networks_that_hardly_answer_one_message_in_24_gets_through_by_chance() {
     let attacked = |chance, verified| {
-        let (unknown, site) = (sent(20 + verified, verified), sent(320, 240 + verified));
+        let unknown = Tally { asked: 11, ..sent(12 + verified, verified) };
+        let site = sent(320, 240 + verified);
         Facts { unknown: Some(unknown), site, chance, ..stranger() }
     };
-    assert_eq!(verdict(&attacked(0.06, 0)), (StepUp(Challenge), Some(Reason::UnknownNetworks)));
-    assert_eq!(verdict(&attacked(0.07, 0)), (Refuse, Some(Reason::UnknownNetworks)));
-    assert_eq!(verdict(&attacked(0.99, 20)).0, Allow, "half of them answer");
+    assert_eq!(verdict(&attacked(0.041, 0)), (StepUp(Challenge), Some(Reason::UnknownNetworks)));
+    assert_eq!(verdict(&attacked(0.042, 0)), (Refuse, Some(Reason::UnknownNetworks)));
+    assert_eq!(verdict(&attacked(0.99, 40)).0, Allow, "two in three answer");
     // Known networks have no part in it.
     let known = Facts { unknown: None, networks: neighbour().networks, ..attacked(0.99, 0) };
     assert_eq!(verdict(&known).0, Allow);

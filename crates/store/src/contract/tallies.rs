@@ -149,6 +149,51 @@ async fn hours_are_forgotten_after_a_day_and_days_after_a_fortnight() {
 }
 
 #[tokio::test]
+async fn of_one_network_that_nobody_knows_two_messages_count_for_all_such_until_they_are_answered()
+{
+    on_each(|store| async move {
+        let unknown = |tallied: &Tallied| of(tallied, &TallyScope::Unknown).day.sent;
+        let mut receipts = Vec::new();
+        for counted in [1, 2, 2, 2] {
+            let tallied = store.tally(&new()).await.unwrap();
+            assert_eq!(unknown(&tallied), counted);
+            receipts.push(tallied.receipt);
+        }
+        // One that does not count there is neither answered nor taken back there.
+        store.tally_verified(&receipts[3]).await.unwrap();
+        store.untally(&receipts[2]).await.unwrap();
+        assert_eq!(unknown(&store.tally(&from("198.51.100.1")).await.unwrap()), 3);
+        store.tally_verified(&receipts[0]).await.unwrap();
+        let next = store.tally(&new()).await.unwrap();
+        assert_eq!(of(&next, &TallyScope::Unknown).day, Answered { sent: 4, verified: 1 });
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_unknown_networks_asked_for_within_an_hour_is_known_whatever_came_of_it() {
+    with_clock(|store, clock| async move {
+        let asked = async |address| {
+            let tallied = store.tally(&from(address)).await.unwrap();
+            store.untally(&tallied.receipt).await.unwrap();
+            of(&tallied, &TallyScope::Unknown).asked
+        };
+        for n in 1..=4 {
+            assert_eq!(asked("192.0.2.1").await, n);
+        }
+        // The hour of the store's clock begins anew at some time within the next hour: then of these a part counts.
+        clock.pass(HOUR).await;
+        let later = asked("198.51.100.1").await;
+        assert!((1..=5).contains(&later), "{later}");
+        clock.pass(HOUR * 2).await;
+        assert_eq!(asked("198.51.100.1").await, 1);
+        let site = of(&store.tally(&new()).await.unwrap(), &TallyScope::Site);
+        assert_eq!(site.asked, 0, "of unknown networks alone");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn countries_of_a_network_are_those_that_it_has_not_answered_in() {
     with_clock(|store, clock| async move {
         let to = async |country: &str| {

@@ -7,7 +7,9 @@ use tokio::time::Instant;
 use super::{expiring_map::ExpiringMap, lock};
 use crate::{
     NewTally, StoreResult, Tallied, TallyReceipt, TallyScope,
-    tally::{Answered, Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, STEP, YOUNG, left},
+    tally::{
+        Answered, Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, OF_ONE_NETWORK, STEP, YOUNG, left,
+    },
 };
 
 /// More than there are countries, with the site and what is unknown.
@@ -71,7 +73,7 @@ impl Tallies {
         let (hour, step) = (now - now % HOUR, now - now % STEP);
         let country = new.country.code();
         let mut scopes = lock(&self.scopes);
-        let mut has_known = false;
+        let (mut has_known, mut is_heavy) = (false, false);
         let mut names = Vec::new();
         let mut tallies = Vec::new();
         for scope in &new.scopes {
@@ -83,10 +85,18 @@ impl Tallies {
             buckets.forget(now);
             let is_network = matches!(scope, TallyScope::Network(_));
             has_known |= is_network && buckets.is_known(now);
-            buckets.count(hour, step, is_network.then_some(country));
+            is_heavy |= is_network && buckets.unanswered(now) >= OF_ONE_NETWORK;
+            let is_unknown = *scope == TallyScope::Unknown;
+            if is_unknown {
+                *buckets.asked.entry(hour).or_default() += 1;
+            }
+            let is_counted = !(is_unknown && is_heavy);
+            if is_counted {
+                buckets.count(hour, step, is_network.then_some(country));
+            }
             tallies.push((scope.clone(), buckets.tally(now)));
             scopes.put(&name, buckets, at)?;
-            names.push(name);
+            names.extend(is_counted.then_some(name));
         }
         let receipt = TallyReceipt { hour, step, country: country.to_owned(), scopes: names };
         Ok(Tallied { receipt, left: left(hour, now), tallies })
@@ -119,6 +129,7 @@ impl Buckets {
     fn forget(&mut self, now: i64) {
         self.hours.retain(|hour, _| *hour > now - DAY);
         self.countries.retain(|(hour, _), _| *hour > now - DAY);
+        self.asked.retain(|hour, _| *hour > now - 2 * HOUR);
         self.young.retain(|step, _| *step > now - YOUNG);
         self.days.retain(|day, _| *day > now - FORTNIGHT);
     }

@@ -8,7 +8,9 @@ use fred::types::Value;
 use super::{Connection, KeyNames, Script, unexpected};
 use crate::{
     NewTally, StoreResult, Tallied, TallyReceipt, TallyScope,
-    tally::{Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, STEP, UNTIL_KNOWN, YOUNG, left},
+    tally::{
+        Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, OF_ONE_NETWORK, STEP, UNTIL_KNOWN, YOUNG, left,
+    },
 };
 
 /// Scopes of one message: an address, the networks that it is in, and room for two more than there are.
@@ -39,18 +41,22 @@ impl Tallies {
         let mut args = vec![country.to_owned()];
         let lengths = [HOUR, STEP, DAY, DAY, YOUNG, FORTNIGHT, UNTIL_KNOWN];
         args.extend(lengths.map(|length| length.to_string()));
-        args.push(COUNTRIES.to_string());
+        args.extend([COUNTRIES.to_string(), OF_ONE_NETWORK.to_string()]);
         args.extend(names.iter().map(|name| kind(name).to_owned()));
         let answer: Vec<Value> =
             self.connection.run(&self.tally, self.keys_of(&names)?, args).await?;
         let number = |n: usize| answer.get(n).and_then(Value::as_i64).ok_or_else(unexpected);
         let (hour, step, now) = (number(0)?, number(1)?, number(2)?);
+        let counts_unknown = number(3)? == 1;
         let (mut scopes, mut tallies) = (Vec::new(), Vec::new());
         for (n, (scope, name)) in new.scopes.iter().zip(names).enumerate() {
-            let fields = answer.get(n + 3).cloned().ok_or_else(unexpected)?;
+            let fields = answer.get(n + 4).cloned().ok_or_else(unexpected)?;
             let fields: Vec<String> = fields.convert().map_err(|_| unexpected())?;
-            if !fields.is_empty() {
-                tallies.push((scope.clone(), buckets(&fields).tally(now)));
+            if fields.is_empty() {
+                continue;
+            }
+            tallies.push((scope.clone(), buckets(&fields).tally(now)));
+            if *scope != TallyScope::Unknown || counts_unknown {
                 scopes.push(name);
             }
         }
@@ -123,6 +129,7 @@ fn put(buckets: &mut Buckets, kind: &str, rest: &str, count: i64) {
     match (kind, at) {
         ("s", Ok(hour)) => buckets.hours.entry(hour).or_default().sent = n,
         ("v", Ok(hour)) => buckets.hours.entry(hour).or_default().verified = n,
+        ("a", Ok(hour)) => _ = buckets.asked.insert(hour, n),
         ("y", Ok(step)) => _ = buckets.young.insert(step, n),
         ("d", Ok(day)) => buckets.days.entry(day).or_default().0 = n,
         ("h", Ok(day)) => buckets.days.entry(day).or_default().1 = n,

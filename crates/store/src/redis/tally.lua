@@ -1,28 +1,31 @@
 -- Counts a message in each scope. A field is a letter and when an hour, a step or a day began, in ms of the
 -- server's clock: `s` holds the messages of an hour, `v` those of them that were answered, `y` those of a step
 -- that were not, `d` those of a day that were answered, `h` those of its busiest hour, `c` with a country
--- behind it a network's messages there; `f` says that a message of that hour was the first to be answered,
--- `w` and a country that the network was answered there.
+-- behind it a network's messages there, `a` those that unknown networks asked for in an hour, whatever came of
+-- it; `f` says that a message of that hour was the first to be answered, `w` and a country that the network was
+-- answered there.
 -- What lies in the future, since the server's clock jumped back, is taken to be of now.
 -- KEYS: a scope each. ARGV: the country, ms of an hour, of a step and of a day, ms for which hours, steps and
---   days are kept, ms until a network is known, how many countries and hours a network has; then for each
---   scope its kind: `network`, `unknown` for what counts when no network is known, or `other`.
--- Returns when the hour and the step began, and the time; then the fields of each scope, or nothing where it
--- is not counted.
+--   days are kept, ms until a network is known, how many countries and hours a network has, how many messages
+--   one network may leave unanswered at the cost of all unknown ones; then for each scope its kind: `network`,
+--   `unknown` for what counts when no network is known, or `other`.
+-- Returns when the hour and the step began, the time, and 1 if the message counts for unknown networks where
+-- none is known; then the fields of each scope, or nothing where it has no part in this message.
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local hour, step, day = now - now % tonumber(ARGV[2]), now - now % tonumber(ARGV[3]), now - now % tonumber(ARGV[4])
-local began = {s = hour, v = hour, c = hour, f = hour, y = step, d = day, h = day}
+local began = {s = hour, v = hour, c = hour, a = hour, f = hour, y = step, d = day, h = day}
 local kept = {s = tonumber(ARGV[5]), y = tonumber(ARGV[6]), d = tonumber(ARGV[7])}
-kept.v, kept.c, kept.h, kept.f = kept.s, kept.s, kept.d, now
+kept.v, kept.c, kept.h, kept.f, kept.a = kept.s, kept.s, kept.d, now, 2 * tonumber(ARGV[2])
 local short, long = kept.s + tonumber(ARGV[2]), kept.d + tonumber(ARGV[4])
-local has_known, answers = false, {hour, step, now}
+local has_known, is_heavy, answers = false, false, {hour, step, now, 1}
 local fields, gone, moved, countries
 
--- Sorts out what is too old, and what is of a time that has not come. Gives when the first was answered.
+-- Sorts out what is too old, and what is of a time that has not come. Gives when the first was answered, and how
+-- many of the last day were not.
 local function sort_out()
   gone, moved, countries = {}, {}, 0
-  local first = false
+  local first, unanswered = false, 0
   for i = 1, #fields, 2 do
     local kind, at, of = string.match(fields[i], '^(%l)(%d+)(.*)$')
     at = tonumber(at)
@@ -38,24 +41,35 @@ local function sort_out()
       gone[#gone + 1] = fields[i]
     elseif kind == 'c' then
       countries = countries + 1
+    elseif kind == 's' then
+      unanswered = unanswered + tonumber(fields[i + 1])
+    elseif kind == 'v' then
+      unanswered = unanswered - tonumber(fields[i + 1])
     end
   end
-  return first
+  return first, unanswered
 end
 
 -- for each n
-if ARGV[<n> + 9] and (ARGV[<n> + 9] ~= 'unknown' or not has_known) then
+if ARGV[<n> + 10] and (ARGV[<n> + 10] ~= 'unknown' or not has_known) then
   fields = redis.call('HGETALL', KEYS[<n>])
-  local first = sort_out()
+  local first, unanswered = sort_out()
   for _, field in ipairs(gone) do
     redis.call('HDEL', KEYS[<n>], field)
   end
   for _, one in ipairs(moved) do
     redis.call('HINCRBY', KEYS[<n>], one[1], one[2])
   end
-  redis.call('HINCRBY', KEYS[<n>], string.format('s%d', hour), 1)
-  redis.call('HINCRBY', KEYS[<n>], string.format('y%d', step), 1)
-  if ARGV[<n> + 9] == 'network' then
+  if ARGV[<n> + 10] == 'unknown' then
+    redis.call('HINCRBY', KEYS[<n>], string.format('a%d', hour), 1)
+    answers[4] = is_heavy and 0 or 1
+  end
+  if ARGV[<n> + 10] ~= 'unknown' or not is_heavy then
+    redis.call('HINCRBY', KEYS[<n>], string.format('s%d', hour), 1)
+    redis.call('HINCRBY', KEYS[<n>], string.format('y%d', step), 1)
+  end
+  if ARGV[<n> + 10] == 'network' then
+    is_heavy = is_heavy or unanswered >= tonumber(ARGV[10])
     has_known = has_known or (first and first <= now - tonumber(ARGV[8]))
     if countries < tonumber(ARGV[9]) then
       redis.call('HINCRBY', KEYS[<n>], string.format('c%d', hour) .. ARGV[1], 1)
@@ -64,9 +78,9 @@ if ARGV[<n> + 9] and (ARGV[<n> + 9] ~= 'unknown' or not has_known) then
   if redis.call('PTTL', KEYS[<n>]) < short then
     redis.call('PEXPIRE', KEYS[<n>], first and long or short)
   end
-  answers[<n> + 3] = redis.call('HGETALL', KEYS[<n>])
-elseif ARGV[<n> + 9] then
-  answers[<n> + 3] = {}
+  answers[<n> + 4] = redis.call('HGETALL', KEYS[<n>])
+elseif ARGV[<n> + 10] then
+  answers[<n> + 4] = {}
 end
 -- end
 return answers
