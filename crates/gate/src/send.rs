@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use futures::future::join;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use menshen_model::{Country, GateError, ImageCodeId, MobileNumber, SmsSent, StepUpLevel};
 use menshen_sms::{Attempt, AttemptObserver, BUDGET, Outcome, SendError, SmsCode, SmsMessage};
@@ -23,6 +23,9 @@ use crate::{
 /// that fails.
 const SEND_TIMEOUT: Duration = Duration::from_secs(8);
 const _: () = assert!(BUDGET.as_millis() < SEND_TIMEOUT.as_millis());
+/// How old the last look at what the operator says may be when a provider is asked: about what it takes a look to
+/// travel. A reservation that takes longer leaves time to press the stop.
+const LAST_LOOK: Duration = Duration::from_millis(50);
 /// When to come back after a send that failed for a passing reason.
 const SEND_RETRY: u32 = 5;
 
@@ -63,8 +66,8 @@ impl SiteGate {
             counted: Some(receipt),
             ..self.new_message(&mobile, &code, &handle, client)
         };
-        // What the operator says is asked once more, as late as it goes without one more call to wait for: nothing
-        // but the provider follows.
+        // What the operator says is asked once more, as late as it goes without one more call to wait for.
+        let looked = Instant::now();
         let reserve = self.site.store.reserve_sms(&phone, &reserved, sms);
         let (answer, rules) = join(reserve, self.may_send()).await;
         let answer = match answer {
@@ -83,6 +86,8 @@ impl SiteGate {
             }
         };
 
+        // And again where that was long ago: nothing but the provider follows.
+        let rules = if looked.elapsed() > LAST_LOOK { self.may_send().await } else { rules };
         let still = rules.and_then(|rules| self.standing(&rules, &mobile, &phone, client));
         if let Err(refusal) = still {
             self.refund(&phone, &reserved, held).await;
