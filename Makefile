@@ -84,6 +84,13 @@ simulate: ## let people and attackers act against the gate, and write docs/polic
 	@cargo build --quiet --features ssr --example simulate
 	@target/debug/examples/simulate $(if $(SCENARIO),--scenario $(SCENARIO),--document .) $(SIMULATE)
 
+.PHONY: simulate-http
+simulate-http: ## the same against two servers on one Redis over HTTP; the Debian package libfaketime has to be there
+	$(say) 'building the simulation and the server (the first time takes 3 minutes)'
+	@cargo build --quiet --features ssr --example simulate --bin menshen
+	@target/debug/examples/simulate --store servers \
+		--scenario $(or $(SCENARIO),crowd,crowd-quarter,crowd-among-people,slash56,small-site,ordinary,launch) $(SIMULATE)
+
 .PHONY: fuzz
 fuzz: ## look for bytes that break a parser, SECONDS=60 for each (libFuzzer)
 	@scripts/fuzz $(or $(SECONDS),60) $(TARGETS)

@@ -85,7 +85,7 @@ impl Attacker {
             let (world, wait) = (Rc::clone(&self.world), self.rng.random_range(5.0..20.0));
             self.world.clock.spawn(async move {
                 world.sleep_seconds(wait).await;
-                let Some(code) = world.site.phones.code(&number) else { return };
+                let Some(code) = world.site.code(&number) else { return };
                 if world.site.verify(client, &number, &code, &sent.handle).await.is_ok() {
                     world.ledger.borrow_mut().attack.verified += 1;
                 }
@@ -127,9 +127,9 @@ pub async fn buy(world: &Shared, client: IpAddr, number: &str) -> Result<SmsSent
             sent => return sent,
         };
         ask.proofs = match (step_up.work(), step_up.image_code_id()) {
-            (Some(_), _) => {
+            (Some(work), _) => {
                 world.ledger.borrow_mut().attack.work += 1;
-                worked()
+                worked(&work, number)
             }
             (None, Some(id)) => solve(id).await?.as_proof(),
             // A message from the phone: it earns him nothing, and the phones are not his.

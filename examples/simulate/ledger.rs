@@ -16,6 +16,8 @@ pub struct Ledger {
     pub attack: Attack,
     /// Messages to people by the hour since the start, the site's past included.
     pub to_people: BTreeMap<u64, u64>,
+    /// What the gate decided within the time that counts, and why; of messages that it asked more for each ask.
+    pub decisions: BTreeMap<(&'static str, &'static str), u64>,
     /// One for each [`BIN`].
     pub bins: Vec<Bin>,
 }

@@ -19,12 +19,18 @@ mod people;
 mod phones;
 mod plot;
 mod redis;
+#[path = "../load/redis.rs"]
+#[expect(dead_code, reason = "the load program asks more of it")]
+mod redis_client;
 mod scenarios;
+mod servers;
 mod simulation;
 mod site;
 mod table;
 #[cfg(test)]
 mod tests;
+#[path = "../load/webhook.rs"]
+mod webhook;
 mod world;
 
 use std::{error::Error, path::PathBuf, process::ExitCode, time::Instant};

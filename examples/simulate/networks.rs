@@ -56,6 +56,12 @@ pub fn within(network: u32, host: u32) -> IpAddr {
     }
 }
 
+/// Somebody's who comes from anywhere: of 20,000 networks one, where nobody has been before.
+pub fn newcomer(rng: &mut StdRng) -> IpAddr {
+    let [_, _, high, low] = rng.random_range(0..20_000_u32).to_be_bytes();
+    Ipv4Addr::new(101, high, low, rng.random_range(1..255)).into()
+}
+
 /// Where an attack comes from.
 #[derive(Debug, Clone, Copy)]
 pub enum Sources {

@@ -2,11 +2,11 @@
 
 use std::{net::IpAddr, rc::Rc, time::Duration};
 
-use menshen::model::{GateError, Proofs, SmsSent, StepUp};
+use menshen::model::{GateError, Proofs, SmsSent, StepUp, Work};
 use rand::{Rng, rngs::StdRng};
 
 use super::{
-    networks::Numbers,
+    networks::{Numbers, newcomer},
     site::{Ask, Solved, worked},
     world::{Shared, World},
 };
@@ -27,6 +27,8 @@ pub struct Visitors {
     pub rush: Option<(f64, f64, f64)>,
     /// Day and night: most come in the evening, hardly anybody at four in the morning.
     pub by_day: bool,
+    /// Those of the rush come from networks where nobody has been before.
+    pub rush_is_new: bool,
     pub numbers: Numbers,
     /// The share of those who have a number of Thailand instead.
     pub abroad: f64,
@@ -34,7 +36,8 @@ pub struct Visitors {
 
 impl Visitors {
     pub const fn of_mainland(per_hour: f64) -> Self {
-        Self { per_hour, rush: None, by_day: false, numbers: Numbers::Mainland, abroad: 0.0 }
+        let numbers = Numbers::Mainland;
+        Self { per_hour, rush: None, by_day: false, rush_is_new: false, numbers, abroad: 0.0 }
     }
 
     /// People an hour, so long after the measured time has begun.
@@ -51,6 +54,14 @@ impl Visitors {
             1.0
         };
         self.per_hour * rush * daily
+    }
+
+    /// Whether one who comes now has come for the first time.
+    fn is_new(&self, hours: f64, rng: &mut StdRng) -> bool {
+        let rush =
+            self.rush.filter(|(from, to, _)| self.rush_is_new && (*from..*to).contains(&hours));
+        // Of so many times as many all but one are new.
+        rush.is_some_and(|(_, _, times)| rng.random::<f64>() < 1.0 - 1.0 / times)
     }
 
     /// The most there are in any hour.
@@ -83,7 +94,11 @@ pub async fn come(world: Shared, visitors: Visitors, until: Duration) {
             } else {
                 visitors.numbers
             };
-            let (client, number) = (world.networks.address(&mut rng), numbers.one(&mut rng));
+            let client = match visitors.is_new(hours, &mut rng) {
+                true => newcomer(&mut rng),
+                false => world.networks.address(&mut rng),
+            };
+            let number = numbers.one(&mut rng);
             let person = Person::new(Rc::clone(&world), rng, client, number);
             world.clock.spawn(person.register());
         }
@@ -154,7 +169,7 @@ impl Person {
     /// Types the code in, once the message has come.
     async fn answer(&mut self, sent: &SmsSent) {
         self.wait(15.0, 90.0).await;
-        let Some(code) = self.world.site.phones.code(&self.number) else { return };
+        let Some(code) = self.world.site.code(&self.number) else { return };
         let verified = self.world.site.verify(self.client, &self.number, &code, &sent.handle).await;
         self.note(|world| {
             let people = &mut world.ledger.borrow_mut().people;
@@ -228,10 +243,10 @@ impl Person {
             return Err(Asked::GaveUp);
         }
         match step_up {
-            StepUp::Work { .. } => {
+            StepUp::Work { challenge, memory_kib, zero_bits, .. } => {
                 // The page works while the person does nothing.
                 self.wait(1.0, 3.0).await;
-                Ok(worked())
+                Ok(worked(&Work { challenge, memory_kib, zero_bits }, &self.number))
             }
             StepUp::Challenge { image_code_id, .. } => {
                 self.wait(8.0, 25.0).await;

@@ -64,6 +64,10 @@ impl FastRedis {
         format!("redis://{}", self.address)
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Its clock.
     pub fn clock(&self) -> ClockFile {
         ClockFile(self.folder.join("clock"))

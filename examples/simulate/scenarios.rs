@@ -296,6 +296,12 @@ pub static SCENARIOS: &[Scenario] = &[
     Scenario { name: "doubled", about: "a day of twice as many", ..day(times(LARGE, 2.0)) },
     Scenario { name: "spike", about: "two hours of five times as many", ..day(spike(LARGE)) },
     Scenario {
+        name: "campaign",
+        about: "two hours of five times as many, from networks that nobody knows",
+        targets: &[NONE_REFUSED],
+        ..day(Visitors { rush_is_new: true, ..spike(LARGE) })
+    },
+    Scenario {
         name: "quiet-attack",
         about: "1,000 addresses on a quiet day, 2 h",
         attack: Some((Attack::Fleet(RAID), 4.0, 6.0)),

@@ -28,13 +28,15 @@ pub enum StoreKind {
     Embedded,
     /// In a redis-server that is started for it and whose clock is moved by libfaketime
     Redis,
+    /// In such a redis-server too, behind two servers that are asked over HTTP
+    Servers,
 }
 
 impl StoreKind {
     async fn start(self) -> Outcome<Option<FastRedis>> {
         match self {
             Self::Embedded => Ok(None),
-            Self::Redis => FastRedis::start().await.map(Some),
+            Self::Redis | Self::Servers => FastRedis::start().await.map(Some),
         }
     }
 }
@@ -58,13 +60,18 @@ pub fn run(scenario: &'static Scenario, options: &Options) -> Outcome<Run> {
         let settings = scenario.settings.iter().map(|&setting| setting.to_owned());
         let mut settings: Vec<_> = settings.chain(options.settings.iter().cloned()).collect();
         let redis = options.store.start().await?;
-        if let Some(redis) = &redis {
+        if let (Some(redis), StoreKind::Redis) = (&redis, options.store) {
             settings.push(format!("--redis-url={}", redis.url()));
             settings.push("--allow-console-with-redis".to_owned());
             settings.push("--menshen-secret=what the simulation's keys are not made of".to_owned());
         }
         // What is connected to first takes its time.
-        let site = Attacked::open(&settings, options.seed).await?;
+        let site = match (&redis, options.store) {
+            (Some(redis), StoreKind::Servers) => {
+                Attacked::open_servers(&settings, redis.address()).await?
+            }
+            _ => Attacked::open(&settings, options.seed).await?,
+        };
         let store = redis.as_ref().map(|redis| StoreClock::Redis(redis.clock()));
         let clock = Clock::start(store.unwrap_or_else(StoreClock::of_tokio));
         let hours = |hours: f64| Duration::from_secs_f64(hours * 3600.0 / options.shorter);
@@ -76,14 +83,18 @@ pub fn run(scenario: &'static Scenario, options: &Options) -> Outcome<Run> {
             (world.clock.clone(), people::come(world.clone(), scenario.visitors, end));
         clock.spawn(people);
         clock.run_until(from).await?;
+        world.site.decisions.take();
         if let Some((attack, begins, ends)) = scenario.attack {
             clock.run_until(from + hours(begins)).await?;
             clock.spawn(act(world.clone(), attack, from + hours(ends)));
         }
         clock.run_until(end + TO_THE_END).await?;
-        let ledger = world.ledger.take();
-        let (counted, carried) = (ledger.messages(), world.site.phones.messages());
-        if counted != carried {
+        let mut ledger = world.ledger.take();
+        ledger.decisions = world.site.decisions.take();
+        let (counted, carried) = (ledger.messages(), world.site.messages());
+        if let Some(carried) = carried
+            && counted != carried
+        {
             return Err(format!("{counted} messages are known, {carried} were carried").into());
         }
         Ok(Run::new(scenario, ledger, &options.prices))

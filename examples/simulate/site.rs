@@ -1,11 +1,17 @@
 //! The site that is attacked: the real gate over a real store, with the program's own settings.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use clap::Parser;
 use menshen::{
     model::{
         GateError, ImageCodeId, Language, Proofs, ReverseMessage, ReverseOutcome, SiteId, SmsSent,
+        Work,
     },
     server::{
         Config, Gate, SendRequest, Settings, VerifyRequest,
@@ -16,21 +22,56 @@ use menshen::{
 };
 use menshen_challenge::{Kind, Style};
 use menshen_gate::{
-    Chance, GatePolicy, Observer, ReverseRequest, Site, SiteGate, WorkRules,
+    Chance, Event, GatePolicy, Observer, ReverseRequest, Site, SiteGate, Verdict, WorkRules,
     renderer::{RenderThreads, Renderer},
     switch_service::SwitchService,
 };
 use menshen_sms::{FailoverSender, InboundMessage};
 
-use super::{Outcome, phones::Phones};
+use super::{Outcome, phones::Phones, servers::Servers};
 
 /// A gate, and what only the simulation can see of it.
 pub struct Attacked {
+    behind: Behind,
+    policy: GatePolicy,
+    pub decisions: Arc<Decisions>,
+}
+
+/// What stands there.
+enum Behind {
+    /// In this process.
+    Gate(Box<OwnGate>),
+    /// In others.
+    Servers(Box<Servers>),
+}
+
+struct OwnGate {
     gate: Arc<SiteGate>,
     store: Arc<dyn Store>,
     keys: Keys,
-    policy: GatePolicy,
-    pub phones: Phones,
+    phones: Phones,
+}
+
+/// How often the gate decided what, and for which reason first.
+#[derive(Default)]
+pub struct Decisions(Mutex<BTreeMap<(&'static str, &'static str), u64>>);
+
+impl Decisions {
+    pub fn take(&self) -> BTreeMap<(&'static str, &'static str), u64> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Observer for Decisions {
+    fn observe(&self, event: Event<'_>) {
+        let Event::Decided { decision, .. } = event else { return };
+        let Some(reason) = decision.reasons.first().filter(|_| decision.verdict != Verdict::Allow)
+        else {
+            return;
+        };
+        let mut decisions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *decisions.entry((decision.verdict.name(), reason.slug())).or_default() += 1;
+    }
 }
 
 /// A picture that was read, by whoever is paid for that or wants a message.
@@ -50,12 +91,19 @@ pub struct Ask<'a> {
     pub proofs: Proofs,
 }
 
-/// A nonce that is right where no bit has to be zero.
-pub fn worked() -> Proofs {
-    Proofs { work: "0".to_owned(), ..Proofs::default() }
+/// The proof of work for a message to this number.
+pub fn worked(work: &Work, number: &str) -> Proofs {
+    let memory = menshen_work::Memory::new(work.memory_kib);
+    let nonce = memory.and_then(|mut memory| memory.solve(&work.challenge, number, work.zero_bits));
+    // Where there is no memory for it, the gate says that it is wrong.
+    Proofs { work: nonce.map(|nonce| nonce.to_string()).unwrap_or_default(), ..Proofs::default() }
 }
 
 impl Solved {
+    pub fn handed_in(&self) -> (String, &str) {
+        (self.id.to_string(), &self.text)
+    }
+
     /// As the second picture of a send.
     pub fn as_proof(&self) -> Proofs {
         Proofs {
@@ -80,7 +128,7 @@ impl Attacked {
         until_connected(&*store).await?;
         let keys = Keys::new(b"of the simulation");
         let nobody: Arc<dyn Observer> = Arc::new(Vec::new());
-        let phones = Phones::default();
+        let (phones, decisions) = (Phones::default(), Arc::<Decisions>::default());
         let style = Style { kind: policy.kind, ..Style::default() };
         let (codes, threads) = (policy.codes.clone(), RenderThreads::start());
         let gate = Gate::default().open(Site {
@@ -93,23 +141,60 @@ impl Attacked {
             secret: None,
             switches: Arc::new(SwitchService::new(Arc::clone(&store))),
             chance: Chance::seeded(seed),
-            observer: nobody,
+            observer: Arc::clone(&decisions) as _,
         });
-        Ok(Self { gate, store, keys, policy, phones })
+        let behind = Behind::Gate(Box::new(OwnGate { gate, store, keys, phones }));
+        Ok(Self { behind, policy, decisions })
     }
 
-    /// A picture and what it shows. It is counted as the gate counts it, and not drawn: nobody here has eyes.
+    /// The same by two servers that are asked over HTTP.
+    pub async fn open_servers(settings: &[String], redis: SocketAddr) -> Outcome<Self> {
+        let name = ["menshen".to_owned()];
+        let parsed = Settings::try_parse_from(name.iter().chain(settings))?;
+        let policy = Config::from_settings(&parsed)?.gate_policy().clone();
+        let servers = Servers::start(redis, settings).await?;
+        Ok(Self { behind: Behind::Servers(Box::new(servers)), policy, decisions: Arc::default() })
+    }
+
+    /// The gate, where it is in this process: what only its own side can do is asked of no server.
+    fn own(&self) -> Result<&OwnGate, GateError> {
+        match &self.behind {
+            Behind::Gate(own) => Ok(own),
+            Behind::Servers(_) => Err(GateError::Unreachable),
+        }
+    }
+
+    /// The code in the last message to this number.
+    pub fn code(&self, number: &str) -> Option<String> {
+        match &self.behind {
+            Behind::Gate(own) => own.phones.code(number),
+            Behind::Servers(servers) => servers.code(number),
+        }
+    }
+
+    /// Messages to all, where they can be counted.
+    pub fn messages(&self) -> Option<u64> {
+        self.own().ok().map(|own| own.phones.messages())
+    }
+
+    /// A picture and what it shows. Here it is counted as the gate counts it, and not drawn: nobody has eyes.
     pub async fn solve(&self, client: IpAddr) -> Result<Solved, GateError> {
         self.solve_named(ImageCodeId::random(), client).await
     }
 
     /// The same for a picture whose name the gate has made.
     pub async fn solve_named(&self, id: ImageCodeId, client: IpAddr) -> Result<Solved, GateError> {
+        let own = match &self.behind {
+            Behind::Gate(own) => own,
+            Behind::Servers(servers) => {
+                return Ok(Solved { id, text: servers.picture(id, client).await? });
+            }
+        };
         let GatePolicy { kind, codes, pictures, image_code_life, .. } = &self.policy;
         let text = kind.generate(codes, &mut rand::rng());
-        let counter = Counter::Pictures(self.keys.address(client));
+        let counter = Counter::Pictures(own.keys.address(client));
         let issued =
-            self.store.issue_image_code(&counter, *pictures, &id, &text, *image_code_life).await;
+            own.store.issue_image_code(&counter, *pictures, &id, &text, *image_code_life).await;
         match issued {
             Ok(Issue::Live { text, .. }) => Ok(Solved { id, text: text.as_str().to_owned() }),
             Ok(Issue::NotBefore(wait)) => {
@@ -121,9 +206,9 @@ impl Attacked {
 
     /// A picture that the gate draws and nobody reads: its name, and one blind answer in how many is right.
     pub async fn look(&self, client: IpAddr) -> Result<(ImageCodeId, Kind, u64), GateError> {
-        let id = ImageCodeId::random();
-        self.gate.issue(id, client).await?;
-        let text = self.store.image_code(&id).await;
+        let (id, own) = (ImageCodeId::random(), self.own()?);
+        own.gate.issue(id, client).await?;
+        let text = own.store.image_code(&id).await;
         let text = text.ok().flatten().ok_or(GateError::ImageCodeExpired)?;
         let kind = self.policy.kind.maker_of(&self.policy.codes, &text);
         Ok((id, kind, kind.odds(&self.policy.codes)))
@@ -147,6 +232,10 @@ impl Attacked {
 
     /// Asks for a message.
     pub async fn send(&self, ask: &Ask<'_>) -> Result<SmsSent, GateError> {
+        let own = match &self.behind {
+            Behind::Gate(own) => own,
+            Behind::Servers(servers) => return servers.send(ask).await,
+        };
         let request = SendRequest {
             mobile: ask.number.to_owned(),
             image_code: ask.solved.text.clone(),
@@ -157,20 +246,21 @@ impl Attacked {
             language: Language::default(),
             client: ask.client,
         };
-        self.gate.send(request).await
+        own.gate.send(request).await
     }
 
     /// A message from the phone itself, in that many words, and the ticket for it.
     pub async fn send_in(&self, number: &str, asked: &ReverseMessage) -> Result<(), GateError> {
         let (sender, text) = (Some(number.to_owned()), asked.text.clone());
-        self.gate.receive("phones", &InboundMessage { sender, text, sent_at: None }).await?;
+        let own = self.own()?;
+        own.gate.receive("phones", &InboundMessage { sender, text, sent_at: None }).await?;
         let request = ReverseRequest {
             mobile: number.to_owned(),
             handle: asked.handle.clone(),
             hostname: String::new(),
             language: Language::default(),
         };
-        match self.gate.take_reverse(request).await? {
+        match own.gate.take_reverse(request).await? {
             ReverseOutcome::Verified(_) => Ok(()),
             ReverseOutcome::Awaited(_) => Err(GateError::ReverseMessageExpired),
         }
@@ -184,6 +274,12 @@ impl Attacked {
         code: &str,
         handle: &str,
     ) -> Result<(), GateError> {
+        let own = match &self.behind {
+            Behind::Gate(own) => own,
+            Behind::Servers(servers) => {
+                return servers.verify(client, number, code, handle).await;
+            }
+        };
         let request = VerifyRequest {
             mobile: number.to_owned(),
             sms_code: code.to_owned(),
@@ -191,7 +287,7 @@ impl Attacked {
             hostname: String::new(),
             client,
         };
-        self.gate.verify(request).await.map(drop)
+        own.gate.verify(request).await.map(drop)
     }
 }
 

@@ -79,6 +79,9 @@ pub fn terminal(run: &Run) -> String {
             text += &format!("  {who} refused by: {}\n", why(reasons));
         }
     }
+    for ((verdict, reason), count) in &run.ledger.decisions {
+        text += &format!("  {verdict} for {reason}: {count}\n");
+    }
     text
 }
 
