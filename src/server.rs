@@ -6,6 +6,7 @@
 //! happens as events of the gate, and `console`. What they do there, or by its API, `operators` does and writes down.
 
 mod admission;
+mod asn_database;
 mod cache;
 mod client_doubts;
 mod config;

@@ -5,6 +5,8 @@
 
 mod support;
 
+#[path = "support/asn_file.rs"]
+mod asn_file;
 #[path = "support/collector.rs"]
 mod collector;
 #[path = "support/inbound.rs"]
@@ -98,6 +100,8 @@ mod sms_codes;
 mod step_up;
 #[path = "http/stop.rs"]
 mod stop;
+#[path = "http/systems.rs"]
+mod systems;
 #[path = "http/test_numbers.rs"]
 mod test_numbers;
 #[path = "http/traces.rs"]

@@ -140,6 +140,7 @@ impl Attacked {
             policy: policy.clone(),
             secret: None,
             switches: Arc::new(SwitchService::new(Arc::clone(&store))),
+            systems: None,
             chance: Chance::seeded(seed),
             observer: Arc::clone(&decisions) as _,
         });

@@ -5,12 +5,13 @@
 mod secrets;
 mod site;
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use fred::types::config::Config as RedisConfig;
 use ipnet::IpNet;
 
 use super::{
+    asn_database::AsnDatabase,
     gate::GatePolicy,
     keys::Keys,
     settings::{
@@ -42,6 +43,8 @@ pub struct Config {
     pub(crate) collector: Option<Collector>,
     /// The release of the numbering plans that the operator has brought.
     pub(crate) phone_plans: Option<String>,
+    /// Knows the autonomous systems of addresses.
+    pub(crate) systems: Option<Arc<AsnDatabase>>,
     /// That of whoever names none.
     pub(crate) site: SiteConfig,
     /// Those beside it.
@@ -99,6 +102,7 @@ impl Config {
                 Some(_) => Some(settings.phone_plans_version()?),
                 None => None,
             },
+            systems: settings.asn_database()?.map(Arc::new),
             collector: settings.collector()?,
             console: ConsoleConfig::from_settings(settings)?,
             log: LogConfig { format: settings.log_format, level: settings.log_level },

@@ -26,6 +26,7 @@ use open_site::SiteOpener;
 
 use super::{
     admission::Admission,
+    asn_database::AsnDatabase,
     client_doubts::ClientDoubts,
     config::{Config, ConsoleConfig, SiteConfig, StoreConfig},
     console::Console,
@@ -48,6 +49,7 @@ pub struct Server {
     gate: Gate,
     state: AppState,
     bounds: BoundSettings,
+    systems: Option<Arc<AsnDatabase>>,
 }
 
 /// Why a server can't start.
@@ -94,7 +96,7 @@ impl Server {
     /// # Errors
     /// See [`StartError`].
     pub async fn bind(config: Config, stores: Stores) -> Result<Self, StartError> {
-        let Config { keys, public, bounds, site, other_sites, .. } = config;
+        let Config { keys, public, bounds, site, other_sites, systems, .. } = config;
         let metrics = Arc::new(metrics_of([&site].into_iter().chain(&other_sites)));
         if let Some(version) = config.phone_plans {
             tracing::info!("PHONE_METADATA: numbering plans of libphonenumber {version}");
@@ -112,6 +114,7 @@ impl Server {
             is_traced: traces.is_some(),
             is_watched: config.console.is_some(),
             threads: RenderThreads::start(),
+            systems: systems.clone(),
         };
         let default = opener.open(site)?;
         let others = other_sites.into_iter().map(|site| opener.open(site));
@@ -143,7 +146,7 @@ impl Server {
             site_files,
             files: Contents::default(),
         };
-        Ok(Self { listeners, gate, state: AppState(Arc::new(app)), bounds })
+        Ok(Self { listeners, gate, state: AppState(Arc::new(app)), bounds, systems })
     }
 
     /// The address that is listened on: the port is a real one even when 0 was asked for.

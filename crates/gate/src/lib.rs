@@ -38,6 +38,7 @@ mod site;
 pub mod site_secret;
 mod step_up;
 pub mod switch_service;
+mod systems;
 mod test_numbers;
 pub mod ticket;
 #[cfg(test)]
@@ -73,6 +74,7 @@ pub use redeem_error::RedeemError;
 pub use reverse_messages::{ReverseRequest, ReverseRules};
 pub use site::Site;
 pub use step_up::WorkRules;
+pub use systems::Systems;
 pub use test_numbers::TestNumbers;
 pub use verify::VerifyRequest;
 
@@ -263,10 +265,20 @@ impl SiteGate {
         }
     }
 
+    /// Whether the system of an address can be known. Otherwise an entry about one would hold for nothing.
+    pub fn knows_systems(&self) -> bool {
+        self.site.systems.is_some()
+    }
+
+    /// The autonomous system of this address, where it is known.
+    fn system_of(&self, client: IpAddr) -> Option<u32> {
+        self.site.systems.as_ref()?.system_of(client)
+    }
+
     /// What an operator typed as the subject of an entry, and how it is shown; `None` when it is nothing of
     /// that kind.
     pub fn rule_subject(&self, kind: SubjectKind, typed: &str) -> Option<(RuleSubject, String)> {
-        if !kind.is_told() {
+        if kind == SubjectKind::System && !self.knows_systems() {
             return None;
         }
         RuleSubject::parse(kind, typed, &self.site.keys, &self.site.policy.phone_parser)
@@ -295,7 +307,7 @@ impl SiteGate {
         phone: &PhoneKey,
         client: IpAddr,
     ) -> Result<Standing, GateError> {
-        let message = Message { mobile, phone, client, system: None };
+        let message = Message { mobile, phone, client, system: self.system_of(client) };
         let standing = rules.standing(&message, since_1970().as_secs());
         if standing.is_denied {
             let refusal = GateError::NotAllowed;

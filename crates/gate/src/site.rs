@@ -7,7 +7,7 @@ use menshen_sms::FailoverSender;
 use menshen_store::Store;
 
 use crate::{
-    Chance, GatePolicy, Observer, keys::Keys, renderer::Renderer, site_secret::SiteSecret,
+    Chance, GatePolicy, Observer, Systems, keys::Keys, renderer::Renderer, site_secret::SiteSecret,
     switch_service::SwitchService,
 };
 
@@ -29,6 +29,8 @@ pub struct Site {
     pub secret: Option<SiteSecret>,
     /// What the operator has switched there.
     pub switches: Arc<SwitchService>,
+    /// Knows the autonomous systems of addresses; `None`: nobody does.
+    pub systems: Option<Arc<dyn Systems>>,
     /// What is left to chance.
     pub chance: Chance,
     /// Whoever watches what happens there.

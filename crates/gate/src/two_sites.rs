@@ -61,19 +61,31 @@ impl SmsProvider for Phones {
 
 /// How many calls of the store were waited for one after the other; those that are under way together are one.
 #[derive(Default)]
-struct Rounds(AtomicUsize);
+struct Rounds {
+    count: AtomicUsize,
+    /// The next reservation takes long, and meanwhile the stop is pressed here.
+    stopped_meanwhile: Mutex<Option<Arc<SwitchService>>>,
+}
 
 impl CallObserver for Rounds {
     async fn around<T: Send>(
         &self,
-        _call: &'static str,
+        call: &'static str,
         run: impl Future<Output = StoreResult<T>> + Send,
     ) -> StoreResult<T> {
-        let earlier = self.0.load(Ordering::SeqCst);
+        let earlier = self.count.load(Ordering::SeqCst);
         // The embedded store answers at once; a call over the network lets others begin.
         tokio::task::yield_now().await;
         let answer = run.await;
-        self.0.fetch_max(earlier + 1, Ordering::SeqCst);
+        let is_reserved = call == "store.reserve_sms";
+        let pressed = self.stopped_meanwhile.lock().unwrap().take_if(|_| is_reserved);
+        if let Some(switches) = pressed {
+            tokio::time::pause();
+            tokio::time::advance(Duration::from_millis(100)).await;
+            tokio::time::resume();
+            switches.set_switch(KillSwitch::Stop, true, "Lin").await.unwrap();
+        }
+        self.count.fetch_max(earlier + 1, Ordering::SeqCst);
         answer
     }
 }
@@ -115,6 +127,7 @@ impl Side {
             policy: policy(budget),
             secret: Some(SiteSecret::new(&secret)),
             switches: Arc::clone(&switches),
+            systems: None,
             chance: Chance::random(),
             observer: nobody,
         });
@@ -250,9 +263,24 @@ async fn a_send_that_is_allowed_waits_for_the_store_five_times() {
     let stores = Stores::in_memory(1000);
     let side = Side::open(&Gate::default(), &stores, "default", 100);
     let picture = side.picture().await;
-    let before = side.rounds.0.load(Ordering::SeqCst);
+    let before = side.rounds.count.load(Ordering::SeqCst);
     assert_eq!(side.send(NUMBER, &picture).await, Ok(()));
-    assert_eq!(side.rounds.0.load(Ordering::SeqCst) - before, 5);
+    assert_eq!(side.rounds.count.load(Ordering::SeqCst) - before, 5);
+}
+
+/// I1
+#[tokio::test]
+async fn a_stop_that_is_pressed_while_a_message_is_reserved_for_long_keeps_it_from_the_provider() {
+    let stores = Stores::in_memory(1000);
+    let side = Side::open(&Gate::default(), &stores, "default", 100);
+    let picture = side.picture().await;
+    *side.rounds.stopped_meanwhile.lock().unwrap() = Some(Arc::clone(&side.switches));
+    let refused = side.send(NUMBER, &picture).await;
+    assert!(matches!(refused, Err(GateError::SmsPaused { .. })), "{refused:?}");
+    assert!(side.phones.0.lock().unwrap().is_empty());
+    // What was reserved is given back.
+    side.switches.set_switch(KillSwitch::Stop, false, "Lin").await.unwrap();
+    assert_eq!(side.send(NUMBER, &side.picture().await).await, Ok(()));
 }
 
 #[tokio::test]

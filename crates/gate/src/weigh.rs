@@ -24,6 +24,7 @@ impl SiteGate {
         let keys = &self.site.keys;
         let mut scopes = vec![TallyScope::Address(keys.address(client))];
         scopes.extend(keys.networks(client).into_iter().map(TallyScope::Network));
+        scopes.extend(self.system_of(client).map(TallyScope::System));
         scopes.extend([
             TallyScope::Prefix(keys.prefix(mobile)),
             TallyScope::Country(mobile.country()),
@@ -122,7 +123,7 @@ impl SiteGate {
             country: country.code().to_owned(),
             prefix: mobile.prefix().to_owned(),
             network: network_text(client),
-            system: None,
+            system: self.system_of(client),
             phone: self.site.keys.phone(mobile).as_text(),
             address: self.site.keys.address(client).as_text(),
         };

@@ -22,21 +22,21 @@ const AT_ONCE: usize = 100;
 const EFFECTS: [&str; 3] = ["deny", "allow", "cap"];
 
 /// The page, with what was typed last and why it was refused, if it was. Without entries the store did not
-/// answer.
+/// answer. Systems are named only where they are known.
 pub(crate) fn rules_page(
     document: Document,
     session: &Session,
     rules: Option<&OperatorRules>,
     skip: usize,
-    typed: &NewRule,
-    refusal: Option<&'static str>,
+    (typed, refusal): (&NewRule, Option<&'static str>),
+    knows_systems: bool,
 ) -> String {
     let texts = &document.operator_texts().rules;
     page(document, session, Page::Rules, (texts.title, texts.about), |document| {
         // What was typed stays, whatever the store does.
         let entries = rules.map(|rules| entries(document, rules, skip).into_any());
         let entries = entries.unwrap_or_else(|| store_down(document));
-        let form = form(document, typed, refusal);
+        let form = form(document, typed, refusal, knows_systems);
         Some(view! { {entries} {form} }.into_any())
     })
 }
@@ -119,10 +119,12 @@ fn form(
     document: &Document,
     typed: &NewRule,
     refusal: Option<&'static str>,
+    knows_systems: bool,
 ) -> impl IntoView + use<> {
     let texts = &document.operator_texts().rules;
     let to = document.at("/admin/rules");
-    let kinds = SubjectKind::VARIANTS.iter().zip(texts.kinds).filter(|(kind, _)| kind.is_told());
+    let kinds = SubjectKind::VARIANTS.iter().zip(texts.kinds);
+    let kinds = kinds.filter(|(kind, _)| **kind != SubjectKind::System || knows_systems);
     let kinds = kinds.map(|(kind, text)| (kind.name().to_owned(), text.to_owned()));
     let kinds = options(kinds.collect(), &typed.kind);
     let names = EFFECTS.map(str::to_owned).into_iter();

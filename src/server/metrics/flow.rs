@@ -84,6 +84,12 @@ impl Metrics {
         }
     }
 
+    /// A new file of autonomous systems was read, or could not be.
+    pub(crate) fn asn_database_reloaded(&self, is_good: bool) {
+        let outcome = if is_good { "read" } else { "failed" };
+        self.asn_database_reloads.get_or_create(&Ended { outcome }).inc();
+    }
+
     pub(super) fn of_challenge(&self, outcome: ChallengeOutcome) -> Counter {
         self.image_codes_taken.get_or_create_owned(&Ended { outcome: outcome.into() })
     }

@@ -9,7 +9,7 @@ use strum::{IntoEnumIterator, VariantArray};
 
 use super::{
     CLIENT_UNKNOWN_CAUSES, Metrics,
-    labels::{Breaker, Build, Cause, Decided, Failed, OfCountry, Provider, Reason, Sent},
+    labels::{Breaker, Build, Cause, Decided, Ended, Failed, OfCountry, Provider, Reason, Sent},
 };
 use crate::{
     model::{Country, GateError, StepUpLevel},
@@ -45,6 +45,9 @@ impl Metrics {
             for reason in reasons.map(|reason| reason.slug()) {
                 self.decisions.get_or_create_owned(&Decided { verdict, reason });
             }
+        }
+        for outcome in ["read", "failed"] {
+            self.asn_database_reloads.get_or_create_owned(&Ended { outcome });
         }
         for cause in CLIENT_UNKNOWN_CAUSES {
             self.client_address_unknown.get_or_create_owned(&Cause { cause });
@@ -182,6 +185,11 @@ impl Metrics {
             "country_budget_left",
             "Messages that may go to the country yet; not there while the store does not answer",
             self.country_budget_left.clone(),
+        );
+        it.register(
+            "asn_database_reloads",
+            "Files of autonomous systems that took the place of the one before, or could not",
+            self.asn_database_reloads.clone(),
         );
         it.register(
             "switch",

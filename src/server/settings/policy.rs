@@ -1,9 +1,11 @@
 //! What is decided about messages, beside the limits that stand in the settings.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
-use super::LimitSettings;
-use crate::server::gate::PolicyMode;
+use super::{LimitSettings, Settings, SettingsError, error::wrong};
+use crate::server::{asn_database::AsnDatabase, gate::PolicyMode};
 
 /// Limits that learn from who answers. See `docs/decisions.md`.
 #[derive(Debug, Clone, Args)]
@@ -15,6 +17,13 @@ pub struct PolicySettings {
     /// See docs/decisions.md.
     #[arg(long, env, value_enum)]
     pub sms_policy: Option<Policy>,
+
+    /// File with the autonomous systems of addresses, in MaxMind's format, such as GeoLite2-ASN; it is read again
+    /// when it has changed [default: systems are not told apart]
+    ///
+    /// See docs/decisions.md#autonomous-systems.
+    #[arg(long, env)]
+    pub asn_database: Option<PathBuf>,
 }
 
 /// What is done with decisions.
@@ -36,5 +45,13 @@ impl PolicySettings {
             None if limits.tells_addresses_apart() => PolicyMode::Enforce,
             None => PolicyMode::Record,
         }
+    }
+}
+
+impl Settings {
+    /// The file of autonomous systems.
+    pub(crate) fn asn_database(&self) -> Result<Option<AsnDatabase>, SettingsError> {
+        let database = self.policy.asn_database.as_deref().map(AsnDatabase::open);
+        database.transpose().map_err(|should| wrong("ASN_DATABASE", should))
     }
 }

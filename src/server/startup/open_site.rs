@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::StartError;
 use crate::server::{
+    asn_database::AsnDatabase,
     config::SiteConfig,
     gate::{self, Gate, Observer},
     keys::Keys,
@@ -38,6 +39,8 @@ pub(super) struct SiteOpener<'a> {
     /// Whether a console shows what happens.
     pub(super) is_watched: bool,
     pub(super) threads: RenderThreads,
+    /// Knows the autonomous systems of addresses.
+    pub(super) systems: Option<Arc<AsnDatabase>>,
 }
 
 impl SiteOpener<'_> {
@@ -95,6 +98,7 @@ impl SiteOpener<'_> {
             policy,
             secret,
             switches: Arc::clone(&switches),
+            systems: self.systems.clone().map(|systems| systems as _),
             chance: gate::Chance::random(),
             observer,
         });

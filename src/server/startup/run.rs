@@ -39,7 +39,8 @@ impl Server {
     /// # Errors
     /// When the listener fails.
     pub async fn run(self, stop: impl Future<Output = Stop>) -> std::io::Result<()> {
-        let Self { listeners: Listeners { site, metrics, console }, gate, state, bounds } = self;
+        let Self { listeners, gate, state, bounds, systems } = self;
+        let Listeners { site, metrics, console } = listeners;
         let (lifecycle, traces) = (Arc::clone(&state.lifecycle), state.traces.clone());
         let usages: Vec<_> = state.sites.iter().filter_map(|site| site.usage.clone()).collect();
         let timeouts = timeouts(&bounds);
@@ -52,6 +53,9 @@ impl Server {
         // end.
         let mut beside = JoinSet::new();
         beside.spawn(keep_time(Arc::clone(&connections)));
+        if let Some(systems) = systems {
+            beside.spawn(systems.watch(Arc::clone(&state.metrics)));
+        }
         for site in state.sites.iter() {
             beside.spawn(Arc::clone(&site.switches).watch());
         }

@@ -36,15 +36,9 @@ impl SubjectKind {
         self.into()
     }
 
-    /// Whether a server can tell it of a message. None knows the system of an address, so an entry about one
-    /// would hold for nothing.
-    pub fn is_told(self) -> bool {
-        self != Self::System
-    }
-
     /// Whether there may be a cap for it. A number has quotas of its own.
     pub fn takes_cap(self) -> bool {
-        matches!(self, Self::Prefix | Self::Network | Self::Country)
+        matches!(self, Self::Prefix | Self::Network | Self::System | Self::Country)
     }
 }
 

@@ -70,7 +70,9 @@ async fn all_rules(
         (Some(_), None) => StatusCode::OK,
         (Some(_), Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    page(status, rules_page(document, session, rules.as_deref(), skip, typed, refusal))
+    let knows_systems = site.gate.knows_systems();
+    let form = (typed, refusal);
+    page(status, rules_page(document, session, rules.as_deref(), skip, form, knows_systems))
 }
 
 /// `POST /admin/rules`: adds an entry, or changes the one that is about the same.
