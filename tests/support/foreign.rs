@@ -73,16 +73,20 @@ impl Foreign {
             path.push(":");
             path.push(Path::new(&jars).join("*"));
         }
-        let compile =
-            "javac -Xlint:all,-classfile,-path,-processing -Werror --release 17".split(' ');
-        let compile: Vec<_> = compile.collect();
-        let mut javac = Command::new(compile[0]);
-        javac.args(&compile[1..]).arg("-cp").arg(&path).arg("-d").arg(&classes).args(sources);
-        let Ok(compiled) = javac.status() else {
-            skipped("there is no JDK");
-            return None;
+        let compiler = || {
+            let mut javac = Command::new("javac");
+            javac.args(["--release", "17"]);
+            javac
         };
-        assert!(compiled.success(), "{javac:?}");
+        let knows = compiler().arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        if !knows.is_ok_and(|status| status.success()) {
+            skipped("there is no JDK 17 or later");
+            return None;
+        }
+        let mut javac = compiler();
+        javac.args(["-Xlint:all,-classfile,-path,-processing", "-Werror", "-cp"]).arg(&path);
+        javac.arg("-d").arg(&classes).args(sources);
+        assert!(javac.status().unwrap().success(), "{javac:?}");
         let mut java = Command::new("java");
         java.arg("-cp").arg(path).arg(class).envs(environment.iter().copied());
         Some(Self::of(java))
