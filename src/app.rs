@@ -15,7 +15,7 @@ use leptos_router::{
 
 use crate::{
     components::DataAttr,
-    model::{PageContext, Theme},
+    model::{PageContext, SiteView, Theme},
     pages::{self, NotFoundPage, NotOwnPage, Preferences, RegistrationPage},
 };
 
@@ -85,6 +85,8 @@ fn document<V: IntoView + 'static>(
     let PageContext { language, theme, frame, base, .. } = context;
     let is_framed = frame.is_some();
     let texts = &language.catalogue().page;
+    let site = use_context::<Arc<SiteView>>().unwrap_or_default();
+    let site_name = site.name.as_deref().unwrap_or("Menshen");
     let scheme = if theme == Theme::System { "light dark" } else { theme.name() };
     view! {
         <!DOCTYPE html>
@@ -94,9 +96,10 @@ fn document<V: IntoView + 'static>(
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content=scheme />
                 <meta name="description" content=texts.lead />
-                <title>{format!("{} · Menshen", title.as_ref())}</title>
+                <title>{format!("{} · {site_name}", title.as_ref())}</title>
                 <link rel="icon" href=format!("{base}/favicon.svg") type="image/svg+xml" />
                 <Load files />
+                {site.style.clone().map(|style| view! { <style inner_html=style></style> })}
                 {use_nonce().map(|_| view! { <AutoReload options /> })}
                 <MetaTags />
             </head>

@@ -33,6 +33,7 @@ mod routes;
 mod sample;
 mod settings;
 mod site;
+mod site_logo;
 mod startup;
 mod state;
 mod store_gauges;

@@ -92,6 +92,8 @@ mod security_headers;
 mod settings;
 #[path = "http/site.rs"]
 mod site;
+#[path = "http/site_page.rs"]
+mod site_page;
 #[path = "http/siteverify.rs"]
 mod siteverify;
 #[path = "http/sms_codes.rs"]

@@ -109,6 +109,7 @@ this.#greetings=0;
 this.#frame?.remove();
 const frame=this.#frame=this.#page.createElement('iframe');
 frame.hidden=this.#instead.isConnected;
+frame.allow='otp-credentials';
 frame.src=this.#follow();
 frame.onload=()=>this.#load();
 this.#root.prepend(frame);

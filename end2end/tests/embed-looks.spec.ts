@@ -57,7 +57,8 @@ test('colours follow the element, the page and the system, also while they chang
   await expect(html).toHaveCSS('color-scheme', 'dark');
   await change("document.documentElement.className = 'both'");
   await expect(html).toHaveAttribute('data-theme', 'system');
-  const colour = () => frame.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+  // Of the words: the ground is that of the page around it.
+  const colour = () => frame.locator('body').evaluate((body) => getComputedStyle(body).color);
   const dark = await colour();
   await page.emulateMedia({ colorScheme: 'light' });
   await expect.poll(colour).not.toBe(dark);

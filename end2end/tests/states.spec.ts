@@ -1,5 +1,5 @@
-// Every state of the page, on phone and desktop, in both languages: axe by day and by night, at
-// least 44 pixels under every finger, nothing that scrolls sideways.
+// Every state of the page, on phone and desktop, from left to right and from right to left: axe by day and by
+// night, at least 44 pixels under every finger and a gap between them, nothing that scrolls sideways.
 //
 // `npm run screenshots` writes what they look like to `screenshots`: for people to look at, not to
 // be compared, since every machine has other fonts.
@@ -11,32 +11,61 @@ import type { Page } from '@playwright/test';
 import { RegistrationPage } from '../support/registration-page';
 import { expect, isAccessible, test } from '../support/test';
 
+const LANGUAGES = { 'zh-CN': 'zh', 'en-US': 'en', ar: 'ar' } as const;
+type Locale = keyof typeof LANGUAGES;
+
 /** Each of these is photographed in one language and in one theme of its own. */
-const SCREENS = {
-  phone: { viewport: { width: 360, height: 760 }, photo: { locale: 'zh-CN', scheme: 'light' } },
-  desktop: { viewport: { width: 1024, height: 800 }, photo: { locale: 'en-US', scheme: 'dark' } },
-} as const;
+const SCREENS: Record<
+  string,
+  {
+    viewport: { width: number; height: number };
+    locales: readonly Locale[];
+    photo: { locale: Locale; scheme: 'light' | 'dark' };
+  }
+> = {
+  phone: {
+    viewport: { width: 360, height: 760 },
+    locales: ['zh-CN', 'en-US', 'ar'],
+    photo: { locale: 'zh-CN', scheme: 'light' },
+  },
+  desktop: {
+    viewport: { width: 1024, height: 800 },
+    locales: ['en-US'],
+    photo: { locale: 'en-US', scheme: 'dark' },
+  },
+};
 
 /** Smaller than a finger. */
 const small = (page: Page) =>
   page.evaluate(() => {
-    const targets = document.querySelectorAll<HTMLElement>('button, input, a');
+    const targets = document.querySelectorAll<HTMLElement>('button, input, a, summary');
     const seen = Array.from(targets).filter((e) => e.checkVisibility() && !e.matches('.default'));
-    const named = seen.map((e) => [e.id || e.textContent, e.getBoundingClientRect().height]);
-    return named.filter(([, height]) => Number(height) < 44);
+    const boxes = seen.map((e) => ({ name: e.id || e.textContent, box: e.getBoundingClientRect() }));
+    const low = boxes.filter(({ box }) => box.height < 44).map(({ name }) => `${name} is low`);
+    // Two fingers' targets have a gap between them, in the form; the links below it touch.
+    const inForm = boxes.filter(({ box }) => box.bottom < (document.querySelector('footer')?.offsetTop ?? 0));
+    for (const [at, one] of inForm.entries()) {
+      for (const other of inForm.slice(at + 1)) {
+        const across = Math.max(one.box.left, other.box.left) - Math.min(one.box.right, other.box.right);
+        const down = Math.max(one.box.top, other.box.top) - Math.min(one.box.bottom, other.box.bottom);
+        if (Math.max(across, down) < 7.5) low.push(`${one.name} touches ${other.name}`);
+      }
+    }
+    return low;
   });
 
-for (const [screen, { viewport, photo }] of Object.entries(SCREENS)) {
-  for (const locale of ['zh-CN', 'en-US']) {
+for (const [screen, { viewport, locales, photo }] of Object.entries(SCREENS)) {
+  for (const locale of locales) {
     test.describe(`${screen}, ${locale}`, () => {
       test.use({ locale, viewport, isMobile: screen === 'phone', hasTouch: screen === 'phone' });
       test.slow();
 
       test('every state', async ({ context, mobile, page, redis, webhook }) => {
-        const form = new RegistrationPage(page, redis, locale === 'zh-CN' ? 'zh' : 'en');
+        const form = new RegistrationPage(page, redis, LANGUAGES[locale]);
         const state = async (name: string) => {
           await isAccessible(page);
           expect(await small(page), name).toEqual([]);
+          await expect(page.locator('h1:visible'), name).toHaveCount(1);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           expect(wide, name).toBeLessThanOrEqual(viewport.width);
           if (!process.env.SCREENSHOTS || locale !== photo.locale) return;
@@ -103,8 +132,8 @@ for (const [screen, { viewport, photo }] of Object.entries(SCREENS)) {
 }
 
 test.describe('without JavaScript', () => {
-  const { viewport, photo } = SCREENS.phone;
-  test.use({ javaScriptEnabled: false, locale: photo.locale, viewport, colorScheme: photo.scheme });
+  const viewport = { width: 360, height: 760 };
+  test.use({ javaScriptEnabled: false, locale: 'zh-CN', viewport, colorScheme: 'light' });
 
   test('every state that looks different', async ({ form, mobile, page }) => {
     const photograph = async (name: string) => {
@@ -118,4 +147,25 @@ test.describe('without JavaScript', () => {
     await form.isRefusedAt(form.imageCode, /./);
     await photograph('wrong-picture-code');
   });
+});
+
+test.describe('for the README', () => {
+  test.skip(!process.env.SCREENSHOTS, 'only where pictures are asked for');
+  test.use({
+    viewport: { width: 520, height: 700 },
+    deviceScaleFactor: 2,
+    colorScheme: 'light',
+    settings: { SITE_NAME: 'Example Shop', SITE_TERMS_URL: 'https://shop.example/terms' },
+  });
+
+  for (const language of ['en', 'zh'] as const) {
+    test(`the page, ${language}`, async ({ mobile, page, redis }) => {
+      const form = new RegistrationPage(page, redis, language);
+      await page.goto(`/?lang=${language}`);
+      await form.isAwake();
+      await form.mobile.fill(mobile);
+      const path = join(__dirname, `../../docs/screenshot-${language}.png`);
+      await page.screenshot({ path, fullPage: true });
+    });
+  }
 });

@@ -9,6 +9,7 @@ use leptos::{
 use web_sys::{Event, EventTarget, HtmlDocument, HtmlElement, HtmlInputElement};
 
 use super::ids::{DataAttr, Id};
+use crate::model::with_calling_code;
 
 pub(super) fn element(id: Id) -> Option<HtmlElement> {
     document().get_element_by_id(id.as_str()).map(JsCast::unchecked_into)
@@ -22,6 +23,16 @@ pub(super) fn input(id: Id) -> Option<HtmlInputElement> {
 /// browser's back button.
 pub(super) fn value(id: Id) -> String {
     input(id).map(|input| input.value()).unwrap_or_default()
+}
+
+/// The phone number, behind the calling code that is chosen beside it.
+pub(super) fn mobile() -> String {
+    with_calling_code(&value(Id::COUNTRY), &value(Id::MOBILE))
+}
+
+/// Whether there is a box that is not ticked.
+pub(super) fn is_unticked(id: Id) -> bool {
+    input(id).is_some_and(|input| !input.checked())
 }
 
 pub(super) fn is_blank(id: Id) -> bool {

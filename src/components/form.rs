@@ -1,6 +1,7 @@
 //! The form while it is awake: one state that all islands of the page show, and what changes it.
 
 mod calls;
+mod message;
 mod picture;
 mod retry;
 mod reverse;

@@ -30,6 +30,8 @@ pub struct Id(&'static str);
 names! { Id:
     /// All that the page is about; it carries what the islands have to know.
     GATE = "gate";
+    /// Says that there is no connection.
+    OFFLINE = "offline";
     /// The heading.
     TITLE = "title";
     /// Everything but the end of the flow.
@@ -40,6 +42,14 @@ names! { Id:
     VERIFY_FORM = "verify-form";
     /// Field of the phone number.
     MOBILE = "mobile";
+    /// The calling code before it,
+    CALLING_CODE = "calling-code";
+    /// and the choice of one, where there are several.
+    COUNTRY = "country";
+    /// The box before what people agree to.
+    CONSENT = "consent";
+    /// Says that it is not ticked.
+    CONSENT_ERROR = "consent-error";
     /// What is wrong with it.
     MOBILE_ERROR = "mobile-error";
     /// Field of the picture's code.

@@ -37,6 +37,8 @@ labels! {
     Resend,
     /// The button that asks for it.
     TextAgain,
+    /// The box before what people agree to is not ticked.
+    AgreeMissing,
     /// The button in place of a picture.
     TryAgain,
     /// The phone number is empty.

@@ -38,6 +38,8 @@ fn wake(form: Form) {
         form.verify();
     });
     listen(Id::MOBILE, "input", move |_| form.number_changed());
+    listen(Id::COUNTRY, "change", move |_| form.number_changed());
+    listen(Id::CONSENT, "change", move |_| form.update(|state| state.is_unagreed = false));
     for (id, act) in [
         (Id::CHANGE, Form::change_number as fn(Form)),
         (Id::HAVE_CODE, Form::have_code),
@@ -63,6 +65,7 @@ fn wake(form: Form) {
     listen(Id::COPY_TO, "click", move |_| form.copy(Id::REVERSE_TO));
     listen(Id::COPY_TEXT, "click", move |_| form.copy(Id::REVERSE_TEXT));
     on_window("online", move |_| form.back_online());
+    on_window("offline", move |_| form.update(|state| state.is_offline = true));
     on_window("visibilitychange", move |_| form.seen_again());
     code_field::wake(form);
     preferences::wake();

@@ -5,7 +5,9 @@
 //! page itself, and hidden fields carry what it needs. The island around it wakes it. All steps are in
 //! the one document; the style sheet shows what belongs to the [`FormStep`] that is written on it.
 
+mod calling_code;
 mod code;
+mod consent;
 mod field;
 mod fields;
 mod labels;
@@ -18,7 +20,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use self::{
+    calling_code::{CallingCodes, split},
     code::{CodeForm, Summary},
+    consent::ConsentLine,
     field::LabelledField,
     fields::Fields,
     labels::labels,
@@ -56,8 +60,18 @@ pub fn RegistrationPage(
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
     let site = use_context::<Arc<SiteView>>().unwrap_or_default();
     let step = context.form_state.shown_step();
-    let FormState { step: last, mobile, resend_in, refusal, picture, image_code, handle, ticket } =
-        context.form_state;
+    let FormState {
+        step: last,
+        mobile,
+        resend_in,
+        refusal,
+        picture,
+        image_code,
+        handle,
+        agreed,
+        is_unagreed,
+        ticket,
+    } = context.form_state;
     let refusal = refusal.map(|error| shown(&error, step, &mobile, language));
     let asked = refusal.as_ref().and_then(|refusal| refusal.step_up.clone());
     let reverse = refusal.as_ref().and_then(|refusal| refusal.reverse.clone());
@@ -73,15 +87,18 @@ pub fn RegistrationPage(
         FormStep::Sent => Some(texts.may_resend),
         _ => None,
     };
-    let fields = Fields { language, pictures, refusal: refusal.as_ref() };
+    let (chosen, number) = split(&site, &mobile);
+    let codes = view! { <CallingCodes language site=Arc::clone(&site) chosen /> };
+    let fields = Fields { language, pictures, site: &site, refusal: refusal.as_ref() };
     let next = match &refusal {
         Some(_) if asked.is_some() => Some(Field::SecondImageCode),
         Some(refusal) => refusal.field,
+        None if is_unagreed => None,
         None if step == FormStep::Again => Some(Field::ImageCode),
         None => step.takes_code().then_some(Field::SmsCode),
     };
     let [mobile_field, image_code_field, second_field, sms_code_field] = [
-        (Field::Mobile, mobile.clone()),
+        (Field::Mobile, number),
         (Field::ImageCode, image_code),
         (Field::SecondImageCode, String::new()),
         (Field::SmsCode, String::new()),
@@ -120,6 +137,8 @@ pub fn RegistrationPage(
                 {..DataAttr::LABELS.is(labels.as_str().to_owned())}
                 id=Id::GATE
             >
+                <p id=Id::OFFLINE role="status"></p>
+                <SiteName site=Arc::clone(&site) base=base.clone() is_framed />
                 <div class="done">
                     <Icon path=DONE />
                 </div>
@@ -168,7 +187,7 @@ pub fn RegistrationPage(
                         <div class="of-ask">
                             <LabelledField
                                 kind=mobile_field.0
-                                state=mobile_field.1
+                                state=mobile_field.1 before=codes.into_any()
                             />
                         </div>
                         <LabelledField
@@ -184,6 +203,7 @@ pub fn RegistrationPage(
                             kind=second_field.0
                             state=second_field.1
                         />
+                        <ConsentLine language site=Arc::clone(&site) agreed is_missing=is_unagreed />
                         <button id=Id::GET_CODE class="primary">
                             {if is_again { steps.text_again } else { texts.get_code }}
                         </button>
@@ -204,7 +224,9 @@ pub fn RegistrationPage(
                         {overall}
                     </p>
                 </div>
-                <Verified ticket mobile />
+                <Verified ticket mobile>
+                    <WayOn language site=Arc::clone(&site) is_framed />
+                </Verified>
             </div>
         </LiveForm>
     }
@@ -217,6 +239,8 @@ fn Verified(
     ticket: Option<TicketIssued>,
     /// The phone number as typed.
     mobile: String,
+    /// The way on.
+    children: Children,
 ) -> impl IntoView {
     let is_open = ticket.is_none();
     view! {
@@ -224,6 +248,7 @@ fn Verified(
             <p id=Id::VERIFIED_NUMBER dir="ltr">
                 {(!is_open).then(|| in_groups(&mobile))}
             </p>
+            {children()}
             {ticket
                 .map(|issued| {
                     view! {
@@ -237,6 +262,39 @@ fn Verified(
                 })}
         </div>
     }
+}
+
+/// Whose page it is, where the operator says so; in a frame the page around it is.
+#[component]
+fn SiteName(site: Arc<SiteView>, base: Arc<str>, is_framed: bool) -> impl IntoView {
+    let logo = site.logo.as_ref().map(|path| format!("{base}{path}"));
+    let name = site.name.clone();
+    let is_shown = !is_framed && (logo.is_some() || name.is_some());
+    is_shown.then(|| {
+        view! {
+            <p class="site">
+                // The name beside it says the same.
+                {logo.map(|logo| view! { <img src=logo height="32" alt="" /> })} {name}
+            </p>
+        }
+    })
+}
+
+/// Where it goes on, if the operator says so; in a frame the page around it goes on.
+#[component]
+fn WayOn(language: Language, site: Arc<SiteView>, is_framed: bool) -> impl IntoView {
+    let url = site.continue_url.clone().filter(|_| !is_framed);
+    url.map(|url| {
+        // Without a name it is called as its host is.
+        let host = || url.split('/').nth(2).unwrap_or_default().to_owned();
+        let name = site.name.clone().unwrap_or_else(host);
+        let text = language.catalogue().site.continue_to.fill([&name]);
+        view! {
+            <a class="button" href=url>
+                {text}
+            </a>
+        }
+    })
 }
 
 /// What was refused, where it can be seen at this step.

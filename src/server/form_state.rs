@@ -204,6 +204,8 @@ mod tests {
             picture: "3f0c1b9e-8a52-4c6d-9e1f-7b2a4d5c6e8f".parse().ok(),
             image_code: "ACD369".to_owned(),
             handle: "a handle".to_owned(),
+            agreed: true,
+            is_unagreed: false,
             ticket: Some(TicketIssued {
                 ticket: "a ticket".to_owned(),
                 expires_in: 600,

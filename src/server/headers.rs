@@ -11,7 +11,9 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use leptos::config::LeptosOptions;
+use sha2::{Digest, Sha256};
 
 use crate::server::settings::FrameAncestors;
 
@@ -94,17 +96,23 @@ fn add(headers: &mut HeaderMap, lines: &[(HeaderName, HeaderValue)]) {
     }
 }
 
-/// What a page may load and do. `nonce` is that of its scripts; a page without one has none.
+/// What a page may load and do. `nonce` is that of its scripts; a page without one has none. `style` is what
+/// the site adds to the style sheet.
 pub(crate) fn page_policy(
     nonce: Option<&str>,
     ancestors: &FrameAncestors,
+    style: Option<&str>,
     options: &LeptosOptions,
 ) -> HeaderValue {
+    // The site's own lines are known by their sum.
+    let style = style.map_or_else(String::new, |style| {
+        format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(style)))
+    });
     let mut policy = vec![
         // Whatever is not named below.
         "default-src 'none'".to_owned(),
-        // The style sheet; no style stands in the page itself.
-        "style-src 'self'".to_owned(),
+        // The style sheet; no other style stands in the page itself.
+        format!("style-src 'self'{style}"),
         // The picture and the icon.
         "img-src 'self'".to_owned(),
         // The plain forms.

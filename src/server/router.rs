@@ -28,7 +28,7 @@ use super::{
         console_host, cors, current_site, fetch_metadata, page_context,
     },
     openapi,
-    routes::{admin, embed, fallback, files, forms, inbound, not_own, sms_codes, work},
+    routes::{admin, embed, fallback, files, forms, inbound, not_own, site_logo, sms_codes, work},
     state::AppState,
 };
 
@@ -91,6 +91,7 @@ pub(crate) fn build(state: AppState, with_metrics: bool) -> Routes {
         .merge(pages)
         .route("/embed.js", get(embed::element))
         .route(app::TO_PARENT_PATH, get(embed::to_parent))
+        .route("/logo", get(site_logo::show))
         .route("/work/worker.js", get(work::worker))
         .route("/work/argon2id.wasm", get(work::module))
         .merge(api::redeem())

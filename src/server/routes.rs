@@ -14,6 +14,7 @@ pub(super) mod not_own;
 pub(super) mod range;
 pub(super) mod reverse_messages;
 mod schemas;
+pub(super) mod site_logo;
 pub(super) mod siteverify;
 pub(super) mod sms_codes;
 pub(super) mod work;

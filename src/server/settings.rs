@@ -3,11 +3,13 @@
 //! Each setting is read by itself here. What they come to together is [`Config`](super::config::Config).
 
 mod bounds;
+mod colour;
 mod command_line;
 mod error;
 mod frame_ancestors;
 mod inbound;
 mod limits;
+mod page;
 mod phone_plans;
 mod policy;
 mod providers;
@@ -34,6 +36,7 @@ pub(crate) use error::wrong;
 pub use frame_ancestors::FrameAncestors;
 pub use inbound::InboundSettings;
 pub use limits::LimitSettings;
+pub use page::PageSettings;
 pub use policy::PolicySettings;
 pub use providers::{ProviderName, ProviderSettings};
 pub(crate) use public_url::PublicAddress;
@@ -252,6 +255,10 @@ pub struct Settings {
     /// Allow the console provider together with Redis; for trying things out
     #[arg(long, env, help_heading = "Text message")]
     pub allow_console_with_redis: bool,
+
+    /// What the page says of its site.
+    #[command(flatten)]
+    pub page: PageSettings,
 
     /// What clients may cost, and how the server stops.
     #[command(flatten)]

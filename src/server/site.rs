@@ -12,6 +12,7 @@ use super::{
     keys::Keys,
     log_throttle::LogThrottle,
     settings::{FrameAncestors, Origin},
+    site_logo::SiteLogo,
     sms::InboundWebhook,
     store::{History, Span, Store, StoreResult},
     store_gauges::StoreGauges,
@@ -37,6 +38,8 @@ pub(crate) struct Site {
     pub(crate) pictures: ImageCodeView,
     /// What else the page shows of it.
     pub(crate) view: Arc<SiteView>,
+    /// Stands before its name.
+    pub(crate) logo: Option<SiteLogo>,
     /// Who hands on what people send.
     pub(crate) inbound: Option<Inbound>,
     /// What the operator has switched.

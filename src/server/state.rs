@@ -89,7 +89,8 @@ impl AppState {
 
     /// What a page of this site may load and do. `nonce` is that of its scripts; a page without one has none.
     pub(crate) fn page_policy(&self, site: &Site, nonce: Option<&str>) -> HeaderValue {
-        headers::page_policy(nonce, &site.frame_ancestors, &self.leptos_options)
+        let style = site.view.style.as_deref();
+        headers::page_policy(nonce, &site.frame_ancestors, style, &self.leptos_options)
     }
 }
 

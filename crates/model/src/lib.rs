@@ -23,14 +23,14 @@ pub use image_code_view::ImageCodeView;
 // Part of what every type here says.
 pub use menshen_i18n::Language;
 pub use mobile::LONGEST_TYPED_MOBILE;
-pub use mobile::{Country, MobileNumber, in_groups};
+pub use mobile::{Country, MobileNumber, in_groups, with_calling_code};
 pub use not_ready::NotReady;
 pub use outcome::{SmsSent, TicketIssued};
 pub use page_context::{FormState, FormStep, Frame, PageContext, Theme};
 pub use places::{CLICKS, Place, places};
 pub use reverse_message::{ReverseMessage, ReverseOutcome};
 pub use site_id::SiteId;
-pub use site_view::SiteView;
+pub use site_view::{CallingCode, Consent, SiteView};
 pub use step_up::{Proofs, StepUp, StepUpLevel, Work};
 pub use store_fault::StoreFault;
 

@@ -86,6 +86,17 @@ pub fn in_groups(typed: &str) -> String {
     typed.to_owned()
 }
 
+/// A number as it was typed, behind the calling code that was chosen beside it, such as `+86`. One that brings
+/// its own keeps that.
+pub fn with_calling_code(chosen: &str, typed: &str) -> String {
+    let number = typed.trim();
+    let is_international = number.starts_with(['+', '\u{ff0b}']) || number.starts_with("00");
+    if chosen.is_empty() || number.is_empty() || is_international {
+        return typed.to_owned();
+    }
+    [chosen, " ", number].concat()
+}
+
 #[cfg(any(test, feature = "fixtures"))]
 impl MobileNumber {
     /// A mainland number, for tests.
@@ -116,6 +127,21 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(in_groups(typed), shown);
+        }
+    }
+
+    #[test]
+    fn a_chosen_calling_code_stands_before_a_number_that_brings_none() {
+        for (chosen, typed, number) in [
+            ("+86", " 139 0000 0002 ", "+86 139 0000 0002"),
+            ("+86", "+1 202 555 0123", "+1 202 555 0123"),
+            ("+86", "＋12025550123", "＋12025550123"),
+            ("+86", "0012025550123", "0012025550123"),
+            ("+44", "07700 900123", "+44 07700 900123"),
+            ("+86", " ", " "),
+            ("", "139 0000 0002", "139 0000 0002"),
+        ] {
+            assert_eq!(with_calling_code(chosen, typed), number);
         }
     }
 

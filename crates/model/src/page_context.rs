@@ -105,6 +105,12 @@ pub struct FormState {
     pub image_code: String,
     /// What the last send was answered with; empty before that.
     pub handle: String,
+    /// The person has ticked the box before what they agree to.
+    #[serde(default)]
+    pub agreed: bool,
+    /// They have not, and it was asked for.
+    #[serde(default)]
+    pub is_unagreed: bool,
     /// The end of the flow.
     pub ticket: Option<TicketIssued>,
 }

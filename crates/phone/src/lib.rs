@@ -11,7 +11,7 @@ mod typed;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use menshen_model::{Country, GateError, MobileNumber};
+use menshen_model::{CallingCode, Country, GateError, MobileNumber};
 
 use plan::{Kind, Plan};
 use typed::Typed;
@@ -43,6 +43,14 @@ impl PhoneParser {
     /// The countries that are sent to, the first one first.
     pub fn countries(&self) -> impl Iterator<Item = Country> {
         self.countries.all()
+    }
+
+    /// The countries that are sent to and what stands before their numbers, the first one first.
+    pub fn calling_codes(&self) -> impl Iterator<Item = CallingCode> {
+        self.countries().filter_map(|country| {
+            let code = self.plans.of(country)?.code;
+            Some(CallingCode { country, code })
+        })
     }
 
     /// Reads a number as it was typed or pasted, with its country code or without. Only mobile

@@ -16,6 +16,7 @@ const hand = () => {
 const speak = (lang) => {
   const to = `${gate.dataset.base}/embed?lang=${lang}&theme=${root.dataset.theme}&parent=${origin}`;
   const mobile = document.getElementById('mobile').value;
+  const country = document.getElementById('country')?.value ?? '';
   const handle = document.getElementById('handle').value;
   const step = gate.dataset.step;
   const wait = gate.dataset.resend || 0;
@@ -23,7 +24,7 @@ const speak = (lang) => {
   const form = document.createElement('form');
   form.method = 'post';
   form.action = to;
-  for (const [name, value] of Object.entries({ mobile, handle, step, resend_in: wait })) {
+  for (const [name, value] of Object.entries({ mobile, country, handle, step, resend_in: wait })) {
     const input = document.createElement('input');
     input.name = name;
     input.value = value;

@@ -12,7 +12,9 @@ use super::{
 use crate::{
     api::{Refusal, send_sms_code, verify_sms_code},
     components::{
-        dom::{focus, focus_soon, is_blank, now, number, set_value, text, value},
+        dom::{
+            focus, focus_soon, is_blank, is_unticked, mobile, now, number, set_value, text, value,
+        },
         ids::{DataAttr, ERROR_PLACES, Id},
         labels::Label,
     },
@@ -34,6 +36,12 @@ impl Form {
             let text = self.label(Label::ImageCodeMissing);
             return self.refuse(Refusal::at(Field::SecondImageCode, text));
         }
+        let is_unagreed = self.now(|state| state.step == FormStep::Ask) && is_unticked(Id::CONSENT);
+        self.update(|state| state.is_unagreed = is_unagreed);
+        if is_unagreed {
+            self.update(|state| state.refusal = None);
+            return focus(Id::CONSENT);
+        }
         self.send_with(self.proofs());
     }
 
@@ -45,7 +53,7 @@ impl Form {
         }
         self.forget_message();
         self.update(|state| state.message = Message::None);
-        let (mobile, image_code) = (value(Id::MOBILE), value(Id::IMAGE_CODE));
+        let (mobile, image_code) = (mobile(), value(Id::IMAGE_CODE));
         let handle = value(Id::HANDLE);
         let has_worked = !proofs.work.is_empty();
         spawn_local(async move {
@@ -69,6 +77,7 @@ impl Form {
                     });
                     self.wait(sent.resend_in);
                     focus_soon(Id::SMS_CODE);
+                    self.ask_browser();
                 }
                 Err(Refusal { reverse: Some(message), .. }) => {
                     self.forget_step_up();
@@ -106,8 +115,9 @@ impl Form {
         if !self.start(Busy::Verifying) {
             return;
         }
-        let (mobile, sms_code) = (value(Id::MOBILE), value(Id::SMS_CODE));
+        let (mobile, sms_code) = (mobile(), value(Id::SMS_CODE));
         let handle = value(Id::HANDLE);
+        self.stop_asking();
         self.update(|state| state.tried.clone_from(&sms_code));
         spawn_local(async move {
             let answer = verify_sms_code(mobile, sms_code, handle).await;
@@ -147,6 +157,9 @@ impl Form {
             self.wait(seconds);
         }
         self.resume_message();
+        if step.takes_code() {
+            self.ask_browser();
+        }
     }
 
     /// Another number need not wait for the last one.

@@ -112,6 +112,7 @@ impl Form {
     }
 
     pub(in crate::components) fn back_online(self) {
+        self.update(|state| state.is_offline = false);
         if self.now(|state| state.picture_failed) {
             self.update(|state| state.retry = Retry::Used);
             self.new_picture();

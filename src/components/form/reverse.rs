@@ -8,7 +8,7 @@ use super::Form;
 use crate::{
     api::{Refusal, Reverse, take_reverse_message},
     components::{
-        dom::{copy, focus, now, text, value},
+        dom::{copy, focus, mobile, now, text, value},
         ids::Id,
         labels::Label,
     },
@@ -51,7 +51,7 @@ impl Form {
         let (to, written) = (value(Id::REVERSE_TO), value(Id::REVERSE_TEXT));
         let message = Reverse { to, text: written, handle, expires_in: 600, ..Reverse::default() };
         let is_early = text(Id::REVERSE_STATUS) == self.label(Label::ReverseNotYet);
-        self.ask_for_message(message, value(Id::MOBILE));
+        self.ask_for_message(message, mobile());
         if is_early {
             self.say_of_message(Label::ReverseNotYet);
         }

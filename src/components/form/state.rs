@@ -77,6 +77,8 @@ pub(in crate::components) struct State {
     /// The browser has taken over.
     pub(in crate::components) is_awake: bool,
     pub(in crate::components) busy: Busy,
+    /// The browser has no connection.
+    pub(in crate::components) is_offline: bool,
     /// Where the person is; what the server asks for on the way is told beside it.
     pub(in crate::components) step: FormStep,
     /// The picture that is shown.
@@ -102,6 +104,8 @@ pub(in crate::components) struct State {
     /// The one refusal that is shown at a time.
     pub(in crate::components) refusal: Option<Refusal>,
     pub(in crate::components) message: Message,
+    /// The box before what people agree to is not ticked, and was asked for.
+    pub(in crate::components) is_unagreed: bool,
     /// The code that was handed in last,
     pub(in crate::components) tried: String,
     /// and how many were wrong since the last message.

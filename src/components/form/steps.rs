@@ -58,6 +58,7 @@ impl Form {
         if self.is_busy() {
             return;
         }
+        self.stop_asking();
         self.update(|state| {
             state.step = step;
             state.refusal = None;

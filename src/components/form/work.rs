@@ -8,10 +8,7 @@ use web_sys::{MessageEvent, Worker, js_sys::Array};
 
 use super::Form;
 use crate::{
-    components::{
-        dom::{base, value},
-        ids::Id,
-    },
+    components::dom::{base, mobile},
     model::Work,
 };
 
@@ -35,7 +32,7 @@ impl Form {
         worker.set_onmessage(Some(told.into_js_value().unchecked_ref()));
         let failed = Closure::<dyn Fn(JsValue)>::new(move |_| self.work_failed());
         worker.set_onerror(Some(failed.into_js_value().unchecked_ref()));
-        let mobile = value(Id::MOBILE);
+        let mobile = mobile();
         let asked =
             Array::of4(&challenge.into(), &mobile.into(), &memory_kib.into(), &zero_bits.into());
         // What it is sent are texts and numbers, which can always be sent.

@@ -29,6 +29,7 @@ pub(super) fn wake(form: Form) {
     let composing = Rc::new(Cell::new(false));
     let (begun, ended) = (Rc::clone(&composing), composing);
     listen(FIELD, "input", move |event| {
+        form.stop_asking();
         if may_rewrite(&event) {
             rewrite();
             form.code_typed();

@@ -4,7 +4,7 @@ use leptos::prelude::document;
 
 use crate::{
     components::{
-        dom::{element, focus, set, set_flag, set_text, set_value, value},
+        dom::{element, focus, mobile, set, set_flag, set_text, set_value},
         form::{Awaited, Busy, Form, Message, SoundState, State, StepUp},
         ids::{DataAttr, ERROR_PLACES, Id},
         labels::Label,
@@ -23,6 +23,9 @@ pub(super) fn draw(form: Form, state: &State) {
     let is_mute = state.sound == SoundState::Failed;
     set_text(Id::SOUND_ERROR, &shown_if(is_mute, Label::SoundFailed));
 
+    set_text(Id::OFFLINE, &shown_if(state.is_offline, Label::Offline));
+    set_text(Id::CONSENT_ERROR, &shown_if(state.is_unagreed, Label::AgreeMissing));
+    set(Id::CONSENT, "aria-invalid", state.is_unagreed.then_some("true"));
     stepped_up(form, state);
     reverse(form, state.reverse.as_ref());
     let step = if state.reverse.is_some() { FormStep::Reverse } else { state.step };
@@ -35,10 +38,10 @@ pub(super) fn draw(form: Form, state: &State) {
     };
     set_text(Id::MESSAGE, &message);
     // Not in right-to-left order, whatever the language (U+2066, U+2069).
-    let mobile = ["\u{2066}", &in_groups(&value(Id::MOBILE)), "\u{2069}"].concat();
+    let number = ["\u{2066}", &in_groups(&mobile()), "\u{2069}"].concat();
     let summary = match step {
-        FormStep::Reverse => mobile,
-        _ => form.label(Label::SentTo).replace("{}", &mobile),
+        FormStep::Reverse => number,
+        _ => form.label(Label::SentTo).replace("{}", &number),
     };
     set_text(Id::SENT_TO, &summary);
     set_text(Id::CODE_HINT, &shown_if(state.hands_in_codes(), Label::CodeHint));
@@ -146,7 +149,7 @@ fn verified(form: Form, issued: &TicketIssued) {
         }
         let _ = place.append_child(&input);
     }
-    set_text(Id::VERIFIED_NUMBER, &in_groups(&value(Id::MOBILE)));
+    set_text(Id::VERIFIED_NUMBER, &in_groups(&mobile()));
     place.set_hidden(false);
     set_flag(Id::FORM, "hidden", true);
     set(Id::GATE, DataAttr::STEP.as_str(), Some(FormStep::Verified.name()));

@@ -4,7 +4,7 @@ use super::field::{FieldKind, FieldState};
 use crate::{
     api::Refusal,
     components::Id,
-    model::{Field, ImageCodeView, LONGEST_TYPED_MOBILE, Language},
+    model::{Field, ImageCodeView, LONGEST_TYPED_MOBILE, Language, SiteView},
 };
 
 /// Room for what may stand between the characters of an answer.
@@ -17,6 +17,7 @@ const LONGEST_MESSAGE: u32 = 1024;
 pub(super) struct Fields<'a> {
     pub(super) language: Language,
     pub(super) pictures: ImageCodeView,
+    pub(super) site: &'a SiteView,
     /// What was refused last.
     pub(super) refusal: Option<&'a Refusal>,
 }
@@ -27,7 +28,11 @@ impl Fields<'_> {
         let catalogue = self.language.catalogue();
         let (texts, input_mode) = (&catalogue.page, self.pictures.input_mode);
         let (label, input_mode, autocomplete, max_length, described_by) = match field {
-            Field::Mobile => (texts.mobile, "tel", "tel", LONGEST_TYPED_MOBILE.into(), None),
+            Field::Mobile => {
+                // A choice has a name of its own.
+                let code = (self.site.calling_codes.len() == 1).then_some(Id::CALLING_CODE);
+                (texts.mobile, "tel", "tel", LONGEST_TYPED_MOBILE.into(), code)
+            }
             Field::ImageCode => {
                 let label = self.pictures.texts(self.language).label;
                 (label, input_mode, "off", LONGEST_ANSWER, Some(Id::PICTURE_ORDER))

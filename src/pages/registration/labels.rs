@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Label, Labels},
-    model::{GateError, Language, SiteView},
+    model::{Consent, GateError, Language, SiteView},
 };
 
 /// All of it that this site may have to say, in one language.
@@ -31,6 +31,8 @@ pub(super) fn labels(language: Language, site: &SiteView) -> Labels {
             Label::CodeHint => steps.code_hint,
             Label::Resend => steps.resend,
             Label::TextAgain => steps.text_again,
+            Label::AgreeMissing if site.consent != Consent::Box => "",
+            Label::AgreeMissing => language.catalogue().site.agree_missing,
             Label::TryAgain => steps.try_again,
             Label::MobileMissing => texts.mobile_missing,
             Label::ImageCodeMissing => return GateError::ImageCodeMissing.message(language),
@@ -74,7 +76,7 @@ mod tests {
     #[test]
     fn no_label_is_more_than_one_line() {
         for language in Language::all() {
-            let labels = labels(language, &SiteView { takes_reverse: true });
+            let labels = labels(language, &SiteView { takes_reverse: true, ..SiteView::default() });
             assert_eq!(labels.as_str().lines().count(), Label::Verifying as usize + 1);
             assert_eq!(labels.get(Label::Verifying), language.catalogue().page.verifying);
         }

@@ -8,6 +8,7 @@ use crate::model::{ImageCodeView, SiteId, SiteView};
 use crate::server::{
     gate::{self, GatePolicy, GuessLimits},
     settings::{FrameAncestors, Origin, Settings, SettingsError},
+    site_logo::SiteLogo,
     site_secret::SiteSecret,
     sms::{InboundWebhook, Provider, Values},
     store::{RateLimit, SmsRules},
@@ -30,6 +31,8 @@ pub(crate) struct SiteConfig {
     pub(crate) pictures: ImageCodeView,
     /// What else the page shows of it.
     pub(crate) view: SiteView,
+    /// Stands before its name.
+    pub(crate) logo: Option<SiteLogo>,
     /// Who carries the messages, in their order.
     pub(crate) providers: Vec<&'static Provider>,
     /// What those ask for, their texts included.
@@ -51,15 +54,20 @@ impl SiteConfig {
         }
         let inbound = settings.inbound()?.map(|it| ((it.provider, it.webhook), it.rules));
         let (inbound, reverse) = inbound.unzip();
+        let policy = GatePolicy { reverse, ..settings.gate_policy()? };
+        let logo = settings.site_logo()?;
+        let view =
+            settings.site_view(logo.as_ref(), policy.phone_parser.calling_codes().collect())?;
         Ok(Self {
             id: SiteId::DEFAULT,
             secret: settings.site_secret()?,
             cors_origins: settings.cors_origins.clone(),
             frame_ancestors: settings.frame_ancestors.clone(),
-            policy: GatePolicy { reverse, ..settings.gate_policy()? },
+            policy,
             style: settings.style(),
             pictures: settings.picture_view(),
-            view: SiteView { takes_reverse: inbound.is_some() },
+            view: SiteView { takes_reverse: inbound.is_some(), ..view },
+            logo,
             providers,
             provider_settings,
             inbound,

@@ -41,6 +41,8 @@ pub(super) fn cookies(bytes: &[u8]) {
         picture: said.parse().ok(),
         image_code: "ACD369".to_owned(),
         handle: said.to_owned(),
+        agreed: true,
+        is_unagreed: false,
         ticket: Some(TicketIssued { ticket: said.to_owned(), expires_in: 600, test: false }),
     };
     // As a browser brings them, after whatever else it holds for this host.

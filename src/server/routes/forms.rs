@@ -12,7 +12,10 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    model::{FormState, FormStep, GateError, PageContext, Proofs, ReverseOutcome, SmsSent, StepUp},
+    model::{
+        Consent, FormState, FormStep, GateError, PageContext, Proofs, ReverseOutcome, SmsSent,
+        StepUp, with_calling_code,
+    },
     server::{
         form_state,
         gate::{ReverseRequest, SendRequest, VerifyRequest},
@@ -27,6 +30,10 @@ use crate::{
 #[serde(default)]
 pub(crate) struct Fields {
     mobile: String,
+    /// The calling code that was chosen beside it.
+    country: String,
+    /// The box before what people agree to.
+    consent: String,
     image_code: String,
     image_code_id: String,
     sms_code: String,
@@ -95,8 +102,14 @@ pub(super) async fn after_send(
     client: IpAddr,
 ) -> FormState {
     let proofs = fields.proofs();
-    let Fields { mobile, image_code, image_code_id, handle, .. } = fields;
+    let Fields { mobile, image_code, image_code_id, handle, consent, .. } = fields;
     let before = before(context.form_state, &mobile);
+    let agreed = !consent.is_empty() || before.step.takes_code();
+    if site.view.consent == Consent::Box && !agreed {
+        let picture = image_code_id.parse().ok();
+        let state = FormState { mobile, image_code, picture, handle, ..FormState::default() };
+        return FormState { is_unagreed: true, ..state };
+    }
     let (language, picture) = (context.language, image_code_id.parse().ok());
     let request = SendRequest {
         mobile: mobile.clone(),
@@ -128,6 +141,8 @@ pub(super) async fn after_send(
                 picture,
                 image_code,
                 handle,
+                agreed,
+                is_unagreed: false,
                 ticket: None,
             }
         }
@@ -248,7 +263,9 @@ fn before(form_state: FormState, mobile: &str) -> FormState {
 #[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
 pub(super) fn read(form: Filled) -> Result<Fields, Response> {
     match form {
-        Ok(Form(fields)) => Ok(fields),
+        Ok(Form(fields)) => {
+            Ok(Fields { mobile: with_calling_code(&fields.country, &fields.mobile), ..fields })
+        }
         Err(rejection) => Err(crate::server::problem::plain(
             rejection.status(),
             "The body has to be a form as the page sends it, of at most 16 KiB.",

@@ -64,7 +64,15 @@ impl SiteOpener<'_> {
             refused: LogThrottle::new(REFUSED_WEBHOOKS),
         });
         let SiteConfig {
-            id, policy, secret, frame_ancestors, cors_origins, pictures, view, ..
+            id,
+            policy,
+            secret,
+            frame_ancestors,
+            cors_origins,
+            pictures,
+            view,
+            logo,
+            ..
         } = config;
         let countries: Vec<_> = policy.phone_parser.countries().collect();
         let store = self.stores.of_site(&id);
@@ -112,6 +120,7 @@ impl SiteOpener<'_> {
             frame_ancestors,
             pictures,
             view: Arc::new(view),
+            logo,
             inbound,
             switches,
             gauges,

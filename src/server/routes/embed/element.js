@@ -144,6 +144,8 @@
       this.#frame?.remove();
       const frame = this.#frame = this.#page.createElement('iframe');
       frame.hidden = this.#instead.isConnected;
+      // The code out of the message, where the browser has it.
+      frame.allow = 'otp-credentials';
       frame.src = this.#follow();
       frame.onload = () => this.#load();
       this.#root.prepend(frame);
