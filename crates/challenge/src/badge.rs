@@ -45,6 +45,8 @@ pub(crate) fn size(height: u32) -> Size {
 pub(crate) const CORNER: f32 = 12.0;
 /// Characters around a ring at the most.
 const MOST: usize = 8;
+/// Around a ring of more characters, which are smaller, none is hollow.
+const MOST_HOLLOW: usize = 6;
 /// Half the width of what letters stand on, and how far it turns either way, in radians.
 const SHAPE: f32 = 25.5;
 const SHAPE_ROTATION: f32 = 0.2;
@@ -164,6 +166,11 @@ pub(crate) fn draw(badge: &Badge, canvas: &Canvas, rng: &mut StdRng) -> Picture 
     let mut params = DifficultyParams::of(difficulty);
     if !badge.shapes.is_empty() {
         params = params.on_shapes(difficulty);
+    }
+    if let Some(warp) = &mut params.letters.warp
+        && badge.characters.len() > MOST_HOLLOW
+    {
+        warp.hollow = 0.0;
     }
     let DifficultyParams { letters: style, backgrounds, pieces, spacing } = params;
     let characters = badge.characters.bytes().take(MOST);

@@ -51,6 +51,16 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Whether it lies between the middle of the picture and the other: the first letter and the last are told
+    /// apart by the side of the dot that they stand on.
+    fn is_in_direction_of(&self, other: &Self) -> bool {
+        // The cosine of 0.3 radians.
+        const NEAR: f32 = 0.9553;
+        let from_middle = |(x, y): Point| (x - WIDTH / 2.0, y - HEIGHT / 2.0);
+        let ((a, b), (c, d)) = (from_middle(self.centre), from_middle(other.centre));
+        a * c + b * d > NEAR * ((a * a + b * b) * (c * c + d * d)).sqrt()
+    }
+
     /// Whether there are so many units between the two, across or down.
     fn is_clear_of(&self, other: &Self, gap: f32) -> bool {
         let apart = |one: f32, other: f32| if one > other { one - other } else { other - one };
@@ -170,6 +180,7 @@ impl Ring {
             .collect();
         let is_clear = |(n, place): (usize, &Place)| {
             place.is_clear_of(&dot, MARKER_GAP)
+                && !place.is_in_direction_of(&dot)
                 && places[..n].iter().all(|other| place.is_clear_of(other, between))
         };
         places.iter().enumerate().all(is_clear).then_some(places)
