@@ -62,7 +62,7 @@ strength: ## let programs read pictures of every kind, and write docs/strength.m
 	$(say) 'building the release server (the first time takes 8 minutes)'
 	@cargo build --quiet --release --features ssr --bin menshen
 	@OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 $(MENSHEN_TOOLS)/strength/bin/python \
-		tools/strength/strength.py --count $(or $(N),500) --document docs/strength.md
+		tools/strength/strength.py --count $(or $(N),500) --document docs/strength.md docs/zh/strength.md
 
 .PHONY: load
 load: ## put the release server under load for a minute; LOAD='flow --help' says what else there is
