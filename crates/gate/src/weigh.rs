@@ -58,12 +58,13 @@ impl SiteGate {
         facts.is_odd_range = menshen_phone::is_odd_range(mobile);
         facts.chance = self.site.chance.draw();
         (facts.wrong_answers, facts.breaker_open) = (wrong_answers, breaker.is_some());
-        for (tally, of) in [
-            (facts.prefix, &limits.per_prefix),
-            (facts.country, &limits.per_country),
-            (facts.site, &limits.site),
+        for (tally, of, is_given_back) in [
+            (facts.prefix, &limits.per_prefix, true),
+            (facts.country, &limits.per_country, false),
+            (facts.site, &limits.site, false),
         ] {
-            facts.shared.extend(of.iter().map(|&limit| Shared { tally, limit }));
+            let shared = of.iter().map(|&limit| Shared { tally, limit, is_given_back });
+            facts.shared.extend(shared);
         }
         let decision = decide(&facts);
         let paused = breaker.map(|wait| GateError::SendingPaused { retry_after: seconds(wait) });

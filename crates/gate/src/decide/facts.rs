@@ -36,6 +36,8 @@ pub(crate) struct Facts {
 pub(crate) struct Shared {
     pub(crate) tally: Tally,
     pub(crate) limit: RateLimit,
+    /// Answered messages take no place of it.
+    pub(crate) is_given_back: bool,
 }
 
 impl Facts {

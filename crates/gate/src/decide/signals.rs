@@ -3,7 +3,7 @@
 //! Each says what it demands by itself. docs/decisions.md has them in a table.
 
 use menshen_model::StepUpLevel::{Challenge, Work};
-use menshen_store::Tally;
+use menshen_store::{Answered, Tally};
 
 use super::{facts::Facts, load::Allowance};
 use crate::decision::{Reason, Verdict};
@@ -138,9 +138,8 @@ fn unknown_networks(facts: &Facts) -> Option<Signal> {
 }
 
 /// Messages that unknown networks may ask for in an hour without an attack going on, each ask for a step more counted
-/// as well; and how many times those that were answered in their busiest hour.
+/// as well; or as many as the site's people answer in an hour on average.
 const QUIET: u32 = 10;
-const QUIET_TIMES: u32 = 3;
 /// One part in so many of a site's answers is enough to know that its people are in unknown networks.
 const MANY: u32 = 5;
 
@@ -149,7 +148,7 @@ const MANY: u32 = 5;
 fn is_quiet(facts: &Facts) -> bool {
     let Some(unknown) = facts.unknown else { return true };
     let has_many = unknown.day.verified.saturating_mul(MANY) >= facts.site.day.verified;
-    let usual = unknown.busiest_hour.saturating_mul(QUIET_TIMES).max(QUIET);
+    let usual = QUIET.max(facts.site.day.verified / 24);
     has_many && unknown.asked <= usual
 }
 
@@ -158,39 +157,40 @@ fn is_quiet(facts: &Facts) -> bool {
 const ONE_IN: f64 = 24.0;
 /// Messages that it takes to see an attack.
 const SAMPLES: u32 = 12;
+/// So many more may have been answered: of a dozen people a few may be slow, and an ordinary day is no attack.
+const DOUBT: u32 = 2;
 /// Where so many times fewer answer than elsewhere, they are no people.
 const POOR: f64 = 0.6;
 /// The share that answers where nothing is known of others. Half of it is what authgear expects at the least.
 const USUAL: f64 = 0.4;
 
-/// Whether of the messages that unknown networks ask for far fewer are answered than of all others.
+/// Whether of the messages that unknown networks ask for far fewer are answered than of all others: in this hour,
+/// however well it went before, or within the day.
 fn is_attack(unknown: &Tally, site: &Tally) -> bool {
-    let share = |sent: u32, young: u32, verified: u32| {
+    let share = |of: Answered, young: u32, doubt: u32| {
         // Half of the young: a burst is seen while it lasts, and people have a minute to answer.
-        let judged = sent.saturating_sub(young / 2);
-        (judged >= SAMPLES).then(|| f64::from(verified) / f64::from(judged))
+        let judged = of.sent.saturating_sub(young.min(of.unverified()) / 2);
+        (judged >= SAMPLES).then(|| f64::from(of.verified + doubt) / f64::from(judged))
     };
-    let others = share(
-        site.day.sent.saturating_sub(unknown.day.sent),
-        site.young.saturating_sub(unknown.young),
-        site.day.verified.saturating_sub(unknown.day.verified),
-    );
-    let share = share(unknown.day.sent, unknown.young, unknown.day.verified);
-    share.is_some_and(|share| share < others.unwrap_or(USUAL) * POOR)
+    let less = |site: Answered, unknown: Answered| Answered {
+        sent: site.sent.saturating_sub(unknown.sent),
+        verified: site.verified.saturating_sub(unknown.verified),
+    };
+    let others_young = site.young.saturating_sub(unknown.young);
+    [(unknown.hour, site.hour), (unknown.day, site.day)].into_iter().any(|(unknown_of, site_of)| {
+        let others = share(less(site_of, unknown_of), others_young, 0).unwrap_or(USUAL);
+        share(unknown_of, unknown.young, DOUBT).is_some_and(|share| share < others * POOR)
+    })
 }
 
 /// Too few of the messages to a prefix were answered: neighbouring numbers that exist to earn by messages. Twilio's
 /// Fraud Guard blocks such a prefix for 12 hours, for everybody.
 fn prefix(facts: &Facts) -> Option<Signal> {
-    let load = prefix_load(facts);
+    let load = allowance(10.0, 0.0).load(&facts.prefix, facts.prefix.best_day);
     let unknown = [(1.0, WORK), (1.5, CHALLENGE), (2.0, Verdict::Refuse)];
     let known = [(2.0, WORK), (3.0, CHALLENGE)];
     let ladder: &Ladder = if facts.is_known() { &known } else { &unknown };
     climb(Reason::PrefixUnanswered, load, ladder)
-}
-
-fn prefix_load(facts: &Facts) -> f64 {
-    allowance(10.0, 0.0).load(&facts.prefix, facts.prefix.best_day)
 }
 
 /// Too few of the messages to a country were answered (authgear; Vonage alerts at 35 % that are). Who comes from an
@@ -207,24 +207,17 @@ fn country(facts: &Facts) -> Option<Signal> {
 /// Limits smaller than this have no part to keep.
 const SMALLEST_SHARED: u32 = 20;
 
-/// The last quarter of a limit that many share is kept for known networks; and while messages to a prefix are not
-/// answered, as much of its limit as its people had in their busiest hour.
+/// The last quarter of a limit that many share is kept for known networks.
 fn kept_for_known(facts: &Facts) -> Option<Signal> {
     if facts.is_known() || !facts.site.is_settled {
         return None;
     }
     let is_kept = facts.shared.iter().any(|shared| {
         let limit = shared.limit.count;
-        let hour = shared.limit.window.as_secs() <= 3600;
-        let sent = if hour { shared.tally.hour.sent } else { shared.tally.day.sent };
-        let quarter = limit / 4;
-        let pressed = hour && shared.tally == facts.prefix && prefix_load(facts) > 0.5;
-        let kept = if pressed {
-            shared.tally.busiest_hour.clamp(quarter, limit - quarter)
-        } else {
-            quarter
-        };
-        limit >= SMALLEST_SHARED && sent > limit - kept
+        let is_hour = shared.limit.window.as_secs() <= 3600;
+        let of = if is_hour { shared.tally.hour } else { shared.tally.day };
+        let used = if shared.is_given_back { of.unverified() } else { of.sent };
+        limit >= SMALLEST_SHARED && used > limit - limit / 4
     });
     is_kept.then_some(Signal { reason: Reason::KeptForKnown, demands: Verdict::Refuse })
 }
