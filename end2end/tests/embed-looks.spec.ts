@@ -22,11 +22,11 @@ test('the frame is as high as its content at every step, on wide pages and on na
   await fits(page);
   await page.setViewportSize({ width: 320, height });
   await fits(page);
+  const full = await page.locator('menshen-gate').boundingBox();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   await framed.askRightly(mobile);
   const { code } = await webhook.next();
   await fits(page);
-  const full = await page.locator('menshen-gate').boundingBox();
   await framed.tryCode(code);
   await expect(framed.verified).toBeVisible();
   await fits(page);
@@ -57,8 +57,7 @@ test('colours follow the element, the page and the system, also while they chang
   await expect(html).toHaveCSS('color-scheme', 'dark');
   await change("document.documentElement.className = 'both'");
   await expect(html).toHaveAttribute('data-theme', 'system');
-  // Of the words: the ground is that of the page around it.
-  const colour = () => frame.locator('body').evaluate((body) => getComputedStyle(body).color);
+  const colour = () => frame.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
   const dark = await colour();
   await page.emulateMedia({ colorScheme: 'light' });
   await expect.poll(colour).not.toBe(dark);
