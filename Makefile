@@ -23,9 +23,21 @@ run: site ## build and serve http://127.0.0.1:3000, with the embedded store
 	$(say) 'open http://127.0.0.1:3000 - text messages appear here; Ctrl-C stops'
 	@exec target/debug/menshen
 
+.PHONY: demo
+demo: site ## a shop that uses it, with a phone beside it, and the console with the numbers of a day
+	$(say) 'building the demo (the first time takes 2 minutes)'
+	@cargo build --quiet --features ssr --example demo
+	@exec target/debug/examples/demo $(DEMO)
+
+.PHONY: docs
+docs: ## the documents as a site, in target/docs; DOCS_BASE=/docs/ where it is to lie
+	@scripts/setup docs
+	@npm --prefix tools/docs run --silent build
+	$(say) 'look at it: npm --prefix tools/docs run preview'
+
 .PHONY: test
 test: ## every check and test
-	@scripts/setup wasm bindgen leptos static sbom redis nginx promtool chromium npm clients deploy
+	@scripts/setup wasm bindgen leptos static sbom redis nginx promtool chromium npm clients docs deploy
 	@scripts/setup strength || echo 'the programs that read pictures are not tried'
 	@scripts/check
 
@@ -96,8 +108,8 @@ fuzz: ## look for bytes that break a parser, SECONDS=60 for each (libFuzzer)
 	@scripts/fuzz $(or $(SECONDS),60) $(TARGETS)
 
 .PHONY: settings
-settings: ## write the tables of docs/settings.md, in both languages, from what --help says
-	@UPDATE=1 cargo test --quiet --features ssr --test documents settings
+settings: ## write the references of settings, calls and errors, in both languages, from the program
+	@UPDATE=1 cargo test --quiet --features ssr --test documents -- settings calls errors
 
 .PHONY: element
 element: ## write the module of clients/menshen-element from the server's own script

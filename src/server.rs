@@ -55,6 +55,7 @@ pub use health_check::{HealthCheck, Unhealthy};
 pub use menshen_gate::{Gate, SendRequest, VerifyRequest, keys};
 pub use menshen_store as store;
 pub use open_files::raise as raise_open_files;
+pub use router::api_description;
 pub use routes::embed::element_module;
 pub use sample::{Sample, SampleError};
 pub use settings::{Settings, SettingsError, empty_variables, without_values};

@@ -1,14 +1,20 @@
 //! The documents: their links lead somewhere, the maps show what is there, both languages say the same,
-//! and the tables of settings and refusals are those of the program.
+//! and the references of settings, calls and refusals are those of the program.
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests stop so")]
 
+#[path = "documents/calls.rs"]
+mod calls;
 #[path = "documents/element.rs"]
 mod element;
+#[path = "documents/errors.rs"]
+mod errors;
 #[path = "documents/languages.rs"]
 mod languages;
 #[path = "documents/links.rs"]
 mod links;
+#[path = "documents/made.rs"]
+mod made;
 #[path = "documents/map.rs"]
 mod map;
 #[path = "documents/providers.rs"]

@@ -49,6 +49,12 @@ export class Program {
     return until(look, missing);
   }
 
+  /** Ends it at once, where how it ends is nobody's concern: a program of a document, which has no end of its own. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
   /** Asks it to end. One that has to be killed, or has crashed before, fails the test. */
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM');

@@ -17,6 +17,8 @@ use tower_http::{
     normalize_path::{NormalizePath, NormalizePathLayer},
 };
 
+pub use api::description as api_description;
+
 use crate::app;
 
 use super::{

@@ -81,6 +81,11 @@ pub(super) fn described() -> OpenApi {
     all.into_iter().fold(about, Routes::merge).into_openapi()
 }
 
+/// What `GET /api/openapi.json` answers: every call and every error, for documents.
+pub fn description() -> String {
+    openapi::document(described(), "").text().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
