@@ -35,6 +35,12 @@ docs: ## the documents as a site, in target/docs; DOCS_BASE=/docs/ where it is t
 	@npm --prefix tools/docs run --silent build
 	$(say) 'look at it: npm --prefix tools/docs run preview'
 
+.PHONY: screenshots
+screenshots: site docs ## photograph page, console, demo and documents, for docs and end2end/screenshots
+	@scripts/setup redis chromium npm
+	@cargo build --quiet --features ssr --bin menshen --example demo
+	@npm --prefix end2end run screenshots
+
 .PHONY: test
 test: ## every check and test
 	@scripts/setup wasm bindgen leptos static sbom redis nginx promtool chromium npm clients docs deploy

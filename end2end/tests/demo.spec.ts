@@ -28,7 +28,7 @@ const test = base.extend<{ demo: Record<'shop' | 'console' | 'token', string> }>
 test.skip(!existsSync(DEMO) || !!process.env.MENSHEN, 'the demo is built for the debug build alone');
 test.use({ viewport: { width: 1280, height: 1000 } });
 
-/** For the documents; see `make screenshots`. */
+/** A picture of the documents, which `make screenshots` makes. */
 const shows = (name: string) => ({ path: join(ROOT, 'docs', `screenshot-${name}.png`) });
 
 for (const [locale, language, words] of [
@@ -48,7 +48,7 @@ for (const [locale, language, words] of [
       const message = page.getByRole('listitem').first();
       await expect(message).toContainText(`+86${mobile}`);
       const [code = ''] = /\b\d{6}\b/.exec((await message.innerText()).split('\n').slice(1).join(' ')) ?? [];
-      if (process.env.SCREENSHOTS) await page.screenshot(shows(`demo-${language}`));
+      if (process.env.SCREENSHOTS) await page.screenshot(shows(language));
       await form.tryCode(code);
       await page.getByRole('button', { name: words.create }).click();
       await expect(page.locator('#said')).toHaveText(words.welcome);
@@ -67,6 +67,6 @@ test.describe('the console', () => {
     await page.getByRole('link', { name: 'Last two days' }).click();
     const refusals = page.getByRole('region', { name: 'Refusals' });
     await expect(refusals).toContainText('address-limited');
-    if (process.env.SCREENSHOTS) await page.screenshot(shows('demo-console'));
+    if (process.env.SCREENSHOTS) await page.screenshot({ ...shows('console-en'), fullPage: true });
   });
 });

@@ -4,7 +4,7 @@ use std::{collections::HashMap, env, fs};
 
 use clap::{Arg, CommandFactory};
 use menshen::server::Settings;
-use regex::Regex;
+use regex::{Captures, Regex};
 
 /// What the tables say in Chinese: a line `NAME = words` for each heading and each setting.
 const CHINESE: &str = "tests/documents/settings.zh.txt";
@@ -116,11 +116,17 @@ impl Words {
     /// Names of settings as code, and documents as links.
     fn linked(&self, words: &str) -> String {
         let name = Regex::new(r"\b[A-Z]+(?:_[A-Z]+)+\b").unwrap();
-        let document = Regex::new(r"docs/([a-z-]+\.md)(#[a-z-]+)?").unwrap();
+        let document = Regex::new(r"docs/(zh/)?([a-z-]+\.md)(#[\w-]+)?").unwrap();
+        let link = |found: &Captures| {
+            // A text in the same language lies beside this one.
+            let folder = if found.get(1).is_some() { "" } else { self.docs };
+            let anchor = found.get(3).map_or("", |anchor| anchor.as_str());
+            format!("[{0}]({folder}{0}{anchor})", &found[2])
+        };
         let outside = |(place, part): (usize, &str)| match place % 2 {
             0 => {
                 let part = name.replace_all(part, "`$0`");
-                document.replace_all(&part, format!("[$1]({}$1$2)", self.docs)).into_owned()
+                document.replace_all(&part, &link).into_owned()
             }
             _ => format!("`{part}`"),
         };

@@ -65,6 +65,15 @@ async fn an_express_back_end_redeems_tickets() {
 }
 
 #[tokio::test]
+async fn a_go_back_end_redeems_tickets() {
+    let menshen = Menshen::start(&[]).await;
+    let serve = |url| Foreign::go("back_ends/register.go", &of(url));
+    let Some(site) = serve(&menshen.url) else { return };
+    registers(&site.url, &menshen).await;
+    waits(&serve(NOWHERE).unwrap().url).await;
+}
+
+#[tokio::test]
 async fn an_axum_back_end_redeems_tickets() {
     let menshen = Menshen::start(&[]).await;
     let serve = async |url: &str| {
@@ -208,9 +217,12 @@ fn java_sources(class: &str) -> Vec<String> {
 fn both_languages_show_the_back_ends_as_they_are_tested() {
     for document in ["docs/redeem.md", "docs/zh/redeem.md"] {
         let text = fs::read_to_string(document).unwrap();
-        for (language, file) in
-            [("python", "django_views.py"), ("js", "express.mjs"), ("rust", "axum.rs")]
-        {
+        for (language, file) in [
+            ("python", "django_views.py"),
+            ("js", "express.mjs"),
+            ("rust", "axum.rs"),
+            ("go", "register.go"),
+        ] {
             let code = fs::read_to_string(format!("tests/clients/back_ends/{file}")).unwrap();
             assert!(text.contains(&format!("```{language}\n{code}```\n")), "{document}: {file}");
         }

@@ -92,6 +92,24 @@ impl Foreign {
         Some(Self::of(java))
     }
 
+    /// Compiles this file and starts it. `None` where there is no Go.
+    pub fn go(file: &str, environment: &[(&str, &str)]) -> Option<Self> {
+        if Command::new("go").arg("version").stdout(Stdio::null()).status().is_err() {
+            skipped("there is no Go");
+            return None;
+        }
+        let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(file.replace('/', "-"));
+        let built = Command::new("go")
+            .args(["build", "-o"])
+            .arg(&program)
+            .arg(Path::new(FOLDER).join(file))
+            .status();
+        assert!(built.unwrap().success(), "{file} does not compile");
+        let mut go = Command::new(program);
+        go.envs(environment.iter().copied());
+        Some(Self::of(go))
+    }
+
     fn start(
         program: &OsStr,
         file: &str,

@@ -44,7 +44,12 @@ export default defineConfig({
     },
   },
   themeConfig: { logo: '/favicon.svg', search },
-  markdown: { config: rules, anchor: { slugify: slug }, toc: { slugify: slug } },
+  markdown: {
+    config: rules,
+    anchor: { slugify: slug },
+    toc: { slugify: slug },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   // Addresses that readers are to try on their own machine.
   ignoreDeadLinks: 'localhostLinks',
   vite: {

@@ -67,6 +67,8 @@ export function rules(markdown: Markdown): void {
   markdown.core.ruler.push('repository', ({ tokens, env }) => {
     const source = SOURCES[(env as { relativePath: string }).relativePath];
     for (let at = 0; at < tokens.length; at += 1) {
+      // A corner of a table heads nothing.
+      if (tokens[at].type === 'th_open' && tokens[at + 1].content === '') tokens[at].tag = tokens[at + 2].tag = 'td';
       if (tokens[at].type !== 'inline') continue;
       if (OTHER_LANGUAGE.test(tokens[at].content)) {
         tokens.splice(at - 1, 3);
