@@ -110,3 +110,5 @@ mod test_numbers;
 mod traces;
 #[path = "http/vendors.rs"]
 mod vendors;
+#[path = "http/walkthrough.rs"]
+mod walkthrough;

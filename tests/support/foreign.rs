@@ -27,6 +27,11 @@ impl Foreign {
         Some(Command::new(python()?).arg("-m").arg(module).args(arguments).output().unwrap())
     }
 
+    /// Runs these lines as a program, to its end.
+    pub fn python_code(code: &str, arguments: &[&str]) -> Option<Output> {
+        Some(Command::new(python()?).arg("-c").arg(code).args(arguments).output().unwrap())
+    }
+
     /// Runs a file as a program, to its end.
     pub fn python_program(file: &str, arguments: &[&str]) -> Option<Output> {
         let file = Path::new(FOLDER).join(file);
