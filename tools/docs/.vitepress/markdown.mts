@@ -5,7 +5,7 @@ import { posix } from 'node:path';
 
 import type { MarkdownOptions } from 'vitepress';
 
-import { PAGES, ROOT, SOURCES } from './pages.mts';
+import { PAGES, ROOT, SOURCES, title } from './pages.mts';
 
 type Markdown = Parameters<NonNullable<MarkdownOptions['config']>>[0];
 type Token = ReturnType<Markdown['parse']>[number];
@@ -39,23 +39,41 @@ function target(source: string, href: string): string | null {
   return SOURCE ? `${SOURCE}${file}${anchor}` : null;
 }
 
-/** Turns links between files into links between pages, and keeps Vue out of code. */
-function follow(tokens: Token[], source: string): void {
+/** Words that are written without spaces, on both sides of the end of a line. */
+const UNSPACED = /^[\p{Script=Han}\p{P}]$/u;
+
+/** Two lines of Chinese are one, without the space that the end of a line is elsewhere. */
+function join(before: Token | undefined, end: Token, after: Token | undefined): void {
+  const [last, first] = [before?.content.at(-1) ?? '', after?.content.at(0) ?? ''];
+  const isUnspaced = UNSPACED.test(last) && UNSPACED.test(first) && /\p{Script=Han}/u.test(last + first);
+  if (isUnspaced) Object.assign(end, { type: 'text', content: '' });
+}
+
+/** Leads to the page instead of the file, in the page's own words; says whether there is anything to lead to. */
+function lead(link: Token, name: Token | undefined, source: string): boolean {
+  const href = link.attrGet('href') ?? '';
+  const there = /^[a-z]+:/.test(href) ? href : target(source, href);
+  if (there === null) {
+    Object.assign(link, { type: 'text', content: '', attrs: null, nesting: 0 });
+    return false;
+  }
+  link.attrSet('href', there);
+  if (FILES.some((file) => there === `/${posix.basename(file)}`)) link.attrSet('target', '_self');
+  const page = SOURCES[`${there.replace(/#.*/, '').slice(1)}.md`];
+  // Who reads a page knows nothing of its file.
+  if (page && name?.content.endsWith('.md')) name.content = title(page);
+  return true;
+}
+
+/** Turns links between files into links between pages, keeps Vue out of code, and joins lines. */
+function rewrite(tokens: Token[], source: string): void {
   const closed: boolean[] = [];
-  for (const token of tokens) {
-    if (token.type === 'code_inline') {
-      // What stands in braces there is for the reader.
-      token.attrSet('v-pre', '');
-    } else if (token.type === 'link_close') {
-      if (closed.pop()) token.hidden = true;
-    } else if (token.type === 'link_open') {
-      const href = token.attrGet('href') ?? '';
-      const there = /^[a-z]+:/.test(href) ? href : target(source, href);
-      closed.push(there === null);
-      if (there === null) Object.assign(token, { type: 'text', content: '', attrs: null, nesting: 0 });
-      else token.attrSet('href', there);
-      if (FILES.some((file) => there === `/${posix.basename(file)}`)) token.attrSet('target', '_self');
-    }
+  for (const [at, token] of tokens.entries()) {
+    // What stands in braces there is for the reader.
+    if (token.type === 'code_inline') token.attrSet('v-pre', '');
+    if (token.type === 'softbreak') join(tokens[at - 1], token, tokens[at + 1]);
+    if (token.type === 'link_close' && closed.pop()) token.hidden = true;
+    if (token.type === 'link_open') closed.push(!lead(token, tokens[at + 1], source));
   }
 }
 
@@ -73,7 +91,7 @@ export function rules(markdown: Markdown): void {
       if (OTHER_LANGUAGE.test(tokens[at].content)) {
         tokens.splice(at - 1, 3);
         at -= 2;
-      } else follow(tokens[at].children ?? [], source);
+      } else rewrite(tokens[at].children ?? [], source);
     }
   });
 }

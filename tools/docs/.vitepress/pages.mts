@@ -82,7 +82,8 @@ const GROUPS: { en: string; zh: string; pages: string[] }[] = [
 /** The text of the page of this address. */
 const textOf = (page: string): string | undefined => SOURCES[`${page}.md`];
 
-function title(source: string): string {
+/** What a text is called. */
+export function title(source: string): string {
   const heading = /^# (.+)$/m.exec(readFileSync(`${ROOT}/${source}`, 'utf8'));
   if (!heading) throw new Error(`${source} has no title`);
   return heading[1];
