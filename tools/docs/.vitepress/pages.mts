@@ -68,7 +68,7 @@ const GROUPS: { en: string; zh: string; pages: string[] }[] = [
     pages: ['integrate', 'page', 'redeem', 'api', 'tutorial', 'phone-numbers', 'test-numbers'],
   },
   { en: 'Packages', zh: '软件包', pages: ['clients/index', ...packages] },
-  { en: 'Operate', zh: '运维', pages: ['production', 'providers', 'operations', 'upgrade'] },
+  { en: 'Operate', zh: '运维', pages: ['production', 'containers', 'providers', 'operations', 'upgrade'] },
   { en: 'Limits and policy', zh: '限额与策略', pages: ['limits', 'decisions', 'policy'] },
   {
     en: 'Security and privacy',
