@@ -48,7 +48,7 @@ for (const [locale, language, words] of [
       const message = page.getByRole('listitem').first();
       await expect(message).toContainText(`+86${mobile}`);
       const [code = ''] = /\b\d{6}\b/.exec((await message.innerText()).split('\n').slice(1).join(' ')) ?? [];
-      if (process.env.SCREENSHOTS) await page.screenshot(shows(language));
+      if (process.env.SCREENSHOTS) await page.screenshot(shows(`demo-${language}`));
       await form.tryCode(code);
       await page.getByRole('button', { name: words.create }).click();
       await expect(page.locator('#said')).toHaveText(words.welcome);
