@@ -15,6 +15,9 @@ impl Language {
     /// What operators and developers read: logs, `--help`, the document of the API.
     pub const OF_LOGS: Self = Self(&en::CATALOGUE);
 
+    /// What answers to pictures are read out in, whatever the page speaks: Latin letters and digits.
+    pub const OF_ANSWERS: Self = Self(&en::CATALOGUE);
+
     /// Every language.
     pub fn all() -> impl ExactSizeIterator<Item = Self> + Clone {
         LANGUAGES.iter().map(|catalogue| Self(catalogue))

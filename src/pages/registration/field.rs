@@ -2,7 +2,10 @@
 
 use leptos::{attr::custom::custom_attribute, prelude::*};
 
-use crate::{components::Id, model::Field};
+use crate::{
+    components::Id,
+    model::{Field, Language},
+};
 
 /// What a field is, as the browser should know it.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +65,7 @@ pub(super) fn LabelledField(
                     autocapitalize=if is_answer { "characters" } else { "off" }
                     {..custom_attribute("autocorrect", "off")}
                     // Answers are read out as what they are, in whatever language.
-                    lang=is_answer.then_some("en")
+                    lang=is_answer.then_some(Language::OF_ANSWERS.tag())
                     // Numbers and codes, whatever the language around them.
                     dir="ltr"
                     spellcheck="false"
