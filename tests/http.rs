@@ -22,6 +22,8 @@ mod base_path;
 mod bounds;
 #[path = "http/breaker.rs"]
 mod breaker;
+#[path = "http/challenges.rs"]
+mod challenges;
 #[path = "http/clients.rs"]
 mod clients;
 #[path = "http/crowd.rs"]

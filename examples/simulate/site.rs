@@ -17,7 +17,7 @@ use menshen::{
         Config, Gate, SendRequest, Settings, VerifyRequest,
         keys::Keys,
         open_stores,
-        store::{Counter, Issue, Store},
+        store::{Counter, Issue, NewChallenge, Store},
     },
 };
 use menshen_challenge::{Kind, Style};
@@ -129,7 +129,7 @@ impl Attacked {
         let keys = Keys::new(b"of the simulation");
         let nobody: Arc<dyn Observer> = Arc::new(Vec::new());
         let (phones, decisions) = (Phones::default(), Arc::<Decisions>::default());
-        let style = Style { kind: policy.kind, ..Style::default() };
+        let style = Style { kind: policy.order.calm(), ..Style::default() };
         let (codes, threads) = (policy.codes.clone(), RenderThreads::start());
         let gate = Gate::default().open(Site {
             id: SiteId::DEFAULT,
@@ -191,11 +191,11 @@ impl Attacked {
                 return Ok(Solved { id, text: servers.picture(id, client).await? });
             }
         };
-        let GatePolicy { kind, codes, pictures, image_code_life, .. } = &self.policy;
-        let text = kind.generate(codes, &mut rand::rng());
+        let GatePolicy { order, codes, pictures, image_code_life, .. } = &self.policy;
+        let new = NewChallenge::of(order.calm().generate(codes, &mut rand::rng()));
         let counter = Counter::Pictures(own.keys.address(client));
         let issued =
-            own.store.issue_image_code(&counter, *pictures, &id, &text, *image_code_life).await;
+            own.store.issue_image_code(&counter, *pictures, &id, &new, *image_code_life).await;
         match issued {
             Ok(Issue::Live { text, .. }) => Ok(Solved { id, text: text.as_str().to_owned() }),
             Ok(Issue::NotBefore(wait)) => {
@@ -211,7 +211,7 @@ impl Attacked {
         own.gate.issue(id, client).await?;
         let text = own.store.image_code(&id).await;
         let text = text.ok().flatten().ok_or(GateError::ImageCodeExpired)?;
-        let kind = self.policy.kind.maker_of(&self.policy.codes, &text);
+        let kind = self.policy.order.maker_of(&self.policy.codes, &text);
         Ok((id, kind, kind.odds(&self.policy.codes)))
     }
 
@@ -224,7 +224,7 @@ impl Attacked {
     /// The same picture, read as something else that it could show.
     pub fn misread(&self, solved: Solved) -> Solved {
         loop {
-            let other = self.guess(solved.id, self.policy.kind);
+            let other = self.guess(solved.id, self.policy.order.calm());
             if !other.text.eq_ignore_ascii_case(&solved.text) {
                 return other;
             }

@@ -1,6 +1,7 @@
 //! From requests to calls of the gate, and from its answers to responses. Nothing is decided here.
 
 pub(super) mod admin;
+pub(super) mod challenges;
 pub mod embed;
 pub(super) mod fallback;
 pub(super) mod files;

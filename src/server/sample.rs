@@ -17,6 +17,7 @@ use menshen_challenge::{
 };
 use sha2::{Digest, Sha256};
 
+use super::settings::kinds;
 use pictures::{Drawn, Pictures};
 
 /// Pictures side by side on a contact sheet.
@@ -43,7 +44,7 @@ pub struct Sample {
     pub length: u32,
 
     /// What they ask for
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = kinds(Kind::drawn), default_value = Kind::default().name())]
     pub kind: Kind,
 
     /// What texts are made of

@@ -3,6 +3,7 @@
 //! Each setting is read by itself here. What they come to together is [`Config`](super::config::Config).
 
 mod bounds;
+mod challenges;
 mod colour;
 mod command_line;
 mod error;
@@ -30,6 +31,7 @@ use menshen_challenge::{Charset, Difficulty, HEIGHT, HEIGHTS, ImageFormat, Kind,
 use super::{phone::Countries, store::COMMAND_TIMEOUT};
 
 pub use bounds::BoundSettings;
+pub(crate) use challenges::kinds;
 pub use command_line::{empty_variables, without_values};
 pub use error::SettingsError;
 pub(crate) use error::wrong;
@@ -167,8 +169,16 @@ pub struct Settings {
         value_parser = whole(*LENGTHS.start() as u32..=*LENGTHS.end() as u32))]
     pub image_code_length: u32,
 
-    /// What a picture asks for
-    #[arg(long, env, value_enum, default_value_t, help_heading = "Picture code")]
+    /// What people are asked to do; several with a comma between are an order from calm hours to pressure
+    /// [default: IMAGE_CODE_KIND]
+    ///
+    /// Who is under pressure the server decides: see docs/challenges.md.
+    #[arg(long, env, value_enum, value_delimiter = ',', help_heading = "Picture code")]
+    pub challenge: Vec<Kind>,
+
+    /// What a picture asks for, where CHALLENGE says nothing else
+    #[arg(long, env, value_parser = kinds(Kind::pictures), default_value = Kind::default().name(),
+        help_heading = "Picture code")]
     pub image_code_kind: Kind,
 
     /// What texts are made of: ten different capitals and digits or more, without look-alikes

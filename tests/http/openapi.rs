@@ -122,6 +122,11 @@ impl Calls<'_> {
         self.document.check("get", "/image_codes/{id}", &answer);
     }
 
+    async fn challenge(&mut self, id: &str) {
+        let answer = self.menshen.get(&format!("/api/v1/challenges/{id}")).await;
+        self.document.check("get", "/api/v1/challenges/{id}", &answer);
+    }
+
     async fn sound(&mut self, id: &str, range: &str) {
         let path = format!("/image_codes/{id}/audio");
         let answer = self.menshen.call(Method::GET, &path, &[("range", range)], "".into()).await;
@@ -189,6 +194,14 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
     let (id, _) = menshen.picture().await;
     calls.picture(&id.to_string()).await;
     calls.picture("1").await;
+    for name in [&id.to_string(), "1"] {
+        calls.challenge(name).await;
+    }
+    let alone = Menshen::start(&["--challenge=work"]).await;
+    let mut unseen = Calls { menshen: &alone, document: &mut *calls.document };
+    let name = ImageCodeId::random().to_string();
+    unseen.challenge(&name).await;
+    unseen.picture(&name).await;
     for range in ["", "bytes=0-1", "bytes=9999999-"] {
         calls.sound(&id.to_string(), range).await;
     }
@@ -264,6 +277,7 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
     for _ in 0..2 {
         let id = ImageCodeId::random().to_string();
         limited.picture(&id).await;
+        limited.challenge(&id).await;
         limited.sound(&id, "").await;
         limited.verify(&number, "123456").await;
     }
@@ -315,6 +329,7 @@ async fn every_answer_that_can_be_caused_is_one_of_the_document() {
     redis.kill();
     let mut calls = Calls { menshen: &menshen, document: &mut document };
     calls.picture(&id.to_string()).await;
+    calls.challenge(&id.to_string()).await;
     calls.sound(&id.to_string(), "").await;
     calls.send(&number, "ACD34", id).await;
     calls.verify(&number, "123456").await;

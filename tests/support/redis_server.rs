@@ -246,8 +246,8 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
     local fields = redis.call('HGETALL', key)
     for i = 1, #fields, 2 do
       local letter, time, of = string.match(fields[i], '^(%a)(%d+)(%u*)$')
-      if fields[i] == 'until' then
-        redis.call('HINCRBY', key, 'until', -ms)
+      if fields[i] == 'until' or fields[i] == 'k' then
+        redis.call('HINCRBY', key, fields[i], -ms)
       elseif fields[i] == 'live' then
         local older = string.gsub(fields[i + 1], '("till":)(%d+)', function(name, till)
           return name .. string.format('%d', tonumber(till) - ms)

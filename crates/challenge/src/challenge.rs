@@ -1,6 +1,6 @@
 //! What every kind of challenge has to say of itself.
 
-use std::{borrow::Cow, fmt::Debug};
+use std::{borrow::Cow, fmt::Debug, ops::RangeInclusive};
 
 use rand::{CryptoRng, rngs::StdRng};
 
@@ -9,7 +9,7 @@ use super::{
     badge,
     canvas::{Canvas, Size},
     code_spec::CodeSpec,
-    encode::Drawing,
+    encode::{Drawing, ImageFormat},
     impossible::Impossible,
     solution::Solution,
 };
@@ -33,6 +33,21 @@ pub trait Challenge: Debug + Send + Sync {
     /// asked for.
     fn is_quick(&self) -> bool {
         true
+    }
+
+    /// Whether programs pass it so easily that another kind has to come as soon as there is pressure.
+    fn is_for_calm_hours(&self) -> bool {
+        false
+    }
+
+    /// The media type of its pictures where those that don't move have this format; `None`: it has none.
+    fn media_type(&self, format: ImageFormat) -> Option<&'static str> {
+        Some(format.content_type())
+    }
+
+    /// How many characters are typed, where some are.
+    fn lengths(&self, _spec: &CodeSpec) -> Option<RangeInclusive<usize>> {
+        None
     }
 
     /// One blind guess in so many is right.

@@ -10,10 +10,15 @@ mod motion;
 mod pick;
 mod slide;
 mod text;
+mod work;
 
 use std::{fmt, ops::Deref};
 
-use super::{challenge::Challenge, code_spec::CodeSpec, solution::Solution};
+use super::{
+    challenge::{AnswerInput, Challenge},
+    code_spec::CodeSpec,
+    solution::Solution,
+};
 
 /// Every kind, the default first.
 pub static KINDS: &[Kind] = &[
@@ -24,6 +29,7 @@ pub static KINDS: &[Kind] = &[
     Kind(&motion::Motion),
     Kind(&click::Click),
     Kind(&slide::Slide),
+    Kind(&work::Work),
 ];
 
 /// A kind of challenge.
@@ -31,6 +37,16 @@ pub static KINDS: &[Kind] = &[
 pub struct Kind(&'static dyn Challenge);
 
 impl Kind {
+    /// Those of which a picture is drawn.
+    pub fn drawn() -> impl Iterator<Item = Self> {
+        KINDS.iter().copied().filter(|kind| kind.presentation().input != AnswerInput::None)
+    }
+
+    /// Those that serve clients that know nothing but a picture and a field.
+    pub fn pictures() -> impl Iterator<Item = Self> {
+        KINDS.iter().copied().filter(|kind| kind.presentation().is_image_enough)
+    }
+
     /// The kind that made a solution: this one where it could have, else the first that could. Servers
     /// that share a store may differ in their settings. What no kind could have made is left to this one.
     #[must_use]
@@ -81,13 +97,8 @@ impl fmt::Debug for Kind {
 
 #[cfg(feature = "clap")]
 impl clap::ValueEnum for Kind {
-    /// Those that serve every client.
     fn value_variants<'a>() -> &'a [Self] {
-        use std::sync::LazyLock;
-        static SELECTABLE: LazyLock<Vec<Kind>> = LazyLock::new(|| {
-            KINDS.iter().copied().filter(|kind| kind.presentation().is_image_enough).collect()
-        });
-        &SELECTABLE
+        KINDS
     }
 
     fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {

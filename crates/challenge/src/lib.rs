@@ -28,7 +28,8 @@
 //! drawn; [`warm_up`] draws some that nobody sees.
 //!
 //! # Where things are
-//! - `challenge`: the trait that a kind implements; `kinds`: the registry, and a file or folder for each.
+//! - `challenge`: the trait that a kind implements; `kinds`: the registry, and a file or folder for each;
+//!   `order`: which comes under which pressure.
 //! - `code_spec`, `charset`, `profanity`: codes, what they are made of, and what no code has.
 //! - `solution`, `answer`, `impossible`: what is stored, how an answer is read, and what can't be one.
 //! - `render`: from a solution and a seed to a picture. Kinds share `badge`: a `ring` of letters, a `marker`
@@ -59,6 +60,7 @@ mod encode;
 mod glyphs;
 mod impossible;
 mod kinds;
+mod order;
 mod profanity;
 mod rasterizer;
 mod render;
@@ -75,6 +77,7 @@ pub use difficulty::Difficulty;
 pub use encode::{Drawing, EncodeError, ImageFormat, MediaFile, Picture};
 pub use impossible::Impossible;
 pub use kinds::{KINDS, Kind};
+pub use order::{KindOrder, OrderError, Rung};
 pub use render::{HEIGHT, HEIGHTS, Style, draw, warm_up};
 pub use solution::Solution;
 pub use voice::{SAMPLE_RATE, speak};

@@ -3,6 +3,7 @@
 mod facts;
 mod load;
 mod signals;
+mod strangers;
 #[cfg(test)]
 mod tests;
 
@@ -10,6 +11,7 @@ use crate::decision::{Decision, Reason, Verdict};
 
 pub(crate) use facts::{Facts, Shared};
 use signals::SIGNALS;
+pub(crate) use strangers::demanded_of_strangers;
 
 /// Decides about a message: what is demanded the most, for every reason there is. Whoever is refused and can send a
 /// message from their phone is offered that by the gate (I7).

@@ -39,6 +39,11 @@ impl GuessLimits {
         wrong_answers >= self.harder
     }
 
+    /// So many wrong answers make an address climb.
+    pub(crate) fn climbs_from(self) -> u32 {
+        self.harder
+    }
+
     /// How many are judged.
     pub(crate) fn judged(self) -> RateLimit {
         RateLimit { count: self.harder.saturating_mul(2), window: WRONG_ANSWERS_WINDOW }
@@ -54,14 +59,21 @@ impl GuessLimits {
 }
 
 impl SiteGate {
-    /// What this address is to be shown.
-    pub(super) async fn kind_for(&self, client: IpAddr) -> Result<Kind, GateError> {
-        let policy = &self.site.policy;
-        let Some(limit) = self.share_of(policy.kind) else { return Ok(policy.kind) };
+    /// This kind, or what this address is to be shown instead.
+    pub(super) async fn instead_of(&self, kind: Kind, client: IpAddr) -> Result<Kind, GateError> {
+        let Some(limit) = self.share_of(kind) else { return Ok(kind) };
         let counter = self.wrong_answers(client);
         let used = self.site.store.used(&counter, &[limit]).await.map_err(refuse)?;
         let is_used_up = used.first().is_none_or(|&used| used >= limit.count);
-        Ok(if is_used_up { policy.kind.harder_to_guess(&policy.codes) } else { policy.kind })
+        Ok(if is_used_up { kind.harder_to_guess(&self.site.policy.codes) } else { kind })
+    }
+
+    /// The same under pressure, where nothing comes that is easily guessed.
+    pub(super) fn under_pressure(&self, kind: Kind) -> Kind {
+        match self.share_of(kind) {
+            Some(_) => kind.harder_to_guess(&self.site.policy.codes),
+            None => kind,
+        }
     }
 
     /// A place for one more answer that may be wrong.
@@ -84,8 +96,7 @@ impl SiteGate {
         client: IpAddr,
         held: &mut Vec<Reservation>,
     ) -> Result<bool, GateError> {
-        let policy = &self.site.policy;
-        let kind = policy.kind.maker_of(&policy.codes, solution);
+        let kind = self.maker_of(solution);
         let Some(limit) = self.share_of(kind) else { return Ok(true) };
         let counter = self.wrong_answers(client);
         match self.site.store.acquire(&counter, &[limit]).await.map_err(refuse)? {
@@ -131,7 +142,10 @@ mod tests {
         let spec = CodeSpec::default();
         for &kind in KINDS {
             let expected = expected(kind, &spec);
-            assert!(expected <= 0.01, "{kind:?}: {expected}");
+            // The two answers of slides that a day may meet are right once in ten times: for calm hours, as
+            // docs/limits.md says.
+            let most = if kind.name() == "slide" { 0.201 } else { 0.01 };
+            assert!(expected <= most, "{kind:?}: {expected}");
         }
         // As docs/limits.md says.
         let of_short = CodeSpec { length: 4, ..spec };

@@ -8,7 +8,8 @@
 //! before the provider is called (I2), and whatever goes wrong on the way ends without a send (I1).
 //! No picture stands before [`SiteGate::verify`], so there a code that is not good has one answer (I4).
 //! A send is answered with a `handle`, which makes the attempts at its code one's own (I3, I7).
-//! `guesses` bounds wrong answers to pictures, `limits` is what a message counts for before its number is
+//! `pressure` and `pictures` say which challenge comes, `solve` takes its answer,
+//! `guesses` bounds wrong ones, `limits` is what a message counts for before its number is
 //! reserved, `send` what follows; in place of it, `reverse_messages` waits for one that the person sends. `pictures` stands before all that, `verify` and `redeem` behind it. What
 //! happens is told as `events`.
 
@@ -27,6 +28,7 @@ pub mod login_throttle;
 pub mod operator_rules;
 mod pictures;
 mod policy;
+mod pressure;
 mod redeem;
 mod redeem_error;
 pub mod renderer;
@@ -36,6 +38,7 @@ mod seal;
 mod send;
 mod site;
 pub mod site_secret;
+mod solve;
 mod step_up;
 pub mod switch_service;
 mod systems;
@@ -51,8 +54,8 @@ mod work;
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use futures::future::join;
-use menshen_challenge::{Answer, Impossible, Solution};
-use menshen_model::{AnswerFault, GateError, ImageCodeId, Language, MobileNumber, Proofs, SmsSent};
+use menshen_challenge::{Answer, Solution};
+use menshen_model::{GateError, ImageCodeId, Language, MobileNumber, Proofs, SmsSent, StepUpLevel};
 use menshen_spans as spans;
 use menshen_store::{Counter, KillSwitch, PhoneKey, RateLimit, StoreError, deadline};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -61,6 +64,7 @@ use clock::since_1970;
 use limits::Reservation;
 use login_throttle::LoginThrottle;
 use operator_rules::{Message, OperatorRules, RuleService, RuleSubject, Standing, SubjectKind};
+use pressure::Pressure;
 use reverse_messages::Asker;
 use work::WorkChecks;
 
@@ -69,6 +73,7 @@ pub use decision::{Decision, PolicyMode, Reason, Verdict};
 pub use events::{ChallengeOutcome, Event, InboundOutcome, Observer};
 pub use guesses::GuessLimits;
 pub use limits::Limits;
+pub use pictures::Described;
 pub use policy::{ATTEMPTS, GatePolicy, REPEAT, TICKET_LIFE};
 pub use redeem_error::RedeemError;
 pub use reverse_messages::{ReverseRequest, ReverseRules};
@@ -108,6 +113,8 @@ pub struct SiteGate {
     secret_throttle: Arc<LoginThrottle>,
     /// Checks proofs of work.
     work: Arc<WorkChecks>,
+    /// What the last decisions saw.
+    pressure: Pressure,
 }
 
 /// What a person hands in for a text message, as it came.
@@ -131,18 +138,21 @@ pub struct SendRequest {
     pub client: IpAddr,
 }
 
-/// A picture that was taken with the right answer.
+/// A challenge that was taken with the right answer.
 struct Solved {
     solution: Solution,
     /// The place that the answer took among the wrong ones.
     place: Vec<Reservation>,
+    /// What it was solved by, where that is what sends may be asked for beside a picture.
+    by: StepUpLevel,
 }
 
 /// A request that may go on to its picture.
 struct Admitted {
     mobile: MobileNumber,
     id: ImageCodeId,
-    answer: Answer,
+    /// What was typed, or done; nothing where the browser's work is the answer.
+    answer: Option<Answer>,
     place: OwnedSemaphorePermit,
 }
 
@@ -160,7 +170,8 @@ impl Gate {
         let (sends, secret_throttle) = (Arc::clone(&self.sends), Arc::clone(&self.secret_throttle));
         let rules = RuleService::new(Arc::clone(&site.store), site.keys.clone());
         let work = Arc::clone(&self.work);
-        Arc::new(SiteGate { site, rules: Arc::new(rules), sends, secret_throttle, work })
+        let (rules, pressure) = (Arc::new(rules), Pressure::default());
+        Arc::new(SiteGate { site, rules, sends, secret_throttle, work, pressure })
     }
 
     /// Waits until no send is under way, also of those whose client has gone.
@@ -187,14 +198,14 @@ impl SiteGate {
             // Its time is for the store alone: once the provider is asked, nothing but giving back
             // is left to be done there.
             let sent = deadline::scope(async {
-                let solve = gate.solve_for(&mobile, &id, &answer, request.client);
+                let solve = gate.solve_for(&mobile, &id, answer.as_ref(), &request);
                 // Both at once: nobody waits for what the operator says, and it is heeded after the picture.
                 let (solved, rules) = join(spans::step("gate.solve", solve), gate.may_send()).await;
-                let Solved { solution, place } = solved?;
+                let Solved { solution, place, by } = solved?;
                 let SendRequest { client, language, takes_reverse, .. } = request;
                 let in_turn =
                     request.proofs.in_turn.then(|| gate.site.keys.picture_in_turn(&mobile, client));
-                let send = gate.reserve_and_send(mobile.clone(), id, rules, request);
+                let send = gate.reserve_and_send(mobile.clone(), (id, by), rules, request);
                 // A right answer is none of the wrong ones; nothing waits for that to be written down.
                 let mut sent = join(gate.release(place), send).await.1;
                 if let Err(refusal) = &mut sent
@@ -225,10 +236,17 @@ impl SiteGate {
         let mobile = self.site.policy.phone_parser.parse(&request.mobile)?;
         let id = request.image_code_id.parse().map_err(|_| GateError::ImageCodeIdInvalid)?;
         let answer = Answer::parse(&request.image_code);
-        let answer = answer.ok_or(GateError::ImageCodeMissing)?;
+        if answer.is_none() && !self.may_go_without_answer() {
+            return Err(GateError::ImageCodeMissing);
+        }
         let place = Arc::clone(&self.sends).try_acquire_owned();
         let place = place.map_err(|_| GateError::Unavailable { retry_after: STORE_RETRY })?;
         Ok(Admitted { mobile, id, answer, place })
+    }
+
+    /// What it goes by.
+    pub fn policy(&self) -> &GatePolicy {
+        &self.site.policy
     }
 
     /// Whether the store answers now.
@@ -316,102 +334,6 @@ impl SiteGate {
             return Err(refusal);
         }
         Ok(standing)
-    }
-
-    /// Refuses what can't be the answer, as long as the picture lives. This says no more than the
-    /// settings do. A picture that another server has issued by other settings may have that answer; it
-    /// is left to be judged, for otherwise guesses at it would be free.
-    async fn pass(&self, id: &ImageCodeId, answer: &Answer) -> Result<(), GateError> {
-        let GatePolicy { kind, codes, .. } = &self.site.policy;
-        let Err(impossible) = kind.check(codes, answer) else { return Ok(()) };
-        let live = self.site.store.image_code(id).await.map_err(refuse)?;
-        match live {
-            Some(solution) if kind.could_make(codes, &solution) => {
-                Err(GateError::ImageCodeMalformed { fault: fault(impossible) })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Spends the picture, right or wrong, on an answer that could be right.
-    async fn solve(
-        &self,
-        id: &ImageCodeId,
-        answer: &Answer,
-        client: IpAddr,
-    ) -> Result<Solved, GateError> {
-        self.pass(id, answer).await?;
-        let mut held = match self.hold_answer(client).await {
-            Err(GateError::TooManyAnswers { .. }) if !self.is_live(id).await? => {
-                // Nothing is learned from a picture that is gone, so nobody need wait to be told.
-                return Err(GateError::ImageCodeExpired);
-            }
-            held => held?,
-        };
-        let spent = self.spend(id, answer, client, &mut held).await;
-        if let Ok(spent) = &spent {
-            let outcome = match spent {
-                None => ChallengeOutcome::Expired,
-                Some((_, true)) => ChallengeOutcome::Right,
-                Some((_, false)) => ChallengeOutcome::Wrong,
-            };
-            self.site.observer.observe(Event::ChallengeAnswered(outcome));
-        }
-        let refusal = match spent {
-            Ok(Some((solution, true))) => return Ok(Solved { solution, place: held }),
-            Ok(Some((_, false))) => return Err(GateError::ImageCodeWrong),
-            Ok(None) => GateError::ImageCodeExpired,
-            Err(refusal) => refusal,
-        };
-        self.release(held).await;
-        Err(refusal)
-    }
-
-    /// Whether the picture is there to be answered.
-    async fn is_live(&self, id: &ImageCodeId) -> Result<bool, GateError> {
-        Ok(self.site.store.image_code(id).await.map_err(refuse)?.is_some())
-    }
-
-    /// Takes the picture out and judges whether the answer is right, with a guess's place where its kind has
-    /// so few. `None` when there is nothing to be judged.
-    async fn spend(
-        &self,
-        id: &ImageCodeId,
-        answer: &Answer,
-        client: IpAddr,
-        held: &mut Vec<Reservation>,
-    ) -> Result<Option<(Solution, bool)>, GateError> {
-        let taken = self.site.store.take_image_code(id).await.map_err(refuse)?;
-        let Some(solution) = taken else { return Ok(None) };
-        if !self.hold_guess(&solution, client, held).await? {
-            return Ok(None);
-        }
-        let is_right = self.judge(&solution, answer);
-        Ok(Some((solution, is_right)))
-    }
-
-    /// Whether the answer is right, as the kind has it that made the challenge: perhaps another server's.
-    fn judge(&self, solution: &Solution, answer: &Answer) -> bool {
-        let GatePolicy { kind, codes, .. } = &self.site.policy;
-        let kind = kind.maker_of(codes, solution);
-        kind.judge(solution, answer, self.site.renderer.size_of(kind))
-    }
-}
-
-fn fault(impossible: Impossible) -> AnswerFault {
-    match impossible {
-        Impossible::Characters(others) => AnswerFault::Characters(others),
-        Impossible::Length { least, most } => {
-            let [least, most] = [least, most].map(|n| u32::try_from(n).unwrap_or(u32::MAX));
-            if least == most {
-                AnswerFault::Length(most)
-            } else {
-                AnswerFault::Lengths(least, most)
-            }
-        }
-        Impossible::Result(least, most) => AnswerFault::Result(least, most),
-        Impossible::Points(count) => AnswerFault::Points(count),
-        Impossible::Offset => AnswerFault::Offset,
     }
 }
 

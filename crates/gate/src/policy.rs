@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use menshen_challenge::{CodeSpec, Kind};
+use menshen_challenge::{CodeSpec, KindOrder};
 use menshen_model::StepUpLevel;
 use menshen_phone::PhoneParser;
 use menshen_store::{RateLimit, SmsRules};
@@ -21,8 +21,8 @@ pub const ATTEMPTS: u32 = 5;
 /// Lives and limits.
 #[derive(Debug, Clone)]
 pub struct GatePolicy {
-    /// What people are asked to do.
-    pub kind: Kind,
+    /// What people are asked to do, from calm hours to pressure.
+    pub order: KindOrder,
     /// What codes are made of.
     pub codes: CodeSpec,
     /// How long one is accepted.

@@ -82,19 +82,19 @@ impl Renderer {
         Self { style, codes, at_once, threads, observer }
     }
 
-    /// `raised`: at the hardest level, whatever is set.
+    /// Draws what this kind has made; `raised`: at the hardest level, whatever is set.
     ///
     /// # Errors
     /// [`GateError::Unavailable`] when too much waits already, or the work failed;
     /// [`GateError::ImageCodeNotFound`] when there is nothing to be seen.
     pub async fn draw(
         &self,
+        kind: Kind,
         solution: Solution,
         seed: [u8; 32],
         raised: bool,
     ) -> Result<MediaFile, GateError> {
         let difficulty = if raised { Difficulty::Hard } else { self.style.difficulty };
-        let kind = self.style.kind.maker_of(&self.codes, &solution);
         let style = Style { difficulty, kind, ..self.style };
         let codes = Arc::clone(&self.codes);
         let draw = move || menshen_challenge::draw(&solution, &codes, seed, &style);
@@ -116,8 +116,12 @@ impl Renderer {
     ///
     /// # Errors
     /// As for [`Self::draw`], of what is to be heard.
-    pub async fn speak(&self, solution: Solution, seed: [u8; 32]) -> Result<Vec<u8>, GateError> {
-        let kind = self.style.kind.maker_of(&self.codes, &solution);
+    pub async fn speak(
+        &self,
+        kind: Kind,
+        solution: Solution,
+        seed: [u8; 32],
+    ) -> Result<Vec<u8>, GateError> {
         let spoken = self.in_turn(move || menshen_challenge::speak(kind, &solution, seed)).await?;
         spoken.ok_or(GateError::ImageCodeNotFound)
     }
@@ -147,6 +151,11 @@ impl Renderer {
     pub fn size_of(&self, kind: Kind) -> Size {
         kind.size(self.style.height)
     }
+
+    /// The media type of pictures of this kind; `None`: it has none.
+    pub fn media_type_of(&self, kind: Kind) -> Option<&'static str> {
+        kind.media_type(self.style.format)
+    }
 }
 
 /// Does the work here. A panic ends it alone.
@@ -175,7 +184,7 @@ mod tests {
         mpsc::channel,
     };
 
-    use menshen_challenge::{HEIGHTS, KINDS};
+    use menshen_challenge::HEIGHTS;
 
     use super::*;
 
@@ -224,20 +233,20 @@ mod tests {
         (0..threads).for_each(|_| starts.recv().unwrap());
         (0..threads * WAITING_PER_THREAD)
             .for_each(|_| renderer.threads.0.try_send(Box::new(|| ())).unwrap());
-        let refused = renderer.draw(solution(), [0; 32], false).await;
+        let refused = renderer.draw(Kind::default(), solution(), [0; 32], false).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
-        let refused = renderer.speak(solution(), [0; 32]).await;
+        let refused = renderer.speak(Kind::default(), solution(), [0; 32]).await;
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         assert_eq!(busy.0.load(Ordering::Relaxed), 2);
         drop(release);
         let drawn = loop {
-            match renderer.draw(solution(), [0; 32], false).await {
+            match renderer.draw(Kind::default(), solution(), [0; 32], false).await {
                 Err(_) => tokio::task::yield_now().await,
                 Ok(drawn) => break drawn,
             }
         };
         assert!(!drawn.bytes.is_empty());
-        assert!(renderer.speak(solution(), [0; 32]).await.is_ok());
+        assert!(renderer.speak(Kind::default(), solution(), [0; 32]).await.is_ok());
     }
 
     #[tokio::test]
@@ -247,7 +256,7 @@ mod tests {
             let refused = renderer.in_turn(|| -> () { std::panic::panic_any("on purpose") }).await;
             assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
         }
-        assert!(renderer.draw(solution(), [0; 32], false).await.is_ok());
+        assert!(renderer.draw(Kind::default(), solution(), [0; 32], false).await.is_ok());
         let refused = at_once(|| -> () { std::panic::panic_any("on purpose") });
         assert_eq!(refused, Err(GateError::Unavailable { retry_after: 1 }));
     }
@@ -257,7 +266,7 @@ mod tests {
         let at_once = |style, remote| renderer(style, remote, Arc::default()).at_once;
         let style = Style::default();
         assert!(at_once(style, false));
-        for &kind in KINDS {
+        for kind in Kind::drawn() {
             assert!(at_once(Style { kind, difficulty: Difficulty::Hard, ..style }, false));
         }
         assert!(!at_once(Style { height: *HEIGHTS.end(), scale: 2, ..style }, false));

@@ -34,7 +34,7 @@ impl SiteGate {
     pub(super) async fn reserve_and_send(
         &self,
         mobile: MobileNumber,
-        picture: ImageCodeId,
+        (picture, by): (ImageCodeId, StepUpLevel),
         rules: Result<Arc<OperatorRules>, GateError>,
         request: SendRequest,
     ) -> Result<SmsSent, GateError> {
@@ -56,7 +56,7 @@ impl SiteGate {
         let (proofs, number) = (&proofs, &mobile);
         let in_turn = proofs.in_turn.then(|| self.site.keys.picture_in_turn(&mobile, client));
         let brought =
-            Brought { proofs, picture, in_turn, mobile: &typed, number, client, language };
+            Brought { proofs, picture, by, in_turn, mobile: &typed, number, client, language };
         if let Err(refusal) = self.require(required.max(least), &brought).await {
             self.release(held).await;
             return Err(refusal);

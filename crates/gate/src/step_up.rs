@@ -14,7 +14,9 @@
 use std::{net::IpAddr, time::Duration};
 
 use menshen_challenge::{Answer, Solution};
-use menshen_model::{GateError, ImageCodeId, Language, MobileNumber, Proofs, StepUp, StepUpLevel};
+use menshen_model::{
+    GateError, ImageCodeId, Language, MobileNumber, Proofs, StepUp, StepUpLevel, Work,
+};
 use menshen_store::{Counter, RateLimit, deadline};
 
 use crate::{SiteGate, refuse, reverse_messages::Asker};
@@ -38,6 +40,8 @@ pub(super) struct Brought<'a> {
     pub(super) proofs: &'a Proofs,
     /// The picture that was solved.
     pub(super) picture: ImageCodeId,
+    /// What it was solved by.
+    pub(super) by: StepUpLevel,
     /// What the picture before it was kept under, where two can't come at once.
     pub(super) in_turn: Option<ImageCodeId>,
     /// The number as typed.
@@ -48,10 +52,8 @@ pub(super) struct Brought<'a> {
     pub(super) language: Language,
 }
 
-impl Brought<'_> {
-    fn has_second(&self) -> bool {
-        !self.proofs.second_image_code.trim().is_empty()
-    }
+fn has_second(proofs: &Proofs) -> bool {
+    !proofs.second_image_code.trim().is_empty()
 }
 
 impl SiteGate {
@@ -66,25 +68,39 @@ impl SiteGate {
             let asker = Asker { client: brought.client, language: brought.language };
             return Err(self.ask_for_message(brought.number, asker).await?);
         }
-        if level == StepUpLevel::None
-            || self.has_solved_second(brought).await?
+        if level <= brought.by
+            || self.has_solved_second(brought.proofs, brought.client).await?
             || self.has_solved_in_turn(brought).await?
             || (level == StepUpLevel::Work && self.has_worked(brought).await?)
         {
             return Ok(());
         }
-        let (keys, rules) = (&self.site.keys, self.site.policy.work);
-        let (image_code_id, again) = (keys.second_picture(), brought.has_second());
+        Err(self.ask_for(level, &brought.picture, brought.proofs))
+    }
+
+    /// Asks for work where that is enough, otherwise for a second picture.
+    pub(super) fn ask_for(
+        &self,
+        level: StepUpLevel,
+        picture: &ImageCodeId,
+        proofs: &Proofs,
+    ) -> GateError {
+        let (image_code_id, again) = (self.site.keys.second_picture(), has_second(proofs));
         // Who has tried to read a picture goes on with pictures, and so does who can't send but one.
-        let by_work = level == StepUpLevel::Work && !again && brought.in_turn.is_none();
+        let by_work = level == StepUpLevel::Work && !again && !proofs.in_turn;
         let step_up = if by_work {
-            let challenge = keys.work_challenge(&brought.picture);
-            let WorkRules { memory_kib, zero_bits } = rules;
+            let Work { challenge, memory_kib, zero_bits } = self.work_for(picture);
             StepUp::Work { challenge, memory_kib, zero_bits, image_code_id }
         } else {
             StepUp::Challenge { image_code_id, again }
         };
-        Err(GateError::StepUpRequired { step_up })
+        GateError::StepUpRequired { step_up }
+    }
+
+    /// What is to be computed for a send with this picture.
+    pub(super) fn work_for(&self, picture: &ImageCodeId) -> Work {
+        let WorkRules { memory_kib, zero_bits } = self.site.policy.work;
+        Work { challenge: self.site.keys.work_challenge(picture), memory_kib, zero_bits }
     }
 
     /// Puts a solved picture back under its name after a refusal that keeps it, or under the one for the next
@@ -112,9 +128,18 @@ impl SiteGate {
     /// Whether the nonce that was brought is one for this picture and number.
     async fn has_worked(&self, brought: &Brought<'_>) -> Result<bool, GateError> {
         let Ok(nonce) = brought.proofs.work.parse() else { return Ok(false) };
-        let WorkRules { memory_kib, zero_bits } = self.site.policy.work;
-        let challenge = self.site.keys.work_challenge(&brought.picture);
-        let mobile = brought.mobile.to_owned();
+        self.is_work_of(&brought.picture, brought.mobile, nonce).await
+    }
+
+    /// Whether this nonce proves work for this picture and this number as typed.
+    pub(super) async fn is_work_of(
+        &self,
+        picture: &ImageCodeId,
+        mobile: &str,
+        nonce: u32,
+    ) -> Result<bool, GateError> {
+        let Work { challenge, memory_kib, zero_bits } = self.work_for(picture);
+        let mobile = mobile.to_owned();
         // Its time is none that the store keeps a request waiting for.
         let hash = self.work.beginning(challenge, mobile, nonce, memory_kib);
         Ok(menshen_work::is_enough(deadline::apart(hash).await?, zero_bits))
@@ -128,8 +153,11 @@ impl SiteGate {
     }
 
     /// Spends the second picture, if there is one. `false`: there is none, or its answer is not right.
-    async fn has_solved_second(&self, brought: &Brought<'_>) -> Result<bool, GateError> {
-        let Brought { proofs, client, .. } = *brought;
+    pub(super) async fn has_solved_second(
+        &self,
+        proofs: &Proofs,
+        client: IpAddr,
+    ) -> Result<bool, GateError> {
         let id = proofs.second_image_code_id.parse::<ImageCodeId>().ok();
         let id = id.filter(|id| self.site.keys.is_second_picture(id));
         let Some((id, answer)) = id.zip(Answer::parse(&proofs.second_image_code)) else {

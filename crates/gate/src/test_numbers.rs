@@ -6,10 +6,10 @@
 //! the pictures are there against; so the operator may set one text that is taken for any picture's answer, as
 //! long as a secret, for these numbers alone and off unless it is set. Every answer says that it is about a test.
 
-use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use menshen_challenge::Answer;
-use menshen_model::{GateError, ImageCodeId, MobileNumber, SmsSent};
+use menshen_model::{GateError, ImageCodeId, MobileNumber, SmsSent, StepUpLevel};
 use menshen_sms::SmsCode;
 
 use crate::{
@@ -77,15 +77,16 @@ impl SiteGate {
         &self,
         mobile: &MobileNumber,
         id: &ImageCodeId,
-        answer: &Answer,
-        client: IpAddr,
+        answer: Option<&Answer>,
+        request: &SendRequest,
     ) -> Result<Solved, GateError> {
-        if !self.site.policy.test_numbers.takes(mobile, answer) {
-            return self.solve(id, answer, client).await;
+        let numbers = &self.site.policy.test_numbers;
+        if !answer.is_some_and(|answer| numbers.takes(mobile, answer)) {
+            return self.solve_for_send(id, answer, request).await;
         }
         let taken = self.site.store.take_image_code(id).await.map_err(refuse)?;
         let solution = taken.ok_or(GateError::ImageCodeExpired)?;
-        Ok(Solved { solution, place: Vec::new() })
+        Ok(Solved { solution, place: Vec::new(), by: StepUpLevel::None })
     }
 
     /// Makes the number's fixed code live and sends nothing.

@@ -18,7 +18,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use menshen_challenge::{CodeSpec, Style};
+use menshen_challenge::{CodeSpec, Kind, KindOrder, Style};
 use menshen_model::{GateError, ImageCodeId, Language, Proofs, SiteId, StepUpLevel};
 use menshen_phone::{PhoneParser, Plans};
 use menshen_sms::{FailoverSender, SendError, SmsMessage, SmsProvider};
@@ -187,7 +187,7 @@ impl Side {
 fn policy(budget: u32) -> GatePolicy {
     let enough = RateLimit { count: 1000, window: HOUR };
     GatePolicy {
-        kind: Style::default().kind,
+        order: KindOrder::of(Kind::default(), &CodeSpec::default()).unwrap(),
         codes: CodeSpec::default(),
         image_code_life: HOUR,
         wrong_answers: Some(GuessLimits::new(20)),

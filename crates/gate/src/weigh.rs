@@ -10,7 +10,7 @@ use menshen_store::{
 use crate::{
     Decision, Event, PolicyMode, Reason, SiteGate, Verdict,
     clock::since_1970,
-    decide::{Facts, Shared, decide},
+    decide::{Facts, Shared, decide, demanded_of_strangers},
     refuse, seconds,
 };
 
@@ -67,6 +67,9 @@ impl SiteGate {
             facts.shared.extend(shared);
         }
         let decision = decide(&facts);
+        if self.site.policy.mode == PolicyMode::Enforce {
+            self.pressure.record(demanded_of_strangers(&facts));
+        }
         let paused = breaker.map(|wait| GateError::SendingPaused { retry_after: seconds(wait) });
         let refusal = match decision.reasons.first() {
             Some(Reason::Paused) => paused.clone(),

@@ -137,6 +137,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "حرّك القطعة إلى مكانها.",
             instead: Some(" إن كانت هناك أحرف في دائرة، فاكتبها من النقطة باتجاه عقارب الساعة."),
         },
+        work: PictureTexts {
+            label: "تحقق أمني",
+            alt: "يجري جهازك فحصًا قصيرًا بدلًا من الصورة، ولا يلزمك كتابة أي شيء.",
+            order: "يجري جهازك فحصًا قصيرًا بدلًا من الصورة، ولا يلزمك كتابة أي شيء.",
+            instead: None,
+        },
     },
     pointing: PointingTexts {
         place: Template::new("الصف {0}، العمود {1}"),

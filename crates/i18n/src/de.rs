@@ -129,6 +129,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 " Stehen Buchstaben im Kreis, geben Sie sie ab dem Punkt im Uhrzeigersinn ein.",
             ),
         },
+        work: PictureTexts {
+            label: "Sicherheitsprüfung",
+            alt: "Statt eines Bildes erledigt Ihr Gerät eine kurze Prüfung. Sie müssen nichts eingeben.",
+            order: "Statt eines Bildes erledigt Ihr Gerät eine kurze Prüfung. Sie müssen nichts eingeben.",
+            instead: None,
+        },
     },
     pointing: PointingTexts {
         place: Template::new("Zeile {0}, Spalte {1}"),

@@ -121,6 +121,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 " If there are characters around a ring, type them clockwise from the dot.",
             ),
         },
+        work: PictureTexts {
+            label: "Security check",
+            alt: "Your device does a short check in place of a picture. There is nothing to type.",
+            order: "Your device does a short check in place of a picture. There is nothing to type.",
+            instead: None,
+        },
     },
     pointing: PointingTexts {
         place: Template::new("Row {0}, column {1}"),

@@ -125,6 +125,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 " Si hay caracteres en círculo, escríbelos desde el punto en el sentido del reloj.",
             ),
         },
+        work: PictureTexts {
+            label: "Comprobación de seguridad",
+            alt: "Tu dispositivo hace una breve comprobación en lugar de una imagen. No tienes que escribir nada.",
+            order: "Tu dispositivo hace una breve comprobación en lugar de una imagen. No tienes que escribir nada.",
+            instead: None,
+        },
     },
     pointing: PointingTexts {
         place: Template::new("Fila {0}, columna {1}"),

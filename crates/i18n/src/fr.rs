@@ -127,6 +127,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 " S’il y a des caractères en cercle, saisissez-les à partir du point, dans le sens des aiguilles d’une montre.",
             ),
         },
+        work: PictureTexts {
+            label: "Vérification de sécurité",
+            alt: "Votre appareil fait une courte vérification à la place d’une image. Vous n’avez rien à saisir.",
+            order: "Votre appareil fait une courte vérification à la place d’une image. Vous n’avez rien à saisir.",
+            instead: None,
+        },
     },
     pointing: PointingTexts {
         place: Template::new("Ligne {0}, colonne {1}"),

@@ -122,6 +122,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "Geser potongan ke celahnya.",
             instead: Some(" Jika ada karakter melingkar, ketik searah jarum jam mulai dari titik."),
         },
+        work: PictureTexts {
+            label: "Pemeriksaan keamanan",
+            alt: "Perangkat Anda melakukan pemeriksaan singkat sebagai ganti gambar. Anda tidak perlu mengetik apa pun.",
+            order: "Perangkat Anda melakukan pemeriksaan singkat sebagai ganti gambar. Anda tidak perlu mengetik apa pun.",
+            instead: None,
+        },
     },
     pointing: PointingTexts {
         place: Template::new("Baris {0}, kolom {1}"),

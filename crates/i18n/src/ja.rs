@@ -118,6 +118,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "ピースを欠けた場所へ動かしてください。",
             instead: Some("文字が輪になっているときは、点から時計回りに入力してください。"),
         },
+        work: PictureTexts {
+            label: "セキュリティ確認",
+            alt: "画像の代わりに、端末が自動で短い確認を行います。入力は必要ありません。",
+            order: "画像の代わりに、端末が自動で短い確認を行います。入力は必要ありません。",
+            instead: None,
+        },
     },
     pointing: PointingTexts {
         place: Template::new("{0}行目、{1}列目"),

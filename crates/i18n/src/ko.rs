@@ -118,6 +118,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "조각을 빈 곳으로 옮기세요.",
             instead: Some(" 문자가 고리 모양으로 있으면 점에서 시계 방향으로 입력하세요."),
         },
+        work: PictureTexts {
+            label: "보안 확인",
+            alt: "그림 대신 기기가 자동으로 간단히 확인합니다. 입력할 내용은 없습니다.",
+            order: "그림 대신 기기가 자동으로 간단히 확인합니다. 입력할 내용은 없습니다.",
+            instead: None,
+        },
     },
     pointing: PointingTexts {
         place: Template::new("{0}행 {1}열"),

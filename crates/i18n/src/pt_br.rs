@@ -123,6 +123,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
                 " Se houver caracteres em círculo, digite-os a partir do ponto, no sentido horário.",
             ),
         },
+        work: PictureTexts {
+            label: "Verificação de segurança",
+            alt: "Seu aparelho faz uma verificação rápida no lugar da imagem. Você não precisa digitar nada.",
+            order: "Seu aparelho faz uma verificação rápida no lugar da imagem. Você não precisa digitar nada.",
+            instead: None,
+        },
     },
     pointing: PointingTexts {
         place: Template::new("Linha {0}, coluna {1}"),

@@ -115,6 +115,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "拖动滑块，移到缺口处",
             instead: Some("；如果是围成一圈的字符，请从圆点开始顺时针输入"),
         },
+        work: PictureTexts {
+            label: "安全验证",
+            alt: "不用看图：设备会自动完成验证，无需输入任何内容",
+            order: "不用看图：设备会自动完成验证，无需输入任何内容",
+            instead: None,
+        },
     },
     pointing: PointingTexts {
         place: Template::new("第 {0} 行第 {1} 列"),

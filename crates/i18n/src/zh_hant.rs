@@ -116,6 +116,12 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
             order: "拖曳滑塊，移到缺口處",
             instead: Some("；如果是圍成一圈的字元，請從圓點開始順時針輸入"),
         },
+        work: PictureTexts {
+            label: "安全驗證",
+            alt: "不用看圖：裝置會自動完成驗證，不必輸入任何內容",
+            order: "不用看圖：裝置會自動完成驗證，不必輸入任何內容",
+            instead: None,
+        },
     },
     pointing: PointingTexts {
         place: Template::new("第 {0} 列第 {1} 欄"),

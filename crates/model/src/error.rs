@@ -9,7 +9,7 @@ use menshen_i18n::Language;
 use serde::{Deserialize, Serialize};
 
 use Field::{ImageCode, Mobile, SmsCode};
-use Operation::{Picture, Ready, Redeem, SendSms, Sound, TakeReverse, Verify};
+use Operation::{Describe, Picture, Ready, Redeem, SendSms, Sound, TakeReverse, Verify};
 use refusal::{refusal, refusals};
 
 use crate::StepUp;
@@ -49,6 +49,8 @@ pub enum AnswerFault {
 pub enum Operation {
     /// Show a picture.
     Picture,
+    /// Say what there is under its name.
+    Describe,
     /// Speak it.
     Sound,
     /// Ask for a text message.
@@ -78,7 +80,7 @@ refusals! {
 
         /// The picture's name is not a version-4 UUID.
         ImageCodeIdInvalid =>
-            refusal(400, "image-code-id-invalid", &[Picture, Sound, SendSms]).at(ImageCode),
+            refusal(400, "image-code-id-invalid", &[Picture, Sound, Describe, SendSms]).at(ImageCode),
 
         /// No picture code was given. The picture is not spent.
         ImageCodeMissing =>
@@ -93,8 +95,8 @@ refusals! {
         /// No live picture under this name: too old, already used, or never issued.
         ImageCodeExpired => refusal(422, "image-code-expired", &[SendSms]).at(ImageCode),
 
-        /// No live picture under this name whose sound could be played.
-        ImageCodeNotFound => refusal(404, "image-code-not-found", &[Sound]).at(ImageCode),
+        /// No live picture under this name whose sound could be played, or one that is nothing to be seen.
+        ImageCodeNotFound => refusal(404, "image-code-not-found", &[Picture, Sound]).at(ImageCode),
 
         /// The picture shows something else. It is spent.
         ImageCodeWrong => refusal(422, "image-code-wrong", &[SendSms]).at(ImageCode),
@@ -197,7 +199,7 @@ refusals! {
         TooManyPictures {
             /// Until the next picture is served.
             retry_after: u32 = 60,
-        } => refusal(429, "too-many-pictures", &[Picture]).at(ImageCode),
+        } => refusal(429, "too-many-pictures", &[Picture, Describe]).at(ImageCode),
 
         /// One address asked for too many sounds.
         TooManySounds {
@@ -231,7 +233,11 @@ refusals! {
         Unavailable {
             /// When to try again.
             retry_after: u32 = 60,
-        } => refusal(503, "unavailable", &[Picture, Sound, SendSms, Verify, TakeReverse, Redeem, Ready]),
+        } => refusal(
+            503,
+            "unavailable",
+            &[Picture, Sound, Describe, SendSms, Verify, TakeReverse, Redeem, Ready],
+        ),
 
         /// The browser could not reach the server. Only the page makes this one.
         Unreachable => refusal(503, "unavailable", &[]),

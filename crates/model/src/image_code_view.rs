@@ -9,6 +9,8 @@ pub struct ImageCodeView {
     pub kind: &'static str,
     /// Whether one may show plain characters instead, since kinds that are easily guessed give way.
     pub gives_way: bool,
+    /// Whether a page has to ask what comes before it shows anything, since there is more than one kind.
+    pub is_told: bool,
     /// The keyboard that an answer is typed on, as `inputmode` has it.
     pub input_mode: &'static str,
     /// Width in CSS pixels.
@@ -33,6 +35,7 @@ impl Default for ImageCodeView {
         Self {
             kind: "text",
             gives_way: false,
+            is_told: false,
             input_mode: "text",
             width: 210,
             height: 200,

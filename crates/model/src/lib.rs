@@ -2,6 +2,7 @@
 //!
 //! Input is parsed into one of these once, at the edge; from there on the type is the proof.
 
+mod challenge_view;
 mod error;
 mod image_code_id;
 mod image_code_view;
@@ -17,6 +18,9 @@ mod sms_code;
 mod step_up;
 mod store_fault;
 
+pub use challenge_view::{
+    ChallengeField, ChallengeInput, ChallengeMedia, ChallengeView, ChallengeWords,
+};
 pub use error::{AnswerFault, Field, GateError, Operation};
 pub use image_code_id::{ImageCodeId, NotAnImageCodeId};
 pub use image_code_view::ImageCodeView;

@@ -92,6 +92,7 @@ impl StepUp {
 
 /// Work, as a browser has to do it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Work {
     /// The salt, as its text.
     pub challenge: String,

@@ -10,9 +10,9 @@ use menshen_model::ImageCodeId;
 use crate::{
     Acquire, Arrival, AuditEntry, AuditId, AuditRecord, AwaitedMessage, BreakerRules, BreakerScope,
     Checked, CodeAttempt, CountedSend, Counter, Counts, DecisionRecord, History, Holder, Issue,
-    KeptTicket, KillSwitch, Network, NewMessage, NewTally, Permit, PhoneKey, RateLimit, Receipt,
-    RedeemId, Reserve, ReverseKey, SealedTicket, SmsRules, Span, StoreResult, StoredRules,
-    SwitchState, Switches, Tallied, TallyReceipt, TicketKey, Verdict,
+    KeptTicket, KillSwitch, Network, NewChallenge, NewMessage, NewTally, Permit, PhoneKey,
+    RateLimit, Receipt, RedeemId, Reserve, ReverseKey, SealedTicket, SmsRules, Span, StoreResult,
+    StoredRules, SwitchState, Switches, Tallied, TallyReceipt, TicketKey, Verdict,
 };
 
 /// Is around every call of an [`ObservedStore`].
@@ -89,14 +89,14 @@ macro_rules! store {
 store! {
     /// Picture codes: issued within a limit, shown again, taken once.
     Challenges {
-        /// Counts one more in the window of the limit, for good. Unless that was full, puts the text under
-        /// the picture's name where no live one is, and looks at the address's wrong answers. What every
-        /// picture asks, and what a flood asks most.
+        /// Counts one more in the window of the limit, for good. Unless that was full, looks at the address's
+        /// wrong answers and at whether its networks are known, and puts a text under the picture's name where
+        /// no live one is. What every picture asks, and what a flood asks most.
         fn issue_image_code(
             counter: &Counter,
             limit: RateLimit,
             id: &ImageCodeId,
-            text: &Solution,
+            new: &NewChallenge,
             life: Duration,
         ) -> Issue;
 

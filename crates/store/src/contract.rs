@@ -16,6 +16,7 @@ mod redis_server;
 
 mod breaker;
 mod capacity;
+mod climbing;
 mod codes;
 mod counters;
 mod keys;
@@ -108,7 +109,10 @@ async fn issue(
     fresh: &str,
     life: Duration,
 ) -> StoreResult<Solution> {
-    match store.issue_image_code(&Counter::Site, ENOUGH, id, &text(fresh), life).await? {
+    match store
+        .issue_image_code(&Counter::Site, ENOUGH, id, &NewChallenge::of(text(fresh)), life)
+        .await?
+    {
         Issue::Live { text, .. } => Ok(text),
         Issue::NotBefore(wait) => panic!("one more was allowed, not after {wait:?}"),
     }

@@ -24,6 +24,7 @@ mod keys;
 mod memory;
 mod message;
 mod message_receipt;
+mod new_challenge;
 mod redis;
 mod reverse_message;
 mod stored_rules;
@@ -57,6 +58,7 @@ pub use keys::{
 pub use memory::{ExpiringMap, MemoryStore};
 pub use message::{NewMessage, ReservationId, Reserve, SmsRules};
 pub use message_receipt::MessageReceipt;
+pub use new_challenge::NewChallenge;
 pub use redis::RedisStore;
 pub use reverse_message::{Arrival, AwaitedMessage, Receipt};
 pub use stored_rules::StoredRules;
@@ -76,6 +78,10 @@ pub enum Issue {
         text: Solution,
         /// What the address that asks got wrong within [`WRONG_ANSWERS_WINDOW`].
         wrong_answers: u32,
+        /// Whether the address is one of those that [`NewChallenge::climbed`] is for.
+        climbs: bool,
+        /// How long the text lives yet.
+        left: Duration,
     },
     /// Too many were asked for; not before this has passed.
     NotBefore(Duration),

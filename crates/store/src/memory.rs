@@ -39,9 +39,9 @@ use tickets::Ticket;
 use super::{
     Acquire, Arrival, AuditEntry, AuditId, AuditRecord, AwaitedMessage, BreakerRules, BreakerScope,
     Challenges, CountedSend, Counter, Counts, DECISIONS, DecisionRecord, History, Holder, Issue,
-    KillSwitch, Limits, Network, NewTally, Operations, Permit, RateLimit, Receipt, ReverseKey,
-    ReverseMessages, Span, StoreResult, StoredRules, SwitchState, Switches, Tallied, Tallies,
-    TallyReceipt, TicketKey, Verdict,
+    KillSwitch, Limits, Network, NewChallenge, NewTally, Operations, Permit, RateLimit, Receipt,
+    ReverseKey, ReverseMessages, Span, StoreResult, StoredRules, SwitchState, Switches, Tallied,
+    Tallies, TallyReceipt, TicketKey, Verdict,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -94,7 +94,7 @@ impl Challenges for MemoryStore {
         counter: &Counter,
         limit: RateLimit,
         id: &ImageCodeId,
-        text: &Solution,
+        new: &NewChallenge,
         life: Duration,
     ) -> StoreResult<Issue> {
         if let Some(wait) = self.counters.count(counter, limit)? {
@@ -103,10 +103,13 @@ impl Challenges for MemoryStore {
         let wrong_answers = counter.wrong_answers().map(|wrong| self.counters.wrong(&wrong));
         let wrong_answers = wrong_answers.unwrap_or_default();
         let now = Instant::now();
+        let climbs = new.climbs(wrong_answers, self.tallies.has_known(&new.networks, now));
         let mut image_codes = lock(&self.image_codes);
-        if let Some((live, _)) = image_codes.get_mut(id, now) {
-            return Ok(Issue::Live { text: live.clone(), wrong_answers });
+        if let Some((live, until)) = image_codes.get_mut(id, now) {
+            let (text, left) = (live.clone(), until - now);
+            return Ok(Issue::Live { text, wrong_answers, climbs, left });
         }
+        let text = new.text(climbs);
         let network = counter.network();
         // A picture that is gone sends nothing: whoever had it is told that it has expired, as after
         // `life`. So here alone the live make way, and only the heaviest network's.
@@ -116,7 +119,7 @@ impl Challenges for MemoryStore {
             image_codes.remove(&oldest, now);
         }
         image_codes.insert_of(network, *id, text.clone(), now + life, now)?;
-        Ok(Issue::Live { text: text.clone(), wrong_answers })
+        Ok(Issue::Live { text: text.clone(), wrong_answers, climbs, left: life })
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {

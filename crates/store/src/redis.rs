@@ -45,8 +45,8 @@ use tallies::Tallies as TallyScripts;
 use super::{
     Acquire, Arrival, AuditEntry, AuditId, AuditRecord, AwaitedMessage, BreakerRules, BreakerScope,
     Challenges, Checked, CodeAttempt, CountedSend, Counter, Counts, DecisionRecord, History,
-    Holder, Issue, KeptTicket, KillSwitch, Limits, Messages, Network, NewMessage, NewTally,
-    Operations, Permit, PhoneKey, RateLimit, Receipt, RedeemId, Reserve, ReverseKey,
+    Holder, Issue, KeptTicket, KillSwitch, Limits, Messages, Network, NewChallenge, NewMessage,
+    NewTally, Operations, Permit, PhoneKey, RateLimit, Receipt, RedeemId, Reserve, ReverseKey,
     ReverseMessages, SealedTicket, SmsRules, Span, StoreError, StoreResult, StoredRules,
     SwitchState, Switches, Tallied, Tallies, TallyReceipt, TicketKey, Tickets, Verdict,
 };
@@ -134,10 +134,10 @@ impl Challenges for RedisStore {
         counter: &Counter,
         limit: RateLimit,
         id: &ImageCodeId,
-        text: &Solution,
+        new: &NewChallenge,
         life: Duration,
     ) -> StoreResult<Issue> {
-        self.image_codes.issue(&self.counters, counter, limit, id, text, life).await
+        self.image_codes.issue(&self.counters, counter, limit, id, new, life).await
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {

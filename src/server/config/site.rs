@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use menshen_challenge::{AnswerInput, CodeSpec, Size, Style};
+use menshen_challenge::{AnswerInput, KindOrder, Size, Style};
 
 use crate::model::{ImageCodeView, SiteId, SiteView};
 use crate::server::{
@@ -58,14 +58,15 @@ impl SiteConfig {
         let logo = settings.site_logo()?;
         let view =
             settings.site_view(logo.as_ref(), policy.phone_parser.calling_codes().collect())?;
+        let order = settings.challenge_order()?;
         Ok(Self {
             id: SiteId::DEFAULT,
             secret: settings.site_secret()?,
             cors_origins: settings.cors_origins.clone(),
             frame_ancestors: settings.frame_ancestors.clone(),
             policy,
-            style: settings.style(),
-            pictures: settings.picture_view(),
+            style: settings.style(&order),
+            pictures: settings.picture_view(&order),
             view: SiteView { takes_reverse: inbound.is_some(), ..view },
             logo,
             providers,
@@ -76,19 +77,11 @@ impl SiteConfig {
 }
 
 impl Settings {
-    /// What codes are made of.
-    fn codes(&self) -> CodeSpec {
-        CodeSpec {
-            charset: self.image_code_charset.clone(),
-            length: self.image_code_length as usize,
-        }
-    }
-
-    /// What the pictures have in common.
-    fn style(&self) -> Style {
+    /// What the pictures have in common, of the first kind that comes in an order.
+    fn style(&self, order: &KindOrder) -> Style {
         Style {
             difficulty: self.image_code_level,
-            kind: self.image_code_kind,
+            kind: order.picture_at(0).kind,
             format: self.image_code_format,
             height: self.image_code_height,
             scale: self.image_code_scale,
@@ -96,17 +89,19 @@ impl Settings {
     }
 
     /// How the page shows them.
-    fn picture_view(&self) -> ImageCodeView {
-        let Size { width, height } = self.style().size();
-        let kind = self.image_code_kind;
+    fn picture_view(&self, order: &KindOrder) -> ImageCodeView {
+        let style = self.style(order);
+        let (Size { width, height }, kind) = (style.size(), style.kind);
         let limits = self.wrong_answers();
-        let gives_way = limits.is_some_and(|limits| limits.of_kind(kind, &self.codes()).is_some());
+        let is_guessed = limits.is_some_and(|limits| limits.of_kind(kind, &self.codes()).is_some());
+        let gives_way = is_guessed || order.picture_at(usize::MAX).kind != kind;
         let input_mode = match kind.presentation().input {
-            AnswerInput::Digits | AnswerInput::Offset if !gives_way => "numeric",
+            AnswerInput::Digits if !gives_way => "numeric",
             _ => "text",
         };
-        let kind = kind.name();
-        ImageCodeView { kind, gives_way, input_mode, width, height, life: self.image_code_ttl }
+        let (kind, is_told) = (kind.name(), order.count() > 1);
+        let life = self.image_code_ttl;
+        ImageCodeView { kind, gives_way, is_told, input_mode, width, height, life }
     }
 
     /// How many answers to pictures may be wrong; `None`: any number.
@@ -119,7 +114,7 @@ impl Settings {
     fn gate_policy(&self) -> Result<GatePolicy, SettingsError> {
         let seconds = |n: u32| Duration::from_secs(n.into());
         Ok(GatePolicy {
-            kind: self.image_code_kind,
+            order: self.challenge_order()?,
             codes: self.codes(),
             image_code_life: seconds(self.image_code_ttl),
             pictures: RateLimit { count: self.image_codes_per_minute, window: seconds(60) },

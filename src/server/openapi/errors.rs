@@ -18,6 +18,7 @@ fn id(operation: Operation) -> &'static str {
     match operation {
         Operation::Picture => "showImageCode",
         Operation::Sound => "speakImageCode",
+        Operation::Describe => "describeChallenge",
         Operation::SendSms => "sendSmsCode",
         Operation::Verify => "verifySmsCode",
         Operation::TakeReverse => "takeReverseMessage",

@@ -14,8 +14,8 @@ use utoipa_axum::{
 use crate::server::{
     openapi::{self, Document},
     routes::{
-        admin::api as operators, fallback, health, image_codes, metrics, reverse_messages,
-        siteverify, sms_codes,
+        admin::api as operators, challenges, fallback, health, image_codes, metrics,
+        reverse_messages, siteverify, sms_codes,
     },
     state::AppState,
 };
@@ -27,6 +27,7 @@ pub(super) fn open(document: Document) -> Routes {
     Routes::default()
         .routes(routes!(image_codes::show))
         .routes(routes!(image_codes::speak))
+        .routes(routes!(challenges::show))
         .routes(routes!(sms_codes::send))
         .routes(routes!(sms_codes::verify))
         .routes(routes!(reverse_messages::verify))
@@ -101,6 +102,7 @@ mod tests {
         for call in [
             "showImageCode",
             "speakImageCode",
+            "describeChallenge",
             "sendSmsCode",
             "verifySmsCode",
             "takeReverseMessage",

@@ -88,7 +88,7 @@ pub(crate) async fn speak(
     }
 }
 
-fn name(id: Result<Path<String>, PathRejection>) -> Result<ImageCodeId, GateError> {
+pub(super) fn name(id: Result<Path<String>, PathRejection>) -> Result<ImageCodeId, GateError> {
     id.ok().and_then(|Path(id)| id.parse().ok()).ok_or(GateError::ImageCodeIdInvalid)
 }
 

@@ -37,6 +37,19 @@ fn a_wrong_setting_stops_the_start_by_its_name() {
         ("IMAGE_CODE_TTL", "a whole number from 1 to 3600", &[("IMAGE_CODE_TTL", "soon")]),
         ("IMAGE_CODE_LENGTH", "a whole number from 4 to 8", &[("IMAGE_CODE_LENGTH", "3")]),
         ("IMAGE_CODE_LENGTH", "a whole number from 4 to 8", &[("IMAGE_CODE_LENGTH", "100000")]),
+        ("CHALLENGE", "each kind once", &[("CHALLENGE", "pick,text,pick")]),
+        ("CHALLENGE", "work at the beginning", &[("CHALLENGE", "text,work")]),
+        ("CHALLENGE", "work", &[("CHALLENGE", "puzzle")]),
+        (
+            "CHALLENGE",
+            "a list with math in it, which IMAGE_CODE_KIND asks for",
+            &[("CHALLENGE", "pick,text"), ("IMAGE_CODE_KIND", "math")],
+        ),
+        (
+            "CHALLENGE",
+            "pick and text with codes of other lengths",
+            &[("CHALLENGE", "pick,text"), ("IMAGE_CODE_LENGTH", "4")],
+        ),
         ("IMAGE_CODE_FORMAT", "png", &[("IMAGE_CODE_FORMAT", "gif")]),
         ("IMAGE_CODE_LEVEL", "easy, normal, hard", &[("IMAGE_CODE_LEVEL", "impossible")]),
         (

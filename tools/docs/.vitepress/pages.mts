@@ -69,7 +69,7 @@ const GROUPS: { en: string; zh: string; pages: string[] }[] = [
   },
   { en: 'Packages', zh: '软件包', pages: ['clients/index', ...packages] },
   { en: 'Operate', zh: '运维', pages: ['production', 'containers', 'providers', 'operations', 'upgrade'] },
-  { en: 'Limits and policy', zh: '限额与策略', pages: ['limits', 'decisions', 'policy'] },
+  { en: 'Limits and policy', zh: '限额与策略', pages: ['challenges', 'limits', 'decisions', 'policy'] },
   {
     en: 'Security and privacy',
     zh: '安全与隐私',

@@ -39,6 +39,10 @@ impl Challenge for Math {
         Presentation { input: AnswerInput::Digits, is_image_enough: true }
     }
 
+    fn lengths(&self, _: &CodeSpec) -> Option<RangeInclusive<usize>> {
+        Some(3..=3)
+    }
+
     fn odds(&self, _: &CodeSpec) -> u64 {
         u64::from(ANSWERS.end() - ANSWERS.start() + 1)
     }

@@ -4,7 +4,7 @@ mod dots;
 mod rows;
 mod scene;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::RangeInclusive};
 
 use rand::{CryptoRng, rngs::StdRng};
 
@@ -18,7 +18,7 @@ use crate::{
     challenge::{AnswerInput, Challenge, Presentation},
     code_spec::CodeSpec,
     difficulty::Difficulty,
-    encode::{Drawing, MediaFile},
+    encode::{Drawing, ImageFormat, MediaFile},
     glyphs::{DISPLAY, SANS_A, SANS_B},
     impossible::Impossible,
     solution::Solution,
@@ -46,6 +46,14 @@ impl Challenge for Motion {
 
     fn presentation(&self) -> Presentation {
         Presentation { input: AnswerInput::Text, is_image_enough: true }
+    }
+
+    fn media_type(&self, _: ImageFormat) -> Option<&'static str> {
+        Some("image/png")
+    }
+
+    fn lengths(&self, _: &CodeSpec) -> Option<RangeInclusive<usize>> {
+        Some(LENGTH..=LENGTH)
     }
 
     fn is_quick(&self) -> bool {

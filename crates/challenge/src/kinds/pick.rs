@@ -47,6 +47,10 @@ impl Challenge for Pick {
         Presentation { input: AnswerInput::Text, is_image_enough: true }
     }
 
+    fn lengths(&self, _: &CodeSpec) -> Option<RangeInclusive<usize>> {
+        Some(COUNTING)
+    }
+
     fn odds(&self, spec: &CodeSpec) -> u64 {
         // Half of the answers are of the shorter length.
         2 * (spec.charset.characters().len() as u64).saturating_pow(*COUNTING.start() as u32)

@@ -42,6 +42,10 @@ impl Challenge for Slide {
         Presentation { input: AnswerInput::Offset, is_image_enough: false }
     }
 
+    fn is_for_calm_hours(&self) -> bool {
+        true
+    }
+
     fn odds(&self, _: &CodeSpec) -> u64 {
         u64::from((OFFSETS.end() - OFFSETS.start() + 1) / (2 * TOLERANCE + 1))
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rand::{SeedableRng, rngs::StdRng};
 
 use super::*;
-use crate::{Answer, HEIGHT, LENGTHS};
+use crate::{Answer, EncodeError, HEIGHT, ImageFormat, LENGTHS, Style, draw};
 
 fn named(name: &str) -> Kind {
     *KINDS.iter().find(|kind| kind.name() == name).unwrap()
@@ -38,18 +38,18 @@ fn names_are_unique_and_the_default_is_the_first() {
 
 #[test]
 fn whatever_a_kind_makes_it_allows_and_its_own_answer_is_right() {
-    for kind in KINDS {
+    for kind in Kind::drawn() {
         for spec in LENGTHS.map(spec) {
             for seed in 0..300 {
                 let solution = kind.generate(&spec, &mut StdRng::seed_from_u64(seed));
-                let answer = right(*kind, &solution);
+                let answer = right(kind, &solution);
                 assert!(kind.could_make(&spec, &solution), "{kind:?} {seed}");
-                assert_eq!(kind.maker_of(&spec, &solution), *kind, "{kind:?} {seed}");
-                assert!(judge(*kind, &solution, &answer), "{kind:?} {seed}");
-                assert!(!judge(*kind, &solution, &format!("{answer}A")), "{kind:?} {seed}");
+                assert_eq!(kind.maker_of(&spec, &solution), kind, "{kind:?} {seed}");
+                assert!(judge(kind, &solution, &answer), "{kind:?} {seed}");
+                assert!(!judge(kind, &solution, &format!("{answer}A")), "{kind:?} {seed}");
                 // Beside a place may still be on it.
                 if kind.presentation().input.is_typed() {
-                    assert!(!judge(*kind, &solution, &answer[1..]), "{kind:?} {seed}");
+                    assert!(!judge(kind, &solution, &answer[1..]), "{kind:?} {seed}");
                 }
             }
         }
@@ -58,7 +58,7 @@ fn whatever_a_kind_makes_it_allows_and_its_own_answer_is_right() {
 
 #[test]
 fn the_same_randomness_makes_the_same_challenge_and_other_randomness_others() {
-    for kind in KINDS {
+    for kind in Kind::drawn() {
         let one = |seed| kind.generate(&spec(6), &mut StdRng::seed_from_u64(seed));
         assert_eq!(one(1), one(1), "{kind:?}");
         let all: HashSet<String> = (0..1000).map(|seed| one(seed).as_str().to_owned()).collect();
@@ -126,12 +126,47 @@ fn the_solution_of_what_is_not_typed_has_its_kind_in_front_and_no_other_kind_tak
 
 #[test]
 fn an_answer_that_a_kind_could_never_have_is_told_from_one_that_is_wrong() {
-    for kind in KINDS {
+    for kind in Kind::drawn() {
         let check = |typed: &str| kind.check(&spec(6), &Answer::parse(typed).unwrap());
         for typed in ["?", "\u{1F600}", &"9".repeat(10_000), "1,2 3,4 5,6 7,8 9,10 11,12 13,14"] {
             assert!(check(typed).is_err(), "{kind:?} {typed}");
         }
         let solution = kind.generate(&spec(6), &mut StdRng::seed_from_u64(2));
-        assert_eq!(check(&right(*kind, &solution)), Ok(()), "{kind:?}");
+        assert_eq!(check(&right(kind, &solution)), Ok(()), "{kind:?}");
+    }
+}
+
+#[test]
+fn a_kind_that_is_not_drawn_is_answered_by_no_text_and_has_no_media() {
+    for kind in KINDS {
+        let is_drawn = Kind::drawn().any(|drawn| drawn == *kind);
+        assert_eq!(kind.media_type(ImageFormat::Png).is_some(), is_drawn, "{kind:?}");
+        let input = kind.presentation().input;
+        assert_eq!(kind.lengths(&spec(6)).is_some(), input.is_typed(), "{kind:?}");
+        let solution = kind.generate(&spec(6), &mut StdRng::seed_from_u64(1));
+        let drawn = draw(&solution, &spec(6), [1; 32], &Style { kind: *kind, ..Style::default() });
+        match drawn {
+            Ok(file) => {
+                let told = kind.media_type(ImageFormat::Png);
+                assert_eq!(Some(file.media_type), told, "{kind:?}");
+            }
+            Err(error) => assert!(!is_drawn && matches!(error, EncodeError::NoPicture)),
+        }
+        for typed in ["work", "work ", "1", "ACD369"] {
+            assert!(is_drawn || !judge(*kind, &solution, typed), "{kind:?} {typed}");
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_has_one_of_the_lengths_that_are_told() {
+    for kind in KINDS {
+        for spec in LENGTHS.map(spec) {
+            let solution = kind.generate(&spec, &mut StdRng::seed_from_u64(3));
+            let lengths = kind.lengths(&spec);
+            let told =
+                lengths.is_none_or(|lengths| lengths.contains(&right(*kind, &solution).len()));
+            assert!(told, "{kind:?}");
+        }
     }
 }

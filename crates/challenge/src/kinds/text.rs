@@ -1,5 +1,7 @@
 //! Characters to copy.
 
+use std::ops::RangeInclusive;
+
 use rand::{CryptoRng, rngs::StdRng};
 
 use crate::{
@@ -28,6 +30,10 @@ impl Challenge for Text {
 
     fn presentation(&self) -> Presentation {
         Presentation { input: AnswerInput::Text, is_image_enough: true }
+    }
+
+    fn lengths(&self, spec: &CodeSpec) -> Option<RangeInclusive<usize>> {
+        Some(spec.length..=spec.length)
     }
 
     fn odds(&self, spec: &CodeSpec) -> u64 {

@@ -37,6 +37,9 @@ pub(crate) const SIGNALS: [fn(&Facts) -> Option<Signal>; 12] = [
     number_range,
 ];
 
+/// Those of what many share, which are the same for all who are not known.
+pub(crate) const SHARED: [fn(&Facts) -> Option<Signal>; 3] = [unknown_networks, country, volume];
+
 /// The most that a load demands; a load of exactly a limit is within it.
 fn climb(reason: Reason, load: f64, ladder: &Ladder) -> Option<Signal> {
     let reached = ladder.iter().filter(|(from, _)| load > *from + 1e-9);

@@ -34,6 +34,8 @@ kinds! {
     click,
     /// A piece to be moved to its gap.
     slide,
+    /// Nothing: the browser computes.
+    work,
 }
 
 /// What is said about pictures of one kind.

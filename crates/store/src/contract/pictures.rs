@@ -7,7 +7,18 @@ use super::*;
 
 /// A live text for an address that got nothing wrong.
 fn live(of: &str) -> Issue {
-    Issue::Live { text: text(of), wrong_answers: 0 }
+    Issue::Live { text: text(of), wrong_answers: 0, climbs: false, left: LONG }
+}
+
+/// As if what is left of its life were all of it, after a look that it is no more and not much less.
+fn whole(issue: Issue) -> Issue {
+    match issue {
+        Issue::Live { text, wrong_answers, climbs, left } => {
+            assert!(within(left, LONG), "{left:?}");
+            Issue::Live { text, wrong_answers, climbs, left: LONG }
+        }
+        refused => refused,
+    }
 }
 
 #[tokio::test]
@@ -85,7 +96,8 @@ async fn past_the_limit_no_picture_is_issued_or_shown_again_until_the_window_is_
             (Counter::Pictures(address("192.0.2.1")), RateLimit { count: 3, window: WINDOW });
         let [one, two, three] = [(); 3].map(|()| ImageCodeId::random());
         let issue = async |id, fresh| {
-            store.issue_image_code(&counter, limit, id, &text(fresh), LONG).await.unwrap()
+            let new = NewChallenge::of(text(fresh));
+            whole(store.issue_image_code(&counter, limit, id, &new, LONG).await.unwrap())
         };
         assert_eq!(issue(&one, "AAAA").await, live("AAAA"));
         assert_eq!(issue(&one, "BBBB").await, live("AAAA"));
@@ -110,7 +122,8 @@ async fn of_200_racing_calls_those_within_the_limit_each_put_their_own_text_and_
             (Counter::Pictures(address("192.0.2.1")), RateLimit { count: 120, window: WINDOW });
         let issued = racing(&store, |store, n| async move {
             let (id, fresh) = (ImageCodeId::random(), text(&n.to_string()));
-            let issued = store.issue_image_code(&counter, limit, &id, &fresh, LONG);
+            let new = NewChallenge::of(fresh.clone());
+            let issued = store.issue_image_code(&counter, limit, &id, &new, LONG);
             let issued = match issued.await.unwrap() {
                 Issue::Live { text, .. } => Some(text),
                 Issue::NotBefore(_) => None,
@@ -167,9 +180,15 @@ async fn a_picture_comes_with_what_its_address_got_wrong_within_the_window() {
         let limits = [RateLimit { count: 9, window: WRONG_ANSWERS_WINDOW }];
         let shown_to = async |of: &str| {
             let (counter, id) = (Counter::Pictures(address(of)), ImageCodeId::random());
-            store.issue_image_code(&counter, ENOUGH, &id, &text("AAAA"), LONG).await.unwrap()
+            let new = NewChallenge::of(text("AAAA"));
+            store.issue_image_code(&counter, ENOUGH, &id, &new, LONG).await.unwrap()
         };
-        let after = |wrong_answers| Issue::Live { text: text("AAAA"), wrong_answers };
+        let after = |wrong_answers| match live("AAAA") {
+            Issue::Live { text, climbs, left, .. } => {
+                Issue::Live { text, wrong_answers, climbs, left }
+            }
+            refused => refused,
+        };
         let mut taken = Vec::new();
         for count in 0..3 {
             assert_eq!(shown_to("192.0.2.1").await, after(count));

@@ -86,7 +86,8 @@ async fn a_full_window_ends_after_its_length_at_the_latest() {
         let issued = Counter::Pictures(address("192.0.2.2"));
         let issue = async || {
             let id = ImageCodeId::random();
-            store.issue_image_code(&issued, limit, &id, &text("AAAA"), LONG).await.unwrap()
+            let new = NewChallenge::of(text("AAAA"));
+            store.issue_image_code(&issued, limit, &id, &new, LONG).await.unwrap()
         };
         assert_eq!(store.count(&counted, limit).await.unwrap(), None);
         store.acquire(&taken, &[limit]).await.unwrap();

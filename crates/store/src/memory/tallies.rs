@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::{expiring_map::ExpiringMap, lock};
 use crate::{
-    NewTally, StoreResult, Tallied, TallyReceipt, TallyScope,
+    Network, NewTally, StoreResult, Tallied, TallyReceipt, TallyScope,
     tally::{
         Answered, Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, OF_ONE_NETWORK, STEP, YOUNG, left,
     },
@@ -69,7 +69,7 @@ impl Tallies {
 
     pub(super) fn tally(&self, new: &NewTally) -> StoreResult<Tallied> {
         let at = Instant::now();
-        let now = i64::try_from((at - self.start).as_millis()).unwrap_or(i64::MAX);
+        let now = self.millis(at);
         let (hour, step) = (now - now % HOUR, now - now % STEP);
         let country = new.country.code();
         let mut scopes = lock(&self.scopes);
@@ -100,6 +100,20 @@ impl Tallies {
         }
         let receipt = TallyReceipt { hour, step, country: country.to_owned(), scopes: names };
         Ok(Tallied { receipt, left: left(hour, now), tallies })
+    }
+
+    /// Whether somebody in one of these networks is known.
+    pub(super) fn has_known(&self, networks: &[Network], at: Instant) -> bool {
+        let now = self.millis(at);
+        let mut scopes = lock(&self.scopes);
+        networks.iter().any(|&network| {
+            let name = TallyScope::Network(network).name();
+            scopes.networks.get_mut(&name, at).is_some_and(|(buckets, _)| buckets.is_known(now))
+        })
+    }
+
+    fn millis(&self, at: Instant) -> i64 {
+        i64::try_from((at - self.start).as_millis()).unwrap_or(i64::MAX)
     }
 
     pub(super) fn untally(&self, receipt: &TallyReceipt) {

@@ -6,22 +6,28 @@ use fred::{
     interfaces::KeysInterface,
     types::{Expiration, SetOptions},
 };
+use futures::future::try_join;
 use menshen_challenge::Solution;
 use menshen_model::ImageCodeId;
 
 use super::{
-    Connection, KeyNames, RedisClient,
+    Connection, KeyNames, RedisClient, Script,
     counters::Counters,
+    duration,
     issue_batcher::{IssueBatcher, IssueRequest},
     millis,
 };
-use crate::{Counter, Issue, RateLimit, StoreResult, WRONG_ANSWERS_WINDOW};
+use crate::{
+    Counter, Issue, Network, NewChallenge, RateLimit, StoreResult, TallyScope,
+    WRONG_ANSWERS_WINDOW, tally::UNTIL_KNOWN,
+};
 
 pub(super) struct ImageCodes {
     connection: Arc<Connection>,
     keys: KeyNames,
     /// One for all sites; none on a cluster, where counters and pictures lie in different slots.
     batcher: Option<Arc<IssueBatcher>>,
+    known: Script,
 }
 
 impl ImageCodes {
@@ -30,7 +36,8 @@ impl ImageCodes {
         keys: KeyNames,
         batcher: Option<Arc<IssueBatcher>>,
     ) -> Self {
-        Self { connection, keys, batcher }
+        let known = Script::new(include_str!("is_known.lua"));
+        Self { connection, keys, batcher, known }
     }
 
     pub(super) async fn issue(
@@ -39,20 +46,20 @@ impl ImageCodes {
         counter: &Counter,
         limit: RateLimit,
         id: &ImageCodeId,
-        text: &Solution,
+        new: &NewChallenge,
         life: Duration,
     ) -> StoreResult<Issue> {
-        let (key, life) = (self.keys.image_code(id), millis(life));
+        let (key, whole) = (self.keys.image_code(id), millis(life));
+        let networks = self.tallies_of(new);
         let wrong = counter.wrong_answers();
         if let Some(batcher) = &self.batcher {
             let wrong = wrong.as_ref().unwrap_or(counter);
-            let keys = [
-                self.keys.counter(counter, limit.window),
-                key.clone(),
-                self.keys.counter(wrong, WRONG_ANSWERS_WINDOW),
-            ];
+            let wrong = self.keys.counter(wrong, WRONG_ANSWERS_WINDOW);
+            // A place without a network names a key that is there anyhow, and it is not looked at.
+            let [one, other] = networks.clone().unwrap_or([wrong.clone(), wrong.clone()]);
+            let keys = [self.keys.counter(counter, limit.window), key.clone(), wrong, one, other];
             let limit = [i64::from(limit.count), millis(limit.window)];
-            let request = IssueRequest { keys, limit, text: text.clone(), life };
+            let request = IssueRequest { keys, limit, new: new.clone(), life };
             if let Some(issue) = batcher.issue(request).await? {
                 return Ok(issue);
             }
@@ -60,13 +67,44 @@ impl ImageCodes {
         if let Some(wait) = counters.count(counter, limit).await? {
             return Ok(Issue::NotBefore(wait));
         }
-        let live = self.put(&key, text, life).await?;
-        let text = live.map_or_else(|| text.clone(), Solution::stored);
-        let wrong_answers = match wrong {
-            Some(wrong) => counters.wrong(&wrong).await?,
-            None => 0,
+        let wrong_answers = async {
+            match &wrong {
+                Some(wrong) => counters.wrong(wrong).await,
+                None => Ok(0),
+            }
         };
-        Ok(Issue::Live { text, wrong_answers })
+        let (wrong_answers, is_known) = try_join(wrong_answers, self.is_known(networks)).await?;
+        let climbs = new.climbs(wrong_answers, is_known);
+        let text = new.text(climbs);
+        let Some(live) = self.put(&key, text, whole).await? else {
+            return Ok(Issue::Live { text: text.clone(), wrong_answers, climbs, left: life });
+        };
+        let left = self.left(&key).await?;
+        Ok(Issue::Live { text: Solution::stored(live), wrong_answers, climbs, left })
+    }
+
+    /// The keys of the networks that are looked at.
+    fn tallies_of(&self, new: &NewChallenge) -> Option<[String; 2]> {
+        let key = |network: &Network| self.keys.tally(&TallyScope::Network(*network).name());
+        let mut keys = new.networks.iter().map(key);
+        let first = keys.next()?;
+        let second = keys.next().unwrap_or_else(|| first.clone());
+        Some([first, second])
+    }
+
+    /// Whether one of them is known by the server's clock.
+    async fn is_known(&self, networks: Option<[String; 2]>) -> StoreResult<bool> {
+        let Some([one, other]) = networks else { return Ok(false) };
+        let keys = [one, other];
+        let args = vec![UNTIL_KNOWN];
+        let known: i64 = self.connection.run(&self.known, keys.to_vec(), args).await?;
+        Ok(known == 1)
+    }
+
+    /// How long it lives yet.
+    async fn left(&self, key: &str) -> StoreResult<Duration> {
+        let left = |client: RedisClient| async move { client.pttl(key).await };
+        Ok(duration(self.connection.call(left).await?))
     }
 
     /// Puts it there unless a live one is, which is given then.

@@ -12,6 +12,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use fred::types::Value;
@@ -25,11 +26,11 @@ use tokio::{
 
 use super::{
     connection::{Connection, late},
-    duration,
+    duration, millis,
     script::Script,
     unexpected,
 };
-use crate::{Issue, StoreError, StoreResult};
+use crate::{Issue, NewChallenge, StoreError, StoreResult, tally::UNTIL_KNOWN};
 
 /// Pictures that may wait for the next call, before the next is refused.
 const WAITING: usize = 4096;
@@ -48,13 +49,12 @@ pub(super) struct IssueBatcher {
 
 /// What one picture asks of the script.
 pub(super) struct IssueRequest {
-    /// The counter, the picture's name, and the counter of wrong answers.
-    pub(super) keys: [String; 3],
+    /// The counter, the picture's name, the counter of wrong answers, and the tallies of two networks.
+    pub(super) keys: [String; 5],
     /// How many are allowed, and in how many milliseconds.
     pub(super) limit: [i64; 2],
-    pub(super) text: Solution,
-    /// In milliseconds.
-    pub(super) life: i64,
+    pub(super) new: NewChallenge,
+    pub(super) life: Duration,
 }
 
 struct Pending {
@@ -137,9 +137,18 @@ async fn work(
 }
 
 impl IssueRequest {
-    fn args(&self) -> [Value; 4] {
-        let [most, window] = self.limit;
-        [most.into(), window.into(), self.text.as_str().into(), self.life.into()]
+    fn args(&self) -> [Value; 7] {
+        let Self { new, limit: [most, window], .. } = self;
+        let looks = if new.networks.is_empty() { 0 } else { UNTIL_KNOWN };
+        [
+            (*most).into(),
+            (*window).into(),
+            new.text(false).as_str().into(),
+            millis(self.life).into(),
+            new.text(true).as_str().into(),
+            i64::from(new.wrong_answers).into(),
+            looks.into(),
+        ]
     }
 
     /// What the script's answer means.
@@ -147,10 +156,11 @@ impl IssueRequest {
         match answer {
             Value::Integer(wait) => Ok(Issue::NotBefore(duration(wait))),
             answer => {
-                let (wrong, live): (u32, Option<String>) =
+                let (wrong_answers, climbs, left, live): (u32, u8, i64, Option<String>) =
                     answer.convert().map_err(|_| unexpected())?;
-                let text = live.map_or(self.text, Solution::stored);
-                Ok(Issue::Live { text, wrong_answers: wrong })
+                let climbs = climbs == 1;
+                let text = live.map_or_else(|| self.new.text(climbs).clone(), Solution::stored);
+                Ok(Issue::Live { text, wrong_answers, climbs, left: duration(left) })
             }
         }
     }

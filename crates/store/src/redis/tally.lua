@@ -3,7 +3,7 @@
 -- that were not, `d` those of a day that were answered, `h` those of its busiest hour, `c` with a country
 -- behind it a network's messages there, `a` those that unknown networks asked for in an hour, whatever came of
 -- it; `f` says that a message of that hour was the first to be answered, `w` and a country that the network was
--- answered there.
+-- answered there. `k` has the hour of `f` as its value, for issue_image_codes.lua.
 -- What lies in the future, since the server's clock jumped back, is taken to be of now.
 -- KEYS: a scope each. ARGV: the country, ms of an hour, of a step and of a day, ms for which hours, steps and
 --   days are kept, ms until a network is known, how many countries and hours a network has, how many messages

@@ -20,7 +20,7 @@ if ARGV[<n> + 5] then
     has_first = has_first or string.sub(field, 1, 1) == 'f'
   end
   if not has_first then
-    redis.call('HSET', KEYS[<n>], 'f' .. ARGV[1], 1)
+    redis.call('HSET', KEYS[<n>], 'f' .. ARGV[1], 1, 'k', ARGV[1])
   end
   if ARGV[<n> + 5] == 'network' then
     redis.call('HSET', KEYS[<n>], 'w' .. ARGV[4], 1)
