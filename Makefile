@@ -134,10 +134,10 @@ $(site)/pkg/menshen.wasm: $(wasm)
 	@wasm-bindgen --target web --no-typescript --out-dir $(site)/pkg --out-name menshen $<
 	@mv $(site)/pkg/menshen_bg.wasm $@
 
-# The style sheet with what it imports in the import's place.
-$(site)/pkg/menshen.css: style/main.css style/colours.css
+# The style sheet with what it imports in the imports' places.
+$(site)/pkg/menshen.css: style/main.css style/colours.css style/pointing.css
 	@mkdir -p $(@D)
-	@sed -e '/^@import/ {r style/colours.css' -e 'd}' $< >$@
+	@sed -e '/^@import "colours/ {r style/colours.css' -e 'd}' -e '/^@import "pointing/ {r style/pointing.css' -e 'd}' $< >$@
 
 # cargo knows whether there is something to do.
 $(wasm): FORCE

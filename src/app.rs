@@ -1,6 +1,7 @@
 //! The document around every page, and which page stands at which address.
 
 mod frame;
+mod pointing;
 mod site_files;
 
 use std::sync::Arc;
@@ -15,12 +16,14 @@ use leptos_router::{
 
 use crate::{
     components::DataAttr,
-    model::{PageContext, SiteView, Theme},
+    model::{ImageCodeView, PageContext, SiteView, Theme},
     pages::{self, NotFoundPage, NotOwnPage, Preferences, RegistrationPage},
 };
 
 use frame::ToParent;
 pub(crate) use frame::{Script, TO_PARENT, TO_PARENT_PATH, compact};
+use pointing::Pointing;
+pub(crate) use pointing::{POINTING, POINTING_PATH};
 use site_files::Load;
 pub use site_files::{SiteFiles, SiteFilesError};
 
@@ -84,6 +87,7 @@ fn document<V: IntoView + 'static>(
     let home = context.home();
     let PageContext { language, theme, frame, base, .. } = context;
     let is_framed = frame.is_some();
+    let is_told = use_context::<ImageCodeView>().is_some_and(|pictures| pictures.is_told);
     let texts = &language.catalogue().page;
     let site = use_context::<Arc<SiteView>>().unwrap_or_default();
     let site_name = site.name.as_deref().unwrap_or("Menshen");
@@ -100,6 +104,7 @@ fn document<V: IntoView + 'static>(
                 <link rel="icon" href=format!("{base}/favicon.svg") type="image/svg+xml" />
                 <Load files />
                 {site.style.clone().map(|style| view! { <style inner_html=style></style> })}
+                {is_told.then(|| view! { <Pointing base=Arc::clone(&base) /> })}
                 {use_nonce().map(|_| view! { <AutoReload options /> })}
                 <MetaTags />
             </head>

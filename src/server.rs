@@ -13,6 +13,7 @@ mod config;
 mod console;
 mod cookies;
 mod file_contents;
+mod first_challenge;
 mod form_state;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]

@@ -72,6 +72,20 @@ names! { Id:
     PICTURE_BACK = "picture-back";
     /// In which order it is read.
     PICTURE_ORDER = "picture-order";
+    /// The places of a picture that is clicked.
+    PLACES = "places";
+    /// How many of them are.
+    CHOSEN = "chosen";
+    /// The button that takes back the last one.
+    UNDO = "undo";
+    /// The button for a picture of characters.
+    BY_CHARACTERS = "by-characters";
+    /// Says how far a piece has to be moved where it can't be.
+    SCALE = "scale";
+    /// The piece that is moved, which a script makes.
+    PIECE = "piece";
+    /// What moves it.
+    SLIDER = "slider";
     /// The picture where there is no island.
     PLAIN_PICTURE = "plain-picture";
     /// The name of that picture.
@@ -216,6 +230,16 @@ names! { DataAttr:
     RESEND = "data-resend";
     /// Of [`Id::GATE`]: the life of a picture in seconds.
     LIFE = "data-life";
+    /// Of [`Id::GATE`]: what the picture asks for, where that has to be asked before it is shown.
+    KIND = "data-kind";
+    /// Of [`Id::GATE`]: the picture of which that is known already.
+    CHALLENGE = "data-challenge";
+    /// Of [`Id::GATE`]: a script is there for pictures that are pointed at.
+    POINTING = "data-pointing";
+    /// Of a place that is clicked: as which.
+    PLACE = "data-place";
+    /// Of [`Id::PICTURE`]: its name, where a script shows it once it knows what it asks for.
+    NAME = "data-name";
     /// Of [`Id::GATE`]: the name of the page's language.
     LANGUAGE = "data-language";
     /// Of [`Id::GATE`]: the [`Labels`](super::Labels).
@@ -279,7 +303,10 @@ mod tests {
 
     #[test]
     fn style_sheet_and_script_of_the_frame_name_no_other_elements() {
-        let style = include_str!("../../style/main.css");
+        let style = concat!(
+            include_str!("../../style/main.css"),
+            include_str!("../../style/pointing.css"),
+        );
         // Colours stand behind a colon.
         let selectors = style.lines().filter(|line| !line.contains(": #") && !line.contains("(#"));
         for line in selectors {
@@ -287,6 +314,9 @@ mod tests {
                 assert!(is_id(name), "#{name} in the style sheet");
             }
         }
+        let script = include_str!("../app/pointing.js");
+        let found: Vec<_> = names(script, "byId('").collect();
+        assert!(found.len() > 5 && found.iter().all(|name| is_id(name)), "{found:?}");
         let script = include_str!("../app/frame/to_parent.js");
         let found: Vec<_> = names(script, "getElementById('").collect();
         assert!(found.len() > 2 && found.iter().all(|name| is_id(name)), "{found:?}");

@@ -16,12 +16,17 @@ pub fn Picture() -> impl IntoView {
     let form = Form::of_page();
     // Runs in the browser only.
     Effect::new(move |_| form.first_picture());
-    let src = move || form.with(|state| state.picture.map(|id| form.address(id)));
+    // What it asks for may have to be known first: then a script shows it.
+    let shown =
+        move |asked: bool| form.with(|state| state.picture.filter(|_| Form::asks_first() == asked));
+    let src = move || shown(false).map(|id| form.address(id));
+    let name = move || shown(true).map(|id| id.to_string());
     let has_failed = move || form.with(|state| state.picture_failed);
     view! {
         <img
             id=Id::PICTURE
             src=src
+            data-name=name
             hidden=has_failed
             on:click=move |_| form.picture_tapped()
             on:error=move |_| form.picture_failed()

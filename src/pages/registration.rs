@@ -12,6 +12,7 @@ mod field;
 mod fields;
 mod labels;
 mod picture;
+mod pointing;
 mod reverse;
 mod step_up;
 
@@ -50,14 +51,17 @@ pub fn RegistrationPage(
     context: PageContext,
 ) -> impl IntoView {
     let language = context.language;
-    let [to_send, to_verify, to_take, to_step] =
-        ["sms-codes", "sms-codes/verify", "reverse-messages/verify", "picture"]
+    let [to_send, to_verify, to_take, to_step, to_place] =
+        ["sms-codes", "sms-codes/verify", "reverse-messages/verify", "picture", "places"]
             .map(|form| context.action(form));
     let is_framed = context.frame.is_some();
     let base = context.base;
     let texts = &language.catalogue().page;
     let steps = &language.catalogue().steps;
-    let pictures = use_context::<ImageCodeView>().unwrap_or_default();
+    let first = context.challenge;
+    // A second picture is always one of characters.
+    let second = use_context::<ImageCodeView>().unwrap_or_default();
+    let pictures = second.of(first);
     let site = use_context::<Arc<SiteView>>().unwrap_or_default();
     let step = context.form_state.shown_step();
     let FormState {
@@ -67,11 +71,13 @@ pub fn RegistrationPage(
         refusal,
         picture,
         image_code,
+        by_characters,
         handle,
         agreed,
         is_unagreed,
         ticket,
     } = context.form_state;
+    let picture = first.map(|first| first.id).or(picture);
     let refusal = refusal.map(|error| shown(&error, step, &mobile, language));
     let asked = refusal.as_ref().and_then(|refusal| refusal.step_up.clone());
     let reverse = refusal.as_ref().and_then(|refusal| refusal.reverse.clone());
@@ -99,7 +105,7 @@ pub fn RegistrationPage(
     };
     let [mobile_field, image_code_field, second_field, sms_code_field] = [
         (Field::Mobile, number),
-        (Field::ImageCode, image_code),
+        (Field::ImageCode, image_code.clone()),
         (Field::SecondImageCode, String::new()),
         (Field::SmsCode, String::new()),
     ]
@@ -115,6 +121,8 @@ pub fn RegistrationPage(
             is_shown=step.takes_picture()
             base=base.clone()
             action=to_step.clone()
+            answer=image_code
+            to_place
         />
     };
     let carried = move || {
@@ -122,6 +130,8 @@ pub fn RegistrationPage(
             view! {
                 <input type="hidden" name="step" value=step.name() />
                 <input type="hidden" name="resend_in" value=resend_in />
+                {by_characters
+                    .then(|| view! { <input type="hidden" name="by_characters" value="1" /> })}
             }
         })
     };
@@ -133,6 +143,8 @@ pub fn RegistrationPage(
                 {..DataAttr::RESEND.is(wait)}
                 {..DataAttr::BASE.is(base.to_string())}
                 {..DataAttr::LIFE.is(pictures.life)}
+                {..DataAttr::KIND.is(pictures.is_told.then_some(pictures.kind))}
+                {..DataAttr::CHALLENGE.is(first.map(|first| first.id.to_string()))}
                 {..DataAttr::LANGUAGE.is(language.name())}
                 {..DataAttr::LABELS.is(labels.as_str().to_owned())}
                 id=Id::GATE
@@ -196,7 +208,7 @@ pub fn RegistrationPage(
                             above=panel.into_any()
                         />
                         <StepUpField
-                            pictures
+                            pictures=second
                             language
                             asked=asked.map(|asked| asked.image_code_id)
                             base=base.clone()

@@ -203,6 +203,7 @@ mod tests {
             refusal: Some(GateError::SmsCodeWrong),
             picture: "3f0c1b9e-8a52-4c6d-9e1f-7b2a4d5c6e8f".parse().ok(),
             image_code: "ACD369".to_owned(),
+            by_characters: true,
             handle: "a handle".to_owned(),
             agreed: true,
             is_unagreed: false,

@@ -77,6 +77,7 @@ pub(crate) fn build(state: AppState, with_metrics: bool) -> Routes {
         .route("/page/sms-codes/verify", post(forms::verify))
         .route("/page/reverse-messages/verify", post(forms::take_reverse))
         .route("/page/picture", post(forms::new_picture))
+        .route("/page/places", post(forms::click))
         .layer(from_fn_with_state(state.clone(), page_context::provide))
         // The same page in a frame, where there is no cookie to read or to leave.
         .route("/embed", get(embed::show).post(embed::change_language))
@@ -84,6 +85,7 @@ pub(crate) fn build(state: AppState, with_metrics: bool) -> Routes {
         .route("/embed/sms-codes/verify", post(embed::verify))
         .route("/embed/reverse-messages/verify", post(embed::take_reverse))
         .route("/embed/picture", post(embed::new_picture))
+        .route("/embed/places", post(embed::click))
         .layer(from_fn_with_state(state.clone(), not_own::refuse))
         // Server functions read a body to its end, past axum's own limit.
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
@@ -93,6 +95,7 @@ pub(crate) fn build(state: AppState, with_metrics: bool) -> Routes {
         .merge(pages)
         .route("/embed.js", get(embed::element))
         .route(app::TO_PARENT_PATH, get(embed::to_parent))
+        .route(app::POINTING_PATH, get(embed::pointing))
         .route("/logo", get(site_logo::show))
         .route("/work/worker.js", get(work::worker))
         .route("/work/argon2id.wasm", get(work::module))

@@ -156,7 +156,9 @@ impl Sample {
             }
             let name = format!("{answer}_{number}.{extension}");
             write(&out.join(&name), &file.bytes)?;
-            labels.push_str(&format!("{name},{answer}\n"));
+            // Places have commas in them.
+            let quote = if answer.contains(',') { "\"" } else { "" };
+            labels.push_str(&format!("{quote}{name}{quote},{quote}{answer}{quote}\n"));
             if self.sheet && on_sheet.len() < ON_SHEET {
                 on_sheet.push(out.join(name));
             }

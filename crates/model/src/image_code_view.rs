@@ -2,6 +2,8 @@
 
 use menshen_i18n::{Language, PictureTexts};
 
+use crate::FirstChallenge;
+
 /// The pictures of a server, as the page shows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImageCodeView {
@@ -22,6 +24,15 @@ pub struct ImageCodeView {
 }
 
 impl ImageCodeView {
+    /// The same for a page whose first picture is this one.
+    #[must_use]
+    pub fn of(self, first: Option<FirstChallenge>) -> Self {
+        match first {
+            Some(FirstChallenge { kind, input_mode, .. }) => Self { kind, input_mode, ..self },
+            None => self,
+        }
+    }
+
     /// What is said about them. A kind without words of its own, of which there is none, gets those of characters.
     pub fn texts(&self, language: Language) -> &'static PictureTexts {
         let challenges = &language.catalogue().challenges;

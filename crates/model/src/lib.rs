@@ -30,7 +30,7 @@ pub use mobile::LONGEST_TYPED_MOBILE;
 pub use mobile::{Country, MobileNumber, in_groups, with_calling_code};
 pub use not_ready::NotReady;
 pub use outcome::{SmsSent, TicketIssued};
-pub use page_context::{FormState, FormStep, Frame, PageContext, Theme};
+pub use page_context::{FirstChallenge, FormState, FormStep, Frame, PageContext, Theme};
 pub use places::{CLICKS, Place, places};
 pub use reverse_message::{ReverseMessage, ReverseOutcome};
 pub use site_id::SiteId;

@@ -101,8 +101,11 @@ pub struct FormState {
     pub refusal: Option<GateError>,
     /// The picture that is still good, though something else was refused.
     pub picture: Option<ImageCodeId>,
-    /// The answer to it, while something else is asked for.
+    /// The answer to it, while something else is asked for, or as far as it has come.
     pub image_code: String,
+    /// Characters are to be copied, whatever else there is.
+    #[serde(default)]
+    pub by_characters: bool,
     /// What the last send was answered with; empty before that.
     pub handle: String,
     /// The person has ticked the box before what they agree to.
@@ -142,6 +145,17 @@ pub struct Frame {
     pub parent: Option<String>,
 }
 
+/// What the first picture of a page asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct FirstChallenge {
+    /// The picture.
+    pub id: ImageCodeId,
+    /// The name of its kind.
+    pub kind: &'static str,
+    /// The keyboard that its answer is typed on, as `inputmode` has it.
+    pub input_mode: &'static str,
+}
+
 /// A request for the page: who asks for it in which state.
 #[derive(Debug, Clone, Default)]
 pub struct PageContext {
@@ -151,6 +165,8 @@ pub struct PageContext {
     pub theme: Theme,
     /// What the last form has brought.
     pub form_state: FormState,
+    /// Where pictures differ in what they ask for: what the first one does.
+    pub challenge: Option<FirstChallenge>,
     /// Set in a frame.
     pub frame: Option<Frame>,
     /// What stands before the path of every address: the path that the server is under.

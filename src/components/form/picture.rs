@@ -30,6 +30,8 @@ impl Form {
     /// the person has begun to copy it, that one stays.
     pub(in crate::components) fn first_picture(self) {
         let shown = value(Id::IMAGE_CODE_ID).parse().ok().filter(|_| !is_blank(Id::IMAGE_CODE));
+        // Or the one of which the page says what it asks for.
+        let shown = shown.or_else(|| data(Id::GATE, DataAttr::CHALLENGE)?.parse().ok());
         for id in [Id::PLAIN_PICTURE, Id::PLAIN_SOUND] {
             if let Some(plain) = element(id) {
                 plain.remove();
@@ -46,6 +48,11 @@ impl Form {
     pub(in crate::components) fn new_picture(self) {
         self.update(|state| state.picture_spent = false);
         self.show(unseen());
+    }
+
+    /// Whether what a picture asks for has to be asked before it is shown.
+    pub(in crate::components) fn asks_first() -> bool {
+        data(Id::GATE, DataAttr::KIND).is_some()
     }
 
     /// Where the picture of this name is.

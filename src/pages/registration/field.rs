@@ -16,6 +16,8 @@ pub(super) struct FieldKind {
     pub(super) input_mode: &'static str,
     pub(super) autocomplete: &'static str,
     pub(super) max_length: u32,
+    /// Whether it is filled in by pointing at a picture, and not typed.
+    pub(super) is_pointed: bool,
     /// The element that says more about it.
     pub(super) described_by: Option<Id>,
 }
@@ -45,7 +47,8 @@ pub(super) fn LabelledField(
     #[prop(optional, into)]
     after: Option<AnyView>,
 ) -> impl IntoView {
-    let FieldKind { field, label, input_mode, autocomplete, max_length, described_by } = kind;
+    let FieldKind { field, label, input_mode, autocomplete, max_length, is_pointed, described_by } =
+        kind;
     let FieldState { value, error, is_next } = state;
     let (id, error_id) = (Id::of_input(field), Id::of_error(Some(field)));
     let described_by = [error_id].into_iter().chain(described_by).map(Id::as_str);
@@ -73,6 +76,8 @@ pub(super) fn LabelledField(
                     value=(!value.is_empty()).then_some(value)
                     aria-describedby=described_by
                     aria-invalid=error.is_some().then_some("true")
+                    tabindex=is_pointed.then_some("-1")
+                    aria-hidden=is_pointed.then_some("true")
                     autofocus=is_next
                 />
                 {after}

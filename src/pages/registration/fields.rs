@@ -46,7 +46,8 @@ impl Fields<'_> {
                 (texts.sms_code, "numeric", "one-time-code", LONGEST_MESSAGE, hint)
             }
         };
-        FieldKind { field, label, input_mode, autocomplete, max_length, described_by }
+        let is_pointed = field == Field::ImageCode && self.pictures.kind == "click";
+        FieldKind { field, label, input_mode, autocomplete, max_length, is_pointed, described_by }
     }
 
     /// What it is at the moment; `next` is the field at which the person goes on.

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use menshen_i18n::PictureTexts;
 
-use super::super::icon::{CLOCKWISE, Icon, REFRESH, SPEAKER};
+use super::{
+    super::icon::{CLOCKWISE, Icon, REFRESH, SPEAKER},
+    pointing::{Others, Places, chosen},
+};
 use crate::{
     components::{Id, NewPicture, Picture, PictureStatus, Sound},
     model::{ImageCodeId, ImageCodeView, Language},
@@ -16,11 +19,17 @@ use crate::{
 #[component]
 pub(super) fn Order(id: Id, pictures: ImageCodeView, language: Language) -> impl IntoView {
     let PictureTexts { order, instead, .. } = *pictures.texts(language);
-    let instead = instead.filter(|_| pictures.gives_way);
+    // Where it is asked before each picture, the words are those of the picture.
+    let instead = instead.filter(|_| pictures.gives_way && !pictures.is_told);
+    let is_typed = pictures.kind == "slide" && id == Id::PICTURE_ORDER;
+    let scale = is_typed.then(|| {
+        let texts = &language.catalogue().pointing;
+        view! { <span id=Id::SCALE>" "{texts.scale}</span> }
+    });
     view! {
         <div class="order">
             <Icon path=CLOCKWISE />
-            <p id=id>{order}{instead}</p>
+            <p id=id>{order}{instead}{scale}</p>
         </div>
     }
 }
@@ -39,8 +48,12 @@ pub(super) fn PicturePanel(
     is_shown: bool,
     /// The path that the server is under.
     base: Arc<str>,
-    /// Where the form for another picture goes.
+    /// Where the form for another picture goes,
     action: String,
+    /// and that for a place that is clicked.
+    to_place: String,
+    /// The answer so far.
+    answer: String,
 ) -> impl IntoView {
     let ImageCodeView { width, height, .. } = pictures;
     let alt = pictures.texts(language).alt;
@@ -48,6 +61,8 @@ pub(super) fn PicturePanel(
     let id = kept.unwrap_or_else(ImageCodeId::random);
     let address = format!("{base}/image_codes/{id}");
     let sound = format!("{address}/audio");
+    let others = action.clone();
+    let said = pictures.is_told.then(|| chosen(&answer, language));
     view! {
         <Order id=Id::PICTURE_ORDER pictures language />
         <div class="picture">
@@ -55,6 +70,11 @@ pub(super) fn PicturePanel(
                 // Holds the place, so that nothing moves when the picture comes or fails.
                 <svg viewBox=format!("0 0 {width} {height}") aria-hidden="true"></svg>
                 <Picture attr:width=width attr:height=height attr:alt=alt />
+                {pictures
+                    .is_told
+                    .then(|| {
+                        view! { <Places pictures language answer action=to_place.clone() /> }
+                    })}
                 <PictureStatus />
                 <noscript>
                     <span id=Id::PLAIN_PICTURE>
@@ -78,6 +98,9 @@ pub(super) fn PicturePanel(
                 <NewPicture attr:formaction=action>
                     <Icon path=REFRESH />
                 </NewPicture>
+                {pictures
+                    .is_told
+                    .then(|| view! { <Others language actions=[to_place, others] /> })}
             </div>
             {is_shown
                 .then(|| {
@@ -93,6 +116,7 @@ pub(super) fn PicturePanel(
                         </noscript>
                     }
                 })}
+            {said.map(|said| view! { <p id=Id::CHOSEN role="status">{said}</p> })}
             <p class="error" id=Id::SOUND_ERROR role="alert"></p>
         </div>
     }

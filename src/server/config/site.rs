@@ -99,8 +99,9 @@ impl Settings {
             AnswerInput::Digits if !gives_way => "numeric",
             _ => "text",
         };
-        let (kind, is_told) = (kind.name(), order.count() > 1);
-        let life = self.image_code_ttl;
+        // One that is pointed at is not what whoever asks for a picture alone gets.
+        let is_told = order.count() > 1 || !order.calm().presentation().is_image_enough;
+        let (kind, life) = (kind.name(), self.image_code_ttl);
         ImageCodeView { kind, gives_way, is_told, input_mode, width, height, life }
     }
 

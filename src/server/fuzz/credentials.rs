@@ -40,6 +40,7 @@ pub(super) fn cookies(bytes: &[u8]) {
         refusal: Some(GateError::InvalidRequest { detail: said.to_owned() }),
         picture: said.parse().ok(),
         image_code: "ACD369".to_owned(),
+        by_characters: false,
         handle: said.to_owned(),
         agreed: true,
         is_unagreed: false,

@@ -15,11 +15,14 @@ use axum_extra::extract::{
 use time::Duration;
 
 pub(crate) use super::language::query;
-use super::language::{LANGUAGE, language};
+use super::{
+    client_ip::ClientIp,
+    language::{LANGUAGE, language},
+};
 use crate::server::cookies::cookie;
 use crate::{
     model::{FormState, Language, PageContext, Theme},
-    server::{form_state, site::CurrentSite, state::AppState},
+    server::{first_challenge, form_state, site::CurrentSite, state::AppState},
 };
 
 const THEME: &str = "theme";
@@ -29,11 +32,15 @@ const THEME: &str = "theme";
 pub(crate) async fn provide(
     State(state): State<AppState>,
     CurrentSite(site): CurrentSite,
+    ClientIp(client): ClientIp,
     mut request: Request,
     next: Next,
 ) -> Response {
     let form_state = form_state::read(&site.keys, request.headers());
-    let context = read(&state, request.uri(), request.headers(), form_state);
+    let mut context = read(&state, request.uri(), request.headers(), form_state);
+    if request.method() == Method::GET {
+        context.challenge = first_challenge::of(&site, client, &context.form_state).await;
+    }
     let path = state.public.cookie_path();
     let chosen = [
         remember(request.uri(), LANGUAGE, path, |name| Language::from_name(name).is_some()),
@@ -73,6 +80,7 @@ pub(crate) fn read(
         language: language(uri, headers),
         theme: theme.and_then(Theme::from_name).unwrap_or_default(),
         form_state: form_state.unwrap_or_default(),
+        challenge: None,
         frame: None,
         base: Arc::clone(&state.public.base),
     }

@@ -4,7 +4,7 @@
 //! itself, and bring along what the page has to know. No call of the frame is a cross-site one:
 //! what is in it comes from here.
 
-use std::sync::LazyLock;
+use std::{net::IpAddr, sync::LazyLock};
 
 use axum::{
     body::Body,
@@ -30,7 +30,7 @@ use crate::{
     app::{self, Script},
     model::{FormState, Frame, Language, PageContext},
     server::{
-        cache,
+        cache, first_challenge,
         headers::{ISOLATED, OF_ANY_ORIGIN},
         middleware::{ClientIp, SiteHost, origin, page_context},
         site::CurrentSite,
@@ -41,6 +41,7 @@ use crate::{
 /// A request of a frame, before its form is read.
 pub(crate) struct Framed {
     site: CurrentSite,
+    client: IpAddr,
     context: PageContext,
 }
 
@@ -48,15 +49,17 @@ impl FromRequestParts<AppState> for Framed {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(
-        Parts { uri, headers, extensions, .. }: &mut Parts,
+        parts: &mut Parts,
         state: &AppState,
     ) -> Result<Self, Self::Rejection> {
+        let ClientIp(client) = ClientIp::from_request_parts(parts, state).await?;
+        let Parts { uri, headers, extensions, .. } = parts;
         let parent = page_context::query(uri, "parent").map(str::to_owned);
         let is_own = |origin: &Url| origin::is_own(state, headers, extensions, origin);
         let site = CurrentSite::of(&state.sites, extensions);
         let parent = parent.filter(|parent| site.0.frame_ancestors.allow(parent, is_own));
         let context = page_context::read(state, uri, headers, None);
-        Ok(Self { site, context: PageContext { frame: Some(Frame { parent }), ..context } })
+        Ok(Self { site, client, context: PageContext { frame: Some(Frame { parent }), ..context } })
     }
 }
 
@@ -123,10 +126,15 @@ pub(crate) async fn new_picture(
         .await
 }
 
+/// `POST /embed/places`
+pub(crate) async fn click(State(state): State<AppState>, framed: Framed, form: Filled) -> Response {
+    answer(&state, framed, form, async |context, fields| forms::after_click(context, fields)).await
+}
+
 /// The page after a form.
 async fn answer(
     state: &AppState,
-    Framed { site, mut context }: Framed,
+    Framed { site, client, mut context }: Framed,
     form: Filled,
     after: impl AsyncFnOnce(PageContext, forms::Fields) -> FormState,
 ) -> Response {
@@ -136,10 +144,11 @@ async fn answer(
     };
     context.form_state = fields.form_state();
     context.form_state = after(context.clone(), fields).await;
-    page(state, Framed { site, context }).await
+    page(state, Framed { site, client, context }).await
 }
 
-async fn page(state: &AppState, Framed { site, context }: Framed) -> Response {
+async fn page(state: &AppState, Framed { site, client, mut context }: Framed) -> Response {
+    context.challenge = first_challenge::of(&site.0, client, &context.form_state).await;
     let (options, files) = (state.leptos_options.clone(), state.site_files.clone());
     let shell = move || app::frame(options.clone(), files.clone());
     let state = state.clone();
@@ -191,6 +200,11 @@ fn words() -> Value {
 pub(crate) async fn element(headers: HeaderMap) -> Response {
     let anywhere = [(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")), OF_ANY_ORIGIN];
     (anywhere, script(&ELEMENT, cache::MINUTES, &headers)).into_response()
+}
+
+/// `GET /page/pointing.js`: what pictures that are pointed at need of a page, in a frame or not.
+pub(crate) async fn pointing(headers: HeaderMap) -> Response {
+    script(&app::POINTING, cache::IMMUTABLE, &headers)
 }
 
 /// `GET /embed/frame.js`: what a framed page tells the page around it.

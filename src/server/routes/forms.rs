@@ -13,8 +13,8 @@ use serde::Deserialize;
 
 use crate::{
     model::{
-        Consent, FormState, FormStep, GateError, PageContext, Proofs, ReverseOutcome, SmsSent,
-        StepUp, with_calling_code,
+        CLICKS, Consent, FormState, FormStep, GateError, PageContext, Proofs, ReverseOutcome,
+        SmsSent, StepUp, with_calling_code,
     },
     server::{
         form_state,
@@ -45,6 +45,12 @@ pub(crate) struct Fields {
     handle: String,
     /// What stands for a message that the person was to send.
     reverse_handle: String,
+    /// The place that was clicked,
+    place: String,
+    /// or the button that takes back the last one.
+    undo: String,
+    /// The button for a picture of characters.
+    by_characters: String,
     /// The step that a button leads to.
     to: String,
     /// In a frame, what elsewhere a cookie says: the step,
@@ -72,7 +78,9 @@ impl Fields {
         // No wait is longer than a day.
         let resend_in = self.resend_in.min(86_400);
         let handle = self.handle.clone();
-        FormState { mobile, step, resend_in, handle, ..FormState::default() }
+        let by_characters = !self.by_characters.is_empty();
+        let state = FormState { mobile, step, resend_in, handle, ..FormState::default() };
+        FormState { by_characters, ..state }
     }
 }
 
@@ -140,6 +148,7 @@ pub(super) async fn after_send(
                 refusal,
                 picture,
                 image_code,
+                by_characters: before.by_characters,
                 handle,
                 agreed,
                 is_unagreed: false,
@@ -244,14 +253,52 @@ pub(crate) async fn new_picture(
 }
 
 pub(super) fn after_picture(context: PageContext, fields: Fields) -> FormState {
-    let Fields { mobile, handle, to, .. } = fields;
+    let Fields { mobile, handle, to, by_characters, .. } = fields;
     let before = before(context.form_state, &mobile);
+    let by_characters = before.by_characters || !by_characters.is_empty();
     let step = if to.is_empty() { before.step } else { FormStep::from_name(&to) };
     // A code is that of a number.
     let is_nameless = step != FormStep::Ask && mobile.trim().is_empty();
     let refusal = is_nameless.then_some(GateError::MobileInvalid);
     let step = if is_nameless { FormStep::Ask } else { step };
-    FormState { mobile, step, refusal, picture: None, ticket: None, handle, ..before }
+    let state = FormState { mobile, step, refusal, picture: None, ticket: None, handle, ..before };
+    FormState { image_code: String::new(), by_characters, ..state }
+}
+
+/// `POST /page/places`: a place of the picture was clicked.
+pub(crate) async fn click(
+    State(state): State<AppState>,
+    CurrentSite(site): CurrentSite,
+    Extension(context): Extension<PageContext>,
+    headers: HeaderMap,
+    form: Filled,
+) -> Response {
+    match read(form) {
+        Ok(fields) => back(&state, &site, after_click(context, fields), &headers),
+        Err(response) => response,
+    }
+}
+
+pub(super) fn after_click(context: PageContext, fields: Fields) -> FormState {
+    let Fields { mobile, handle, image_code, image_code_id, place, undo, .. } = fields;
+    let before = before(context.form_state, &mobile);
+    let image_code = clicked(&image_code, &place, !undo.is_empty());
+    let picture = image_code_id.parse().ok();
+    let state = FormState { mobile, refusal: None, ticket: None, handle, ..before };
+    FormState { picture, image_code, ..state }
+}
+
+/// The answer with one more place, or one less. It is the person's own word, and judged as any other.
+fn clicked(answer: &str, place: &str, is_undone: bool) -> String {
+    let mut places: Vec<&str> = answer.split_whitespace().collect();
+    let count = places.len();
+    places.retain(|clicked| *clicked != place);
+    if is_undone {
+        places.pop();
+    } else if places.len() == count && count < CLICKS as usize {
+        places.push(place);
+    }
+    places.join(" ")
 }
 
 /// How far this number has come; what came of another one counts for nothing.

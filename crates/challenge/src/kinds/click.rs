@@ -44,6 +44,10 @@ impl Challenge for Click {
         Presentation { input: AnswerInput::Points { count: COUNT as u32 }, is_image_enough: false }
     }
 
+    fn is_for_calm_hours(&self) -> bool {
+        true
+    }
+
     fn odds(&self, _: &CodeSpec) -> u64 {
         (CELLS - COUNT + 1..=CELLS).map(|cells| cells as u64).product()
     }
