@@ -63,6 +63,7 @@ fn call(operation: Operation) -> &'static str {
     match operation {
         Operation::Picture => "`GET /image_codes/{uuid}/`",
         Operation::Sound => "`GET /image_codes/{uuid}/audio`",
+        Operation::Describe => "`GET /api/v1/challenges/{uuid}`",
         Operation::SendSms => "`POST /api/v1/sms-codes`",
         Operation::Verify => "`POST /api/v1/sms-codes/verify`",
         Operation::TakeReverse => "`POST /api/v1/reverse-messages/verify`",
