@@ -7,7 +7,7 @@ import type { Redis } from './redis';
 /** The UUID in the picture's address. */
 export async function pictureId(picture: Locator): Promise<string> {
   const address = (await picture.getAttribute('src')) ?? '';
-  return /\/image_codes\/([^/]*)\/$/.exec(address)?.[1] ?? '';
+  return /\/image_codes\/([^/]*)\/(\?still)?$/.exec(address)?.[1] ?? '';
 }
 
 /** Waits until there is something to be seen in it. */

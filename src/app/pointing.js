@@ -11,6 +11,9 @@ const undo = byId('undo');
 const said = byId('chosen');
 const buttons = [...places.querySelectorAll('button')];
 const { base, challenge, kind: firstKind } = gate.dataset;
+// Where pictures move, and the person wants no motion.
+const wantsNoMotion = 'moves' in gate.dataset && matchMedia('(prefers-reduced-motion: reduce)').matches;
+const still = wantsNoMotion ? '?still' : '';
 const { count, chosen, words } = places.dataset;
 
 const is = (kind) => gate.dataset.kind === kind;
@@ -122,7 +125,7 @@ async function learn() {
   let kind = name === challenge ? firstKind : 'text';
   if (!copies && name !== challenge) {
     try {
-      const response = await fetch(`${base}/api/v1/challenges/${name}`);
+      const response = await fetch(`${base}/api/v1/challenges/${name}${still}`);
       if (response.ok) kind = (await response.json()).kind;
     } catch {
       // The picture does not come either, and says so.
@@ -133,7 +136,7 @@ async function learn() {
   // Nothing that this page can show: characters, then.
   if (!lines.includes(kind)) return byCharacters();
   show(kind);
-  picture.src = `${base}/image_codes/${name}/`;
+  picture.src = `${base}/image_codes/${name}/${still}`;
 }
 
 function byCharacters() {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod message;
+mod moving;
 mod picture;
 mod retry;
 mod reverse;

@@ -94,6 +94,10 @@ names! { Id:
     PLAIN_SOUND = "plain-sound";
     /// The button for another picture.
     NEW_PICTURE = "new-picture";
+    /// The frame of a picture that moves which is shown while it is stopped.
+    STILL_FRAME = "still-frame";
+    /// The button that stops it.
+    PAUSE = "pause";
     /// The button for the sound.
     PLAY_SOUND = "play-sound";
     /// The sound.
@@ -240,6 +244,8 @@ names! { DataAttr:
     PLACE = "data-place";
     /// Of [`Id::PICTURE`]: its name, where a script shows it once it knows what it asks for.
     NAME = "data-name";
+    /// Of [`Id::GATE`]: pictures move, unless something still is asked for.
+    MOVES = "data-moves";
     /// Of [`Id::GATE`]: the name of the page's language.
     LANGUAGE = "data-language";
     /// Of [`Id::GATE`]: the [`Labels`](super::Labels).

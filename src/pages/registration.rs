@@ -11,6 +11,7 @@ mod consent;
 mod field;
 mod fields;
 mod labels;
+mod moving;
 mod picture;
 mod pointing;
 mod reverse;
@@ -145,6 +146,7 @@ pub fn RegistrationPage(
                 {..DataAttr::LIFE.is(pictures.life)}
                 {..DataAttr::KIND.is(pictures.is_told.then_some(pictures.kind))}
                 {..DataAttr::CHALLENGE.is(first.map(|first| first.id.to_string()))}
+                {..DataAttr::MOVES.is(pictures.moves.then_some(""))}
                 {..DataAttr::LANGUAGE.is(language.name())}
                 {..DataAttr::LABELS.is(labels.as_str().to_owned())}
                 id=Id::GATE

@@ -19,7 +19,7 @@ pub(crate) async fn of(site: &Site, client: IpAddr, state: &FormState) -> Option
         return None;
     }
     let id = state.picture.unwrap_or_else(ImageCodeId::random);
-    let kind = site.gate.describe(id, client).await.ok()?.kind;
+    let kind = site.gate.describe(id, client, false).await.ok()?.kind;
     let input_mode = match kind.presentation().input {
         // There is nothing to be seen.
         AnswerInput::None => return None,

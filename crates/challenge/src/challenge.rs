@@ -29,10 +29,10 @@ pub trait Challenge: Debug + Send + Sync {
     /// How it is shown and answered.
     fn presentation(&self) -> Presentation;
 
-    /// Whether its picture takes no longer than a tenth of a millisecond or so: then a server may draw it where it is
-    /// asked for.
-    fn is_quick(&self) -> bool {
-        true
+    /// Whether its picture moves: then it takes longer to draw, a page has to let people stop it, and a still kind
+    /// stands in for it where they want no motion.
+    fn moves(&self) -> bool {
+        false
     }
 
     /// Whether programs pass it so easily that another kind has to come as soon as there is pressure.

@@ -55,6 +55,12 @@ impl Kind {
         candidates.find(|kind| kind.could_make(spec, solution)).unwrap_or(self)
     }
 
+    /// What stands in for it where people want no motion: characters to copy for a kind that moves.
+    #[must_use]
+    pub fn still(self) -> Self {
+        if self.moves() { Self::default() } else { self }
+    }
+
     /// What is shown instead of a kind that was guessed at too often: characters to copy. The kind itself,
     /// where those are guessed as easily or could be taken for one of its own.
     #[must_use]

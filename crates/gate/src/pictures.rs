@@ -46,21 +46,37 @@ type Climb = fn(&KindOrder, usize) -> Rung;
 
 impl SiteGate {
     /// Issues the picture of this name, or shows the live one again: the same text and seed, so the same bytes.
-    pub async fn issue(&self, id: ImageCodeId, client: IpAddr) -> Result<MediaFile, GateError> {
-        let issued = deadline::scope(spans::step("gate.draw", self.draw(id, client))).await;
+    /// `still`: where pictures move, a new name stands for what stands in for them.
+    pub async fn issue(
+        &self,
+        id: ImageCodeId,
+        client: IpAddr,
+        still: bool,
+    ) -> Result<MediaFile, GateError> {
+        let issued = deadline::scope(spans::step("gate.draw", self.draw(id, client, still))).await;
         self.told(issued, Event::PictureShown)
     }
 
-    async fn draw(&self, id: ImageCodeId, client: IpAddr) -> Result<MediaFile, GateError> {
-        let issued = self.issue_by(KindOrder::picture_at, id, client).await?;
+    async fn draw(
+        &self,
+        id: ImageCodeId,
+        client: IpAddr,
+        still: bool,
+    ) -> Result<MediaFile, GateError> {
+        let issued = self.issue_by(KindOrder::picture_at, id, client, still).await?;
         let Issued { kind, solution, is_raised, .. } = issued;
         let seed = self.site.keys.picture_seed(&id, &solution);
         self.site.renderer.draw(kind, solution, seed, is_raised).await
     }
 
-    /// Says what stands under this name, and issues it where nothing does.
-    pub async fn describe(&self, id: ImageCodeId, client: IpAddr) -> Result<Described, GateError> {
-        let issue = self.issue_by(KindOrder::at, id, client);
+    /// Says what stands under this name, and issues it where nothing does. `still`: as for [`Self::issue`].
+    pub async fn describe(
+        &self,
+        id: ImageCodeId,
+        client: IpAddr,
+        still: bool,
+    ) -> Result<Described, GateError> {
+        let issue = self.issue_by(KindOrder::at, id, client, still);
         let issued = deadline::scope(spans::step("gate.describe", issue)).await;
         let issued = issued.inspect_err(|refusal| self.refused(refusal))?;
         let Issued { kind, solution, climbs, left, .. } = issued;
@@ -83,12 +99,16 @@ impl SiteGate {
         climb: Climb,
         id: ImageCodeId,
         client: IpAddr,
+        still: bool,
     ) -> Result<Issued, GateError> {
         let policy = &self.site.policy;
         let counter = Counter::Pictures(self.site.keys.address(client));
         let is_second = self.site.keys.is_second_picture(&id);
-        let (new, is_past_end) =
-            if is_second { (self.second(), true) } else { self.new_by(climb, client).await? };
+        let (new, is_past_end) = if is_second {
+            (self.second(), true)
+        } else {
+            self.new_by(climb, client, still).await?
+        };
         let (limit, life) = (policy.pictures, policy.image_code_life);
         let issued = self.site.store.issue_image_code(&counter, limit, &id, &new, life).await;
         match issued.map_err(refuse)? {
@@ -101,6 +121,7 @@ impl SiteGate {
                 let is_raised = is_second
                     || limits.is_some_and(|limits| limits.are_harder(wrong_answers))
                     || (climbs && is_past_end)
+                    || self.stands_in(kind)
                     || self.site.switches.was_on(KillSwitch::Raise);
                 Ok(Issued { kind, solution, is_raised, climbs, left })
             }
@@ -110,7 +131,14 @@ impl SiteGate {
     /// A picture that is asked for beside another one.
     fn second(&self) -> NewChallenge {
         let Rung { kind, .. } = self.site.policy.order.picture_at(usize::MAX);
-        NewChallenge::of(self.make(self.under_pressure(kind)))
+        // It stands where no button stops it.
+        NewChallenge::of(self.make(self.under_pressure(kind).still()))
+    }
+
+    /// Whether it may have come in place of a picture that moves: then it must not be the easier way for a script.
+    fn stands_in(&self, kind: Kind) -> bool {
+        let mut kinds = self.site.policy.order.iter();
+        kinds.any(|other| other.moves() && other.still() == kind)
     }
 
     /// What a new name may stand for, and whether who climbs gets the hardest level. An address with too many wrong
@@ -119,13 +147,15 @@ impl SiteGate {
         &self,
         climb: Climb,
         client: IpAddr,
+        still: bool,
     ) -> Result<(NewChallenge, bool), GateError> {
         let order = &self.site.policy.order;
         let steps = self.pressure.steps();
-        let calm = self.instead_of(climb(order, 0).kind, client).await?;
+        let wished = |kind: Kind| if still { kind.still() } else { kind };
+        let calm = wished(self.instead_of(climb(order, 0).kind, client).await?);
         let up = if steps == 0 { order.count() } else { steps };
         let Rung { kind, is_past_end } = climb(order, up);
-        let climbed = self.under_pressure(kind);
+        let climbed = wished(self.under_pressure(kind));
         let new = NewChallenge {
             calm: self.make(calm),
             climbed: (climbed != calm).then(|| self.make(climbed)),

@@ -98,11 +98,8 @@ impl Renderer {
         let style = Style { difficulty, kind, ..self.style };
         let codes = Arc::clone(&self.codes);
         let draw = move || menshen_challenge::draw(&solution, &codes, seed, &style);
-        let drawn = if self.at_once && kind.is_quick() {
-            at_once(draw)?
-        } else {
-            self.in_turn(draw).await?
-        };
+        let drawn =
+            if self.at_once && !kind.moves() { at_once(draw)? } else { self.in_turn(draw).await? };
         drawn.map_err(|error| match error {
             EncodeError::NoPicture => GateError::ImageCodeNotFound,
             error => {

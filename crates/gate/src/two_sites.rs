@@ -137,7 +137,7 @@ impl Side {
     /// A new picture, and what it shows.
     async fn picture(&self) -> (ImageCodeId, String) {
         let id = ImageCodeId::random();
-        self.gate.issue(id, CLIENT).await.unwrap();
+        self.gate.issue(id, CLIENT, false).await.unwrap();
         let text = self.store.image_code(&id).await.unwrap().unwrap();
         (id, text.as_str().to_owned())
     }

@@ -8,7 +8,7 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Few, Many, One, Two, Zero},
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
     RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
@@ -150,6 +150,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "تراجع عن الأخير",
         by_characters: "لا ترى الصورة؟ اكتب أحرفًا",
         scale: "اكتب الرقم الذي على المسطرة تحت منتصف الفراغ.",
+    },
+    moving: MovingTexts {
+        pause: "إيقاف الحركة",
+        resume: "استئناف الحركة",
+        hide: "إخفاء الصورة المتحركة أو إظهارها",
     },
     preferences: PreferenceTexts {
         language: "اللغة",

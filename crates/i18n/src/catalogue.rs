@@ -2,6 +2,7 @@
 
 mod challenges;
 mod console;
+mod moving;
 mod operators;
 mod page;
 mod pointing;
@@ -14,6 +15,7 @@ mod steps;
 
 pub use challenges::{ChallengeTexts, PictureTexts};
 pub use console::{ConsoleTexts, SwitchTexts};
+pub use moving::MovingTexts;
 pub use operators::{AuditTexts, DecisionTexts, OperatorTexts, RuleTexts};
 pub use page::{EmbedTexts, PageTexts, PreferenceTexts};
 pub use pointing::PointingTexts;
@@ -57,6 +59,8 @@ pub struct Catalogue {
     pub challenges: ChallengeTexts,
     /// Beside a picture that is clicked or slid.
     pub pointing: PointingTexts,
+    /// Beside a picture that moves.
+    pub moving: MovingTexts,
     /// The links below every page.
     pub preferences: PreferenceTexts,
     /// In other sites' pages.

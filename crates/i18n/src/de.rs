@@ -5,10 +5,10 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PluralCategory::One,
-    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
-    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
-    plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    PluralCategory::One, PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts,
+    RefusalTexts, ReverseTexts, RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts,
+    SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -142,6 +142,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "Letztes rückgängig",
         by_characters: "Nicht zu sehen? Buchstaben eingeben",
         scale: "Geben Sie die Zahl ein, die auf der Skala unter der Mitte der Lücke steht.",
+    },
+    moving: MovingTexts {
+        pause: "Bewegung anhalten",
+        resume: "Bewegung fortsetzen",
+        hide: "Bewegtes Bild aus- oder einblenden",
     },
     preferences: PreferenceTexts {
         language: "Sprache",

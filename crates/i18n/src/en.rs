@@ -2,10 +2,10 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PluralCategory::One,
-    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
-    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
-    plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    PluralCategory::One, PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts,
+    RefusalTexts, ReverseTexts, RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts,
+    SwitchTexts, Template, TimeTexts, plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -134,6 +134,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "Undo the last one",
         by_characters: "Can’t see it? Type characters instead",
         scale: "Type the number that the scale shows below the middle of the gap.",
+    },
+    moving: MovingTexts {
+        pause: "Stop the motion",
+        resume: "Resume the motion",
+        hide: "Hide or show the moving picture",
     },
     preferences: PreferenceTexts {
         language: "Language",

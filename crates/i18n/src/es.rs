@@ -5,7 +5,7 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
     RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
@@ -138,6 +138,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "Deshacer el último",
         by_characters: "¿No ves la imagen? Escribe caracteres",
         scale: "Escribe el número que marca la escala bajo el centro del hueco.",
+    },
+    moving: MovingTexts {
+        pause: "Detener el movimiento",
+        resume: "Reanudar el movimiento",
+        hide: "Ocultar o mostrar la imagen en movimiento",
     },
     preferences: PreferenceTexts {
         language: "Idioma",

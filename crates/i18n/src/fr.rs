@@ -5,7 +5,7 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
     RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
@@ -140,6 +140,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "Annuler le dernier",
         by_characters: "Vous ne voyez pas l’image\u{a0}? Saisir des caractères",
         scale: "Saisissez le nombre indiqué par la règle sous le milieu du trou.",
+    },
+    moving: MovingTexts {
+        pause: "Arrêter le mouvement",
+        resume: "Reprendre le mouvement",
+        hide: "Masquer ou afficher l’image animée",
     },
     preferences: PreferenceTexts {
         language: "Langue",

@@ -5,9 +5,10 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -135,6 +136,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "Batalkan yang terakhir",
         by_characters: "Tidak terlihat? Ketik karakter",
         scale: "Ketik angka pada skala di bawah tengah celah.",
+    },
+    moving: MovingTexts {
+        pause: "Hentikan gerakan",
+        resume: "Lanjutkan gerakan",
+        hide: "Sembunyikan atau tampilkan gambar bergerak",
     },
     preferences: PreferenceTexts {
         language: "Bahasa",

@@ -5,9 +5,10 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -131,6 +132,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "1つ戻す",
         by_characters: "見えないときは文字を入力する",
         scale: "欠けた場所の中央の下にある目盛りの数字を入力してください。",
+    },
+    moving: MovingTexts {
+        pause: "動きを止める",
+        resume: "動きを再開する",
+        hide: "動く画像を隠す・表示する",
     },
     preferences: PreferenceTexts {
         language: "言語",

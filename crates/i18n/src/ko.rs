@@ -5,9 +5,10 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -131,6 +132,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "마지막 것 취소",
         by_characters: "보이지 않나요? 문자로 입력하기",
         scale: "빈 곳의 가운데 아래 눈금에 있는 숫자를 입력하세요.",
+    },
+    moving: MovingTexts {
+        pause: "움직임 멈추기",
+        resume: "다시 움직이기",
+        hide: "움직이는 그림 숨기기/보기",
     },
     preferences: PreferenceTexts {
         language: "언어",

@@ -46,7 +46,7 @@ mod zh_hant;
 
 pub use catalogue::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, PointingTexts,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, PointingTexts,
     PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
     SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, TimeTexts,
 };

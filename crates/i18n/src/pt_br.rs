@@ -5,7 +5,7 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Many, One},
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
     RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
@@ -136,6 +136,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "Desfazer o último",
         by_characters: "Não consegue ver? Digite caracteres",
         scale: "Digite o número que a escala mostra sob o centro do encaixe.",
+    },
+    moving: MovingTexts {
+        pause: "Parar o movimento",
+        resume: "Retomar o movimento",
+        hide: "Ocultar ou mostrar a imagem em movimento",
     },
     preferences: PreferenceTexts {
         language: "Idioma",

@@ -5,7 +5,7 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
     PluralCategory::{Few, Many, One},
     PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
     RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
@@ -146,6 +146,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "Отменить последний",
         by_characters: "Не видно? Ввести символы",
         scale: "Введите число на шкале под серединой пустого места.",
+    },
+    moving: MovingTexts {
+        pause: "Остановить движение",
+        resume: "Продолжить движение",
+        hide: "Скрыть или показать движущуюся картинку",
     },
     preferences: PreferenceTexts {
         language: "Язык",

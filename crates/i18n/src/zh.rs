@@ -4,9 +4,10 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -128,6 +129,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "撤销上一个",
         by_characters: "看不到图片？改为输入字符",
         scale: "请输入缺口正中下方刻度上的数字",
+    },
+    moving: MovingTexts {
+        pause: "停止动画", resume: "继续动画", hide: "隐藏或显示动图"
     },
     preferences: PreferenceTexts {
         language: "语言",

@@ -5,9 +5,10 @@
 
 use crate::{
     AnswerTexts, AuditTexts, Catalogue, ChallengeTexts, ConsoleTexts, DecisionTexts, Direction,
-    EmbedTexts, MessageTexts, OperatorTexts, PageTexts, PictureTexts, Plural, PointingTexts,
-    PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts, RuleTexts,
-    SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts, plural,
+    EmbedTexts, MessageTexts, MovingTexts, OperatorTexts, PageTexts, PictureTexts, Plural,
+    PointingTexts, PreferenceTexts, ReadinessTexts, ReadingTestTexts, RefusalTexts, ReverseTexts,
+    RuleTexts, SiteTexts, StepTexts, StepUpTexts, StoreTexts, SwitchTexts, Template, TimeTexts,
+    plural,
 };
 
 pub(crate) static CATALOGUE: Catalogue = Catalogue {
@@ -129,6 +130,9 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         undo: "復原上一個",
         by_characters: "看不到圖片？改為輸入字元",
         scale: "請輸入缺口正中下方刻度上的數字",
+    },
+    moving: MovingTexts {
+        pause: "停止動畫", resume: "繼續動畫", hide: "隱藏或顯示動圖"
     },
     preferences: PreferenceTexts {
         language: "語言",

@@ -9,10 +9,13 @@ use crate::FirstChallenge;
 pub struct ImageCodeView {
     /// What they ask for: the kind's name, under which its words stand.
     pub kind: &'static str,
-    /// Whether one may show plain characters instead, since kinds that are easily guessed give way.
+    /// Whether one may show plain characters instead, since kinds that are easily guessed give way, and those
+    /// that move where people want no motion.
     pub gives_way: bool,
     /// Whether a page has to ask what comes before it shows anything, since there is more than one kind.
     pub is_told: bool,
+    /// Whether they move.
+    pub moves: bool,
     /// The keyboard that an answer is typed on, as `inputmode` has it.
     pub input_mode: &'static str,
     /// Width in CSS pixels.
@@ -47,6 +50,7 @@ impl Default for ImageCodeView {
             kind: "text",
             gives_way: false,
             is_told: false,
+            moves: false,
             input_mode: "text",
             width: 210,
             height: 200,

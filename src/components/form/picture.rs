@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     Form,
+    moving::wish,
     state::{Retry, Sound},
 };
 use crate::{
@@ -31,7 +32,8 @@ impl Form {
     pub(in crate::components) fn first_picture(self) {
         let shown = value(Id::IMAGE_CODE_ID).parse().ok().filter(|_| !is_blank(Id::IMAGE_CODE));
         // Or the one of which the page says what it asks for.
-        let shown = shown.or_else(|| data(Id::GATE, DataAttr::CHALLENGE)?.parse().ok());
+        let told = data(Id::GATE, DataAttr::CHALLENGE).filter(|_| wish().is_empty());
+        let shown = shown.or_else(|| told?.parse().ok());
         for id in [Id::PLAIN_PICTURE, Id::PLAIN_SOUND] {
             if let Some(plain) = element(id) {
                 plain.remove();
@@ -57,7 +59,7 @@ impl Form {
 
     /// Where the picture of this name is.
     pub(in crate::components) fn address(self, id: ImageCodeId) -> String {
-        [&*base(), "/image_codes/", &id.to_string(), "/"].concat()
+        [&*base(), "/image_codes/", &id.to_string(), "/", wish()].concat()
     }
 
     /// A tap is for another one as long as there is nothing to lose: who wants to enlarge it has begun.
@@ -150,6 +152,7 @@ impl Form {
         self.update(|state| {
             state.picture = Some(id);
             state.picture_failed = false;
+            state.is_paused = false;
             state.picture_stale = false;
             state.picture_expired = false;
             if matches!(state.retry, Retry::In(_)) {

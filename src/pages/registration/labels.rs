@@ -10,6 +10,7 @@ pub(super) fn labels(language: Language, site: &SiteView) -> Labels {
     let steps = &language.catalogue().steps;
     let texts = &language.catalogue().page;
     let step_up = &language.catalogue().step_up;
+    let moving = &language.catalogue().moving;
     let time = &language.catalogue().time;
     let reverse = &language.catalogue().reverse;
     Labels::new(|label| {
@@ -46,6 +47,8 @@ pub(super) fn labels(language: Language, site: &SiteView) -> Labels {
             Label::PlaySound => texts.play_sound,
             Label::StopSound => texts.stop_sound,
             Label::SoundFailed => texts.sound_failed,
+            Label::Pause => moving.pause,
+            Label::Resume => moving.resume,
             Label::Working => step_up.working,
             Label::OnePicture => step_up.challenge,
             Label::WorkFailed => step_up.work_failed,

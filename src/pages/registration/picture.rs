@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use menshen_i18n::PictureTexts;
 
 use super::{
-    super::icon::{CLOCKWISE, Icon, REFRESH, SPEAKER},
+    super::icon::{CLOCKWISE, Icon, PAUSE, REFRESH, SPEAKER},
+    moving::PlainPicture,
     pointing::{Others, Places, chosen},
 };
 use crate::{
-    components::{Id, NewPicture, Picture, PictureStatus, Sound},
+    components::{Id, NewPicture, Pause, Picture, PictureStatus, Sound, StillFrame},
     model::{ImageCodeId, ImageCodeView, Language},
 };
 
@@ -55,7 +56,7 @@ pub(super) fn PicturePanel(
     /// The answer so far.
     answer: String,
 ) -> impl IntoView {
-    let ImageCodeView { width, height, .. } = pictures;
+    let ImageCodeView { width, height, moves, .. } = pictures;
     let alt = pictures.texts(language).alt;
     let texts = &language.catalogue().page;
     let id = kept.unwrap_or_else(ImageCodeId::random);
@@ -75,12 +76,14 @@ pub(super) fn PicturePanel(
                     .then(|| {
                         view! { <Places pictures language answer action=to_place.clone() /> }
                     })}
+                {moves.then(|| view! { <StillFrame attr:width=width attr:height=height /> })}
                 <PictureStatus />
                 <noscript>
                     <span id=Id::PLAIN_PICTURE>
                         {is_shown
                             .then(|| {
-                                view! { <img src=address width=width height=height alt=alt /> }
+                                let size = (width, height);
+                                view! { <PlainPicture address size alt moves language /> }
                             })}
                         <input
                             type="hidden"
@@ -95,6 +98,14 @@ pub(super) fn PicturePanel(
                 <Sound>
                     <Icon path=SPEAKER />
                 </Sound>
+                {moves
+                    .then(|| {
+                        view! {
+                            <Pause>
+                                <Icon path=PAUSE />
+                            </Pause>
+                        }
+                    })}
                 <NewPicture attr:formaction=action>
                     <Icon path=REFRESH />
                 </NewPicture>

@@ -94,7 +94,8 @@ impl Settings {
         let (Size { width, height }, kind) = (style.size(), style.kind);
         let limits = self.wrong_answers();
         let is_guessed = limits.is_some_and(|limits| limits.of_kind(kind, &self.codes()).is_some());
-        let gives_way = is_guessed || order.picture_at(usize::MAX).kind != kind;
+        let moves = order.iter().any(|kind| kind.moves());
+        let gives_way = is_guessed || moves || order.picture_at(usize::MAX).kind != kind;
         let input_mode = match kind.presentation().input {
             AnswerInput::Digits if !gives_way => "numeric",
             _ => "text",
@@ -102,7 +103,7 @@ impl Settings {
         // One that is pointed at is not what whoever asks for a picture alone gets.
         let is_told = order.count() > 1 || !order.calm().presentation().is_image_enough;
         let (kind, life) = (kind.name(), self.image_code_ttl);
-        ImageCodeView { kind, gives_way, is_told, input_mode, width, height, life }
+        ImageCodeView { kind, gives_way, is_told, moves, input_mode, width, height, life }
     }
 
     /// How many answers to pictures may be wrong; `None`: any number.

@@ -2,12 +2,15 @@
 //! picture.
 
 use axum::{
-    extract::{Path, State, rejection::PathRejection},
+    extract::{
+        Path, Query, State,
+        rejection::{PathRejection, QueryRejection},
+    },
     response::Response,
 };
 use menshen_challenge::{AnswerInput, CodeSpec};
 
-use super::image_codes::name;
+use super::image_codes::{Wish, name};
 use crate::{
     model::{
         ChallengeField, ChallengeInput, ChallengeMedia, ChallengeView, ChallengeWords, ImageCodeId,
@@ -32,7 +35,10 @@ use crate::{
     path = "/api/v1/challenges/{id}",
     operation_id = "describeChallenge",
     tag = "picture code",
-    params(("id" = String, Path, format = "uuid", description = "A new version-4 UUID for each challenge")),
+    params(
+        ("id" = String, Path, format = "uuid", description = "A new version-4 UUID for each challenge"),
+        ("still" = Option<String>, Query, description = "For people who want no motion: as where the picture is asked for"),
+    ),
     responses((status = 200, description = "All that it takes to show and to answer it.", body = ChallengeView))
 )]
 pub(crate) async fn show(
@@ -41,9 +47,11 @@ pub(crate) async fn show(
     Accepted(language): Accepted,
     ClientIp(client): ClientIp,
     id: Result<Path<String>, PathRejection>,
+    wish: Result<Query<Wish>, QueryRejection>,
 ) -> Response {
+    let still = Wish::is_for_still(wish);
     let described = match name(id) {
-        Ok(id) => site.gate.describe(id, client).await.map(|described| (id, described)),
+        Ok(id) => site.gate.describe(id, client, still).await.map(|described| (id, described)),
         Err(error) => Err(error),
     };
     let codes = &site.gate.policy().codes;

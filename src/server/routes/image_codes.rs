@@ -1,7 +1,10 @@
 //! `GET /image_codes/{uuid}`: the picture. `GET /image_codes/{uuid}/audio`: its sound.
 
 use axum::{
-    extract::{Path, rejection::PathRejection},
+    extract::{
+        Path, Query,
+        rejection::{PathRejection, QueryRejection},
+    },
     http::{
         HeaderMap, HeaderName, HeaderValue,
         header::{CACHE_CONTROL, CONTENT_TYPE},
@@ -10,6 +13,8 @@ use axum::{
 };
 
 use menshen_challenge::MediaFile;
+
+use serde::Deserialize;
 
 use super::range;
 use crate::server::problem;
@@ -22,6 +27,20 @@ use crate::{
     },
 };
 
+/// How somebody wants to see a picture.
+#[derive(Deserialize)]
+pub(crate) struct Wish {
+    /// Without motion, whatever is said about it.
+    still: Option<String>,
+}
+
+impl Wish {
+    /// Whether it is for a picture without motion. What is no wish is none.
+    pub(crate) fn is_for_still(wish: Result<Query<Self>, QueryRejection>) -> bool {
+        wish.is_ok_and(|Query(wish)| wish.still.is_some())
+    }
+}
+
 /// A picture code
 ///
 /// Issues the picture code of this name. While it lives, the same name gives the same bytes.
@@ -30,7 +49,11 @@ use crate::{
     path = "/image_codes/{id}",
     operation_id = "showImageCode",
     tag = "picture code",
-    params(("id" = String, Path, format = "uuid", description = "A new version-4 UUID for each picture")),
+    params(
+        ("id" = String, Path, format = "uuid", description = "A new version-4 UUID for each picture"),
+        ("still" = Option<String>, Query, description = "For people who want no motion: where pictures move, a new name \
+            stands for characters that don't, at the hardest level. Any value"),
+    ),
     responses((
         status = 200,
         description = "The picture, in the format that the operator chose.",
@@ -42,9 +65,11 @@ pub(crate) async fn show(
     Accepted(language): Accepted,
     ClientIp(client): ClientIp,
     id: Result<Path<String>, PathRejection>,
+    wish: Result<Query<Wish>, QueryRejection>,
 ) -> Response {
+    let still = Wish::is_for_still(wish);
     let issued = match name(id) {
-        Ok(id) => site.gate.issue(id, client).await,
+        Ok(id) => site.gate.issue(id, client, still).await,
         Err(error) => Err(error),
     };
     match issued {

@@ -173,7 +173,10 @@ mod tests {
         let [default, shop] = &sites[..] else { panic!("{} sites", sites.len()) };
         assert_eq!((default.id.as_str(), shop.id.as_str()), ("default", "shop"));
         shop.switches.set_switch(KillSwitch::Stop, true, "Lin").await.unwrap();
-        shop.gate.issue(crate::model::ImageCodeId::random(), [192, 0, 2, 1].into()).await.unwrap();
+        shop.gate
+            .issue(crate::model::ImageCodeId::random(), [192, 0, 2, 1].into(), false)
+            .await
+            .unwrap();
         for (site, pictures) in [(default, 0), (shop, 1)] {
             site.usage.as_ref().unwrap().add().await;
             let history = site.history(crate::server::store::Span::Hours).await.unwrap();

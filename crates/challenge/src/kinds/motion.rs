@@ -41,7 +41,7 @@ impl Challenge for Motion {
     }
 
     fn about(&self) -> &'static str {
-        "To copy 4 characters that show only while dots move"
+        "To copy 4 characters that show only while dots move; a still picture where people want no motion"
     }
 
     fn presentation(&self) -> Presentation {
@@ -56,8 +56,8 @@ impl Challenge for Motion {
         Some(LENGTH..=LENGTH)
     }
 
-    fn is_quick(&self) -> bool {
-        false
+    fn moves(&self) -> bool {
+        true
     }
 
     fn odds(&self, spec: &CodeSpec) -> u64 {
