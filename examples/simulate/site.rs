@@ -208,7 +208,7 @@ impl Attacked {
     /// A picture that the gate draws and nobody reads: its name, and one blind answer in how many is right.
     pub async fn look(&self, client: IpAddr) -> Result<(ImageCodeId, Kind, u64), GateError> {
         let (id, own) = (ImageCodeId::random(), self.own()?);
-        own.gate.issue(id, client).await?;
+        own.gate.issue(id, client, false).await?;
         let text = own.store.image_code(&id).await;
         let text = text.ok().flatten().ok_or(GateError::ImageCodeExpired)?;
         let kind = self.policy.order.maker_of(&self.policy.codes, &text);
