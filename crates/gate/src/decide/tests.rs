@@ -296,3 +296,20 @@ fn where_nobody_else_asks_a_quarter_of_the_answers_is_enough_and_ten_asks_an_hou
     assert_eq!((alone(21, 11), alone(22, 11)), (Refuse, Allow));
     assert_eq!(alone(21, 10), StepUp(Challenge));
 }
+
+#[test]
+fn unknown_networks_have_a_share_of_the_best_day_and_half_of_their_young_messages_count() {
+    let day = |sent, verified| Tally { day: Answered { sent, verified }, ..Tally::default() };
+    let with = |unknown: Tally| {
+        let site = day(unknown.day.sent + 100, unknown.day.verified + 80);
+        let site = Tally { young: unknown.young, ..site };
+        let best_day = if unknown.day.sent > 500 { 2000 } else { 0 };
+        let site = Tally { best_day, ..site };
+        verdict(&Facts { unknown: Some(unknown), site, ..stranger() }).0
+    };
+    // 0.15 of 2,000 answers.
+    assert_eq!((with(day(900, 600)), with(day(901, 600))), (Allow, StepUp(Work)));
+    // However many of them answer: five of the ten count, and fourteen may be left unanswered.
+    assert_eq!(with(Tally { young: 10, ..day(60, 40) }), StepUp(Work));
+    assert_eq!(with(Tally { young: 12, ..day(60, 40) }), Allow);
+}
