@@ -107,7 +107,7 @@ impl Description {
             for (method, operation) in calls.as_object().unwrap() {
                 let about = operation["summary"].as_str().unwrap_or_default();
                 let more = operation["description"].as_str().unwrap_or_default();
-                page += &format!("## {} {path}\n\n{about}\n\n", method.to_uppercase());
+                page += &format!("## `{} {path}`\n\n{about}\n\n", method.to_uppercase());
                 if !more.is_empty() {
                     page += &format!("{more}\n\n");
                 }
