@@ -40,10 +40,14 @@ const small = (page: Page) =>
   page.evaluate(() => {
     const targets = document.querySelectorAll<HTMLElement>('button, input, a, summary');
     const seen = Array.from(targets).filter((e) => e.checkVisibility() && !e.matches('.default'));
-    const boxes = seen.map((e) => ({ name: e.id || e.textContent, box: e.getBoundingClientRect() }));
+    const boxes = seen.map((e) => ({
+      name: e.id || e.textContent,
+      box: e.getBoundingClientRect(),
+      isBelow: e.closest('footer') !== null,
+    }));
     const low = boxes.filter(({ box }) => box.height < 44).map(({ name }) => `${name} is low`);
     // Two fingers' targets have a gap between them, in the form; the links below it touch.
-    const inForm = boxes.filter(({ box }) => box.bottom < (document.querySelector('footer')?.offsetTop ?? 0));
+    const inForm = boxes.filter(({ isBelow }) => !isBelow);
     for (const [at, one] of inForm.entries()) {
       for (const other of inForm.slice(at + 1)) {
         const across = Math.max(one.box.left, other.box.left) - Math.min(one.box.right, other.box.right);
