@@ -58,15 +58,16 @@ impl SiteConfig {
         let logo = settings.site_logo()?;
         let view =
             settings.site_view(logo.as_ref(), policy.phone_parser.calling_codes().collect())?;
-        let order = settings.challenge_order()?;
+        let (style, pictures) =
+            (settings.style(&policy.order), settings.picture_view(&policy.order));
         Ok(Self {
             id: SiteId::DEFAULT,
             secret: settings.site_secret()?,
             cors_origins: settings.cors_origins.clone(),
             frame_ancestors: settings.frame_ancestors.clone(),
             policy,
-            style: settings.style(&order),
-            pictures: settings.picture_view(&order),
+            style,
+            pictures,
             view: SiteView { takes_reverse: inbound.is_some(), ..view },
             logo,
             providers,

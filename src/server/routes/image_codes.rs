@@ -13,16 +13,15 @@ use axum::{
 };
 
 use menshen_challenge::MediaFile;
-
 use serde::Deserialize;
 
 use super::range;
-use crate::server::problem;
 use crate::{
     model::{GateError, ImageCodeId},
     server::{
         cache, headers,
         middleware::{Accepted, ClientIp},
+        problem,
         site::CurrentSite,
     },
 };

@@ -25,6 +25,8 @@ use crate::{
 };
 
 const NAME: &str = "motion";
+/// Browsers know from what is in a PNG that it moves.
+const MEDIA_TYPE: &str = "image/png";
 /// Characters of each: with more, they get too small for the eye, which sees less of a shape that only moves.
 const LENGTH: usize = 4;
 /// How much of the dark tone dots have, in quarters: what moves is seen in softer tones as well.
@@ -49,7 +51,7 @@ impl Challenge for Motion {
     }
 
     fn media_type(&self, _: ImageFormat) -> Option<&'static str> {
-        Some("image/png")
+        Some(MEDIA_TYPE)
     }
 
     fn lengths(&self, _: &CodeSpec) -> Option<RangeInclusive<usize>> {
@@ -96,7 +98,7 @@ impl Challenge for Motion {
         dots::draw(&scene, &params, &mut animation, rng);
         // The encoder fails only for sizes that the format can't hold.
         animation.encode().map_or(Drawing::Nothing, |bytes| {
-            Drawing::File(MediaFile { bytes, media_type: "image/png" })
+            Drawing::File(MediaFile { bytes, media_type: MEDIA_TYPE })
         })
     }
 
