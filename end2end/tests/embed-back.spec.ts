@@ -23,7 +23,8 @@ const TRIES = 5;
 async function leaveAndComeBack(page: Page, origin: string): Promise<string | null> {
   await page.evaluate(() => Object.assign(window, { isTheOldOne: true }));
   await page.goto(`${origin}/next`);
-  await page.evaluate(() => history.back());
+  // Not at once: a page that is gone can't answer.
+  await page.evaluate(() => void setTimeout(() => history.back()));
   // A page that comes back whole is not loaded, so that there is no such event to wait for.
   await page.waitForFunction(() => location.pathname === '/' && document.readyState === 'complete');
   return page.evaluate(() => {

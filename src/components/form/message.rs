@@ -25,8 +25,9 @@ impl Form {
     /// Asks the browser for it, and hands it in unless something is typed by then.
     pub(super) fn ask_browser(self) {
         self.stop_asking();
-        let is_known = Reflect::has(&window(), &"OTPCredential".into()).unwrap_or(false);
-        let Some(controller) = AbortController::new().ok().filter(|_| is_known) else { return };
+        let Some(controller) = AbortController::new().ok().filter(|_| can_have_messages()) else {
+            return;
+        };
         OPEN.set(Some(controller.clone()));
         spawn_local(async move {
             let code = code(&controller).await.filter(|_| !controller.signal().aborted());
@@ -43,6 +44,16 @@ impl Form {
             controller.abort();
         }
     }
+}
+
+/// Whether this is a browser that reads messages, on a device that gets them. Elsewhere nothing comes of the
+/// question, and Chromium keeps no page that asked it: who goes back would have to load it again.
+fn can_have_messages() -> bool {
+    let window = window();
+    let is_touched = || {
+        window.match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
+    };
+    Reflect::has(&window, &"OTPCredential".into()).unwrap_or(false) && is_touched()
 }
 
 /// `navigator.credentials.get({ otp: { transport: ['sms'] }, signal })`, which `web-sys` does not have.
