@@ -10,8 +10,8 @@
 //! A send is answered with a `handle`, which makes the attempts at its code one's own (I3, I7).
 //! `pressure` and `pictures` say which challenge comes, `solve` takes its answer,
 //! `guesses` bounds wrong ones, `limits` is what a message counts for before its number is
-//! reserved, `send` what follows; in place of it, `reverse_messages` waits for one that the person sends. `pictures` stands before all that, `verify` and `redeem` behind it. What
-//! happens is told as `events`.
+//! reserved, `send` what follows; in place of it, `reverse_messages` waits for one that the person sends.
+//! `pictures` stands before all that, `verify` and `redeem` behind it. What happens is told as `events`.
 
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
