@@ -67,6 +67,15 @@ fn shape(path: &Path) -> Vec<String> {
 }
 
 #[test]
+fn each_document_is_there_in_both_languages() {
+    let names = |folder: &str| -> Vec<_> {
+        let texts = all().into_iter().filter(|path| path.parent() == Some(Path::new(folder)));
+        texts.map(|path| path.file_name().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("docs/zh"), names("docs"));
+}
+
+#[test]
 fn what_is_written_in_both_languages_has_the_same_parts() {
     let chinese: Vec<_> = all().into_iter().filter(|path| path.starts_with("docs/zh")).collect();
     assert!(chinese.len() >= 8, "{chinese:?}");
