@@ -75,12 +75,12 @@ bench: ## measure pictures and sounds beside other crates (criterion)
 	@cargo bench --package menshen-challenge --features peers
 
 .PHONY: strength
-strength: ## let programs read pictures of every kind, and write docs/strength.md; N=500 of each
+strength: ## let programs read pictures of every kind, and write docs/strength.md; N=500 of each, STRENGTH=--known
 	@scripts/setup strength
 	$(say) 'building the release server (the first time takes 8 minutes)'
 	@cargo build --quiet --release --features ssr --bin menshen
 	@OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 $(MENSHEN_TOOLS)/strength/bin/python \
-		tools/strength/strength.py --count $(or $(N),500) --document docs/strength.md docs/zh/strength.md
+		tools/strength/strength.py --count $(or $(N),500) --document docs/strength.md docs/zh/strength.md $(STRENGTH)
 
 .PHONY: load
 load: ## put the release server under load for a minute; LOAD='flow --help' says what else there is

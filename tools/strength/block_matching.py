@@ -14,7 +14,8 @@ from PIL import Image
 # Pixels of a dot.
 DOT = 2
 # Where a dot may go in one frame, in dots.
-STEPS = np.array([(x, y) for x in range(-3, 4) for y in range(-3, 4) if 2 <= x * x + y * y <= 10])
+MOST = 3
+STEPS = np.array([(x, y) for x in range(-MOST, MOST + 1) for y in range(-MOST, MOST + 1) if 2 <= x * x + y * y <= 10])
 BACK = np.array([next(n for n, other in enumerate(STEPS) if (other == -step).all()) for step in STEPS])
 ANGLES = np.arctan2(STEPS[:, 1], STEPS[:, 0])
 # How wide an area is looked at: for the line, and for what is drawn.
@@ -49,18 +50,18 @@ def along_and_against(dots: np.ndarray) -> np.ndarray:
 
 def matches(dots: np.ndarray) -> np.ndarray:
     """For every step how well the frames agree with the next ones, halfway between where a dot was and where it is."""
-    following = np.roll(dots, -1, 0)
+    # Nothing comes from beyond the border.
+    here, there = (np.pad(frames, ((0, 0), (MOST, MOST), (MOST, MOST))) for frames in (dots, np.roll(dots, -1, 0)))
+    height, width = dots.shape[1:]
+
+    def moved(frames: np.ndarray, x: int, y: int) -> np.ndarray:
+        return frames[:, MOST + y : MOST + y + height, MOST + x : MOST + x + width]
+
     agreed = [
-        sum(moved(one, -(x // 2), -(y // 2)) * moved(other, x - x // 2, y - y // 2) for one, other in zip(dots, following))
+        np.einsum("nyx,nyx->yx", moved(here, -(x // 2), -(y // 2)), moved(there, x - x // 2, y - y // 2))
         for x, y in STEPS
     ]
     return np.stack(agreed, -1)
-
-
-def moved(frame: np.ndarray, x: int, y: int) -> np.ndarray:
-    """What lies so far away, and nothing from beyond the border."""
-    size = (frame.shape[1], frame.shape[0])
-    return cv2.warpAffine(frame, np.array([[1, 0, -x], [0, 1, -y]], np.float32), size)
 
 
 def blurred(values: np.ndarray, sigma: float) -> np.ndarray:

@@ -2,18 +2,20 @@
 """Lets programs read pictures of every kind and says how many they read: `make strength`.
 
 Draws with the program that it is given, runs the attackers of `zero_effort` and of each file of `kinds`, and prints a
-table.
+table. What was found out stays in the folder `--out`, so that a run that was cut goes on where it was.
 """
 
 import argparse
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import report
+from kept import Kept, batches
 from kinds.kind import Kind, Means
-from pictures import draw
+from pictures import Picture, draw
 from registry import KINDS
 from report import Figure
 
@@ -32,6 +34,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--kinds", nargs="*", choices=[kind.name for kind in KINDS], help="these kinds alone")
     parser.add_argument("--levels", nargs="*", help="these levels alone")
     parser.add_argument("--sorts", nargs="*", choices=list(SORTS), default=list(SORTS), help="these attackers alone")
+    parser.add_argument("--known", action="store_true", help="attack nothing: the table of what earlier runs found out")
     parser.add_argument("--document", type=Path, nargs="*", default=[], help="put the table into these files")
     return parser.parse_args()
 
@@ -49,23 +52,46 @@ def zero_effort_figures(kind: Kind, level: str, asked: argparse.Namespace) -> It
         yield from (Figure(column(kind, level), attack, 0, 0) for attack in attacks)
         return
     pictures = draw(asked.program, kind.name, level, asked.count, SEED, asked.out)
-    right = [
-        [kind.is_right(answer, picture) for answer, picture in zip(answers, pictures)]
-        for _, answers in zero_effort.attacks(pictures, kind.charset)
-    ]
-    anyone = map(any, zip(*right))
-    for attack, count in zip(attacks, (max(map(sum, right)), sum(anyone))):
-        yield Figure(column(kind, level), attack, count, len(pictures))
+    kept = Kept(asked.out, column(kind, level), asked.known)
+    read = defaultdict(list)
+    # All attackers look at some pictures before the next ones are looked at, so that a run that was cut is one of fewer.
+    for some in batches(pictures):
+        read_of_these = {}
+        for name, answers in zero_effort.attacks(some, kind.charset):
+
+            def attacked(unknown: list[Picture]) -> list[bool]:
+                right = all_right(kind, some, answers())
+                return [is_right for is_right, picture in zip(right, some) if picture in unknown]
+
+            read_of_these[name] = kept.right(name, some, attacked)
+        if all(len(right) == len(some) for right in read_of_these.values()):
+            for name, right in read_of_these.items():
+                read[name] += right
+    if read:
+        anyone = [any(right) for right in zip(*read.values())]
+        for attack, count in zip(attacks, (max(map(sum, read.values())), sum(anyone))):
+            yield Figure(column(kind, level), attack, count, len(anyone))
 
 
 def tailored_figures(kind: Kind, level: str, asked: argparse.Namespace) -> Iterator[Figure]:
     """Who has read the source, without and with labels."""
     drawn = partial(draw, asked.program, kind.name, level)
     pictures = drawn(asked.count, SEED, asked.out)
+    kept = Kept(asked.out, column(kind, level), asked.known)
     means = Means(asked.drawings, asked.labels, lambda count: drawn(count, TRAINING_SEED, asked.out))
-    for name, attacker in kind.attackers(level, means):
-        right = sum(kind.is_right(attacker(picture), picture) for picture in pictures)
-        yield Figure(column(kind, level), name, right, len(pictures))
+    for name, learned in kind.attackers(level, means):
+        attacker = cache(learned)
+        right = kept.right(
+            f"{name}, {asked.drawings} drawings",
+            pictures,
+            lambda unknown: all_right(kind, unknown, [attacker()(picture) for picture in unknown]),
+        )
+        if right:
+            yield Figure(column(kind, level), name, sum(right), len(right))
+
+
+def all_right(kind: Kind, pictures: list[Picture], answers: list[str]) -> list[bool]:
+    return [kind.is_right(answer, picture) for answer, picture in zip(answers, pictures)]
 
 
 SORTS = {"zero-effort": zero_effort_figures, "tailored": tailored_figures}

@@ -3,8 +3,10 @@
 import tempfile
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 
 import report
+from kept import Kept
 from report import Figure, standard_error, wilson
 from sums import result
 
@@ -34,6 +36,44 @@ class Figures(unittest.TestCase):
             document.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
             report.write(document, "new")
             self.assertEqual(document.read_text(), f"before\n{report.BEGIN}\nnew\n{report.END}\nafter\n")
+
+
+class Findings(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.asked = []
+
+    def pictures(self, *contents: str) -> list[SimpleNamespace]:
+        for content in contents:
+            Path(self.folder, f"{content}.png").write_text(content)
+        return [SimpleNamespace(path=Path(self.folder, f"{content}.png")) for content in contents]
+
+    def read(self, *contents: str, attack: str = "one", is_all: bool = False) -> list[bool]:
+        def attacked(pictures):
+            self.asked += [picture.path.stem for picture in pictures]
+            return [picture.path.stem == "easy" for picture in pictures]
+
+        return Kept(self.folder, "text", is_all).right(attack, self.pictures(*contents), attacked)
+
+    def test_a_picture_is_attacked_once_by_each_attack(self):
+        self.assertEqual(self.read("easy", "hard"), [True, False])
+        self.assertEqual(self.read("other", "easy", "hard"), [False, True, False])
+        self.assertEqual(self.asked, ["easy", "hard", "other"])
+        self.assertEqual(self.read("easy", attack="two"), [True])
+        self.assertEqual(self.asked[3:], ["easy"])
+
+    def test_pictures_that_were_not_attacked_are_left_out_where_nothing_is_found_out_any_more(self):
+        self.read("easy")
+        self.assertEqual(self.read("hard", "easy", is_all=True), [True])
+        self.assertEqual(self.asked, ["easy"])
+
+    def test_what_was_cut_while_it_was_written_down_is_found_again(self):
+        self.read("easy", "hard")
+        file = Path(self.folder, "figures.jsonl")
+        file.write_text(file.read_text()[:-9])
+        for _ in range(2):
+            self.assertEqual(self.read("easy", "hard"), [True, False])
+        self.assertEqual(self.asked, 2 * ["easy", "hard"])
 
 
 class Sums(unittest.TestCase):

@@ -8,6 +8,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -44,6 +45,11 @@ class Ddddocr:
         best = scores[:, [n for n, _ in self.classes]].argmax(1)
         steps = zip(best, np.append(-1, best[:-1]))
         return "".join(self.classes[n][1] for n, before in steps if n != before)
+
+
+@cache
+def ddddocr_reader(is_beta: bool, charset: str) -> Ddddocr:
+    return Ddddocr(is_beta, charset)
 
 
 def tesseract(pages: Pages, mode: str, charset: str) -> list[str]:
@@ -124,19 +130,15 @@ LAYOUTS: dict[str, Callable[[np.ndarray], Pages]] = {
 }
 
 
-def attacks(pictures: list[Picture], charset: str) -> Iterator[tuple[str, list[str]]]:
-    """The name of each attacker, and what it answers to each picture."""
-    readers = {"ddddocr": Ddddocr(False, charset), "ddddocr beta": Ddddocr(True, charset)}
+def attacks(pictures: list[Picture], charset: str) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    """The name of each attacker, and what tells its answers to all pictures, to be asked before the next comes."""
+    signs = "+*x=" if charset.isdigit() else ""
     for mask_name, mask in MASKS.items():
-        masked = [mask(picture.pixels) for picture in pictures]
+        masked = cache(lambda: [mask(picture.pixels) for picture in pictures])
         for layout_name, layout in LAYOUTS.items():
-            for name, reader in readers.items():
-                if name == "ddddocr beta" and mask_name not in ("as it is", "opened"):
-                    continue
-                answers = ["".join(map(reader, layout(page))) for page in masked]
-                yield f"{layout_name}, {mask_name}, {name}", answers
-    for mask_name in ("as it is", "threshold", "opened"):
-        masked = [MASKS[mask_name](picture.pixels) for picture in pictures]
-        for mode_name, mode in MODES.items():
-            signs = "+*x=" if charset.isdigit() else ""
-            yield f"{mode_name}, {mask_name}, Tesseract", tesseract(masked, mode, charset + signs)
+            for is_beta in (False, True) if mask_name in ("as it is", "opened") else (False,):
+                name = f"{layout_name}, {mask_name}, ddddocr{' beta' if is_beta else ''}"
+                yield name, lambda: ["".join(map(ddddocr_reader(is_beta, charset), layout(page))) for page in masked()]
+        if mask_name in ("as it is", "threshold", "opened"):
+            for mode_name, mode in MODES.items():
+                yield f"{mode_name}, {mask_name}, Tesseract", lambda: tesseract(masked(), mode, charset + signs)

@@ -1,6 +1,7 @@
 """`click`: pictograms to be clicked in the order of the row above."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import cv2
 import numpy as np
@@ -96,6 +97,6 @@ class Click(Kind):
             for axis in (0, 1)
         )
 
-    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Attacker]]:
-        yield "one template, as it stands", lambda picture: matched(picture, range(0, 1), [1.35])
-        yield "tailored, no labels", lambda picture: matched(picture, range(-27, 28, 9), [1.29, 1.38, 1.47])
+    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Callable[[], Attacker]]]:
+        yield "one template, as it stands", lambda: partial(matched, angles=range(0, 1), scales=[1.35])
+        yield "tailored, no labels", lambda: partial(matched, angles=range(-27, 28, 9), scales=[1.29, 1.38, 1.47])

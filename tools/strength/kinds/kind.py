@@ -34,6 +34,6 @@ class Kind:
         """Whether the server would let it pass."""
         return answer == picture.answer
 
-    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Attacker]]:
-        """Each with its name in the table, once it has learned what it needs."""
+    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Callable[[], Attacker]]]:
+        """Each with its name in the table, and what makes it learn all that it needs."""
         raise NotImplementedError

@@ -1,6 +1,6 @@
 """`math`: a sum around the ring, of which the result is asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kinds.kind import Attacker, Kind, Means
 from pictures import Picture
@@ -17,5 +17,5 @@ class Math(Kind):
         # A ready-made reader answers with the sum.
         return result(answer) == picture.answer
 
-    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Attacker]]:
-        yield "tailored, no labels", Tailored(self.name, level, means.drawings).answer
+    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Callable[[], Attacker]]]:
+        yield "tailored, no labels", lambda: Tailored(self.name, level, means.drawings).answer

@@ -1,7 +1,7 @@
 """`motion`: letters that show only while dots move."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
@@ -23,12 +23,11 @@ class Motion(Kind):
     name = "motion"
     charset = CHARSET
 
-    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Attacker]]:
-        reader = ReadyMade()
-        yield "ready-made reader, frames summed and subtracted", lambda picture: reader.answer(still_maps(picture))
-        yield "ready-made reader, block matching", lambda picture: reader.answer([map_of(picture)])
+    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Callable[[], Attacker]]]:
+        yield "ready-made reader, frames summed and subtracted", lambda: ReadyMade(still_maps).answer
+        yield "ready-made reader, block matching", lambda: ReadyMade(lambda picture: [map_of(picture)]).answer
         for count in means.labels:
-            yield f"trained with {count:,} labels", Trained(means.labelled(count)).answer
+            yield f"trained with {count:,} labels", lambda: Trained(means.labelled(count)).answer
 
 
 def map_of(picture: Picture) -> np.ndarray:
@@ -46,12 +45,13 @@ def still_maps(picture: Picture) -> list[np.ndarray]:
 class ReadyMade:
     """A network that reads lines, on both rows in both tones; of several answers the one that comes most often."""
 
-    def __init__(self):
+    def __init__(self, maps: Callable[[Picture], list[np.ndarray]]):
+        self.maps = maps
         self.reader = Ddddocr(False, CHARSET)
 
-    def answer(self, maps: list[np.ndarray]) -> str:
+    def answer(self, picture: Picture) -> str:
         read = Counter()
-        for values in maps:
+        for values in self.maps(picture):
             tones = cv2.normalize(values, None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8)
             tones = cv2.resize(tones, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
             tones = cv2.threshold(blurred(tones, 3), 0, 255, cv2.THRESH_OTSU)[1]

@@ -1,6 +1,6 @@
 """`pick`: only those letters around the ring that are marked like the middle."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kinds.kind import Attacker, Kind, Means
 from pictures import CHARSET
@@ -11,5 +11,5 @@ class Pick(Kind):
     name = "pick"
     charset = CHARSET
 
-    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Attacker]]:
-        yield "tailored, no labels", Tailored(self.name, level, means.drawings).answer
+    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Callable[[], Attacker]]]:
+        yield "tailored, no labels", lambda: Tailored(self.name, level, means.drawings).answer

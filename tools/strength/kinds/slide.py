@@ -1,6 +1,6 @@
 """`slide`: a piece to be moved to its gap."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import cv2
 
@@ -27,5 +27,5 @@ class Slide(Kind):
     def is_right(self, answer: str, picture: Picture) -> bool:
         return abs(int(answer) - int(picture.answer)) <= TOLERANCE
 
-    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Attacker]]:
-        yield "a tutorial's matcher of edges", stock
+    def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Callable[[], Attacker]]]:
+        yield "a tutorial's matcher of edges", lambda: stock
