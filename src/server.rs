@@ -18,6 +18,7 @@ mod form_state;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzz;
+mod gzip;
 mod headers;
 mod health_check;
 mod lifecycle;

@@ -22,7 +22,7 @@ pub use api::description as api_description;
 use crate::app;
 
 use super::{
-    cache, headers,
+    cache, gzip, headers,
     middleware::{
         self,
         base_path::Under,
@@ -78,6 +78,7 @@ pub(crate) fn build(state: AppState, with_metrics: bool) -> Routes {
         .route("/page/reverse-messages/verify", post(forms::take_reverse))
         .route("/page/picture", post(forms::new_picture))
         .route("/page/places", post(forms::click))
+        .layer(from_fn(gzip::pages))
         .layer(from_fn_with_state(state.clone(), page_context::provide))
         // The same page in a frame, where there is no cookie to read or to leave.
         .route("/embed", get(embed::show).post(embed::change_language))

@@ -95,6 +95,23 @@ async fn the_element_travels_in_at_most_four_kilobytes_and_each_encoding_has_its
 }
 
 #[tokio::test]
+async fn a_frame_is_compressed_and_what_answers_its_forms_is_not() {
+    let menshen = started().await;
+    let gzip = [("accept-encoding", "gzip")];
+    let page = menshen.call(Method::GET, FRAME, &gzip, String::new()).await;
+    let told = ["content-encoding", "vary", "cache-control"].map(|name| page.header(name));
+    assert_eq!(told, ["gzip", "accept-encoding", "no-store"]);
+    assert!(page.body.len() < 5 * 1024, "{}", page.body.len());
+    let mut html = String::new();
+    GzDecoder::new(&*page.body).read_to_string(&mut html).unwrap();
+    assert!(html.starts_with("<!DOCTYPE html>") && html.contains("Verify your phone"), "{html}");
+    let headers = [gzip[0], ("content-type", "application/x-www-form-urlencoded")];
+    let own = [headers[0], headers[1], ("origin", menshen.url.as_str())];
+    let typed = menshen.call(Method::POST, FRAME, &own, "mobile=139".to_owned()).await;
+    assert!(typed.header("content-encoding").is_empty() && typed.text().contains("value=\"139\""));
+}
+
+#[tokio::test]
 async fn the_frames_own_script_has_a_name_that_changes_with_it_and_is_kept_for_good() {
     let menshen = started().await;
     let page = menshen.get(FRAME).await.text();

@@ -18,6 +18,7 @@ struct Page {
     status: u16,
     location: String,
     set_cookies: Vec<String>,
+    encoding: String,
     html: String,
 }
 
@@ -94,6 +95,7 @@ impl<'a> Browser<'a> {
             status: answer.status().as_u16(),
             location: header("location").concat(),
             set_cookies,
+            encoding: header("content-encoding").concat(),
             html: answer.text().await.unwrap(),
         }
     }
@@ -278,6 +280,23 @@ async fn nothing_that_was_typed_stands_in_an_address_or_can_be_read_in_a_cookie(
     let (_, attributes) = known.split_once(';').unwrap();
     assert_eq!(attributes, " HttpOnly; SameSite=Strict; Secure; Path=/");
     assert!(!value.contains(&mobile) && !value.contains("ACD369"));
+}
+
+/// How long a compressed answer is tells what in it is the same.
+#[tokio::test]
+async fn a_page_is_compressed_until_something_of_a_person_is_in_it() {
+    let menshen = Menshen::start(&[]).await;
+    let mut browser = Browser::new(&menshen);
+    let gzip = [("accept-encoding", "gzip, deflate, br")];
+    for (headers, encoding) in [(&gzip[..], "gzip"), (&[], "")] {
+        let first = browser.call(Method::GET, "/?theme=dark", headers, &[]).await;
+        assert_eq!((first.status, first.encoding.as_str()), (200, encoding));
+    }
+    browser.submit("/page/picture", &[("mobile", "139 1234")]).await;
+    let typed = browser.call(Method::GET, "/", &gzip, &[]).await;
+    assert!(typed.encoding.is_empty() && typed.html.contains("139 1234"), "{}", typed.html);
+    let refused = browser.call(Method::GET, "/page/sms-codes", &gzip, &[]).await;
+    assert_eq!((refused.status, refused.encoding.as_str()), (405, ""));
 }
 
 #[tokio::test]

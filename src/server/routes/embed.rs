@@ -12,8 +12,8 @@ use axum::{
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{
-            ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING,
-            CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+            ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
+            IF_NONE_MATCH, VARY,
         },
         request::Parts,
     },
@@ -30,7 +30,7 @@ use crate::{
     app::{self, Script},
     model::{FormState, Frame, Language, PageContext},
     server::{
-        cache, first_challenge,
+        cache, first_challenge, gzip,
         headers::{ISOLATED, OF_ANY_ORIGIN},
         middleware::{ClientIp, SiteHost, origin, page_context},
         site::CurrentSite,
@@ -64,8 +64,14 @@ impl FromRequestParts<AppState> for Framed {
 }
 
 /// `GET /embed`
-pub(crate) async fn show(State(state): State<AppState>, framed: Framed) -> Response {
-    page(&state, framed).await
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    framed: Framed,
+) -> Response {
+    let is_compressed = gzip::is_for(&framed.context.form_state, &headers);
+    let response = page(&state, framed).await;
+    if is_compressed { gzip::page(response).await } else { response }
 }
 
 /// `POST /embed`: the same in another language, with what was typed so far.
@@ -217,7 +223,7 @@ fn script(script: &'static Script, policy: HeaderValue, headers: &HeaderMap) -> 
     const GZIP: HeaderValue = HeaderValue::from_static("gzip");
     // A cache between must not give gzip to a client that can't read it.
     const BY_ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
-    let is_small = !script.gzip.is_empty() && takes_gzip(headers);
+    let is_small = !script.gzip.is_empty() && gzip::is_taken(headers);
     // Each encoding is a representation of its own.
     let tag = format!("\"{}{}\"", script.tag, if is_small { "-gzip" } else { "" });
     let answer = if files::is_known(&tag, headers.get(IF_NONE_MATCH)) {
@@ -228,15 +234,4 @@ fn script(script: &'static Script, policy: HeaderValue, headers: &HeaderMap) -> 
         ([(CONTENT_TYPE, KIND)], script.text.as_str()).into_response()
     };
     ([(CACHE_CONTROL, policy), (VARY, BY_ENCODING)], [(ETAG, tag)], answer).into_response()
-}
-
-/// Whether the client names gzip among the encodings that it reads, and not to refuse it (RFC 9110 §12.5.3).
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let named = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    named.unwrap_or_default().split(',').any(|encoding| {
-        let (name, weight) = encoding.split_once(';').unwrap_or((encoding, "q=1"));
-        let weight = weight.trim().to_ascii_lowercase();
-        let weight = weight.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok());
-        name.trim().eq_ignore_ascii_case("gzip") && weight.is_some_and(|weight| weight > 0.0)
-    })
 }
