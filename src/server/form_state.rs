@@ -200,7 +200,7 @@ mod tests {
             mobile: "13800138000".to_owned(),
             step: FormStep::Sent,
             resend_in: 60,
-            refusal: Some(GateError::SmsCodeWrong),
+            refusal: Some(GateError::SmsCodeWrong { tries_left: Some(2) }),
             picture: "3f0c1b9e-8a52-4c6d-9e1f-7b2a4d5c6e8f".parse().ok(),
             image_code: "ACD369".to_owned(),
             by_characters: true,

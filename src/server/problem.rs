@@ -40,6 +40,10 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     retry_after: Option<u32>,
+    /// How many attempts at the code remain, with `sms-code-wrong` and the handle of the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    tries_left: Option<u32>,
     /// What else has to be brought, with `step-up-required`; names the kind and says all that it takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -62,6 +66,7 @@ pub(crate) fn refusal(error: &GateError, language: Language) -> Response {
         detail: error.message(language),
         reason: None,
         retry_after: error.retry_after(),
+        tries_left: error.tries_left(),
         step_up: error.step_up().cloned(),
     };
     let mut response = respond(status, &body);
@@ -81,6 +86,7 @@ pub(crate) fn not_ready(why: NotReady, language: Language) -> Response {
         detail: why.message(language).to_owned(),
         reason: Some(why.slug().to_owned()),
         retry_after: error.retry_after(),
+        tries_left: None,
         step_up: None,
     };
     respond(status, &body)
@@ -96,6 +102,7 @@ pub(crate) fn plain(status: StatusCode, detail: &str) -> Response {
         detail: detail.to_owned(),
         reason: None,
         retry_after: None,
+        tries_left: None,
         step_up: None,
     };
     respond(status, &body)

@@ -134,6 +134,22 @@ async fn late_messages_are_good_within_one_budget_and_without_a_handle_as_well()
 }
 
 #[tokio::test]
+async fn who_has_the_handle_reads_how_many_tries_are_left_and_nobody_else_does() {
+    for (name, site) in sites(&MANY).await {
+        let person = elsewhere();
+        let (number, handle, code) = waiting(&site, &person).await;
+        let wrong = other_than(&code);
+        for left in [4, 3, 2, 1, 0, 0] {
+            let other = site.server().verify_from(&person, "api", &number, &wrong).await;
+            assert!(other.json()["tries_left"].is_null(), "{name}: {}", other.text());
+            let own = site.server().verify_by_from(&handle, &person, &number, &wrong).await;
+            assert_eq!(own.json()["tries_left"], left, "{name}: {}", own.text());
+            assert_eq!(own.problem(), "sms-code-wrong", "{name}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_was_lost_is_given_again_for_a_minute_and_its_ticket_is_redeemed_once() {
     for (name, site) in sites(&MANY).await {
         let person = elsewhere();

@@ -288,14 +288,14 @@ async fn a_message_code_and_a_ticket_are_good_at_their_own_site_alone() {
     on_each(100, async |a, b| {
         assert_eq!(a.send(NUMBER, &a.picture().await).await, Ok(()));
         let code = a.code(NUMBER);
-        assert_eq!(b.verify(&code).await, Err(GateError::SmsCodeWrong));
+        assert_eq!(b.verify(&code).await, Err(GateError::SmsCodeWrong { tries_left: None }));
         // The number waits at the one and not at the other.
         let waits = a.send(NUMBER, &a.picture().await).await;
         assert!(matches!(waits, Err(GateError::CoolingDown { .. })), "{waits:?}");
         assert_eq!(b.send(NUMBER, &b.picture().await).await, Ok(()));
         // Two of a million are alike.
         if code != b.code(NUMBER) {
-            assert_eq!(b.verify(&code).await, Err(GateError::SmsCodeWrong));
+            assert_eq!(b.verify(&code).await, Err(GateError::SmsCodeWrong { tries_left: None }));
         }
         let (of_a, of_b) =
             (a.verify(&code).await.unwrap(), b.verify(&b.code(NUMBER)).await.unwrap());
@@ -316,7 +316,10 @@ async fn a_handle_is_one_at_its_own_site_alone() {
             let handle = own.send_for_handle(NUMBER, &own.picture().await).await.unwrap();
             let code = own.code(NUMBER);
             let ticket = own.verify_by(&handle, &code).await.unwrap();
-            assert_eq!(other.verify_by(&handle, &code).await, Err(GateError::SmsCodeWrong));
+            assert_eq!(
+                other.verify_by(&handle, &code).await,
+                Err(GateError::SmsCodeWrong { tries_left: None })
+            );
             assert_eq!(own.verify_by(&handle, &code).await, Ok(ticket));
         }
     })

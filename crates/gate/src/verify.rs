@@ -60,7 +60,7 @@ impl SiteGate {
         };
         let phone = self.site.keys.phone(&mobile);
         let checked = self.site.store.check_sms_code(&phone, &attempt, &self.site.policy.sms).await;
-        let Checked { check, counted } = checked.map_err(refuse)?;
+        let Checked { check, counted, tries_left } = checked.map_err(refuse)?;
         // No message was sent, so nothing of it counts as answered.
         let is_test = self.site.policy.test_numbers.contains(&mobile);
         if !is_test {
@@ -77,11 +77,17 @@ impl SiteGate {
             }
             Check::Repeated(answer) => {
                 let open = |handle| Verified::open(&answer, &self.site.keys, handle);
-                let verified = handle.as_ref().and_then(open).ok_or(GateError::SmsCodeWrong)?;
+                let verified = handle
+                    .as_ref()
+                    .and_then(open)
+                    .ok_or(GateError::SmsCodeWrong { tries_left: None })?;
                 self.issue_ticket(&mobile, verified).await
             }
-            // To tell them apart would be to tell whether the number was sent a message (I4).
-            Check::Wrong | Check::Exhausted | Check::Expired => Err(GateError::SmsCodeWrong),
+            // To tell them apart would be to tell whether the number was sent a message (I4): but for whom it was
+            // sent, who has its handle, the store counts what is left.
+            Check::Wrong | Check::Exhausted | Check::Expired => {
+                Err(GateError::SmsCodeWrong { tries_left })
+            }
         }
     }
 

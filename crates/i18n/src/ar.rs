@@ -93,6 +93,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("المتابعة إلى {}"),
+        help: "لا تستطيع قراءتها ولا سماعها؟",
         by_asking: "بطلب الرمز فإنك توافق على:",
         agree: "أوافق على:",
         terms: "شروط الخدمة",
@@ -192,6 +193,13 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "أرقام هذا البلد غير مدعومة هنا.",
         sms_code_malformed: "أدخل الأرقام الستة الواردة في الرسالة.",
         sms_code_wrong: "الرمز خاطئ أو لم يعد صالحًا. راجع أحدث رسالة أو اطلب رمزًا جديدًا.",
+        tries_left: Plural::other(" بقيت {} محاولة.")
+            .form(Zero, " بقيت {} محاولة.")
+            .form(One, " بقيت محاولة واحدة.")
+            .form(Two, " بقيت محاولتان.")
+            .form(Few, " بقيت {} محاولات.")
+            .form(Many, " بقيت {} محاولة."),
+        no_tries_left: "رموز خاطئة كثيرة. انتظر بضع دقائق ثم اطلب رمزًا جديدًا.",
         sms_code_exhausted: Template::new("رموز خاطئة كثيرة لهذا الرقم. حاول مجددًا بعد {}."),
         cooling_down: Template::new("أُرسلت رسالة إلى هذا الرقم قبل قليل. حاول مجددًا بعد {}."),
         too_many_messages: Template::new("بلغ هذا الرقم الحد الأقصى من الرسائل. حاول مجددًا بعد {}."),

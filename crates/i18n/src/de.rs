@@ -77,6 +77,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("Weiter zu {}"),
+        help: "Nicht zu lesen oder zu hören?",
         by_asking: "Mit der Anforderung eines Codes stimmen Sie zu:",
         agree: "Ich stimme zu:",
         terms: "Nutzungsbedingungen",
@@ -184,6 +185,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "Nummern dieses Landes werden hier nicht angenommen.",
         sms_code_malformed: "Geben Sie die 6 Ziffern aus der SMS ein.",
         sms_code_wrong: "Dieser Code ist falsch oder gilt nicht mehr. Sehen Sie in die neueste SMS oder fordern Sie einen neuen Code an.",
+        tries_left: Plural::other(" Noch {} Versuche.").form(One, " Noch {} Versuch."),
+        no_tries_left: "Zu viele falsche Codes. Warten Sie ein paar Minuten und fordern Sie dann einen neuen Code an.",
         sms_code_exhausted: Template::new(
             "Zu viele falsche Codes für diese Nummer. Versuchen Sie es in {} wieder.",
         ),

@@ -73,6 +73,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("Continue to {}"),
+        help: "Can't read or hear it?",
         by_asking: "By asking for a code you agree to:",
         agree: "I agree to:",
         terms: "Terms of service",
@@ -175,6 +176,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "Numbers of this country are not served here.",
         sms_code_malformed: "Enter the 6 digits from the text message.",
         sms_code_wrong: "That code is wrong or no longer valid. Check the newest message, or get a new code.",
+        tries_left: Plural::other(" {} tries left.").form(One, " {} try left."),
+        no_tries_left: "Too many wrong codes. Wait a few minutes, then get a new code.",
         sms_code_exhausted: Template::new("Too many wrong codes for this number. Try again in {}."),
         cooling_down: Template::new(
             "A message was sent to this number a moment ago. Try again in {}.",

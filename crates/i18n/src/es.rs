@@ -75,6 +75,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("Continuar en {}"),
+        help: "¿No puedes leerla ni oírla?",
         by_asking: "Al pedir un código aceptas:",
         agree: "Acepto:",
         terms: "Condiciones del servicio",
@@ -180,6 +181,10 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "Aquí no se admiten números de este país.",
         sms_code_malformed: "Escribe los 6 dígitos del SMS.",
         sms_code_wrong: "El código es incorrecto o ya no es válido. Mira el último SMS o pide otro código.",
+        tries_left: Plural::other(" Te quedan {} intentos.")
+            .form(One, " Te queda {} intento.")
+            .form(Many, " Te quedan {} de intentos."),
+        no_tries_left: "Demasiados códigos incorrectos. Espera unos minutos y pide otro código.",
         sms_code_exhausted: Template::new(
             "Demasiados códigos incorrectos para este número. Inténtalo de nuevo en {}.",
         ),

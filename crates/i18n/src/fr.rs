@@ -77,6 +77,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("Continuer vers {}"),
+        help: "Impossible de la lire ou de l’écouter\u{a0}?",
         by_asking: "En demandant un code, vous acceptez\u{a0}:",
         agree: "J’accepte\u{a0}:",
         terms: "Conditions d’utilisation",
@@ -182,6 +183,10 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "Les numéros de ce pays ne sont pas acceptés ici.",
         sms_code_malformed: "Saisissez les 6 chiffres du SMS.",
         sms_code_wrong: "Ce code est faux ou n’est plus valable. Regardez le SMS le plus récent ou demandez un nouveau code.",
+        tries_left: Plural::other(" Il reste {} essais.")
+            .form(One, " Il reste {} essai.")
+            .form(Many, " Il reste {} d’essais."),
+        no_tries_left: "Trop de codes faux. Attendez quelques minutes, puis demandez un nouveau code.",
         sms_code_exhausted: Template::new("Trop de codes faux pour ce numéro. Réessayez dans {}."),
         cooling_down: Template::new("Un SMS vient d’être envoyé à ce numéro. Réessayez dans {}."),
         too_many_messages: Template::new(

@@ -77,6 +77,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("Lanjut ke {}"),
+        help: "Tidak bisa membaca atau mendengarnya?",
         by_asking: "Dengan meminta kode, Anda menyetujui:",
         agree: "Saya menyetujui:",
         terms: "Ketentuan layanan",
@@ -176,6 +177,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "Nomor dari negara ini tidak dilayani di sini.",
         sms_code_malformed: "Masukkan 6 angka dari SMS.",
         sms_code_wrong: "Kode salah atau tidak berlaku lagi. Periksa SMS terbaru atau minta kode baru.",
+        tries_left: Plural::other(" Masih ada {} percobaan lagi."),
+        no_tries_left: "Terlalu banyak kode salah. Tunggu beberapa menit, lalu minta kode baru.",
         sms_code_exhausted: Template::new(
             "Terlalu banyak kode salah untuk nomor ini. Coba lagi dalam {}.",
         ),

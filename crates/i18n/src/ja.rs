@@ -75,6 +75,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("{} へ進む"),
+        help: "読めない・聞き取れない場合",
         by_asking: "認証コードを送信すると、次に同意したことになります：",
         agree: "次に同意します：",
         terms: "利用規約",
@@ -171,6 +172,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "この国の番号はご利用いただけません。",
         sms_code_malformed: "SMSに記載されている6桁の数字を入力してください。",
         sms_code_wrong: "認証コードが正しくないか、無効になっています。最新のSMSを確認するか、新しいコードを取得してください。",
+        tries_left: Plural::other("（残り{}回）"),
+        no_tries_left: "誤ったコードが多すぎます。数分待ってから、新しいコードを取得してください。",
         sms_code_exhausted: Template::new(
             "この番号で誤ったコードが多すぎます。{}後にもう一度お試しください。",
         ),

@@ -75,6 +75,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("{}(으)로 계속"),
+        help: "보거나 들을 수 없나요?",
         by_asking: "인증번호를 받으면 다음에 동의하게 됩니다:",
         agree: "다음에 동의합니다:",
         terms: "이용약관",
@@ -171,6 +172,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "이 국가의 번호는 지원하지 않습니다.",
         sms_code_malformed: "문자에 있는 숫자 6자리를 입력해 주세요.",
         sms_code_wrong: "인증번호가 틀렸거나 만료되었습니다. 가장 최근 문자를 확인하거나 새 인증번호를 받아 주세요.",
+        tries_left: Plural::other(" {}번 더 시도할 수 있습니다."),
+        no_tries_left: "잘못된 인증번호가 너무 많이 입력되었습니다. 몇 분 후에 새 인증번호를 받아 주세요.",
         sms_code_exhausted: Template::new(
             "이 번호에 잘못된 인증번호가 너무 많이 입력되었습니다. {} 후에 다시 시도해 주세요.",
         ),

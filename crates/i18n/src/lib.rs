@@ -52,7 +52,7 @@ pub use catalogue::{
 };
 pub use language::Language;
 pub use plural::{Plural, PluralCategory, PluralRule};
-pub use template::Template;
+pub use template::{Template, fill_written};
 pub use wait::{Unit, Wait};
 
 /// Every language, in the order in which the page offers them. The first is the default.

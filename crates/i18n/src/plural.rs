@@ -1,5 +1,7 @@
 //! Nouns beside numbers.
 
+use crate::template::fill_written;
+
 /// The categories that languages sort numbers into (Unicode CLDR, UTS #35, Language Plural Rules).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PluralCategory {
@@ -127,13 +129,16 @@ impl Plural {
     /// The form for this number with the number in it, from the forms in an attribute and the name of the number's category. For
     /// the browser, which knows the rules of all languages.
     pub fn say_written(written: &str, category: &str, number: u32) -> String {
-        // One way to search, and no other number than the page has anyway: small in the browser.
-        let named = |name: &str| {
-            let (_, form) = written.split_once(&["|", name, "="].concat())?;
-            Some(form.split_once("|").map_or(form, |(form, _)| form))
-        };
-        let form = named(category).or_else(|| named("other")).unwrap_or_default();
-        form.replace("{}", &number.to_string())
+        // The last one is `other`.
+        let forms = written.split('|').filter_map(|form| form.split_once('='));
+        let mut found = "";
+        for (name, form) in forms {
+            found = form;
+            if name == category {
+                break;
+            }
+        }
+        fill_written(found, &number.to_string())
     }
 }
 

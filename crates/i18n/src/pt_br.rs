@@ -75,6 +75,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("Continuar em {}"),
+        help: "Não consegue ler nem ouvir?",
         by_asking: "Ao pedir um código, você aceita:",
         agree: "Aceito:",
         terms: "Termos de serviço",
@@ -178,6 +179,10 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "Números deste país não são atendidos aqui.",
         sms_code_malformed: "Digite os 6 dígitos do SMS.",
         sms_code_wrong: "O código está errado ou não vale mais. Confira o SMS mais recente ou peça outro código.",
+        tries_left: Plural::other(" Restam {} tentativas.")
+            .form(One, " Resta {} tentativa.")
+            .form(Many, " Restam {} de tentativas."),
+        no_tries_left: "Muitos códigos errados. Espere alguns minutos e peça outro código.",
         sms_code_exhausted: Template::new(
             "Muitos códigos errados para este número. Tente de novo em {}.",
         ),

@@ -87,6 +87,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("Перейти на {}"),
+        help: "Не видно и не слышно?",
         by_asking: "Запрашивая код, вы принимаете:",
         agree: "Я принимаю:",
         terms: "Условия использования",
@@ -189,6 +190,11 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "Номера этой страны здесь не принимаются.",
         sms_code_malformed: "Введите 6 цифр из SMS.",
         sms_code_wrong: "Код неверен или больше не действует. Проверьте последнее SMS или запросите новый код.",
+        tries_left: Plural::other(" Осталось {} попытки.")
+            .form(One, " Осталась {} попытка.")
+            .form(Few, " Осталось {} попытки.")
+            .form(Many, " Осталось {} попыток."),
+        no_tries_left: "Слишком много неверных кодов. Подождите несколько минут и запросите новый код.",
         sms_code_exhausted: Template::new(
             "Слишком много неверных кодов для этого номера. Попробуйте через {}.",
         ),

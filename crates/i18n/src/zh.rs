@@ -72,6 +72,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("返回{}"),
+        help: "看不清也听不清？",
         by_asking: "获取验证码即表示同意：",
         agree: "我已阅读并同意：",
         terms: "服务条款",
@@ -164,6 +165,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "暂不支持该国家或地区的手机号",
         sms_code_malformed: "请输入短信中的 6 位数字",
         sms_code_wrong: "短信验证码错误或已失效，请核对最新一条短信，或重新获取",
+        tries_left: Plural::other("（还可试 {} 次）"),
+        no_tries_left: "验证码错误次数过多，请过几分钟再重新获取",
         sms_code_exhausted: Template::new("该手机号的验证码错误次数过多，请 {}后重新获取"),
         cooling_down: Template::new("短信发送过于频繁，请 {}后再试"),
         too_many_messages: Template::new("该手机号获取短信的次数已达上限，请 {}后再试"),

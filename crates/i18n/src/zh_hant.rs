@@ -73,6 +73,7 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
     },
     site: SiteTexts {
         continue_to: Template::new("返回{}"),
+        help: "看不清也聽不清？",
         by_asking: "取得驗證碼即表示同意：",
         agree: "我已閱讀並同意：",
         terms: "服務條款",
@@ -165,6 +166,8 @@ pub(crate) static CATALOGUE: Catalogue = Catalogue {
         country_not_served: "暫不支援此國家或地區的手機號碼",
         sms_code_malformed: "請輸入簡訊中的 6 位數字",
         sms_code_wrong: "簡訊驗證碼錯誤或已失效，請查看最新一則簡訊，或重新取得",
+        tries_left: Plural::other("（還可試 {} 次）"),
+        no_tries_left: "驗證碼錯誤次數過多，請過幾分鐘再重新取得",
         sms_code_exhausted: Template::new("此號碼的驗證碼錯誤次數過多，請於 {}後重新取得"),
         cooling_down: Template::new("剛剛已傳送簡訊到此號碼，請於 {}後再試"),
         too_many_messages: Template::new("此號碼取得簡訊的次數已達上限，請於 {}後再試"),

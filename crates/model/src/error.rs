@@ -115,7 +115,10 @@ refusals! {
         /// Not the live message code of this number: another one, or there is none (too old, already
         /// used, tried too often, never sent). One answer for all: no picture stands before it, so
         /// it must not tell whether the number was sent a message.
-        SmsCodeWrong => refusal(422, "sms-code-wrong", &[Verify]).at(SmsCode),
+        SmsCodeWrong {
+            /// How many attempts remain to whoever shows the handle of the message. Nobody else is told.
+            tries_left: Option<u32> = None,
+        } => refusal(422, "sms-code-wrong", &[Verify]).at(SmsCode),
 
         /// All attempts on the number's codes are used up, so a new one is not sent. Told for a
         /// solved picture alone.
@@ -249,6 +252,14 @@ impl GateError {
     pub fn step_up(&self) -> Option<&StepUp> {
         match self {
             Self::StepUpRequired { step_up } => Some(step_up),
+            _ => None,
+        }
+    }
+
+    /// How many attempts at the code remain, where that is told.
+    pub fn tries_left(&self) -> Option<u32> {
+        match self {
+            Self::SmsCodeWrong { tries_left } => *tries_left,
             _ => None,
         }
     }

@@ -46,11 +46,14 @@ pub struct Checked {
     /// What the message counts for whose code has just passed, for its answer to be counted as well.
     /// `None` for a message of version 0.1.
     pub counted: Option<MessageReceipt>,
+    /// Of a code that is not right: how many attempts remain to the handle that was shown, where a message of it
+    /// has a live code.
+    pub tries_left: Option<u32>,
 }
 
 impl From<Check> for Checked {
     fn from(check: Check) -> Self {
-        Self { check, counted: None }
+        Self { check, counted: None, tries_left: None }
     }
 }
 

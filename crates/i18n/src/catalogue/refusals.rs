@@ -32,6 +32,10 @@ pub struct RefusalTexts {
     pub sms_code_malformed: &'static str,
     /// Not the live message code of this number.
     pub sms_code_wrong: &'static str,
+    /// Follows that, with what stands between two sentences, for who is told how many tries are left.
+    pub tries_left: Plural,
+    /// Said in place of both when none is: the next message is refused as well until the code has expired.
+    pub no_tries_left: &'static str,
     /// All attempts on the number's codes are used up.
     pub sms_code_exhausted: Template<1>,
     /// The number was sent a message a moment ago.

@@ -36,6 +36,8 @@ pub struct StepTexts {
 pub struct SiteTexts {
     /// The way on after the end: `{}` is what the site is called.
     pub continue_to: Template<1>,
+    /// The link to help beside a picture.
+    pub help: &'static str,
     /// Stands before links to what is agreed to by asking for a message.
     pub by_asking: &'static str,
     /// The same beside a box to be ticked.

@@ -27,7 +27,11 @@ impl GateError {
             Self::MobileInvalid => texts.mobile_invalid.into(),
             Self::CountryNotServed => texts.country_not_served.into(),
             Self::SmsCodeMalformed => texts.sms_code_malformed.into(),
-            Self::SmsCodeWrong => texts.sms_code_wrong.into(),
+            Self::SmsCodeWrong { tries_left: None } => texts.sms_code_wrong.into(),
+            Self::SmsCodeWrong { tries_left: Some(0) } => texts.no_tries_left.into(),
+            Self::SmsCodeWrong { tries_left: Some(left) } => {
+                texts.sms_code_wrong.to_owned() + &language.plural(&texts.tries_left, *left)
+            }
             Self::SmsCodeExhausted { .. } => texts.sms_code_exhausted.fill(time),
             Self::CoolingDown { .. } => texts.cooling_down.fill(time),
             Self::TooManyMessages { .. } => texts.too_many_messages.fill(time),
@@ -101,7 +105,10 @@ mod tests {
         ];
         let faults = faults.map(|fault| GateError::ImageCodeMalformed { fault });
         let errors = GateError::iter().chain(faults);
-        let errors = errors.chain([GateError::SendFailed { retry_after: 1 }]);
+        let errors = errors.chain([
+            GateError::SendFailed { retry_after: 1 },
+            GateError::SmsCodeWrong { tries_left: Some(4) },
+        ]);
         errors.map(|error| error.message(language)).collect()
     }
 
@@ -115,6 +122,21 @@ mod tests {
                     assert!(!is_there || said.contains(number), "{said} / {english}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn who_has_the_handle_reads_how_many_tries_are_left() {
+        for (language, left, said) in [
+            ("en", Some(1), "get a new code. 1 try left."),
+            ("zh", Some(2), "或重新获取（还可试 2 次）"),
+            ("ru", Some(3), " Осталось 3 попытки."),
+            ("en", Some(0), "Too many wrong codes. Wait a few minutes, then get a new code."),
+            ("en", None, "or get a new code."),
+        ] {
+            let error = GateError::SmsCodeWrong { tries_left: left };
+            let message = error.message(Language::from_name(language).unwrap());
+            assert!(message.ends_with(said), "{message}");
         }
     }
 

@@ -322,6 +322,25 @@ async fn of_200_racing_strangers_ten_compare_and_the_handle_passes_among_them() 
 
 /// A rolling upgrade: the code was sent by a server that knows no handles.
 #[tokio::test]
+async fn who_has_the_handle_is_told_how_many_attempts_remain_and_nobody_else_is() {
+    on_each(|store| async move {
+        let (phone, right, _) = phone();
+        reserve(&*store, &right, &rules()).await;
+        let left = async |handle: Option<&'static str>, code: &CodeMac| {
+            let attempt = attempt_of(handle, 1, code);
+            store.check_sms_code(&phone, &attempt, &rules()).await.unwrap().tries_left
+        };
+        for remain in [4, 3, 2, 1, 0, 0] {
+            assert_eq!(left(None, &wrong()).await, None);
+            assert_eq!(left(Some("of nobody"), &wrong()).await, None);
+            assert_eq!(left(Some("own"), &wrong()).await, Some(remain));
+        }
+        assert_eq!(left(Some("own"), &right).await, Some(0), "it is not compared any more");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_code_that_a_server_of_version_0_1_has_sent_is_good_and_takes_five_attempts_of_all() {
     let server = RedisServer::start();
     let store = redis_store(&server.url()).await;

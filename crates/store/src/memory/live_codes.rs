@@ -88,25 +88,27 @@ impl LiveCodes {
         if self.is_empty() {
             return Check::Expired.into();
         }
-        let (mut has_more, mut right) = (false, None);
+        let (mut has_more, mut right, mut tries_left) = (false, None, None);
         for code in &mut self.0 {
             let tries = code.tries_of(attempt);
-            if *tries >= rules.attempts {
-                continue;
+            if *tries < rules.attempts {
+                *tries += 1;
+                has_more |= *tries < rules.attempts;
+                if code.code == attempt.code {
+                    right = Some((code.handle, code.counted.clone()));
+                }
             }
-            *tries += 1;
-            has_more |= *tries < rules.attempts;
-            if code.code == attempt.code {
-                right = Some((code.handle, code.counted.clone()));
+            if attempt.holder.as_ref().is_some_and(|holder| holder.handle == code.handle) {
+                tries_left = Some(rules.attempts.saturating_sub(code.tries));
             }
         }
         match right {
             Some((handle, counted)) => {
                 self.0.retain(|code| code.handle != handle);
-                Checked { check: Check::Passed, counted }
+                Checked { counted, ..Check::Passed.into() }
             }
-            None if has_more => Check::Wrong.into(),
-            None => Check::Exhausted.into(),
+            None if has_more => Checked { tries_left, ..Check::Wrong.into() },
+            None => Checked { tries_left, ..Check::Exhausted.into() },
         }
     }
 

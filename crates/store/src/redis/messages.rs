@@ -106,14 +106,18 @@ impl MessageScripts {
             millis(rules.repeat).to_string(),
         ];
         let keys = vec![self.keys.sms_code(phone), self.keys.sms_passed(phone)];
-        match self.connection.run::<(i64, String), _, _>(&self.check, keys, args).await? {
-            (0, counted) => {
-                Ok(Checked { check: Check::Passed, counted: MessageReceipt::parse(&counted) })
+        let answer = self.connection.run::<(i64, String, i64), _, _>(&self.check, keys, args);
+        let (check, told, left) = answer.await?;
+        let tries_left = u32::try_from(left).ok();
+        match check {
+            0 => {
+                let counted = MessageReceipt::parse(&told);
+                Ok(Checked { counted, ..Check::Passed.into() })
             }
-            (1, _) => Ok(Check::Wrong.into()),
-            (2, _) => Ok(Check::Exhausted.into()),
-            (3, _) => Ok(Check::Expired.into()),
-            (4, answer) => Ok(Check::Repeated(SealedAnswer::stored(answer)).into()),
+            1 => Ok(Checked { tries_left, ..Check::Wrong.into() }),
+            2 => Ok(Checked { tries_left, ..Check::Exhausted.into() }),
+            3 => Ok(Check::Expired.into()),
+            4 => Ok(Check::Repeated(SealedAnswer::stored(told)).into()),
             _ => Err(unexpected()),
         }
     }
