@@ -94,6 +94,7 @@ on(view,'online',again);
 on(view,'pageshow',({persisted})=>persisted&&this.#ticket?this.reset():again());
 on(page,'visibilitychange',()=>page.hidden||again());
 on(view.matchMedia('(prefers-color-scheme:dark)'),'change',follow);
+on(page,'transitionend',follow);
 const sight=new view.IntersectionObserver((seen)=>seen.at(-1).isIntersecting&&again());
 sight.observe(this);
 const watch=new view.MutationObserver(follow);
@@ -177,8 +178,16 @@ const [title,words]={"ar":["التحقق من رقم هاتفك","لم يُحم�
 this.#frame.title=title;
 this.#frame.inert=this.matches(':disabled');
 if(this.#failure.textContent!=words)this.#failure.textContent=words;
-if(this.#isThere)this.#frame.contentWindow.postMessage({menshen:{lang,theme}},this.#url.origin);
+if(this.#isThere)this.#frame.contentWindow.postMessage({menshen:{lang,theme,ground:this.#ground}},this.#url.origin);
 return `${this.#url.href}?lang=${lang}&theme=${theme}&parent=${this.#view.location.origin}`;
+}
+get #ground(){
+for(let e=this;e;e=e.assignedSlot??e.parentElement??e.getRootNode().host){
+const{backgroundColor,backgroundImage}=getComputedStyle(e);
+if(backgroundImage!='none')return '';
+if(backgroundColor!='rgba(0, 0, 0, 0)')return backgroundColor;
+}
+return 'Canvas';
 }
 #take(ticket,life){
 this.#ticket=ticket;

@@ -70,6 +70,37 @@ test('colours follow the element, the page and the system, also while they chang
   await page.close();
 });
 
+test('the frame has the colour behind it where all stands out there, and else a ground of its own', async ({
+  frame,
+  framed,
+  host,
+  page,
+}) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(host.origin);
+  await framed.isAwake();
+  const ground = () => frame.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+  const paint = (css: string, what = 'body') =>
+    page.locator(what).evaluate((element: HTMLElement, css) => (element.style.cssText = css), css);
+  const [white, card] = ['rgb(255, 255, 255)', 'rgb(31, 33, 36)'];
+  for (const [css, colour] of [
+    ['background: #f4f2ee', 'rgb(244, 242, 238)'],
+    ['background: #777', white],
+    ['background: linear-gradient(#fff, #eee)', white],
+    ['background: oklch(0.97 0.01 90)', white],
+    ['color-scheme: dark; background: #101418', 'rgb(16, 20, 24)'],
+    // As light as the words would be.
+    ['color-scheme: dark; background: #fafafa', card],
+  ] as const) {
+    await paint(css);
+    await expect.poll(ground, css).toBe(colour);
+  }
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await paint('color: #fff; background: #101418; transition: background-color 50ms', 'form');
+  await paint('color-scheme: dark');
+  await expect.poll(ground).toBe('rgb(16, 20, 24)');
+});
+
 test('the language follows the page, with what is typed and the wait', async ({
   frame,
   framed,

@@ -190,6 +190,7 @@ test('a code that was refused is not handed in again by itself, and the last try
     await form.smsCode.fill(wrong(by));
     await expect.poll(() => calls.length).toBe(by);
     await expect(form.smsCode).toHaveAttribute('aria-invalid');
+    await expect(form.smsCode).toHaveAccessibleDescription(new RegExp(`还可试 ${5 - by} 次`));
     await form.smsCode.fill('');
     await form.smsCode.fill(wrong(by));
   }
@@ -209,7 +210,8 @@ test.describe('from right to left', () => {
     await page.goto('/?lang=en');
     await page.locator('#gate[data-awake]').waitFor();
     await pictureLoads(page.locator('#picture'));
-    const all = ['#mobile', '#picture', '#play-sound', '#new-picture', '#image_code', '#get-code', '#calling-code'];
+    const number = '.line:has(> #mobile)';
+    const all = [number, '#picture', '#play-sound', '#new-picture', '#image_code', '#get-code'];
     const left = await Promise.all(all.map((id) => box(page.locator(id))));
     await page.evaluate(() => (document.documentElement.dir = 'rtl'));
     for (const [at, id] of all.entries()) {
@@ -220,6 +222,9 @@ test.describe('from right to left', () => {
     for (const id of ['#mobile', '#image_code', '#calling-code']) {
       await expect(page.locator(id)).toHaveCSS('direction', 'ltr');
     }
+    // The calling code and its number are read as one.
+    const [code, rest] = [await box(page.locator('#calling-code')), await box(page.locator('#mobile'))];
+    expect(code.x + code.width).toBeLessThanOrEqual(rest.x);
     await expect(page.locator('#picture')).toHaveCSS('transform', 'none');
   });
 });
@@ -275,6 +280,9 @@ for (const forcedColors of ['active', 'none'] as const) {
     const form = new RegistrationPage(page, redis, 'en');
     await page.goto('/?lang=en');
     await form.isAwake();
+    // One file is sharp on every screen: a name has the same bytes for all who ask.
+    const density = await form.picture.evaluate((img: HTMLImageElement) => img.naturalWidth / img.width);
+    expect(density).toBe(2);
     await form.getCode.click();
     await expect(form.mobile).toBeFocused();
     for (const field of [form.mobile, form.imageCode]) {
@@ -318,6 +326,7 @@ test.describe('a site with a name, terms and a way on', () => {
       SITE_PRIVACY_URL: 'https://tea.example/privacy',
       SITE_CONSENT: 'box',
       SITE_CONTINUE_URL: 'https://tea.example/welcome',
+      SITE_HELP_URL: 'mailto:help@tea.example',
       SITE_ACCENT: '#7a1f5c,#f0a6d2',
       SMS_COUNTRIES: 'CN,HK',
     },
@@ -333,10 +342,12 @@ test.describe('a site with a name, terms and a way on', () => {
     await form.open();
     await expect(page.getByText('Tea & Co', { exact: true })).toBeVisible();
     await expect(form.getCode).toHaveCSS('background-color', 'rgb(122, 31, 92)');
+    await expect(page.getByRole('link', { name: "Can't read or hear it?" })).toBeVisible();
     const tick = page.getByRole('checkbox');
     await expect(tick).not.toBeChecked();
     const country = page.getByRole('combobox', { name: 'Country code' });
     await expect(country).toHaveValue('+86');
+    await expect(country.locator('option')).toHaveText(['+86 China', '+852 Hong Kong']);
     await form.askRightly(mobile);
     await expect(tick).toBeFocused();
     await expect(tick).toHaveAccessibleDescription('Agree first, then get the code.');

@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test';
 
+import { pictureLoads, readPicture } from '../support/picture';
 import { RegistrationPage } from '../support/registration-page';
 import { expect, test } from '../support/test';
 
@@ -93,6 +94,58 @@ for (const [way, { screen, text }] of Object.entries(WAYS)) {
     });
   }
 }
+
+/** The page with words that are 40 % longer, as English ones become in other languages. */
+const inLongWords = (html: string) => {
+  const longer = (text: string) =>
+    text.replace(/\p{L}+/gu, (word) => word + 'ö'.repeat(Math.ceil(word.length * 0.4)));
+  const [head = '', body = ''] = html.split('</head>');
+  const words = body.replace(/>([^<>]+)<(?!\/script)/g, (_, text: string) => `>${longer(text)}<`);
+  return `${head}</head>${words.replace(/data-labels="[^"]+/, (all) => longer(all).replace(/^[^=]+/, 'data-labels'))}`;
+};
+
+test.describe('320 pixels wide', () => {
+  test.use({ viewport: { width: 320, height: 640 }, settings: { SITE_HELP_URL: 'https://tea.example/help' } });
+
+  test('words that are 40 % longer have room, with all the space between them that people may ask for', async ({
+    mobile,
+    page,
+    redis,
+    webhook,
+  }) => {
+    await page.route(/\/\?lang=en$/, async (route) => {
+      const response = await route.fetch();
+      const { 'content-encoding': _, ...headers } = response.headers();
+      await route.fulfill({ headers, body: inLongWords(await response.text()) });
+    });
+    // WCAG 2.2, 1.4.12.
+    await page.addInitScript(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(
+        '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }' +
+          'p { margin-bottom: 2em !important }',
+      );
+      document.adoptedStyleSheets = [sheet];
+    });
+    await page.goto('/?lang=en');
+    await expect(page.locator('#gate')).toHaveAttribute('data-awake');
+    await expect(page.locator('#get-code')).toHaveText('Getöö codeöö');
+    await pictureLoads(page.locator('#picture'));
+    expect(await lost(page), 'first visit').toEqual([]);
+    await page.locator('#get-code').click();
+    await expect(page.locator('#mobile-error')).toHaveText(/Enteröö/);
+    expect(await lost(page), 'empty').toEqual([]);
+    await page.locator('#mobile').fill(mobile);
+    await page.locator('#image_code').fill(await readPicture(page.locator('#picture'), redis));
+    await page.locator('#get-code').click();
+    const { code } = await webhook.next();
+    await expect(page.locator('#resend')).toHaveText(/Resendööö \(/);
+    expect(await lost(page), 'sent').toEqual([]);
+    await page.locator('#sms_code').fill(code);
+    await expect(page.locator('#verified')).toBeVisible();
+    expect(await lost(page), 'verified').toEqual([]);
+  });
+});
 
 test('what is cut off or out of reach would be noticed', async ({ form, page }) => {
   await form.open();

@@ -13,7 +13,7 @@ mod steps;
 mod work;
 
 use leptos::prelude::*;
-use menshen_i18n::{Plural, Unit, Wait};
+use menshen_i18n::{Plural, Unit, Wait, fill_written};
 use web_sys::js_sys::{Array, Intl::PluralRules, Object};
 
 use super::{
@@ -83,7 +83,7 @@ impl Form {
             Unit::Hours => Label::Hours,
         });
         let time = Plural::say_written(&forms, &plural_category(number), number);
-        self.label(label).replace("{}", &time)
+        fill_written(&self.label(label), &time)
     }
 }
 

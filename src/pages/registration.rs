@@ -10,6 +10,7 @@ mod code;
 mod consent;
 mod field;
 mod fields;
+mod help;
 mod labels;
 mod moving;
 mod picture;
@@ -112,7 +113,7 @@ pub fn RegistrationPage(
     ]
     .map(|(field, value)| (fields.kind(field), fields.state(field, value, next)));
     // The islands take it from here; in the browser, from the page.
-    let labels = labels(language, &site);
+    let labels = labels(language, &site, pictures.moves);
     provide_context(labels.clone());
     let panel = view! {
         <PicturePanel

@@ -40,6 +40,23 @@ async fn a_site_has_its_name_above_the_form_and_in_the_title_and_a_way_on() {
 }
 
 #[tokio::test]
+async fn help_is_named_where_the_site_has_some_and_a_page_of_it_leaves_this_one_open() {
+    let help = |page: String| {
+        let (before, _) = page.split_once("Can't read or hear it?")?;
+        Some(before.rsplit_once("<a ").unwrap().1.to_owned())
+    };
+    for (url, opens) in [("https://tea.example/help", true), ("mailto:help@tea.example", false)] {
+        let menshen = Menshen::start(&["--site-help-url", url, "--frame-ancestors", SHOP]).await;
+        for path in ["/?lang=en", &format!("/embed?lang=en&parent={SHOP}")] {
+            let link = help(menshen.get(path).await.text()).unwrap();
+            assert!(link.contains(&format!(r#"href="{url}""#)), "{link}");
+            assert_eq!(link.contains(r#"target="_blank""#), opens, "{link}");
+        }
+    }
+    assert_eq!(help(Menshen::start(&[]).await.get("/?lang=en").await.text()), None);
+}
+
+#[tokio::test]
 async fn an_accent_stands_in_the_page_and_its_policy_allows_just_that_style() {
     let menshen = Menshen::start(&["--site-accent=#a3211a,#ff9a8c"]).await;
     let answer = menshen.get("/").await;
@@ -56,6 +73,7 @@ async fn settings_of_the_page_that_can_not_be_are_told_at_the_start() {
     for (flag, words) in [
         ("--site-accent=#ffcc00,#ff9a8c", "SITE_ACCENT"),
         ("--site-continue-url=javascript:alert(1)", "SITE_CONTINUE_URL"),
+        ("--site-help-url=javascript:alert(1)", "SITE_HELP_URL"),
         ("--site-name=two\nlines", "SITE_NAME"),
         ("--site-consent=box", "SITE_CONSENT"),
     ] {

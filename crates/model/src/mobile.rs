@@ -77,11 +77,13 @@ impl fmt::Debug for MobileNumber {
 }
 
 /// A number as it was typed, for who typed it: eleven digits in a row stand in groups, as people read them
-/// out. Whatever else it is, it stays as it is.
+/// out, also behind a calling code. Whatever else it is, it stays as it is.
 pub fn in_groups(typed: &str) -> String {
     let typed = typed.trim();
-    if typed.len() == 11 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
-        return [&typed[..3], &typed[3..7], &typed[7..]].join(" ");
+    let (code, number) = typed.rsplit_once(' ').unwrap_or(("", typed));
+    if number.len() == 11 && number.bytes().all(|byte| byte.is_ascii_digit()) {
+        let groups = [code, &number[..3], &number[3..7], &number[7..]];
+        return groups.join(" ").trim().to_owned();
     }
     typed.to_owned()
 }
@@ -122,6 +124,7 @@ mod tests {
             (" 13900000002 ", "139 0000 0002"),
             ("139-0000-0002", "139-0000-0002"),
             ("+8613900000002", "+8613900000002"),
+            ("+86 13900000002", "+86 139 0000 0002"),
             ("１３９０００００００２", "１３９０００００００２"),
             ("139 00000002", "139 00000002"),
             ("", ""),

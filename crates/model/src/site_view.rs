@@ -11,6 +11,8 @@ pub struct SiteView {
     pub logo: Option<String>,
     /// Where the page leads once a number is verified.
     pub continue_url: Option<String>,
+    /// Where people find help who can neither read nor hear a picture.
+    pub help_url: Option<String>,
     /// Where its terms of service stand.
     pub terms_url: Option<String>,
     /// Where its privacy policy stands.

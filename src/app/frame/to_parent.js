@@ -1,5 +1,5 @@
 // Height and ticket for the page around the frame, if the operator lets it have them; from there
-// come the colours and the language.
+// come the colours, the ground among them, and the language.
 const root = document.documentElement;
 const gate = document.getElementById('gate');
 const verified = document.getElementById('verified');
@@ -34,6 +34,13 @@ const speak = (lang) => {
   form.submit();
 };
 
+// Whether all of the page stands out on this colour: a plain one, and nearly as light or as dark as its own.
+const isClear = (ground = '') => {
+  const [text] = getComputedStyle(document.body).color.match(/\d+/);
+  const [r, g, b, a = 1] = /^rgb/.test(ground) ? ground.match(/[\d.]+/g) : [];
+  return ground == 'Canvas' || (a == 1 && (text > 127 ? Math.max(r, g, b) < 48 : Math.min(r, g, b) > 237));
+};
+
 // An answer to a form that was filled in here; no other page takes the focus from its surroundings.
 if (document.hasFocus()) document.querySelector('[autofocus]')?.focus();
 
@@ -45,8 +52,9 @@ if (parent != window && origin) {
   hand();
   addEventListener('message', ({ source, origin: from, data }) => {
     if (source != parent || from != origin) return;
-    const { theme, lang } = data?.menshen ?? {};
+    const { theme, lang, ground } = data?.menshen ?? {};
     if (theme) root.dataset.theme = theme;
+    root.style.setProperty('--card', isClear(ground) ? ground : '');
     if (lang && lang != gate.dataset.language && verified.hidden) speak(lang);
   });
 }

@@ -1,6 +1,7 @@
 //! From the state to what the server has rendered. Called after each change; it touches what differs.
 
 use leptos::prelude::document;
+use menshen_i18n::fill_written;
 
 use crate::{
     components::{
@@ -41,7 +42,7 @@ pub(super) fn draw(form: Form, state: &State) {
     let number = ["\u{2066}", &in_groups(&mobile()), "\u{2069}"].concat();
     let summary = match step {
         FormStep::Reverse => number,
-        _ => form.label(Label::SentTo).replace("{}", &number),
+        _ => fill_written(&form.label(Label::SentTo), &number),
     };
     set_text(Id::SENT_TO, &summary);
     set_text(Id::CODE_HINT, &shown_if(state.hands_in_codes(), Label::CodeHint));
@@ -81,9 +82,9 @@ fn title(form: Form, heading: Label, is_refused: bool) {
     let heading = form.label(heading);
     set_text(Id::TITLE, &heading);
     let before = document().title();
-    let site = before.rsplit_once(" · ").map_or("", |(_, site)| site);
+    let site = before.rsplit_once('·').map_or("", |(_, site)| site.trim_start());
     let heading = match is_refused {
-        true => form.label(Label::ErrorTitle).replace("{}", &heading),
+        true => fill_written(&form.label(Label::ErrorTitle), &heading),
         false => heading,
     };
     let title = [&*heading, " · ", site].concat();

@@ -2,12 +2,18 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 
 use crate::{
     components::Id,
     model::{CallingCode, Language, SiteView},
 };
+
+/// Browsers know what countries are called in every language; without scripts their codes stand there. The calling code
+/// comes first, so that a narrow field shows all of it.
+const NAMES: &str = "try{const n=new Intl.DisplayNames(document.documentElement.lang,{type:'region',style:'short'});\
+    for(const o of document.querySelectorAll('#country option'))\
+    o.text=`${o.value} ${n.of(o.text.slice(-2))}`}catch{}";
 
 /// The chosen code and the rest of a number that was typed behind it.
 pub(super) fn split(site: &SiteView, mobile: &str) -> (Option<u16>, String) {
@@ -44,7 +50,7 @@ pub(super) fn CallingCodes(
         is_open &= !is_chosen;
         view! {
             <option value=format!("+{code}") selected=is_chosen>
-                {format!("{} +{code}", country.code())}
+                {format!("+{code} {}", country.code())}
             </option>
         }
     });
@@ -59,6 +65,7 @@ pub(super) fn CallingCodes(
         >
             {options}
         </select>
+        {use_nonce().map(|nonce| view! { <script type="module" nonce=nonce>{NAMES}</script> })}
     }
     .into_any()
 }

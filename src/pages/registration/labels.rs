@@ -5,8 +5,8 @@ use crate::{
     model::{Consent, GateError, Language, SiteView},
 };
 
-/// All of it that this site may have to say, in one language.
-pub(super) fn labels(language: Language, site: &SiteView) -> Labels {
+/// All of it that this site may have to say, in one language; of pictures that move where there are some.
+pub(super) fn labels(language: Language, site: &SiteView, moves: bool) -> Labels {
     let steps = &language.catalogue().steps;
     let texts = &language.catalogue().page;
     let step_up = &language.catalogue().step_up;
@@ -23,6 +23,7 @@ pub(super) fn labels(language: Language, site: &SiteView) -> Labels {
             {
                 ""
             }
+            Label::Pause | Label::Resume if !moves => "",
             Label::Title => texts.title,
             Label::CodeTitle => steps.code_title,
             Label::Verified => texts.verified,
@@ -79,7 +80,8 @@ mod tests {
     #[test]
     fn no_label_is_more_than_one_line() {
         for language in Language::all() {
-            let labels = labels(language, &SiteView { takes_reverse: true, ..SiteView::default() });
+            let site = SiteView { takes_reverse: true, ..SiteView::default() };
+            let labels = labels(language, &site, true);
             assert_eq!(labels.as_str().lines().count(), Label::Verifying as usize + 1);
             assert_eq!(labels.get(Label::Verifying), language.catalogue().page.verifying);
         }

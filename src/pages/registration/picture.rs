@@ -8,6 +8,7 @@ use menshen_i18n::PictureTexts;
 
 use super::{
     super::icon::{CLOCKWISE, Icon, PAUSE, REFRESH, SPEAKER},
+    help::HelpLink,
     moving::PlainPicture,
     pointing::{Others, Places, chosen},
 };
@@ -112,6 +113,7 @@ pub(super) fn PicturePanel(
                 {pictures
                     .is_told
                     .then(|| view! { <Others language actions=[to_place, others] /> })}
+                <HelpLink language />
             </div>
             {is_shown
                 .then(|| {

@@ -35,6 +35,11 @@ pub struct PageSettings {
     #[arg(long, env)]
     pub site_continue_url: Option<WebAddress>,
 
+    /// Where people find help who can neither read nor hear the picture: a page, or `mailto:help@example.com` or
+    /// `tel:+8610…`
+    #[arg(long, env)]
+    pub site_help_url: Option<HelpAddress>,
+
     /// Where the site's terms of service stand
     #[arg(long, env)]
     pub site_terms_url: Option<WebAddress>,
@@ -105,6 +110,25 @@ impl FromStr for WebAddress {
     }
 }
 
+/// Where people find help: a page, a mailbox or a telephone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpAddress(String);
+
+impl FromStr for HelpAddress {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(WebAddress(url)) = text.parse() {
+            return Ok(Self(url));
+        }
+        let url = Url::parse(text.trim()).ok();
+        let url = url.filter(|url| matches!(url.scheme(), "mailto" | "tel"));
+        url.filter(|url| !url.path().is_empty())
+            .map(|url| Self(url.into()))
+            .ok_or("an address such as https://www.example.com/help, mailto:help@example.com or tel:+861012345")
+    }
+}
+
 impl Settings {
     /// The picture before the site's name.
     ///
@@ -143,6 +167,7 @@ impl Settings {
             name: page.site_name.as_ref().map(|name| name.0.clone()),
             logo: logo.map(|logo| format!("/logo?{}", logo.tag)),
             continue_url: url(&page.site_continue_url),
+            help_url: page.site_help_url.as_ref().map(|address| address.0.clone()),
             terms_url,
             privacy_url,
             consent,
@@ -166,6 +191,16 @@ mod tests {
             ["javascript:alert(1)", "data:text/html,x", "/welcome", "https://a:b@c.example", ""]
         {
             assert!(bad.parse::<WebAddress>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn help_is_a_page_a_mailbox_or_a_telephone() {
+        for good in ["https://shop.example/help", "mailto:help@shop.example", "tel:+861012345"] {
+            assert_eq!(good.parse(), Ok(HelpAddress(good.to_owned())));
+        }
+        for bad in ["javascript:alert(1)", "mailto:", "sms:+861012345", "help@shop.example", ""] {
+            assert!(bad.parse::<HelpAddress>().is_err(), "{bad}");
         }
     }
 

@@ -126,6 +126,8 @@
       on(view, 'pageshow', ({ persisted }) => persisted && this.#ticket ? this.reset() : again());
       on(page, 'visibilitychange', () => page.hidden || again());
       on(view.matchMedia('(prefers-color-scheme:dark)'), 'change', follow);
+      // What is behind it may change slowly.
+      on(page, 'transitionend', follow);
       const sight = new view.IntersectionObserver((seen) => seen.at(-1).isIntersecting && again());
       sight.observe(this);
       // What colours and language hang on.
@@ -229,8 +231,18 @@
       this.#frame.inert = this.matches(':disabled');
       // Said again, it would be read out again.
       if (this.#failure.textContent != words) this.#failure.textContent = words;
-      if (this.#isThere) this.#frame.contentWindow.postMessage({ menshen: { lang, theme } }, this.#url.origin);
+      if (this.#isThere) this.#frame.contentWindow.postMessage({ menshen: { lang, theme, ground: this.#ground } }, this.#url.origin);
       return `${this.#url.href}?lang=${lang}&theme=${theme}&parent=${this.#view.location.origin}`;
+    }
+
+    // The colour behind it, for the frame to have it as well, where that is a plain one.
+    get #ground() {
+      for (let e = this; e; e = e.assignedSlot ?? e.parentElement ?? e.getRootNode().host) {
+        const { backgroundColor, backgroundImage } = getComputedStyle(e);
+        if (backgroundImage != 'none') return '';
+        if (backgroundColor != 'rgba(0, 0, 0, 0)') return backgroundColor;
+      }
+      return 'Canvas';
     }
 
     #take(ticket, life) {
