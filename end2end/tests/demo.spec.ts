@@ -56,17 +56,22 @@ for (const [locale, language, words] of [
   });
 }
 
-test.describe('the console', () => {
-  test.use({ locale: 'en-US' });
+for (const [locale, language, words] of [
+  ['en-US', 'en', { name: 'Your name', token: 'Token', span: 'Last two days', refusals: 'Refusals' }],
+  ['zh-CN', 'zh', { name: '你的名字', token: '令牌', span: '最近两天', refusals: '拒绝原因' }],
+] as const) {
+  test.describe(`the console, ${locale}`, () => {
+    test.use({ locale });
 
-  test('shows the operator of the demo two days and an attack', async ({ demo, page }) => {
-    await page.goto(demo.console);
-    await page.getByLabel('Your name').fill('Lin');
-    await page.getByLabel('Token').fill(demo.token);
-    await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: 'Last two days' }).click();
-    const refusals = page.getByRole('region', { name: 'Refusals' });
-    await expect(refusals).toContainText('address-limited');
-    if (process.env.SCREENSHOTS) await page.screenshot({ ...shows('console-en'), fullPage: true });
+    test('shows the operator of the demo two days and an attack', async ({ demo, page }) => {
+      await page.goto(demo.console);
+      await page.getByLabel(words.name).fill('Lin');
+      await page.getByLabel(words.token).fill(demo.token);
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: words.span }).click();
+      const refusals = page.getByRole('region', { name: words.refusals });
+      await expect(refusals).toContainText('address-limited');
+      if (process.env.SCREENSHOTS) await page.screenshot({ ...shows(`console-${language}`), fullPage: true });
+    });
   });
-});
+}

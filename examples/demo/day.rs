@@ -31,6 +31,16 @@ const PREFIXES: [(&str, u64, u64); 6] = [
     ("+6581234", 2, 94),
 ];
 
+/// From where people ask, one after the other.
+const ASK: [(&str, &str); 6] = [
+    ("CN", "+861380013"),
+    ("CN", "+861862077"),
+    ("HK", "+85291234"),
+    ("CN", "+861395521"),
+    ("CN", "+861380013"),
+    ("SG", "+6581234"),
+];
+
 /// Puts it all into this store.
 pub async fn make_up(store: &dyn Store) -> Outcome<()> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
@@ -110,6 +120,8 @@ fn counted(people: u64, attackers: u64) -> Counts {
 fn decision(now: u64, n: u64) -> DecisionRecord {
     let is_attack = (40..120).contains(&n);
     let (ago, verdict, outcome, reasons): (u64, _, _, &[&str]) = match (is_attack, n % 4) {
+        // Now and then somebody can't read the pictures.
+        (false, _) if n % 13 == 5 => (n * 170, "step-up", "work", &["wrong-answers"]),
         (false, _) => (n * 170, "allow", "", &[]),
         (true, 0) => (15 * HOUR + n * 20, "step-up", "challenge", &["unknown-networks"]),
         (true, _) => (
@@ -119,7 +131,10 @@ fn decision(now: u64, n: u64) -> DecisionRecord {
             &["unknown-networks", "prefix-unanswered"],
         ),
     };
-    let (country, prefix) = if is_attack { ("CN", "+8617012") } else { ("CN", "+861380013") };
+    let (country, prefix) = match usize::try_from(n) {
+        Ok(n) if !is_attack => ASK[n * 5 / 3 % ASK.len()],
+        _ => ("CN", "+8617012"),
+    };
     let third = if is_attack { 100 + n % 90 } else { 10 + n % 7 };
     DecisionRecord {
         id: format!("demo-{n}"),

@@ -165,6 +165,12 @@ fn settings(arguments: &Arguments, shop: SocketAddr, secrets: &Secrets) -> Outco
         format!("--sms-webhook-url=http://{shop}/phone/messages"),
         format!("--sms-webhook-secret=whsec_{webhook}"),
         "--sms-countries=CN,HK,SG".to_owned(),
+        // The shop's own look: the colours of its style sheet, and its name where people read one.
+        "--site-name=Tea & Mountain".to_owned(),
+        "--site-accent=#2f5d34,#a5d3a9".to_owned(),
+        "--sms-text-zh=【Tea & Mountain】验证码 {code}，{minutes} 分钟内有效，请勿告诉他人。".to_owned(),
+        "--sms-text-en=Tea & Mountain: your code is {code}. It expires in {minutes} min. Do not share it."
+            .to_owned(),
     ];
     Ok(Settings::try_parse_from(settings.into_iter().chain(redis))?)
 }
