@@ -14,7 +14,7 @@ say = @printf '==> %s\n'
 .PHONY: help
 help: ## this list
 	@echo 'Menshen, a gate in front of SMS sign-up. make …'
-	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 .PHONY: run
 run: site ## build and serve http://127.0.0.1:3000, with the embedded store

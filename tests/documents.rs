@@ -67,12 +67,20 @@ fn shape(path: &Path) -> Vec<String> {
 }
 
 #[test]
-fn each_document_is_there_in_both_languages() {
+fn each_document_is_there_in_both_languages_and_leads_to_the_other() {
     let names = |folder: &str| -> Vec<_> {
         let texts = all().into_iter().filter(|path| path.parent() == Some(Path::new(folder)));
-        texts.map(|path| path.file_name().unwrap().to_owned()).collect()
+        texts.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
     };
     assert_eq!(names("docs/zh"), names("docs"));
+    let says = |path: String, line: String| {
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.lines().nth(2), Some(line.as_str()), "{path}");
+    };
+    for name in names("docs") {
+        says(format!("docs/{name}"), format!("**English** · [简体中文](zh/{name})"));
+        says(format!("docs/zh/{name}"), format!("[English](../{name}) · **简体中文**"));
+    }
 }
 
 #[test]

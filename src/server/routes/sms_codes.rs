@@ -119,7 +119,8 @@ pub(crate) struct Verify {
 /// within a minute with the same handle, it gives the same ticket. Without the handle the network that
 /// asked for the message has 5 attempts of its own, and all others 5 together. Whether a code is wrong, has
 /// expired, was used, was tried too often or was never sent, the answer is the same: no picture was
-/// solved for it, so nothing is told about the number.
+/// solved for it, so nothing is told about the number. Only with the handle of a live code `tries_left` says
+/// how many attempts remain.
 #[utoipa::path(
     post,
     path = "/api/v1/sms-codes/verify",

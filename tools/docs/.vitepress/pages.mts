@@ -21,7 +21,7 @@ const packages = readdirSync(`${ROOT}/clients`)
 
 /** Texts outside of `docs`, by their path; they are in English alone. */
 const OTHERS: Record<string, string> = {
-  'CHANGELOG.md': 'upgrade.md',
+  'CHANGELOG.md': 'changelog.md',
   'SECURITY.md': 'security.md',
   'ARCHITECTURE.md': 'architecture.md',
   'CONTRIBUTING.md': 'contributing.md',
@@ -68,7 +68,7 @@ const GROUPS: { en: string; zh: string; pages: string[] }[] = [
     pages: ['integrate', 'page', 'redeem', 'api', 'tutorial', 'phone-numbers', 'test-numbers'],
   },
   { en: 'Packages', zh: '软件包', pages: ['clients/index', ...packages] },
-  { en: 'Operate', zh: '运维', pages: ['production', 'containers', 'providers', 'operations', 'upgrade'] },
+  { en: 'Operate', zh: '运维', pages: ['production', 'containers', 'providers', 'operations', 'upgrade', 'changelog'] },
   { en: 'Limits and policy', zh: '限额与策略', pages: ['challenges', 'limits', 'decisions', 'policy'] },
   {
     en: 'Security and privacy',
