@@ -7,15 +7,15 @@ use std::hint::black_box;
 use captcha::generate;
 use captcha_rs::CaptchaBuilder;
 use criterion::{Criterion, criterion_group, criterion_main};
-use menshen_challenge::{CodeSpec, Difficulty, ImageFormat, Style, draw};
+use menshen_challenge::{CodeSpec, Difficulty, ImageFormat, Kind, Style, draw};
 
 fn pictures(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("picture");
     let spec = CodeSpec::default();
-    let mut menshen = |difficulty: Difficulty, format: ImageFormat| {
-        let style = Style { difficulty, format, ..Style::default() };
+    let mut menshen = |kind: Kind, difficulty: Difficulty, format: ImageFormat| {
+        let style = Style { kind, difficulty, format, ..Style::default() };
         group.bench_function(
-            format!("menshen {difficulty:?} {format:?}").to_lowercase(),
+            format!("menshen {} {difficulty:?} {format:?}", kind.name()).to_lowercase(),
             |bencher| {
                 let mut number = 0_u32;
                 bencher.iter(|| {
@@ -29,11 +29,14 @@ fn pictures(criterion: &mut Criterion) {
             },
         );
     };
-    for difficulty in [Difficulty::Easy, Difficulty::Normal, Difficulty::Hard] {
-        menshen(difficulty, ImageFormat::Png);
+    menshen(Kind::default(), Difficulty::Easy, ImageFormat::Png);
+    for kind in Kind::drawn() {
+        for difficulty in [Difficulty::Normal, Difficulty::Hard] {
+            menshen(kind, difficulty, ImageFormat::Png);
+        }
     }
-    menshen(Difficulty::Normal, ImageFormat::Jpeg);
-    menshen(Difficulty::Normal, ImageFormat::Webp);
+    menshen(Kind::default(), Difficulty::Normal, ImageFormat::Jpeg);
+    menshen(Kind::default(), Difficulty::Normal, ImageFormat::Webp);
     group.sample_size(50);
     group.bench_function("captcha crate easy png", |bencher| {
         bencher.iter(|| generate(captcha::Difficulty::Easy).as_png());

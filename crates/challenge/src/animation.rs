@@ -31,9 +31,10 @@ impl Animation {
         Self { frames: vec![[[0; ROW]; ROWS]; FRAMES], paper, ink }
     }
 
-    /// Sets a dot.
-    pub(super) fn set(&mut self, frame: usize, x: usize, y: usize) {
-        self.frames[frame][y][x / IN_BYTE] |= 0b1100_0000 >> (DOT * (x % IN_BYTE));
+    /// Sets a dot, or leaves all as it is.
+    pub(super) fn set(&mut self, frame: usize, x: usize, y: usize, is_set: bool) {
+        self.frames[frame][y][x / IN_BYTE] |=
+            (0b1100_0000 >> (DOT * (x % IN_BYTE))) * u8::from(is_set);
     }
 
     /// The file.

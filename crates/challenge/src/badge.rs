@@ -185,7 +185,7 @@ pub(crate) fn draw(badge: &Badge, canvas: &Canvas, rng: &mut StdRng) -> Picture 
         letter.draw(place.centre, &mut rasterizer);
     }
     Background::draw(backgrounds, pieces, &mut rasterizer, rng);
-    let mut levels = rasterizer.levels();
+    let mut levels = rasterizer.into_levels();
     marker.lay(&mut levels, unit);
     if let Some(sign) = badge.sign {
         sign.lay(&mut levels, unit);

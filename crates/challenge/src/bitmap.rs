@@ -8,8 +8,9 @@ pub(crate) const FULL: u8 = (SAMPLES * SAMPLES) as u8;
 const PIXELS: usize = 32;
 
 /// One row of samples after the other. An outline marks, in each column of samples that it crosses, the
-/// first sample below; [`Bitmap::levels`] then goes down the columns and turns at each mark. So what an
+/// first sample below; [`Bitmap::into_levels`] then goes down the columns and turns at each mark. So what an
 /// odd number of outlines encloses is set: outlines that lie on one another invert one another.
+#[derive(Clone)]
 pub(crate) struct Bitmap {
     words: Vec<u64>,
     row_words: usize,
@@ -48,25 +49,24 @@ impl Bitmap {
         }
     }
 
-    /// How many samples of each pixel are set, four bits to a pixel.
-    pub(crate) fn levels(&self) -> Levels {
-        let mut words = vec![0; 2 * self.words.len() / SAMPLES];
-        let mut set = vec![0; self.row_words];
-        let rows = self.words.chunks_exact(SAMPLES * self.row_words);
-        for (rows, levels) in rows.zip(words.chunks_exact_mut(2 * self.row_words)) {
-            let (upper, lower) = rows.split_at(self.row_words);
-            let (left, right) = levels.split_at_mut(self.row_words);
-            let samples = set.iter_mut().zip(upper.iter().zip(lower));
-            for ((set, (upper, lower)), (left, right)) in samples.zip(left.iter_mut().zip(right)) {
-                let above = *set ^ upper;
-                let below = above ^ lower;
+    /// How many samples of each pixel are set, four bits to a pixel. The two rows of samples of a pixel take as much
+    /// room as its levels, which take their place.
+    pub(crate) fn into_levels(self) -> Levels {
+        let Self { mut words, row_words, .. } = self;
+        let mut set = vec![0; row_words];
+        for rows in words.chunks_exact_mut(SAMPLES * row_words) {
+            let (upper, lower) = rows.split_at_mut(row_words);
+            for (set, (upper, lower)) in set.iter_mut().zip(upper.iter_mut().zip(lower)) {
+                let above = *set ^ *upper;
+                let below = above ^ *lower;
                 *set = below;
                 let (above, below) = (sums(above), sums(below));
-                *left = (above & PAIRS) + (below & PAIRS);
-                *right = (above >> 2 & PAIRS) + (below >> 2 & PAIRS);
+                // The left half of the row, and the right one.
+                *upper = (above & PAIRS) + (below & PAIRS);
+                *lower = (above >> 2 & PAIRS) + (below >> 2 & PAIRS);
             }
         }
-        Levels { words, row_words: 2 * self.row_words }
+        Levels { words, row_words: SAMPLES * row_words }
     }
 }
 
@@ -143,8 +143,8 @@ mod tests {
         }
     }
 
-    fn sum(bitmap: &Bitmap, width: usize, height: usize) -> u32 {
-        let levels = bitmap.levels();
+    fn sum(bitmap: Bitmap, width: usize, height: usize) -> u32 {
+        let levels = bitmap.into_levels();
         let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
         pixels.map(|(x, y)| u32::from(levels.get(x, y))).sum()
     }
@@ -159,7 +159,7 @@ mod tests {
                 [(left, 30.0), (left + 30.0, 10.0), (left + 50.0, 40.0), (left + 20.0, 60.0)];
             outline(&mut bitmap, &corners);
             // Its area is 1300 samples.
-            let sum = sum(&bitmap, width, height);
+            let sum = sum(bitmap, width, height);
             assert!((1285..1315).contains(&sum), "{left}: {sum}");
         }
     }
@@ -172,7 +172,7 @@ mod tests {
             let x = (x * SAMPLES) as f32;
             outline(&mut bitmap, &[(x, 0.0), (x + 2.0, 0.0), (x + 2.0, 2.0), (x, 2.0)]);
         }
-        let mut levels = bitmap.levels();
+        let mut levels = bitmap.into_levels();
         for x in 0..width {
             assert_eq!(levels.get(x, 0), if x % 3 == 0 { FULL } else { 0 }, "{x}");
             assert_eq!(levels.get(x, 1), 0, "{x}");
@@ -188,9 +188,9 @@ mod tests {
         let corners = [(3.0, 4.0), (90.0, 8.0), (60.0, 33.0)];
         outline(&mut bitmap, &corners);
         outline(&mut bitmap, &corners);
-        assert_eq!(sum(&bitmap, width, height), 0);
+        assert_eq!(sum(bitmap.clone(), width, height), 0);
         let far = 9_000.0;
         outline(&mut bitmap, &[(-far, -far), (far, -far), (far, far), (-far, far)]);
-        assert_eq!(sum(&bitmap, width, height), 4 * 64 * 20);
+        assert_eq!(sum(bitmap, width, height), 4 * 64 * 20);
     }
 }

@@ -2,7 +2,7 @@
 //! bytes, with one code for all pictures. That is all that drawings of few outlines need, and ten
 //! times as fast as a search for what comes again.
 
-use std::{array, sync::OnceLock};
+use std::{array, mem, sync::OnceLock};
 
 /// In how many bits each literal and each length is coded: Huffman's code for what 2,000 pictures have,
 /// half of them of the normal difficulty and half of the hard one, with at most twelve bits.
@@ -109,6 +109,7 @@ pub(crate) fn length_symbol(length: usize) -> (usize, Bits) {
 }
 
 /// Writes bits and the bytes that they fill.
+#[derive(Default)]
 pub(crate) struct Writer {
     bytes: Vec<u8>,
     /// How many of them are filled.
@@ -117,10 +118,6 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn new() -> Self {
-        Self { bytes: Vec::new(), length: 0, held: Bits::default() }
-    }
-
     /// Makes room for so many pieces of [`Writer::put`].
     pub(crate) fn reserve(&mut self, pieces: usize) {
         let most = self.length + 8 * pieces + 8;
@@ -130,7 +127,7 @@ impl Writer {
     }
 
     /// At most 56 bits, for which there is room.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn put(&mut self, bits: Bits) {
         let held = self.held.then(bits);
         self.bytes[self.length..self.length + 8].copy_from_slice(&held.bits.to_le_bytes());
@@ -174,51 +171,45 @@ pub(crate) struct Rows {
     /// Adler's sums: of the bytes, and of their positions.
     sum: u64,
     weighted: u64,
-    /// The bytes of a row that are not zero, see [`Rows::row`].
-    others: Vec<Other>,
+    /// What is not zero of the row at hand.
+    others: Others,
 }
-
-/// A byte that is not zero, below its place in a row.
-type Other = u32;
 
 impl Rows {
     pub(crate) fn new() -> Self {
         // No dictionary, a window of 32 KB, and what makes the two a multiple of 31.
-        let mut writer = Writer::new();
+        let mut writer = Writer::default();
         writer.reserve(2 * 1024);
         writer.put(Bits { bits: 0x0178, count: 16 });
         writer.header();
-        Self { writer, length: 0, written: 0, sum: 1, weighted: 0, others: Vec::new() }
+        Self { writer, length: 0, written: 0, sum: 1, weighted: 0, others: Others::default() }
     }
 
     /// The byte of the filter, and what it left of the row: `length` bytes, eight to a word, the first
     /// the highest.
     pub(crate) fn row(&mut self, filter: u8, words: &[u64], length: usize) {
         let codes = Codes::get();
-        let mut others = std::mem::take(&mut self.others);
-        let count = find_others(words, length, &mut others);
-        self.writer.reserve(count + 1 + (self.length - self.written) as usize / LONGEST);
-        self.literal(self.length, filter, codes);
-        let start = self.length + 1;
-        for &other in &others[..count] {
-            self.literal(start + u64::from(other >> 8), other as u8, codes);
+        let others = self.others.find(filter, words, length);
+        let zeros = (self.length - self.written) as usize + length;
+        self.writer.reserve(others.len() + zeros / LONGEST);
+        // In variables of this function, which the compiler keeps in registers.
+        let mut writer = mem::take(&mut self.writer);
+        let Self { mut sum, mut weighted, mut written, length: start, .. } = *self;
+        for other in others {
+            let (position, byte) = (start + u64::from(other >> 8), *other as u8);
+            sum += u64::from(byte);
+            weighted += position * u64::from(byte);
+            let mut zeros = (position - written) as usize;
+            while zeros > LONGEST {
+                writer.put(codes.zeros[LONGEST]);
+                zeros -= LONGEST;
+            }
+            writer.put(codes.zeros[zeros].then(codes.literals[usize::from(byte)]));
+            written = position + 1;
         }
-        self.length = start + length as u64;
-        self.others = others;
-    }
-
-    /// A byte at this position, and the zeros before it.
-    #[inline]
-    fn literal(&mut self, position: u64, byte: u8, codes: &Codes) {
-        self.sum += u64::from(byte);
-        self.weighted += position * u64::from(byte);
-        let mut zeros = (position - self.written) as usize;
-        while zeros > LONGEST {
-            self.writer.put(codes.zeros[LONGEST]);
-            zeros -= LONGEST;
-        }
-        self.writer.put(codes.zeros[zeros].then(codes.literals[usize::from(byte)]));
-        self.written = position + 1;
+        self.writer = writer;
+        (self.sum, self.weighted, self.written) = (sum, weighted, written);
+        self.length += 1 + length as u64;
     }
 
     pub(crate) fn finish(mut self) -> Vec<u8> {
@@ -241,30 +232,48 @@ impl Rows {
     }
 }
 
-/// Finds the bytes that are not zero among the first `length` of the words, and says how many there are.
-/// Each byte of a word is written down and counted if it is one: branches that nobody can foresee would
-/// take most of the time.
-fn find_others(words: &[u64], length: usize, others: &mut Vec<Other>) -> usize {
-    let (whole, rest) = (length / 8, length % 8);
-    if others.len() < 8 * (whole + 2) {
-        others.resize(8 * (whole + 2), 0);
-    }
-    let last = words.get(whole).map(|word| word & !(u64::MAX >> (8 * rest)));
-    let mut count = 0;
-    for (n, word) in (0..).zip(words[..whole].iter().copied().chain(last)) {
-        if word == 0 {
-            continue;
+/// Finds the bytes of a row that are not zero. Branches that nobody can foresee would take most of the time, so each
+/// word, and then each byte of those that are left, is written down and counted if it is one.
+#[derive(Default)]
+struct Others {
+    words: Vec<(u32, u64)>,
+    /// Each byte below its place in the row.
+    bytes: Vec<u32>,
+}
+
+impl Others {
+    /// The filter's byte, which comes first, and those among the first `length` of the words.
+    fn find(&mut self, filter: u8, words: &[u64], length: usize) -> &[u32] {
+        let (whole, rest) = (length / 8, length % 8);
+        let room = whole + 1;
+        if self.words.len() < room {
+            self.words.resize(room, (0, 0));
+            self.bytes.resize(8 * (room + 1), 0);
         }
-        // Room for all eight, so that what follows needs no check of its own.
-        let room = &mut others[count..count + 8];
-        let mut found = 0;
-        for (place, byte) in (8 * n..).zip(word.to_be_bytes()) {
-            room[found & 7] = place << 8 | u32::from(byte);
-            found += usize::from(byte != 0);
+        let mut count = 0;
+        let mut add = |place: u32, word: u64| {
+            self.words[count] = (place, word);
+            count += usize::from(word != 0);
+        };
+        // The filter stands before them.
+        (1..).step_by(8).zip(&words[..whole]).for_each(|(place, &word)| add(place, word));
+        if rest > 0 {
+            add(8 * whole as u32 + 1, words[whole] & !(u64::MAX >> (8 * rest)));
         }
-        count += found;
+        self.bytes[0] = filter.into();
+        let mut all = 1;
+        for &(first, word) in &self.words[..count] {
+            // Room for all eight, so that what follows needs no check of its own.
+            let room = &mut self.bytes[all..all + 8];
+            let mut found = 0;
+            for (place, byte) in (first..).zip(word.to_be_bytes()) {
+                room[found & 7] = place << 8 | u32::from(byte);
+                found += usize::from(byte != 0);
+            }
+            all += found;
+        }
+        &self.bytes[..all]
     }
-    count
 }
 
 #[cfg(test)]

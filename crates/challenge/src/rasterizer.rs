@@ -6,6 +6,7 @@ use super::bitmap::{Bitmap, Levels, SAMPLES};
 pub(crate) type Point = (f32, f32);
 
 /// Fills what an odd number of outlines encloses.
+#[derive(Clone)]
 pub(crate) struct Rasterizer {
     bitmap: Bitmap,
     samples: f32,
@@ -38,8 +39,8 @@ impl Rasterizer {
     }
 
     /// How much of each pixel is enclosed.
-    pub(crate) fn levels(&self) -> Levels {
-        self.bitmap.levels()
+    pub(crate) fn into_levels(self) -> Levels {
+        self.bitmap.into_levels()
     }
 
     fn sample(&self, (x, y): Point) -> Point {

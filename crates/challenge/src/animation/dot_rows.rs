@@ -108,7 +108,7 @@ fn header(lengths: &[u8]) -> Vec<Bits> {
 /// The stream of one frame.
 pub(super) fn compressed(rows: &[[u8; ROW]]) -> Vec<u8> {
     let codes = Codes::get();
-    let mut writer = Writer::new();
+    let mut writer = Writer::default();
     writer.reserve(codes.header.len() + rows.len() * (ROW + 2) + 1);
     codes.header.iter().for_each(|&bits| writer.put(bits));
     for row in rows {

@@ -4,7 +4,7 @@ mod blobs;
 mod curves;
 mod mosaic;
 
-use libm::{cosf, sinf};
+use libm::sincosf;
 use rand::{rngs::StdRng, seq::IndexedRandom};
 
 use crate::rasterizer::{Point, Rasterizer};
@@ -86,7 +86,7 @@ struct Angles {
 
 impl Angles {
     fn from(angle: f32, step: f32) -> Self {
-        Self { at: (sinf(angle), cosf(angle)), step: (sinf(step), cosf(step)) }
+        Self { at: sincosf(angle), step: sincosf(step) }
     }
 }
 

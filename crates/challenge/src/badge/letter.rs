@@ -50,10 +50,18 @@ pub(crate) struct Letter {
     dilate: f32,
     /// How it is bent, if it is.
     warp: Option<Warp>,
-    /// What it stands on, if it does: the shape, half its width, and how far it turns.
-    base: Option<(Shape, f32, f32)>,
+    /// What it stands on, if it does.
+    base: Option<Base>,
     /// Half of how far it reaches across and down.
     reach: Point,
+}
+
+/// What a letter stands on.
+struct Base {
+    shape: Shape,
+    corners: Vec<Point>,
+    /// Half its width.
+    radius: f32,
 }
 
 impl Letter {
@@ -106,15 +114,15 @@ impl Letter {
 
     /// Puts it on a shape.
     pub(super) fn put_on(&mut self, shape: Shape, radius: f32, rotation: f32) {
-        self.base = Some((shape, radius, rotation));
+        self.base = Some(Base { shape, corners: shape.corners(rotation), radius });
         self.matrix = self.matrix.map(|(x, y)| (x * shape.room(), y * shape.room()));
         self.reach = self.measure();
     }
 
     /// Makes it smaller.
     pub(crate) fn scale(&mut self, factor: f32) {
-        if let Some((_, radius, _)) = &mut self.base {
-            *radius *= factor;
+        if let Some(base) = &mut self.base {
+            base.radius *= factor;
         }
         let scaled = |(x, y): Point| (x * factor, y * factor);
         self.matrix = self.matrix.map(scaled);
@@ -129,8 +137,8 @@ impl Letter {
     fn measure(&self) -> Point {
         let mut reach = (0.0_f32, 0.0_f32);
         let mut add = |(x, y): Point| reach = (reach.0.max(x.abs()), reach.1.max(y.abs()));
-        if let Some((shape, radius, rotation)) = self.base {
-            shape.outline((0.0, 0.0), radius, rotation).for_each(&mut add);
+        if let Some(Base { shape, corners, radius }) = &self.base {
+            shape.outline(corners, (0.0, 0.0), *radius).for_each(&mut add);
         }
         let off = self.offset();
         let contours = self.glyph.contours(self.dilate);
@@ -143,7 +151,7 @@ impl Letter {
 
     /// Where its own middle is, from the middle of it and what it stands on.
     fn offset(&self) -> Point {
-        self.base.map_or((0.0, 0.0), |(shape, radius, _)| shape.letter(radius))
+        self.base.as_ref().map_or((0.0, 0.0), |base| base.shape.letter(base.radius))
     }
 
     fn point(&self, x: f32, y: f32) -> Point {
@@ -154,8 +162,8 @@ impl Letter {
 
     /// Adds its outline, with its middle there.
     pub(crate) fn draw(&self, centre: Point, rasterizer: &mut Rasterizer) {
-        if let Some((shape, radius, rotation)) = self.base {
-            shape.draw(centre, radius, rotation, rasterizer);
+        if let Some(Base { shape, corners, radius }) = &self.base {
+            shape.draw(corners, centre, *radius, rasterizer);
         }
         let off = self.offset();
         let centre = (centre.0 + off.0, centre.1 + off.1);

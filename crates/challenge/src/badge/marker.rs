@@ -57,7 +57,8 @@ impl Marker {
         let neck = libm::asinf(shaft / radius);
         let part = |n: usize| {
             let angle = neck + (core::f32::consts::PI - neck) * n as f32 / CORNERS as f32;
-            (radius * libm::cosf(angle), radius * libm::sinf(angle))
+            let (sin, cos) = libm::sincosf(angle);
+            (radius * cos, radius * sin)
         };
         // Both sides of the head lie so far outside; its corners therefore further.
         let half = libm::atan2f(WING, TIP - HEAD);

@@ -63,9 +63,10 @@ impl Place {
 
     /// Whether there are so many units between the two, across or down.
     fn is_clear_of(&self, other: &Self, gap: f32) -> bool {
-        let apart = |one: f32, other: f32| if one > other { one - other } else { other - one };
-        apart(self.centre.0, other.centre.0) >= self.reach.0 + other.reach.0 + gap
-            || apart(self.centre.1, other.centre.1) >= self.reach.1 + other.reach.1 + gap
+        let apart = |one: f32, other: f32| (one - other).abs();
+        // Both are looked at, without a branch.
+        (apart(self.centre.0, other.centre.0) >= self.reach.0 + other.reach.0 + gap)
+            | (apart(self.centre.1, other.centre.1) >= self.reach.1 + other.reach.1 + gap)
     }
 }
 
@@ -76,8 +77,9 @@ pub(super) struct Ring {
     start: Point,
     /// 0 for an ellipse, 1 for what nearly is a rectangle.
     squareness: f32,
-    /// Each step of the ring, from the dot, in shares of half the picture.
-    around: [Point; STEPS],
+    /// Each step of the ring, from the dot, in shares of half the picture: how far across, and how far down.
+    across: [f32; STEPS],
+    down: [f32; STEPS],
 }
 
 impl Ring {
@@ -85,8 +87,10 @@ impl Ring {
         let start = rng.random_range(0.0..TAU);
         let start = (cosf(start), sinf(start));
         let squareness = rng.random_range(0.15..0.8);
-        let mut ring = Self { start, squareness, around: *steps() };
-        ring.around = ring.around.map(|angle| ring.direction(angle));
+        let mut ring = Self { start, squareness, across: [0.0; STEPS], down: [0.0; STEPS] };
+        for (step, &angle) in steps().iter().enumerate() {
+            (ring.across[step], ring.down[step]) = ring.direction(angle);
+        }
         ring
     }
 
@@ -150,14 +154,14 @@ impl Ring {
             reach: reaches[n],
         };
         let at = |n: usize, step: usize| Place {
-            centre: inside(self.around[step], reaches[n], inwards[n]),
+            centre: inside((self.across[step], self.down[step]), reaches[n], inwards[n]),
             reach: reaches[n],
         };
         // As close together as they can stand.
         let mut steps = Vec::with_capacity(reaches.len());
         let (mut step, mut before, mut gap) = (0_usize, dot, MARKER_GAP);
         for n in 0..reaches.len() {
-            step = (step..STEPS).find(|&step| at(n, step).is_clear_of(&before, gap))?;
+            step = self.first_clear(step, (reaches[n], inwards[n]), &before, gap)?;
             steps.push(step);
             (before, gap) = (at(n, step), between);
         }
@@ -184,6 +188,30 @@ impl Ring {
                 && places[..n].iter().all(|other| place.is_clear_of(other, between))
         };
         places.iter().enumerate().all(is_clear).then_some(places)
+    }
+
+    /// The first step from this one on at which there are so many units between a letter and the other.
+    fn first_clear(
+        &self,
+        from: usize,
+        (reach, inwards): (Point, f32),
+        other: &Place,
+        gap: f32,
+    ) -> Option<usize> {
+        const MANY: usize = 16;
+        let mut is_clear = [false; MANY];
+        let steps = self.across[from..].chunks(MANY).zip(self.down[from..].chunks(MANY));
+        for (n, (across, down)) in steps.enumerate() {
+            // Apart from the search, so that the compiler takes many at once.
+            for (is_clear, (&x, &y)) in is_clear.iter_mut().zip(across.iter().zip(down)) {
+                let place = Place { centre: inside((x, y), reach, inwards), reach };
+                *is_clear = place.is_clear_of(other, gap);
+            }
+            if let Some(found) = is_clear[..across.len()].iter().position(|&is_clear| is_clear) {
+                return Some(from + n * MANY + found);
+            }
+        }
+        None
     }
 }
 

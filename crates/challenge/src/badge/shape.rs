@@ -2,7 +2,7 @@
 
 use std::f32::consts::{FRAC_PI_4, TAU};
 
-use libm::{cosf, sinf};
+use libm::{sincosf, sinf};
 
 use crate::rasterizer::{Point, Rasterizer};
 
@@ -57,54 +57,62 @@ impl Shape {
         }
     }
 
+    /// Where its corners are, in shares of what [`Shape::outline`] is drawn with: sines take most of the time of a
+    /// shape, which is measured before it is drawn.
+    pub(super) fn corners(self, rotation: f32) -> Vec<Point> {
+        let count = match self {
+            Self::Disc | Self::Circle => 40,
+            Self::Square => 4,
+            Self::Burst => 2 * SPIKES,
+            Self::Wave | Self::Bar => 2 * (PIECES + 1),
+        };
+        let first = if self == Self::Square { FRAC_PI_4 } else { 0.0 };
+        let corner = |n: usize| match self {
+            Self::Wave | Self::Bar => self.mark(n),
+            Self::Disc | Self::Square | Self::Burst | Self::Circle => {
+                let (sin, cos) = sincosf(TAU * n as f32 / count as f32 + first + rotation);
+                (cos, sin)
+            }
+        };
+        (0..count).map(corner).collect()
+    }
+
     /// Adds its outlines around a centre. A letter fits in shapes of one `radius` alike.
     pub(super) fn draw(
         self,
+        corners: &[Point],
         centre: Point,
         radius: f32,
-        rotation: f32,
         rasterizer: &mut Rasterizer,
     ) {
-        rasterizer.outline(self.outline(centre, radius, rotation));
+        rasterizer.outline(self.outline(corners, centre, radius));
         if self == Self::Circle {
-            rasterizer.outline(self.outline(centre, radius * (1.0 - LINE), rotation));
+            rasterizer.outline(self.outline(corners, centre, radius * (1.0 - LINE)));
         }
     }
 
     /// Its outer outline.
     pub(super) fn outline(
         self,
+        corners: &[Point],
         centre: Point,
         radius: f32,
-        rotation: f32,
     ) -> impl Iterator<Item = Point> {
-        let corners = match self {
-            Self::Disc | Self::Circle => 40,
-            Self::Square => 4,
-            Self::Burst => 2 * SPIKES,
-            Self::Wave | Self::Bar => 2 * (PIECES + 1),
-        };
-        (0..corners).map(move |n| {
-            let angle = TAU * n as f32 / corners as f32;
-            let round = |away: f32, angle: f32| {
-                let angle = angle + rotation;
-                (centre.0 + away * cosf(angle), centre.1 + away * sinf(angle))
+        corners.iter().enumerate().map(move |(n, &(across, down))| {
+            let away = match self {
+                Self::Disc | Self::Circle | Self::Wave | Self::Bar => radius,
+                Self::Square => radius * 1.27,
+                Self::Burst => radius * if n % 2 == 0 { 1.24 } else { 0.94 },
             };
-            match self {
-                Self::Disc | Self::Circle => round(radius, angle),
-                Self::Square => round(radius * 1.27, angle + FRAC_PI_4),
-                Self::Burst => round(radius * if n % 2 == 0 { 1.24 } else { 0.94 }, angle),
-                Self::Wave | Self::Bar => self.mark(centre, radius, n),
-            }
+            (centre.0 + away * across, centre.1 + away * down)
         })
     }
 
     /// Corner `n` of a mark: from the left along its upper edge, and back along the lower one.
-    fn mark(self, centre: Point, radius: f32, n: usize) -> Point {
+    fn mark(self, n: usize) -> Point {
         let (piece, side) = if n <= PIECES { (n, -1.0) } else { (2 * PIECES + 1 - n, 1.0) };
         let along = piece as f32 / PIECES as f32;
         let wave = if self == Self::Wave { WAVE * sinf(2.0 * TAU * along) } else { 0.0 };
-        let down = BELOW + wave + side * MARK / 2.0;
-        (centre.0 + (2.0 * along - 1.0) * radius, centre.1 + down * radius)
+        (2.0 * along - 1.0, BELOW + wave + side * MARK / 2.0)
     }
 }

@@ -24,7 +24,7 @@ impl Sign {
     /// Lays it over the middle of a drawing with so many pixels to a unit.
     pub(super) fn lay(self, drawing: &mut Levels, unit: f32) {
         let plate = |rasterizer: &mut Rasterizer| {
-            rasterizer.outline(Shape::Disc.outline(CENTRE, PLATE, 0.0));
+            Shape::Disc.draw(&Shape::Disc.corners(0.0), CENTRE, PLATE, rasterizer);
         };
         overlay::lay(drawing, unit, CENTRE, PLATE + 1.0, plate, |rasterizer| self.draw(rasterizer));
     }
@@ -39,7 +39,7 @@ impl Sign {
             }
             Self::Tick(shape) => {
                 // Cut out, as the letters are.
-                shape.draw(CENTRE, 14.5, 0.0, rasterizer);
+                shape.draw(&shape.corners(0.0), CENTRE, 14.5, rasterizer);
                 let (right, up) = shape.letter(14.5);
                 let tick =
                     [(-8.0, 0.5), (-5.2, -2.3), (-2.2, 0.7), (5.4, -6.9), (8.2, -4.1), (-2.2, 6.3)];

@@ -100,6 +100,11 @@ impl Layout {
         let mut things = Strip::new(canvas, STRIP, HEIGHT);
         self.figures.iter().for_each(|figure| figure.draw(&mut things.rasterizer));
         things.background(canvas.difficulty, rng);
-        scene::picture([order.rasterizer.levels(), things.rasterizer.levels()], HEIGHT, canvas, rng)
+        scene::picture(
+            [order.rasterizer.into_levels(), things.rasterizer.into_levels()],
+            HEIGHT,
+            canvas,
+            rng,
+        )
     }
 }

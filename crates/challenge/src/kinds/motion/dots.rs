@@ -5,7 +5,7 @@
 //! letter as in one beside it, in each frame and therefore in any sum or difference of what a cell shows. Only where a dot
 //! goes next tells the parts apart.
 
-use libm::{floorf, logf};
+use libm::logf;
 use rand::{Rng, RngCore, rngs::StdRng};
 
 use super::{
@@ -51,22 +51,34 @@ impl Dot {
         }
     }
 
-    /// In which frames and cells it is seen: only in its own part.
+    /// In which frames and cells it is, and whether it is seen there: only in its own part. Where it is outside, the
+    /// cell is any. Half of the dots are not seen, and no processor foresees which: there is no branch.
+    fn places(
+        &self,
+        scene: &Scene,
+        life: usize,
+    ) -> impl Iterator<Item = ((usize, usize, usize), bool)> {
+        let middle = (life - 1) as f32 / 2.0;
+        (0..life).map(move |age| {
+            let along = age as f32 - middle;
+            let x = self.at.0 + along * self.velocity.0;
+            let y = self.at.1 + along * self.velocity.1;
+            let is_inside = (x >= 0.0) & (y >= 0.0) & (x < COLUMNS as f32) & (y < ROWS as f32);
+            let cell = |at: f32, count: usize| (at as i32 as usize).min(count - 1);
+            let (x, y) = (cell(x, COLUMNS), cell(y, ROWS));
+            let is_own = scene.is_against(x, y) == self.is_against;
+            (((self.born + age) % FRAMES, x, y), is_inside & is_own)
+        })
+    }
+
+    /// In which frames and cells it is seen.
+    #[cfg(test)]
     pub(super) fn seen(
         &self,
         scene: &Scene,
         life: usize,
     ) -> impl Iterator<Item = (usize, usize, usize)> {
-        let middle = (life - 1) as f32 / 2.0;
-        (0..life).filter_map(move |age| {
-            let along = age as f32 - middle;
-            let x = floorf(self.at.0 + along * self.velocity.0);
-            let y = floorf(self.at.1 + along * self.velocity.1);
-            let is_inside = x >= 0.0 && y >= 0.0 && x < COLUMNS as f32 && y < ROWS as f32;
-            let (x, y) = (x as usize, y as usize);
-            let frame = (self.born + age) % FRAMES;
-            (is_inside && scene.is_against(x, y) == self.is_against).then_some((frame, x, y))
-        })
+        self.places(scene, life).filter_map(|(place, is_seen)| is_seen.then_some(place))
     }
 }
 
@@ -95,13 +107,13 @@ pub(super) fn draw(
     rng: &mut StdRng,
 ) {
     for dot in moving(scene, params, rng) {
-        for (frame, x, y) in dot.seen(scene, params.life) {
-            animation.set(frame, x, y);
+        for ((frame, x, y), is_seen) in dot.places(scene, params.life) {
+            animation.set(frame, x, y, is_seen);
         }
     }
     for _ in 0..count(COLUMNS * ROWS, params.noise) {
         let place = rng.random_range(0..FRAMES * COLUMNS * ROWS);
         let (frame, cell) = (place / (COLUMNS * ROWS), place % (COLUMNS * ROWS));
-        animation.set(frame, cell % COLUMNS, cell / COLUMNS);
+        animation.set(frame, cell % COLUMNS, cell / COLUMNS, true);
     }
 }

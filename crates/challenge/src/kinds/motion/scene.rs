@@ -47,7 +47,7 @@ impl Scene {
         if let Some(pieces) = params.pieces {
             Background::draw(CALM, pieces, &mut rasterizer, rng);
         }
-        let levels = rasterizer.levels();
+        let levels = rasterizer.into_levels();
         let cells = (0..ROWS).flat_map(|y| (0..COLUMNS).map(move |x| (x, y)));
         let against = cells.map(|(x, y)| levels.get(x, y) > FULL / 2).collect();
         Self { against, velocities: velocities(rng) }

@@ -67,15 +67,15 @@ impl Layout {
     pub(super) fn draw(&self, canvas: &Canvas, rng: &mut StdRng) -> Picture {
         let mut scene = Strip::new(canvas, 0.0, SCALE);
         scene.background(canvas.difficulty, rng);
-        let whole = scene.rasterizer.levels();
+        let whole = scene.rasterizer.clone().into_levels();
         self.gaps.iter().for_each(|gap| gap.draw(&mut scene.rasterizer));
         let mut below = Strip::new(canvas, SCALE, HEIGHT);
         scale(&mut below.rasterizer);
-        let mut levels = below.rasterizer.levels();
+        let mut levels = below.rasterizer.into_levels();
         for gap in self.gaps.iter().take(1) {
             Piece { gap, canvas, whole: &whole }.lay(&mut levels);
         }
-        scene::picture([scene.rasterizer.levels(), levels], TRAY, canvas, rng)
+        scene::picture([scene.rasterizer.into_levels(), levels], TRAY, canvas, rng)
     }
 }
 
@@ -144,6 +144,6 @@ impl Piece<'_> {
         let origin = (self.gap.centre.0 - START, GAP_MIDDLE - (TRAY_MIDDLE - TRAY));
         let mut rasterizer = Rasterizer::new(size, size, unit, origin);
         self.gap.draw_wider(rim, &mut rasterizer);
-        rasterizer.levels()
+        rasterizer.into_levels()
     }
 }
