@@ -16,11 +16,13 @@ use std::{
 };
 
 use menshen::model::ImageCodeId;
+use menshen_challenge::Difficulty;
 use tokio::{net::TcpStream, task::JoinSet};
 
 use crate::support::{
     Console, Menshen, RedisServer, Webhook,
     console::TOKEN,
+    level,
     menshen::{WRONG, mobile},
     site::{abroad, lonely},
     until,

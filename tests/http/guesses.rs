@@ -2,11 +2,12 @@
 
 use futures::future::join_all;
 use menshen::model::ImageCodeId;
+use menshen_challenge::Difficulty;
 use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{
-    Answer,
+    Answer, level,
     menshen::WRONG,
     site::{Site, address, lonely, sites},
 };
@@ -36,6 +37,12 @@ impl<'a> Client<'a> {
         let id = ImageCodeId::random();
         self.picture_at(id).await;
         (id, self.0.server().text(&id).await.unwrap())
+    }
+
+    /// How hard a new picture is.
+    async fn level(&self) -> Difficulty {
+        let (id, text) = self.picture().await;
+        level(id, &text, &self.picture_at(id).await.body)
     }
 
     async fn answer(&self, id: ImageCodeId, typed: &str) -> Answer {
@@ -113,9 +120,12 @@ async fn an_address_with_many_wrong_answers_gets_the_hardest_pictures_and_no_oth
             assert!(one.picture_at(id).await.body == easy, "{name}");
             assert_eq!(one.guess(WRONG).await, "image-code-wrong");
         }
-        // The same name has the same text and seed, so a difference is the level's.
-        assert!(one.picture_at(id).await.body != easy, "{name}: as easy as before");
-        assert!(other.picture_at(id).await.body == easy, "{name}");
+        // What is there stays as it is; what comes is harder.
+        for client in [&one, &other] {
+            assert!(client.picture_at(id).await.body == easy, "{name}");
+        }
+        assert_eq!(one.level().await, Difficulty::Hard, "{name}");
+        assert_eq!(other.level().await, Difficulty::Easy, "{name}");
         one.reads().await;
         site.pass(WINDOW).await;
         assert_eq!(one.guess(WRONG).await, "image-code-wrong");

@@ -34,13 +34,8 @@ impl GuessLimits {
         Self { harder }
     }
 
-    /// Whether an address with so many wrong answers gets the hardest pictures.
-    pub(crate) fn are_harder(self, wrong_answers: u32) -> bool {
-        wrong_answers >= self.harder
-    }
-
-    /// So many wrong answers make an address climb.
-    pub(crate) fn climbs_from(self) -> u32 {
+    /// From so many wrong answers on an address gets the hardest pictures.
+    pub(crate) fn hardest_from(self) -> u32 {
         self.harder
     }
 
@@ -61,19 +56,11 @@ impl GuessLimits {
 impl SiteGate {
     /// This kind, or what this address is to be shown instead.
     pub(super) async fn instead_of(&self, kind: Kind, client: IpAddr) -> Result<Kind, GateError> {
-        let Some(limit) = self.share_of(kind) else { return Ok(kind) };
+        let Some(limit) = self.site.policy.share_of(kind) else { return Ok(kind) };
         let counter = self.wrong_answers(client);
         let used = self.site.store.used(&counter, &[limit]).await.map_err(refuse)?;
         let is_used_up = used.first().is_none_or(|&used| used >= limit.count);
         Ok(if is_used_up { kind.harder_to_guess(&self.site.policy.codes) } else { kind })
-    }
-
-    /// The same under pressure, where nothing comes that is easily guessed.
-    pub(super) fn under_pressure(&self, kind: Kind) -> Kind {
-        match self.share_of(kind) {
-            Some(_) => kind.harder_to_guess(&self.site.policy.codes),
-            None => kind,
-        }
     }
 
     /// A place for one more answer that may be wrong.
@@ -97,18 +84,13 @@ impl SiteGate {
         held: &mut Vec<Reservation>,
     ) -> Result<bool, GateError> {
         let kind = self.maker_of(solution);
-        let Some(limit) = self.share_of(kind) else { return Ok(true) };
+        let Some(limit) = self.site.policy.share_of(kind) else { return Ok(true) };
         let counter = self.wrong_answers(client);
         match self.site.store.acquire(&counter, &[limit]).await.map_err(refuse)? {
             Acquire::Acquired(permit) => held.push(Reservation::Counted(permit)),
             Acquire::NotBefore(_) => return Ok(false),
         }
         Ok(true)
-    }
-
-    fn share_of(&self, kind: Kind) -> Option<RateLimit> {
-        let policy = &self.site.policy;
-        policy.wrong_answers?.of_kind(kind, &policy.codes)
     }
 
     fn wrong_answers(&self, client: IpAddr) -> Counter {

@@ -140,10 +140,17 @@ impl Keys {
         self.mac("session-cookie", &[token.as_bytes()])
     }
 
-    /// What a picture's look is drawn from. The text is part of it, so that a name that is issued
-    /// anew after its code was spent shows another look as well.
+    /// What a picture's look is drawn from, and how hard it is: [`Self::is_hard`]. The text is part of it, so that a
+    /// name that is issued anew after its code was spent shows another look as well.
     pub fn picture_seed(&self, id: &ImageCodeId, text: &Solution) -> [u8; 32] {
         self.mac("picture", &[id.as_bytes(), text.as_str().as_bytes()])
+    }
+
+    /// Whether a picture of this seed is drawn at the hardest level, as half of all are. Whoever makes a text tries
+    /// until its seed says what is wanted: so the level stays with the text, on every server, and nothing more is
+    /// kept of it. To whoever does not have the secret a text of either half is as likely as any other.
+    pub fn is_hard(picture_seed: &[u8; 32]) -> bool {
+        picture_seed[0] & 1 == 1
     }
 
     /// What the work for a send with this picture has to begin with.

@@ -9,9 +9,9 @@ use std::{net::IpAddr, time::Duration};
 use menshen_challenge::{Kind, KindOrder, MediaFile, Rung, Size, Solution};
 use menshen_model::{GateError, ImageCodeId, StepUpLevel, Work};
 use menshen_spans as spans;
-use menshen_store::{Counter, Issue, KillSwitch, NewChallenge, deadline};
+use menshen_store::{AddressKey, Counter, Issue, KillSwitch, NewChallenge, deadline};
 
-use crate::{Event, GuessLimits, SiteGate, refuse, seconds, solve::is_work};
+use crate::{Event, GuessLimits, SiteGate, keys::Keys, refuse, seconds, solve::is_work};
 
 /// A challenge as it is told to a client that can do more than show a picture.
 #[derive(Debug, Clone)]
@@ -34,15 +34,26 @@ pub struct Described {
 struct Issued {
     kind: Kind,
     solution: Solution,
-    /// Drawn at the hardest level.
-    is_raised: bool,
     /// Whether who asks is under pressure.
     climbs: bool,
     left: Duration,
 }
 
-/// The kind that so many steps up an order come to.
-type Climb = fn(&KindOrder, usize) -> Rung;
+/// Who asks what a name stands for.
+#[derive(Clone, Copy)]
+struct Route {
+    /// The kind that so many steps up an order come to.
+    climb: fn(&KindOrder, usize) -> Rung,
+    /// What it counts for. Each route counts for itself: who is told of a picture and then shows it has got one.
+    counter: fn(AddressKey) -> Counter,
+}
+
+const PICTURE: Route = Route { climb: KindOrder::picture_at, counter: Counter::Pictures };
+const DESCRIPTION: Route = Route { climb: KindOrder::at, counter: Counter::Described };
+
+/// Texts that are tried until the seed of one is as hard as it is to be. None of so many is where a kind has but a
+/// few, and then it is drawn as it comes.
+const TRIES: usize = 40;
 
 impl SiteGate {
     /// Issues the picture of this name, or shows the live one again: the same text and seed, so the same bytes.
@@ -63,10 +74,10 @@ impl SiteGate {
         client: IpAddr,
         still: bool,
     ) -> Result<MediaFile, GateError> {
-        let issued = self.issue_by(KindOrder::picture_at, id, client, still).await?;
-        let Issued { kind, solution, is_raised, .. } = issued;
+        let Issued { kind, solution, .. } = self.issue_by(PICTURE, id, client, still).await?;
         let seed = self.site.keys.picture_seed(&id, &solution);
-        self.site.renderer.draw(kind, solution, seed, is_raised).await
+        let is_hard = Keys::is_hard(&seed) || self.stands_in(kind);
+        self.site.renderer.draw(kind, solution, seed, is_hard).await
     }
 
     /// Says what stands under this name, and issues it where nothing does. `still`: as for [`Self::issue`].
@@ -76,38 +87,46 @@ impl SiteGate {
         client: IpAddr,
         still: bool,
     ) -> Result<Described, GateError> {
-        let issue = self.issue_by(KindOrder::at, id, client, still);
+        let issue = self.issue_by(DESCRIPTION, id, client, still);
         let issued = deadline::scope(spans::step("gate.describe", issue)).await;
         let issued = issued.inspect_err(|refusal| self.refused(refusal))?;
-        let Issued { kind, solution, climbs, left, .. } = issued;
+        let Issued { kind, solution, climbs, left } = issued;
         let renderer = &self.site.renderer;
-        let asks_for_work = is_work(kind)
-            || self.site.policy.step_up == StepUpLevel::Work
-            || (climbs && self.pressure.steps() > 0);
+        let asks_for_work = match self.site.policy.step_up {
+            StepUpLevel::None => climbs && self.pressure.steps() > 0,
+            least => least == StepUpLevel::Work,
+        };
         Ok(Described {
             kind,
             media_type: renderer.media_type_of(kind),
             size: renderer.size_of(kind),
             has_sound: kind.spoken(&solution).is_some(),
-            work: asks_for_work.then(|| self.work_for(&id)),
+            work: (asks_for_work || is_work(kind)).then(|| self.work_for(&id)),
             expires_in: seconds(left),
         })
     }
 
+    /// Whether some may be asked for work now, so that it is worth telling of it before.
+    pub fn may_ask_for_work(&self) -> bool {
+        match self.site.policy.step_up {
+            StepUpLevel::None => self.pressure.steps() > 0,
+            least => least == StepUpLevel::Work,
+        }
+    }
+
     async fn issue_by(
         &self,
-        climb: Climb,
+        route: Route,
         id: ImageCodeId,
         client: IpAddr,
         still: bool,
     ) -> Result<Issued, GateError> {
         let policy = &self.site.policy;
-        let counter = Counter::Pictures(self.site.keys.address(client));
-        let is_second = self.site.keys.is_second_picture(&id);
-        let (new, is_past_end) = if is_second {
-            (self.second(), true)
+        let counter = (route.counter)(self.site.keys.address(client));
+        let new = if self.site.keys.is_second_picture(&id) {
+            NewChallenge::of(self.make(&id, policy.second_kind(), true))
         } else {
-            self.new_by(climb, client, still).await?
+            self.new_by(route.climb, &id, client, still).await?
         };
         let (limit, life) = (policy.pictures, policy.image_code_life);
         let issued = self.site.store.issue_image_code(&counter, limit, &id, &new, life).await;
@@ -115,24 +134,10 @@ impl SiteGate {
             Issue::NotBefore(wait) => {
                 Err(GateError::TooManyPictures { retry_after: seconds(wait) })
             }
-            Issue::Live { text: solution, wrong_answers, climbs, left } => {
-                let kind = self.maker_of(&solution);
-                let limits = policy.wrong_answers;
-                let is_raised = is_second
-                    || limits.is_some_and(|limits| limits.are_harder(wrong_answers))
-                    || (climbs && is_past_end)
-                    || self.stands_in(kind)
-                    || self.site.switches.was_on(KillSwitch::Raise);
-                Ok(Issued { kind, solution, is_raised, climbs, left })
+            Issue::Live { text: solution, climbs, left } => {
+                Ok(Issued { kind: self.maker_of(&solution), solution, climbs, left })
             }
         }
-    }
-
-    /// A picture that is asked for beside another one.
-    fn second(&self) -> NewChallenge {
-        let Rung { kind, .. } = self.site.policy.order.picture_at(usize::MAX);
-        // It stands where no button stops it.
-        NewChallenge::of(self.make(self.under_pressure(kind).still()))
     }
 
     /// Whether it may have come in place of a picture that moves: then it must not be the easier way for a script.
@@ -141,36 +146,46 @@ impl SiteGate {
         kinds.any(|other| other.moves() && other.still() == kind)
     }
 
-    /// What a new name may stand for, and whether who climbs gets the hardest level. An address with too many wrong
-    /// answers climbs to the end of the order; under pressure whoever is not known climbs as far as that demands.
+    /// What a new name may stand for. Under pressure whoever is not known climbs as far as that demands; an address
+    /// with too many wrong answers climbs to the end of the order, and to the hardest level.
     async fn new_by(
         &self,
-        climb: Climb,
+        climb: fn(&KindOrder, usize) -> Rung,
+        id: &ImageCodeId,
         client: IpAddr,
         still: bool,
-    ) -> Result<(NewChallenge, bool), GateError> {
+    ) -> Result<NewChallenge, GateError> {
         let order = &self.site.policy.order;
         let steps = self.pressure.steps();
         let wished = |kind: Kind| if still { kind.still() } else { kind };
-        let calm = wished(self.instead_of(climb(order, 0).kind, client).await?);
-        let up = if steps == 0 { order.count() } else { steps };
-        let Rung { kind, is_past_end } = climb(order, up);
-        let climbed = wished(self.under_pressure(kind));
-        let new = NewChallenge {
-            calm: self.make(calm),
-            climbed: (climbed != calm).then(|| self.make(climbed)),
-            wrong_answers: self.climbs_from(),
-            networks: if steps == 0 { Vec::new() } else { self.site.keys.networks(client) },
+        let climbed_to = |steps| {
+            let Rung { kind, is_past_end } = climb(order, steps);
+            self.make(id, wished(self.site.policy.under_pressure(kind)), is_past_end)
         };
-        Ok((new, is_past_end))
+        let calm = wished(self.instead_of(climb(order, 0).kind, client).await?);
+        let wrong_answers = self.site.policy.wrong_answers.map(GuessLimits::hardest_from);
+        Ok(NewChallenge {
+            calm: self.make(id, calm, false),
+            climbed: (steps > 0).then(|| climbed_to(steps)),
+            hardest: wrong_answers.map(|_| climbed_to(order.count())),
+            wrong_answers: wrong_answers.unwrap_or(u32::MAX),
+            networks: if steps == 0 { Vec::new() } else { self.site.keys.networks(client) },
+        })
     }
 
-    fn climbs_from(&self) -> u32 {
-        self.site.policy.wrong_answers.map_or(u32::MAX, GuessLimits::climbs_from)
-    }
-
-    fn make(&self, kind: Kind) -> Solution {
-        kind.generate(&self.site.policy.codes, &mut rand::rng())
+    /// A new one, whose seed says whether it is drawn at the hardest level.
+    fn make(&self, id: &ImageCodeId, kind: Kind, is_hard: bool) -> Solution {
+        let is_hard = is_hard || self.site.switches.was_on(KillSwitch::Raise);
+        let make = || kind.generate(&self.site.policy.codes, &mut rand::rng());
+        let is_drawn_so =
+            |made: &Solution| Keys::is_hard(&self.site.keys.picture_seed(id, made)) == is_hard;
+        let first = make();
+        // There is one kind of work, and nothing to be seen of it.
+        if is_work(kind) || is_drawn_so(&first) {
+            return first;
+        }
+        let mut others = std::iter::repeat_with(make).take(TRIES);
+        others.find(is_drawn_so).unwrap_or(first)
     }
 
     /// Speaks the live picture code of this name without spending it: a WAV file, the same bytes

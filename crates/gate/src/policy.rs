@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use menshen_challenge::{CodeSpec, KindOrder};
+use menshen_challenge::{CodeSpec, Kind, KindOrder, Rung};
 use menshen_model::StepUpLevel;
 use menshen_phone::PhoneParser;
 use menshen_store::{RateLimit, SmsRules};
@@ -53,4 +53,26 @@ pub struct GatePolicy {
     pub test_numbers: TestNumbers,
     /// Reads numbers of the countries that are served.
     pub phone_parser: PhoneParser,
+}
+
+impl GatePolicy {
+    /// The kind of pictures that are asked for beside another one.
+    pub fn second_kind(&self) -> Kind {
+        let Rung { kind, .. } = self.order.picture_at(usize::MAX);
+        // It stands where no button stops it.
+        self.under_pressure(kind).still()
+    }
+
+    /// What comes in place of this kind under pressure, where nothing comes that is easily guessed.
+    pub(crate) fn under_pressure(&self, kind: Kind) -> Kind {
+        match self.share_of(kind) {
+            Some(_) => kind.harder_to_guess(&self.codes),
+            None => kind,
+        }
+    }
+
+    /// How many answers to pictures of this kind may be wrong in a day; `None`: they have no share of their own.
+    pub(crate) fn share_of(&self, kind: Kind) -> Option<RateLimit> {
+        self.wrong_answers?.of_kind(kind, &self.codes)
+    }
 }

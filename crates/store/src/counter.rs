@@ -14,6 +14,8 @@ pub const WRONG_ANSWERS_WINDOW: Duration = Duration::from_secs(600);
 pub enum Counter {
     /// Pictures that an address asked for.
     Pictures(AddressKey),
+    /// Challenges that an address asked about.
+    Described(AddressKey),
     /// Sounds that an address asked for.
     Sounds(AddressKey),
     /// Answers to pictures that an address got wrong.
@@ -44,10 +46,12 @@ impl Counter {
         self.address().map(AddressKey::network)
     }
 
-    /// Of an address that asks for a picture: its wrong answers.
+    /// Of an address that asks for a picture or about one: its wrong answers.
     pub(super) fn wrong_answers(&self) -> Option<Self> {
         match self {
-            Self::Pictures(address) => Some(Self::WrongAnswers(*address)),
+            Self::Pictures(address) | Self::Described(address) => {
+                Some(Self::WrongAnswers(*address))
+            }
             _ => None,
         }
     }
@@ -57,6 +61,7 @@ impl Counter {
         let rest = self.address()?.rest_of_network();
         match self {
             Self::Pictures(_) => Some(Self::Pictures(rest)),
+            Self::Described(_) => Some(Self::Described(rest)),
             Self::Sounds(_) => Some(Self::Sounds(rest)),
             Self::WrongAnswers(_) => Some(Self::WrongAnswers(rest)),
             Self::Checks(_) => Some(Self::Checks(rest)),
@@ -74,6 +79,7 @@ impl Counter {
     fn address(&self) -> Option<&AddressKey> {
         match self {
             Self::Pictures(address)
+            | Self::Described(address)
             | Self::Sounds(address)
             | Self::WrongAnswers(address)
             | Self::Checks(address)
@@ -92,6 +98,7 @@ impl Counter {
     pub(super) fn name(&self) -> String {
         match self {
             Self::Pictures(address) => format!("pictures:{}", address.as_text()),
+            Self::Described(address) => format!("described:{}", address.as_text()),
             Self::Sounds(address) => format!("sounds:{}", address.as_text()),
             Self::WrongAnswers(address) => format!("wrong-answers:{}", address.as_text()),
             Self::Asked(id) => format!("asked:{id}"),

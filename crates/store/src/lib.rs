@@ -76,9 +76,7 @@ pub enum Issue {
     Live {
         /// The text.
         text: Solution,
-        /// What the address that asks got wrong within [`WRONG_ANSWERS_WINDOW`].
-        wrong_answers: u32,
-        /// Whether the address is one of those that [`NewChallenge::climbed`] is for.
+        /// Whether the address is one of those that get another text than most.
         climbs: bool,
         /// How long the text lives yet.
         left: Duration,

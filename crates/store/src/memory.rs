@@ -103,13 +103,14 @@ impl Challenges for MemoryStore {
         let wrong_answers = counter.wrong_answers().map(|wrong| self.counters.wrong(&wrong));
         let wrong_answers = wrong_answers.unwrap_or_default();
         let now = Instant::now();
-        let climbs = new.climbs(wrong_answers, self.tallies.has_known(&new.networks, now));
+        let rank = new.rank(wrong_answers, self.tallies.has_known(&new.networks, now));
+        let climbs = rank.climbs();
         let mut image_codes = lock(&self.image_codes);
         if let Some((live, until)) = image_codes.get_mut(id, now) {
             let (text, left) = (live.clone(), until - now);
-            return Ok(Issue::Live { text, wrong_answers, climbs, left });
+            return Ok(Issue::Live { text, climbs, left });
         }
-        let text = new.text(climbs);
+        let text = new.text(rank);
         let network = counter.network();
         // A picture that is gone sends nothing: whoever had it is told that it has expired, as after
         // `life`. So here alone the live make way, and only the heaviest network's.
@@ -119,7 +120,7 @@ impl Challenges for MemoryStore {
             image_codes.remove(&oldest, now);
         }
         image_codes.insert_of(network, *id, text.clone(), now + life, now)?;
-        Ok(Issue::Live { text: text.clone(), wrong_answers, climbs, left: life })
+        Ok(Issue::Live { text: text.clone(), climbs, left: life })
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {

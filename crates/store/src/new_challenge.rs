@@ -9,9 +9,10 @@ use crate::Network;
 pub struct NewChallenge {
     /// For most.
     pub calm: Solution,
-    /// For an address with too many wrong answers, and under pressure for networks that are not known; `None`:
-    /// the same as for most.
+    /// Under pressure for networks that are not known; `None`: the same as for most.
     pub climbed: Option<Solution>,
+    /// For an address with too many wrong answers; `None`: the same as under pressure.
+    pub hardest: Option<Solution>,
     /// How many wrong answers are too many.
     pub wrong_answers: u32,
     /// Under pressure the networks that the address is in, of which two are looked at: is somebody in one of them known, then
@@ -19,19 +20,47 @@ pub struct NewChallenge {
     pub networks: Vec<Network>,
 }
 
+/// Which of the texts an address gets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rank {
+    Calm,
+    Climbed,
+    Hardest,
+}
+
+impl Rank {
+    pub(crate) const ALL: [Self; 3] = [Self::Calm, Self::Climbed, Self::Hardest];
+
+    /// Whether it is not what most get.
+    pub(crate) fn climbs(self) -> bool {
+        self != Self::Calm
+    }
+}
+
 impl NewChallenge {
     /// This one for everybody.
     pub fn of(text: Solution) -> Self {
-        Self { calm: text, climbed: None, wrong_answers: u32::MAX, networks: Vec::new() }
+        let (climbed, hardest, networks) = (None, None, Vec::new());
+        Self { calm: text, climbed, hardest, wrong_answers: u32::MAX, networks }
     }
 
-    /// The text for an address that climbs or does not.
-    pub(crate) fn text(&self, climbs: bool) -> &Solution {
-        self.climbed.as_ref().filter(|_| climbs).unwrap_or(&self.calm)
+    pub(crate) fn text(&self, rank: Rank) -> &Solution {
+        let climbed = self.climbed.as_ref().unwrap_or(&self.calm);
+        match rank {
+            Rank::Calm => &self.calm,
+            Rank::Climbed => climbed,
+            Rank::Hardest => self.hardest.as_ref().unwrap_or(climbed),
+        }
     }
 
-    /// Whether an address climbs that got so many wrong, in networks of which somebody is known or not.
-    pub(crate) fn climbs(&self, wrong_answers: u32, is_known: bool) -> bool {
-        wrong_answers >= self.wrong_answers || (!self.networks.is_empty() && !is_known)
+    /// That of an address that got so many wrong, in networks of which somebody is known or not.
+    pub(crate) fn rank(&self, wrong_answers: u32, is_known: bool) -> Rank {
+        if wrong_answers >= self.wrong_answers {
+            Rank::Hardest
+        } else if !self.networks.is_empty() && !is_known {
+            Rank::Climbed
+        } else {
+            Rank::Calm
+        }
     }
 }

@@ -130,27 +130,36 @@ async fn a_store_that_forgot_the_stop_is_told_again_and_one_that_is_down_lets_no
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn raised_pictures_are_the_same_on_every_server_and_say_the_same_as_before() {
+async fn raised_pictures_are_hardest_on_every_server_and_those_that_are_there_stay_as_they_are() {
     let (redis, webhook) = (RedisServer::start(), Webhook::start().await);
     let (one, address) = process(&redis, &webhook, &[]).await;
     let (two, _) = process(&redis, &webhook, &[]).await;
     let (id, text) = one.picture().await;
-    let bytes = async |menshen: &Menshen| menshen.get(&format!("/image_codes/{id}")).await.body;
-    let set = bytes(&one).await;
-    assert_eq!(bytes(&two).await, set);
+    let bytes = async |menshen: &Menshen, id: ImageCodeId| {
+        menshen.get(&format!("/image_codes/{id}")).await.body
+    };
+    let set = bytes(&one, id).await;
+    assert_eq!(bytes(&two, id).await, set);
     let console = Console::of(&address, "Lin").await;
-    let follows = async |wanted: bool| {
+    // The level of a picture that this server issues, which is the same at the other.
+    let level_at = async |menshen: &Menshen| {
+        let (id, text) = menshen.picture().await;
+        let shown = bytes(&one, id).await;
+        assert_eq!(bytes(&two, id).await, shown);
+        level(id, &text, &shown)
+    };
+    let follow = async |wanted: Difficulty| {
         until("the servers follow", async || {
-            (bytes(&one).await != set, bytes(&two).await != set) == (wanted, wanted)
+            [level_at(&one).await, level_at(&two).await] == [wanted, wanted]
         })
         .await;
-        assert_eq!(bytes(&one).await, bytes(&two).await);
+        assert_eq!([bytes(&one, id).await, bytes(&two, id).await], [set.clone(), set.clone()]);
     };
     console.set_switch("raise", true).await;
-    follows(true).await;
+    follow(Difficulty::Hard).await;
     let stored = two.store.image_code(&id).await.unwrap().unwrap();
     assert_eq!(stored.as_str(), text);
     console.set_switch("raise", false).await;
-    follows(false).await;
+    follow(Difficulty::Normal).await;
     assert_eq!(one.send(&lonely(), &text, id).await.status, 200);
 }

@@ -12,9 +12,10 @@ use menshen_model::MobileNumber;
 const CAPACITY: u128 = 16;
 
 /// Each kind of entry that requests can make more and more of.
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 14] = [
     Kind::Picture,
     Kind::Pictures,
+    Kind::Described,
     Kind::Sounds,
     Kind::WrongAnswers,
     Kind::Asked,
@@ -32,6 +33,7 @@ const KINDS: [Kind; 13] = [
 enum Kind {
     Picture,
     Pictures,
+    Described,
     Sounds,
     WrongAnswers,
     Asked,
@@ -62,6 +64,7 @@ impl Entry {
         let address = || keys::address(IpAddr::V6(Ipv6Addr::from_bits(self.1 << 80)));
         match self.0 {
             Kind::Pictures => Some(Counter::Pictures(address())),
+            Kind::Described => Some(Counter::Described(address())),
             Kind::Sounds => Some(Counter::Sounds(address())),
             Kind::WrongAnswers => Some(Counter::WrongAnswers(address())),
             Kind::Asked => Some(Counter::Asked(self.image_code_id())),
@@ -77,7 +80,12 @@ impl Entry {
     fn is_for_good(&self) -> bool {
         matches!(
             self.0,
-            Kind::Pictures | Kind::Sounds | Kind::Asked | Kind::Checks | Kind::ReverseMessages
+            Kind::Pictures
+                | Kind::Described
+                | Kind::Sounds
+                | Kind::Asked
+                | Kind::Checks
+                | Kind::ReverseMessages
         )
     }
 

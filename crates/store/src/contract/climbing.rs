@@ -10,11 +10,11 @@ fn network(of: &str) -> Network {
     address(of).network()
 }
 
-/// `CALM` for most, `CLIMBED` for who got so many wrong or, where networks are given, is not known.
+/// `CALM` for most, `CLIMBED` where networks are given and none is known, `HARDEST` for who got so many wrong.
 fn new(wrong_answers: u32, networks: &[&str]) -> NewChallenge {
     let networks = networks.iter().map(|of| network(of)).collect();
-    let (calm, climbed) = (text("CALM"), Some(text("CLIMBED")));
-    NewChallenge { calm, climbed, wrong_answers, networks }
+    let [calm, climbed, hardest] = ["CALM", "CLIMBED", "HARDEST"].map(text);
+    NewChallenge { climbed: Some(climbed), hardest: Some(hardest), calm, wrong_answers, networks }
 }
 
 /// What this address is shown under a name of its own, and whether it climbs.
@@ -38,6 +38,10 @@ fn climbed() -> (String, bool) {
     ("CLIMBED".to_owned(), true)
 }
 
+fn hardest() -> (String, bool) {
+    ("HARDEST".to_owned(), true)
+}
+
 /// Somebody in this network is sent a message and answers it.
 async fn answers(store: &dyn Store, of: &str, country: Country) {
     let scopes = vec![TallyScope::Network(network(of)), TallyScope::Unknown];
@@ -55,7 +59,7 @@ async fn without_pressure_an_address_climbs_by_its_wrong_answers_alone() {
             assert_eq!(shown(store, "192.0.2.1", &new(2, &[])).await, calm());
             store.acquire(&wrong, &limits).await.unwrap();
         }
-        assert_eq!(shown(store, "192.0.2.1", &new(2, &[])).await, climbed());
+        assert_eq!(shown(store, "192.0.2.1", &new(2, &[])).await, hardest());
         assert_eq!(shown(store, "192.0.2.2", &new(2, &[])).await, calm());
     })
     .await;
@@ -75,8 +79,9 @@ async fn under_pressure_only_networks_stay_calm_that_are_known_for_long_enough()
         // Whichever of the networks it is.
         assert_eq!(shown(store, "192.0.2.1", &new(9, &["192.0.2.1"])).await, calm());
         assert_eq!(shown(store, "192.0.2.1", &new(9, &["198.51.100.1"])).await, climbed());
-        // Who guesses climbs all the same.
-        assert_eq!(shown(store, "192.0.2.1", &new(0, &["192.0.2.1"])).await, climbed());
+        // Who guesses gets the hardest all the same, known or not.
+        assert_eq!(shown(store, "192.0.2.1", &new(0, &["192.0.2.1"])).await, hardest());
+        assert_eq!(shown(store, "192.0.2.1", &new(0, &["198.51.100.1"])).await, hardest());
     })
     .await;
 }

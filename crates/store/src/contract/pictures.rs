@@ -7,15 +7,15 @@ use super::*;
 
 /// A live text for an address that got nothing wrong.
 fn live(of: &str) -> Issue {
-    Issue::Live { text: text(of), wrong_answers: 0, climbs: false, left: LONG }
+    Issue::Live { text: text(of), climbs: false, left: LONG }
 }
 
 /// As if what is left of its life were all of it, after a look that it is no more and not much less.
 fn whole(issue: Issue) -> Issue {
     match issue {
-        Issue::Live { text, wrong_answers, climbs, left } => {
+        Issue::Live { text, climbs, left } => {
             assert!(within(left, LONG), "{left:?}");
-            Issue::Live { text, wrong_answers, climbs, left: LONG }
+            Issue::Live { text, climbs, left: LONG }
         }
         refused => refused,
     }
@@ -173,35 +173,40 @@ async fn redis_issues_nothing_for_those_who_have_gone_while_they_waited_for_a_ca
 }
 
 #[tokio::test]
-async fn a_picture_comes_with_what_its_address_got_wrong_within_the_window() {
+async fn what_an_address_got_wrong_within_the_window_decides_whether_it_gets_the_hardest_text() {
     with_clock(|store, clock| async move {
         let store = &*store;
         let wrong = Counter::WrongAnswers(address("192.0.2.1"));
         let limits = [RateLimit { count: 9, window: WRONG_ANSWERS_WINDOW }];
-        let shown_to = async |of: &str| {
-            let (counter, id) = (Counter::Pictures(address(of)), ImageCodeId::random());
-            let new = NewChallenge::of(text("AAAA"));
-            store.issue_image_code(&counter, ENOUGH, &id, &new, LONG).await.unwrap()
-        };
-        let after = |wrong_answers| match live("AAAA") {
-            Issue::Live { text, climbs, left, .. } => {
-                Issue::Live { text, wrong_answers, climbs, left }
+        // How many this address got wrong, found out by how many are too many.
+        let known_of = async |of: &str| {
+            let mut known = [0; 2];
+            for (counter, known) in [Counter::Pictures, Counter::Described].iter().zip(&mut known) {
+                for wrong_answers in 1..4 {
+                    let (counter, id) = (counter(address(of)), ImageCodeId::random());
+                    let hardest = Some(text("HARD"));
+                    let new =
+                        NewChallenge { hardest, wrong_answers, ..NewChallenge::of(text("AAAA")) };
+                    let issued = store.issue_image_code(&counter, ENOUGH, &id, &new, LONG);
+                    *known += u32::from(issued.await.unwrap() != live("AAAA"));
+                }
             }
-            refused => refused,
+            assert_eq!(known[0], known[1], "whichever it asks for");
+            known[0]
         };
         let mut taken = Vec::new();
         for count in 0..3 {
-            assert_eq!(shown_to("192.0.2.1").await, after(count));
+            assert_eq!(known_of("192.0.2.1").await, count);
             let Acquire::Acquired(permit) = store.acquire(&wrong, &limits).await.unwrap() else {
                 panic!("{count}")
             };
             taken.push(permit);
         }
         store.release(&taken[0]).await.unwrap();
-        assert_eq!(shown_to("192.0.2.1").await, after(2));
-        assert_eq!(shown_to("192.0.2.2").await, after(0));
+        assert_eq!(known_of("192.0.2.1").await, 2);
+        assert_eq!(known_of("192.0.2.2").await, 0);
         clock.pass(WRONG_ANSWERS_WINDOW).await;
-        assert_eq!(shown_to("192.0.2.1").await, after(0));
+        assert_eq!(known_of("192.0.2.1").await, 0);
     })
     .await;
 }

@@ -25,6 +25,7 @@ pub(super) struct Counters {
     /// Ends of windows are reckoned from here.
     start: Instant,
     pictures: Mutex<Counts>,
+    described: Mutex<Counts>,
     sounds: Mutex<Counts>,
     wrong_answers: Mutex<Counts>,
     asked: Mutex<Counts>,
@@ -44,6 +45,7 @@ impl Counters {
         Self {
             start: Instant::now(),
             pictures: counts(),
+            described: counts(),
             sounds: counts(),
             wrong_answers: counts(),
             asked: counts(),
@@ -150,6 +152,7 @@ impl Counters {
     fn counts(&self, counter: &Counter) -> &Mutex<Counts> {
         match counter {
             Counter::Pictures(_) => &self.pictures,
+            Counter::Described(_) => &self.described,
             Counter::Sounds(_) => &self.sounds,
             Counter::WrongAnswers(_) => &self.wrong_answers,
             Counter::Asked(_) => &self.asked,

@@ -74,13 +74,13 @@ impl ImageCodes {
             }
         };
         let (wrong_answers, is_known) = try_join(wrong_answers, self.is_known(networks)).await?;
-        let climbs = new.climbs(wrong_answers, is_known);
-        let text = new.text(climbs);
+        let rank = new.rank(wrong_answers, is_known);
+        let (text, climbs) = (new.text(rank), rank.climbs());
         let Some(live) = self.put(&key, text, whole).await? else {
-            return Ok(Issue::Live { text: text.clone(), wrong_answers, climbs, left: life });
+            return Ok(Issue::Live { text: text.clone(), climbs, left: life });
         };
         let left = self.left(&key).await?;
-        Ok(Issue::Live { text: Solution::stored(live), wrong_answers, climbs, left })
+        Ok(Issue::Live { text: Solution::stored(live), climbs, left })
     }
 
     /// The keys of the networks that are looked at.

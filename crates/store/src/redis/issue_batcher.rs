@@ -30,7 +30,9 @@ use super::{
     script::Script,
     unexpected,
 };
-use crate::{Issue, NewChallenge, StoreError, StoreResult, tally::UNTIL_KNOWN};
+use crate::{
+    Issue, NewChallenge, StoreError, StoreResult, new_challenge::Rank, tally::UNTIL_KNOWN,
+};
 
 /// Pictures that may wait for the next call, before the next is refused.
 const WAITING: usize = 4096;
@@ -137,15 +139,16 @@ async fn work(
 }
 
 impl IssueRequest {
-    fn args(&self) -> [Value; 7] {
+    fn args(&self) -> [Value; 8] {
         let Self { new, limit: [most, window], .. } = self;
         let looks = if new.networks.is_empty() { 0 } else { UNTIL_KNOWN };
         [
             (*most).into(),
             (*window).into(),
-            new.text(false).as_str().into(),
+            new.text(Rank::Calm).as_str().into(),
             millis(self.life).into(),
-            new.text(true).as_str().into(),
+            new.text(Rank::Climbed).as_str().into(),
+            new.text(Rank::Hardest).as_str().into(),
             i64::from(new.wrong_answers).into(),
             looks.into(),
         ]
@@ -156,11 +159,11 @@ impl IssueRequest {
         match answer {
             Value::Integer(wait) => Ok(Issue::NotBefore(duration(wait))),
             answer => {
-                let (wrong_answers, climbs, left, live): (u32, u8, i64, Option<String>) =
+                let (rank, left, live): (usize, i64, Option<String>) =
                     answer.convert().map_err(|_| unexpected())?;
-                let climbs = climbs == 1;
-                let text = live.map_or_else(|| self.new.text(climbs).clone(), Solution::stored);
-                Ok(Issue::Live { text, wrong_answers, climbs, left: duration(left) })
+                let rank = *Rank::ALL.get(rank).ok_or_else(unexpected)?;
+                let text = live.map_or_else(|| self.new.text(rank).clone(), Solution::stored);
+                Ok(Issue::Live { text, climbs: rank.climbs(), left: duration(left) })
             }
         }
     }
