@@ -12,6 +12,7 @@ pub(super) mod inbound;
 pub(super) mod json_body;
 pub(super) mod metrics;
 pub(super) mod not_own;
+mod picture_name;
 pub(super) mod range;
 pub(super) mod reverse_messages;
 mod schemas;

@@ -2,15 +2,12 @@
 //! picture.
 
 use axum::{
-    extract::{
-        Path, Query, State,
-        rejection::{PathRejection, QueryRejection},
-    },
+    extract::{Query, State, rejection::QueryRejection},
     response::Response,
 };
 use menshen_challenge::{AnswerInput, CodeSpec};
 
-use super::image_codes::{Wish, name};
+use super::{image_codes::Wish, picture_name::PictureName};
 use crate::{
     model::{
         ChallengeField, ChallengeInput, ChallengeMedia, ChallengeView, ChallengeWords, ImageCodeId,
@@ -46,17 +43,12 @@ pub(crate) async fn show(
     CurrentSite(site): CurrentSite,
     Accepted(language): Accepted,
     ClientIp(client): ClientIp,
-    id: Result<Path<String>, PathRejection>,
+    PictureName(id): PictureName,
     wish: Result<Query<Wish>, QueryRejection>,
 ) -> Response {
-    let still = Wish::is_for_still(wish);
-    let described = match name(id) {
-        Ok(id) => site.gate.describe(id, client, still).await.map(|described| (id, described)),
-        Err(error) => Err(error),
-    };
+    let described = site.gate.describe(id, client, Wish::is_for_still(wish)).await;
     let codes = &site.gate.policy().codes;
-    let view =
-        described.map(|(id, described)| view(&described, id, codes, language, &state.public.base));
+    let view = described.map(|described| view(&described, id, codes, language, &state.public.base));
     problem::answer(view, language)
 }
 

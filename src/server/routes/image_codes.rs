@@ -1,10 +1,7 @@
 //! `GET /image_codes/{uuid}`: the picture. `GET /image_codes/{uuid}/audio`: its sound.
 
 use axum::{
-    extract::{
-        Path, Query,
-        rejection::{PathRejection, QueryRejection},
-    },
+    extract::{Query, rejection::QueryRejection},
     http::{
         HeaderMap, HeaderName, HeaderValue,
         header::{CACHE_CONTROL, CONTENT_TYPE},
@@ -15,15 +12,12 @@ use axum::{
 use menshen_challenge::MediaFile;
 use serde::Deserialize;
 
-use super::range;
-use crate::{
-    model::{GateError, ImageCodeId},
-    server::{
-        cache, headers,
-        middleware::{Accepted, ClientIp},
-        problem,
-        site::CurrentSite,
-    },
+use super::{picture_name::PictureName, range};
+use crate::server::{
+    cache, headers,
+    middleware::{Accepted, ClientIp},
+    problem,
+    site::CurrentSite,
 };
 
 /// How somebody wants to see a picture.
@@ -63,15 +57,10 @@ pub(crate) async fn show(
     CurrentSite(site): CurrentSite,
     Accepted(language): Accepted,
     ClientIp(client): ClientIp,
-    id: Result<Path<String>, PathRejection>,
+    PictureName(id): PictureName,
     wish: Result<Query<Wish>, QueryRejection>,
 ) -> Response {
-    let still = Wish::is_for_still(wish);
-    let issued = match name(id) {
-        Ok(id) => site.gate.issue(id, client, still).await,
-        Err(error) => Err(error),
-    };
-    match issued {
+    match site.gate.issue(id, client, Wish::is_for_still(wish)).await {
         Ok(MediaFile { bytes, media_type }) => (of_file(media_type), bytes).into_response(),
         Err(error) => problem::refusal(&error, language),
     }
@@ -99,21 +88,13 @@ pub(crate) async fn speak(
     CurrentSite(site): CurrentSite,
     Accepted(language): Accepted,
     ClientIp(client): ClientIp,
-    id: Result<Path<String>, PathRejection>,
+    PictureName(id): PictureName,
     headers: HeaderMap,
 ) -> Response {
-    let spoken = match name(id) {
-        Ok(id) => site.gate.speak(id, client).await,
-        Err(error) => Err(error),
-    };
-    match spoken {
+    match site.gate.speak(id, client).await {
         Ok(wav) => (of_file("audio/wav"), range::answer(&headers, wav)).into_response(),
         Err(error) => problem::refusal(&error, language),
     }
-}
-
-pub(super) fn name(id: Result<Path<String>, PathRejection>) -> Result<ImageCodeId, GateError> {
-    id.ok().and_then(|Path(id)| id.parse().ok()).ok_or(GateError::ImageCodeIdInvalid)
 }
 
 /// The headers of every picture and sound.
