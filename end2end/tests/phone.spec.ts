@@ -5,6 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 
 import { pictureLoads } from '../support/picture';
 import { RegistrationPage } from '../support/registration-page';
+import { getCode, wrong } from '../support/steps';
 import { expect, isAccessible, test } from '../support/test';
 
 const box = async (locator: Locator) => {
@@ -152,9 +153,7 @@ test.describe('on a device that gets messages', () => {
     webhook,
   }) => {
     await withMessages(page);
-    await form.open();
-    await form.askRightly(mobile);
-    await webhook.next();
+    await getCode(form, mobile, webhook);
     await expect(form.smsCode).toBeFocused();
     await page.keyboard.type('12');
     const aborted = () => page.evaluate(() => (window as unknown as Asked).asked[0]?.signal.aborted);
@@ -167,9 +166,7 @@ test.describe('on a device that gets messages', () => {
 // Chromium keeps no page that asked for messages, so that who goes back would load it again.
 test('a browser without a finger on it is not asked for messages', async ({ form, mobile, page, webhook }) => {
   await withMessages(page);
-  await form.open();
-  await form.askRightly(mobile);
-  await form.tryCode((await webhook.next()).code);
+  await form.tryCode(await getCode(form, mobile, webhook));
   await expect(form.verified).toBeVisible();
   expect(await page.evaluate(() => (window as unknown as Asked).asked.length)).toBe(0);
 });
@@ -180,19 +177,16 @@ test('a code that was refused is not handed in again by itself, and the last try
   page,
   webhook,
 }) => {
-  await form.open();
-  await form.askRightly(mobile);
-  const { code } = await webhook.next();
+  const code = await getCode(form, mobile, webhook);
   const calls: string[] = [];
   page.on('request', (request) => /verify$/.test(request.url()) && calls.push(request.url()));
-  const wrong = (by: number) => `${(Number(code) + by) % 1_000_000}`.padStart(6, '0');
   for (const by of [1, 2, 3, 4]) {
-    await form.smsCode.fill(wrong(by));
+    await form.smsCode.fill(wrong(code, by));
     await expect.poll(() => calls.length).toBe(by);
     await expect(form.smsCode).toHaveAttribute('aria-invalid');
     await expect(form.smsCode).toHaveAccessibleDescription(new RegExp(`还可试 ${5 - by} 次`));
     await form.smsCode.fill('');
-    await form.smsCode.fill(wrong(by));
+    await form.smsCode.fill(wrong(code, by));
   }
   await form.smsCode.fill(code);
   await expect(page.locator('#code-hint')).toBeHidden();

@@ -1,38 +1,17 @@
 // Pictures that are clicked or slid: with a mouse, a finger, a keyboard, and without scripts.
 
-import type { Locator, Page } from '@playwright/test';
-
+import {
+  asksFor,
+  at,
+  drawPiece,
+  fillMobile,
+  offsetOf,
+  placeButton,
+  placesOf,
+  send,
+} from '../support/challenge';
 import { readPicture, readPlainPicture } from '../support/picture';
 import { expect, test } from '../support/test';
-
-/** Where the picture's own pixel lies on the page. */
-async function at(picture: Locator, place: string): Promise<{ x: number; y: number }> {
-  const [x = 0, y = 0] = place.split(',').map(Number);
-  const box = await picture.boundingBox();
-  if (!box) throw new Error('the picture is not to be seen');
-  return { x: box.x + (x * box.width) / 210, y: box.y + (y * box.height) / 200 };
-}
-
-/** What is to be done, from what the server stores. */
-const placesOf = (stored: string) => stored.replace(/^click /, '').split(' ');
-const offsetOf = (stored: string) => Number(stored.replace(/^slide /, ''));
-
-/** The button over a place, by its row and column. */
-function button(page: Page, place: string): Locator {
-  const [x = 0, y = 0] = place.split(',').map(Number);
-  return page.locator('#places button').nth(Math.floor((y - 44) / 52) * 4 + Math.floor(x / 52.5));
-}
-
-async function asksFor(page: Page, kind: string): Promise<Locator> {
-  await expect(page.locator('#gate')).toHaveAttribute('data-awake');
-  await expect(page.locator('#gate')).toHaveAttribute('data-kind', kind);
-  await expect(page.locator('#gate')).toHaveAttribute('data-pointing');
-  return page.locator('#picture');
-}
-
-const send = (page: Page) => page.locator('#get-code').click();
-const fillMobile = (page: Page, mobile: string) =>
-  page.locator('#send-form input[name="mobile"]').fill(mobile);
 
 const WORDS = [
   { locale: 'zh-CN', place: '第 1 行第 1 列', order: /依次点选四个图案/, chosen: '已点选 4 个，共 4 个' },
@@ -59,7 +38,7 @@ for (const { locale, place, order, chosen } of WORDS) {
         for (const [n, target] of places.entries()) {
           const { x, y } = await at(picture, target);
           await page.mouse.click(x, y);
-          await expect(button(page, target)).toHaveAttribute('data-place', String(n + 1));
+          await expect(placeButton(page, target)).toHaveAttribute('data-place', String(n + 1));
         }
         await expect(page.locator('#chosen')).toHaveText(chosen);
         await fillMobile(page, mobile);
@@ -85,11 +64,11 @@ test.describe('clicks', () => {
     await fillMobile(page, mobile);
     await page.locator('#mobile').press('Tab');
     await expect(page.locator('#places button').first()).toBeFocused();
-    await button(page, first).press('Enter');
+    await placeButton(page, first).press('Enter');
     await page.locator('#undo').press('Enter');
     await expect(page.locator('#chosen')).toBeEmpty();
     await expect(page.locator('#places [aria-pressed="true"]')).toHaveCount(0);
-    for (const target of places) await button(page, target).press('Space');
+    for (const target of places) await placeButton(page, target).press('Space');
     await send(page);
     expect((await webhook.next()).code).toMatch(/^\d{6}$/);
   });
@@ -103,7 +82,7 @@ test.describe('clicks', () => {
     const picture = await asksFor(page, 'click');
     const places = placesOf(await readPicture(picture, redis));
     const before = await picture.getAttribute('src');
-    for (const target of places.reverse()) await button(page, target).click();
+    for (const target of places.reverse()) await placeButton(page, target).click();
     await fillMobile(page, mobile);
     await send(page);
     await expect(page.locator('#image_code-error')).not.toBeEmpty();
@@ -146,9 +125,9 @@ test.describe('clicks by a finger', () => {
     await page.goto('/');
     const places = placesOf(await readPicture(await asksFor(page, 'click'), redis));
     for (const target of places) {
-      const box = await button(page, target).boundingBox();
+      const box = await placeButton(page, target).boundingBox();
       expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
-      await button(page, target).tap();
+      await placeButton(page, target).tap();
     }
     await fillMobile(page, mobile);
     await send(page);
@@ -170,12 +149,12 @@ for (const locale of ['zh-CN', 'en', 'ar']) {
       const places = placesOf(await readPlainPicture(page, redis));
       await fillMobile(page, mobile);
       for (const [n, target] of places.entries()) {
-        await button(page, target).click();
-        await expect(button(page, target)).toHaveAttribute('data-place', String(n + 1));
+        await placeButton(page, target).click();
+        await expect(placeButton(page, target)).toHaveAttribute('data-place', String(n + 1));
       }
       await page.locator('#undo').click();
       await expect(page.locator('#places [aria-pressed="true"]')).toHaveCount(3);
-      await button(page, places[3] ?? '').click();
+      await placeButton(page, places[3] ?? '').click();
       await send(page);
       expect((await webhook.next()).code).toMatch(/^\d{6}$/);
     });
@@ -191,14 +170,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const picture = await asksFor(page, 'slide');
       const offset = offsetOf(await readPicture(picture, redis));
       await fillMobile(page, mobile);
-      const box = await page.locator('#piece').boundingBox();
-      if (!box) throw new Error('the piece is not to be seen');
-      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-      const whole = await picture.boundingBox();
-      await page.mouse.move(x, y);
-      await page.mouse.down();
-      await page.mouse.move(x + (offset * (whole?.width ?? 0)) / 210, y + 20, { steps: 8 });
-      await page.mouse.up();
+      await drawPiece(page, page, offset);
       await send(page);
       expect((await webhook.next()).code).toMatch(/^\d{6}$/);
     });

@@ -4,15 +4,8 @@ import type { BrowserContext } from '@playwright/test';
 
 import type { Redis } from '../support/redis';
 import { RegistrationPage } from '../support/registration-page';
+import { getCode, wrong } from '../support/steps';
 import { expect, test } from '../support/test';
-import type { Webhook } from '../support/webhook';
-
-/** Opens the page, solves the picture and gives back the code in the message. */
-async function getCode(form: RegistrationPage, mobile: string, webhook: Webhook): Promise<string> {
-  await form.open();
-  await form.askRightly(mobile);
-  return (await webhook.next()).code;
-}
 
 /** Asks for a message to the number on a page of its own; it is refused in these words. */
 async function refusedOnASecondPage(
@@ -32,9 +25,6 @@ async function refusedOnASecondPage(
 
 /** What a message code that is not good is answered with, whatever is wrong with it. */
 const notGood = '短信验证码错误或已失效，请核对最新一条短信，或重新获取';
-
-/** Six digits that are not the code; another one for each `by`. */
-const wrong = (code: string, by = 1) => `${(Number(code) + by) % 1_000_000}`.padStart(6, '0');
 
 test('empty fields are told at once, without a request', async ({ form, mobile, page }) => {
   await form.open();
