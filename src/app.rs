@@ -85,9 +85,10 @@ fn document<V: IntoView + 'static>(
 ) -> impl IntoView {
     provide_meta_context();
     let home = context.home();
-    let PageContext { language, theme, frame, base, .. } = context;
+    let PageContext { language, theme, frame, base, challenge, .. } = context;
     let is_framed = frame.is_some();
-    let is_told = use_context::<ImageCodeView>().is_some_and(|pictures| pictures.is_told);
+    let pictures = use_context::<ImageCodeView>().unwrap_or_default();
+    let is_told = pictures.of(challenge.as_ref()).is_told;
     let texts = &language.catalogue().page;
     let site = use_context::<Arc<SiteView>>().unwrap_or_default();
     let site_name = site.name.as_deref().unwrap_or("Menshen");

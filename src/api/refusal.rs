@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Reverse;
-use crate::model::{Field, GateError, ImageCodeId, Language, StepUp, Work};
+use crate::model::{Field, GateError, ImageCodeId, Language, StepUp};
 
 /// A [`GateError`] in the words of one language: the browser has to know neither the errors nor
 /// the languages.
@@ -27,8 +27,8 @@ pub struct Refusal {
 /// can't read.)
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
-    /// Work, where that will do.
-    pub work: Option<Work>,
+    /// Work as the worker reads it, where that will do.
+    pub work: Option<String>,
     /// The name of a second picture, which will as well.
     pub image_code_id: ImageCodeId,
     /// The answer to such a picture was not right.
@@ -40,7 +40,8 @@ impl Asked {
     fn of(step_up: &StepUp) -> Option<Self> {
         let again = matches!(step_up, StepUp::Challenge { again: true, .. });
         let image_code_id = step_up.image_code_id()?;
-        Some(Self { work: step_up.work(), image_code_id, again })
+        let work = step_up.work().map(|work| work.written());
+        Some(Self { work, image_code_id, again })
     }
 }
 

@@ -1,6 +1,7 @@
-// Pictures of several kinds. What one asks for is asked before it is shown, since some are clicked or slid. These work
-// without this, too: each place is a button that sends the form, and how far a piece is moved can be typed. Here the
-// same field is filled in at once, and the piece is moved by hand.
+// Pictures of several kinds. What one asks for is asked before it is shown, since some are clicked or slid, and the
+// browser's work stands in the place of others. Those work without this, too: each place is a button that sends the
+// form, and how far a piece is moved can be typed. Here the same field is filled in at once, and the piece is moved by
+// hand.
 
 const byId = (id) => document.getElementById(id);
 const gate = byId('gate');
@@ -10,7 +11,10 @@ const places = byId('places');
 const undo = byId('undo');
 const said = byId('chosen');
 const buttons = [...places.querySelectorAll('button')];
-const { base, challenge, kind: firstKind } = gate.dataset;
+const sender = byId('get-code');
+const mobile = byId('mobile');
+const country = byId('country');
+const { base, challenge, kind: firstKind, work: firstWork = '' } = gate.dataset;
 // Where pictures move, and the person wants no motion.
 const wantsNoMotion = 'moves' in gate.dataset && matchMedia('(prefers-reduced-motion: reduce)').matches;
 const still = wantsNoMotion ? '?still' : '';
@@ -106,27 +110,46 @@ function show(kind) {
   picture.alt = alt;
   order.textContent = how;
   const had = document.activeElement;
+  const wasAnswering = [field, range, ...buttons].includes(had) || (is('work') && had === sender);
   gate.dataset.kind = kind;
-  const isTyped = kind !== 'click' && kind !== 'slide';
+  const isTyped = !['click', 'slide', 'work'].includes(kind);
   field.inputMode = kind === 'math' ? 'numeric' : 'text';
   field.tabIndex = isTyped ? 0 : -1;
   field.ariaHidden = isTyped ? null : 'true';
   if (kind === 'slide') places.after(piece, range);
   else for (const of of [piece, range]) of.remove();
-  // Who pointed goes on where the other kind is answered.
-  if (kind !== 'slide' && (had === range || places.contains(had))) field.focus();
+  // What is said of it has no field to be said of.
+  if (is('work')) sender.setAttribute('aria-describedby', places.getAttribute('aria-describedby'));
+  else sender.removeAttribute('aria-describedby');
+  // Who was answering goes on where the other kind is answered.
+  if (wasAnswering) {
+    field.focus();
+    lead();
+  }
   draw();
+}
+
+// Whoever is led to the field goes on where it is filled in.
+function lead() {
+  if (is('click')) buttons[0].focus();
+  if (is('slide')) range.focus();
+  if (is('work')) sender.focus();
 }
 
 async function learn() {
   const { name } = picture.dataset;
   if (!name) return;
   picture.removeAttribute('src');
-  let kind = name === challenge ? firstKind : 'text';
+  let [kind, work] = name === challenge ? [firstKind, firstWork] : ['text', ''];
   if (!copies && name !== challenge) {
     try {
       const response = await fetch(`${base}/api/v1/challenges/${name}${still}`);
-      if (response.ok) kind = (await response.json()).kind;
+      if (response.ok) {
+        const told = await response.json();
+        kind = told.kind;
+        const { challenge: salt, memory_kib, zero_bits } = told.work ?? {};
+        if (salt) work = `${salt} ${memory_kib} ${zero_bits}`;
+      }
     } catch {
       // The picture does not come either, and says so.
     }
@@ -135,9 +158,29 @@ async function learn() {
   if (picture.dataset.name !== name) return;
   // Nothing that this page can show: characters, then.
   if (!lines.includes(kind)) return byCharacters();
+  gate.dataset.work = work;
   show(kind);
-  picture.src = `${base}/image_codes/${name}/${still}`;
+  if (!is('work')) picture.src = `${base}/image_codes/${name}/${still}`;
+  begin();
 }
+
+// Work that a send will be asked for begins while one types: once there is a number, and its typing rests.
+
+const REST = 400;
+let resting;
+
+function begin() {
+  clearTimeout(resting);
+  resting = setTimeout(() => {
+    const code = country?.value ?? byId('calling-code').textContent;
+    const digits = mobile.value.match(/\p{Nd}/gu) ?? [];
+    const isWhole = digits.length >= (code === '+86' ? 11 : 7);
+    if (gate.dataset.work && isWhole) gate.dispatchEvent(new Event('data-work'));
+  }, REST);
+}
+
+mobile.addEventListener('input', begin);
+country?.addEventListener('change', begin);
 
 function byCharacters() {
   copies = true;
@@ -149,11 +192,7 @@ byId('by-characters').addEventListener('click', (event) => {
   byCharacters();
 });
 
-// Whoever is led to the field goes on where it is filled in.
-field.addEventListener('focus', () => {
-  if (is('click')) buttons[0].focus();
-  if (is('slide')) range.focus();
-});
+field.addEventListener('focus', lead);
 picture.addEventListener('load', cut);
 new MutationObserver(learn).observe(picture, { attributeFilter: ['data-name'] });
 gate.dataset.pointing = '';

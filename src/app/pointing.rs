@@ -1,4 +1,4 @@
-//! The script for pictures that are pointed at, which other pages don't load.
+//! The script for pictures that are pointed at and for work that begins early, which other pages don't load.
 
 use std::sync::{Arc, LazyLock};
 
@@ -9,7 +9,8 @@ use super::frame::{Script, compact};
 /// Where [`POINTING`] is.
 pub(crate) const POINTING_PATH: &str = "/page/pointing.js";
 
-/// Learns what a picture asks for before it is shown, and fills in the answer to one that is pointed at.
+/// Learns what a picture asks for before it is shown, fills in the answer to one that is pointed at, and says when the
+/// browser may begin to work.
 pub(crate) static POINTING: LazyLock<Script> =
     LazyLock::new(|| Script::new(compact(include_str!("pointing.js"))));
 

@@ -238,6 +238,9 @@ names! { DataAttr:
     KIND = "data-kind";
     /// Of [`Id::GATE`]: the picture of which that is known already.
     CHALLENGE = "data-challenge";
+    /// Of [`Id::GATE`]: the work that a send will be asked for, as far as that is known; and the event by which a script
+    /// says that it may begin.
+    WORK = "data-work";
     /// Of [`Id::GATE`]: a script is there for pictures that are pointed at.
     POINTING = "data-pointing";
     /// Of a place that is clicked: as which.

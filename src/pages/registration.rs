@@ -61,9 +61,8 @@ pub fn RegistrationPage(
     let texts = &language.catalogue().page;
     let steps = &language.catalogue().steps;
     let first = context.challenge;
-    // A second picture is always one of characters.
-    let second = use_context::<ImageCodeView>().unwrap_or_default();
-    let pictures = second.of(first);
+    let view = use_context::<ImageCodeView>().unwrap_or_default();
+    let (pictures, second) = (view.of(first.as_ref()), view.second());
     let site = use_context::<Arc<SiteView>>().unwrap_or_default();
     let step = context.form_state.shown_step();
     let FormState {
@@ -79,7 +78,11 @@ pub fn RegistrationPage(
         is_unagreed,
         ticket,
     } = context.form_state;
-    let picture = first.map(|first| first.id).or(picture);
+    let picture = match &first {
+        Some(first) => first.has_picture.then_some(first.id),
+        None => picture,
+    };
+    let kind = first.as_ref().map_or(pictures.kind, |first| first.kind);
     let refusal = refusal.map(|error| shown(&error, step, &mobile, language));
     let asked = refusal.as_ref().and_then(|refusal| refusal.step_up.clone());
     let reverse = refusal.as_ref().and_then(|refusal| refusal.reverse.clone());
@@ -145,8 +148,9 @@ pub fn RegistrationPage(
                 {..DataAttr::RESEND.is(wait)}
                 {..DataAttr::BASE.is(base.to_string())}
                 {..DataAttr::LIFE.is(pictures.life)}
-                {..DataAttr::KIND.is(pictures.is_told.then_some(pictures.kind))}
-                {..DataAttr::CHALLENGE.is(first.map(|first| first.id.to_string()))}
+                {..DataAttr::KIND.is(pictures.is_told.then_some(kind))}
+                {..DataAttr::CHALLENGE.is(first.as_ref().map(|first| first.id.to_string()))}
+                {..DataAttr::WORK.is(first.and_then(|first| first.work))}
                 {..DataAttr::MOVES.is(pictures.moves.then_some(""))}
                 {..DataAttr::LANGUAGE.is(language.name())}
                 {..DataAttr::LABELS.is(labels.as_str().to_owned())}

@@ -1,32 +1,35 @@
 //! What the first picture of a page asks for.
 //!
 //! Where that differs from picture to picture it is issued with the page: then plain forms can be laid out for it, and
-//! a browser with scripts need not ask before it shows it.
+//! a browser with scripts need not ask before it shows it. Where work may be asked for it is issued as well, so that a
+//! browser begins while the person types.
 
 use std::net::IpAddr;
 
 use menshen_challenge::AnswerInput;
 
-use super::site::Site;
+use super::{gate::Described, site::Site};
 use crate::model::{FirstChallenge, FormState, ImageCodeId};
 
-/// That of a page in this state; `None` where all pictures are answered alike, and where none can be had: then the page
-/// shows one of characters.
+/// That of a page in this state; `None` where all pictures are answered alike and no work is asked for, and where none
+/// can be had: then the page shows one of characters.
 pub(crate) async fn of(site: &Site, client: IpAddr, state: &FormState) -> Option<FirstChallenge> {
-    let is_needed =
-        site.pictures.is_told && !state.by_characters && state.shown_step().takes_picture();
-    if !is_needed {
+    let is_worth_it = site.pictures.is_told || site.gate.may_ask_for_work();
+    if !is_worth_it || state.by_characters || !state.shown_step().takes_picture() {
         return None;
     }
     let id = state.picture.unwrap_or_else(ImageCodeId::random);
-    let kind = site.gate.describe(id, client, false).await.ok()?.kind;
+    let Described { kind, media_type, work, .. } =
+        site.gate.describe(id, client, false).await.ok()?;
+    if !site.pictures.is_told && work.is_none() {
+        return None;
+    }
     let input_mode = match kind.presentation().input {
-        // There is nothing to be seen.
-        AnswerInput::None => return None,
         AnswerInput::Digits | AnswerInput::Offset => "numeric",
         _ => "text",
     };
-    Some(FirstChallenge { id, kind: kind.name(), input_mode })
+    let (has_picture, work) = (media_type.is_some(), work.map(|work| work.written()));
+    Some(FirstChallenge { id, kind: kind.name(), has_picture, input_mode, work })
 }
 
 #[cfg(test)]

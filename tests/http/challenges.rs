@@ -1,12 +1,13 @@
 //! Which challenge comes, and what is told of it: on the embedded store and through two processes on one Redis.
 
 use menshen::model::ImageCodeId;
+use menshen_challenge::Difficulty;
 use menshen_work::Memory;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer, Menshen, RedisServer,
+    Answer, Menshen, RedisServer, level,
     menshen::mobile,
     site::{Site, address, elsewhere, lonely, sites},
 };
@@ -66,6 +67,105 @@ async fn the_kind_climbs_for_strangers_under_pressure_and_known_networks_stay_ca
         attack(&site).await;
         assert_eq!(kinds(&site, &elsewhere()).await, ["text", "text"], "{name}");
         assert_eq!(kinds(&site, &known).await, ["pick", "pick"], "{name}");
+    }
+}
+
+/// The picture of this name as each server of the site shows it to this address.
+async fn shown(site: &Site, id: ImageCodeId, client: &str) -> [Vec<u8>; 2] {
+    let (path, headers) = (format!("/image_codes/{id}"), [("x-forwarded-for", client)]);
+    let shown = async || {
+        let picture = site.server().call(Method::GET, &path, &headers, String::new()).await;
+        assert_eq!(picture.status, 200, "{}", picture.text());
+        picture.body
+    };
+    [shown().await, shown().await]
+}
+
+/// The page as it is shown to this address.
+async fn page(server: &Menshen, client: &str) -> String {
+    let headers = [("x-forwarded-for", client)];
+    server.call(Method::GET, "/", &headers, String::new()).await.text()
+}
+
+#[tokio::test]
+async fn under_pressure_new_pictures_are_harder_and_old_ones_stay_and_the_page_tells_strangers_of_work()
+ {
+    for (name, site) in sites(&["--image-code-level=easy"]).await {
+        let (known, number) = (address(), mobile());
+        let sent = site.send(&known, &number).await;
+        let code = site.webhook.last().code;
+        let verified = site.server().verify_by(&sent.handle(), &number, &code).await;
+        assert_eq!(verified.status, 200, "{name}: {}", verified.text());
+        site.pass(3 * HOUR).await;
+        let (stranger, old) = (elsewhere(), ImageCodeId::random());
+        let calm = shown(&site, old, &stranger).await;
+        assert!(calm[0] == calm[1], "{name}");
+        assert!(!page(site.server(), &stranger).await.contains("data-work"), "{name}");
+
+        attack(&site).await;
+        assert!(shown(&site, old, &stranger).await == calm, "{name}: it was drawn anew");
+        for (client, wanted) in [(&stranger, Difficulty::Hard), (&known, Difficulty::Easy)] {
+            let id = ImageCodeId::random();
+            let [one, two] = shown(&site, id, client).await;
+            let text = site.server().text(&id).await.unwrap();
+            assert!(one == two, "{name}");
+            assert_eq!(level(id, &text, &one), wanted, "{name}");
+        }
+        for _ in 0..2 {
+            assert!(page(site.server(), &stranger).await.contains("data-work"), "{name}");
+            assert!(!page(site.server(), &known).await.contains("data-work"), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_picture_that_is_told_of_and_then_shown_counts_once_and_either_way_is_bounded() {
+    for (name, site) in sites(&["--image-codes-per-minute=2"]).await {
+        let client = elsewhere();
+        let headers = [("x-forwarded-for", client.as_str())];
+        let get = async |path: String| {
+            site.server().call(Method::GET, &path, &headers, String::new()).await
+        };
+        let ways = |id| [format!("/api/v1/challenges/{id}"), format!("/image_codes/{id}")];
+        let mut last = ImageCodeId::random();
+        for _ in 0..2 {
+            last = ImageCodeId::random();
+            for path in ways(last) {
+                assert_eq!(get(path).await.status, 200, "{name}");
+            }
+        }
+        for id in [last, ImageCodeId::random()] {
+            for path in ways(id) {
+                let refused = get(path).await;
+                assert_eq!((refused.status, &*refused.problem()), (429, "too-many-pictures"));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_page_begins_with_the_work_and_without_scripts_with_the_next_picture() {
+    for (order, kind) in [("work", "text"), ("work,math,text", "math")] {
+        let menshen = Menshen::start(&[&format!("--challenge={order}"), LITTLE]).await;
+        let page = page(&menshen, "192.0.2.1").await;
+        let of = |before: &str| {
+            let (_, rest) = page.split_once(before).unwrap_or_else(|| panic!("{before}: {page}"));
+            rest.split('"').next().unwrap().to_owned()
+        };
+        assert_eq!(of("data-kind=\""), "work");
+        let id = of("data-challenge=\"").parse().unwrap();
+        let told = described(&menshen, id, "192.0.2.1").await.json();
+        let work = &told["work"];
+        let parts = ["challenge", "memory_kib", "zero_bits"].map(|part| match &work[part] {
+            Value::String(text) => text.clone(),
+            number => number.to_string(),
+        });
+        assert_eq!(of("data-work=\""), parts.join(" "));
+        // Another name, since there is nothing to be seen of the one.
+        let plain: ImageCodeId = of("name=\"image_code_id\" value=\"").parse().unwrap();
+        assert_ne!(plain, id);
+        assert_eq!(menshen.get(&format!("/image_codes/{plain}")).await.status, 200);
+        assert_eq!(described(&menshen, plain, "192.0.2.1").await.json()["kind"], kind);
     }
 }
 

@@ -9,6 +9,8 @@ use crate::FirstChallenge;
 pub struct ImageCodeView {
     /// What they ask for: the kind's name, under which its words stand.
     pub kind: &'static str,
+    /// The same of a second picture that is asked for beside one.
+    pub second_kind: &'static str,
     /// Whether one may show plain characters instead, since kinds that are easily guessed give way, and those
     /// that move where people want no motion.
     pub gives_way: bool,
@@ -29,11 +31,20 @@ pub struct ImageCodeView {
 impl ImageCodeView {
     /// The same for a page whose first picture is this one.
     #[must_use]
-    pub fn of(self, first: Option<FirstChallenge>) -> Self {
+    pub fn of(self, first: Option<&FirstChallenge>) -> Self {
         match first {
-            Some(FirstChallenge { kind, input_mode, .. }) => Self { kind, input_mode, ..self },
+            Some(&FirstChallenge { kind, input_mode, has_picture: true, .. }) => {
+                Self { kind, input_mode, is_told: true, ..self }
+            }
+            Some(_) => Self { is_told: true, ..self },
             None => self,
         }
+    }
+
+    /// The same for second pictures, which always are of one kind.
+    #[must_use]
+    pub fn second(self) -> Self {
+        Self { kind: self.second_kind, gives_way: false, ..self }
     }
 
     /// What is said about them. A kind without words of its own, of which there is none, gets those of characters.
@@ -48,6 +59,7 @@ impl Default for ImageCodeView {
     fn default() -> Self {
         Self {
             kind: "text",
+            second_kind: "text",
             gives_way: false,
             is_told: false,
             moves: false,

@@ -146,14 +146,18 @@ pub struct Frame {
 }
 
 /// What the first picture of a page asks for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct FirstChallenge {
     /// The picture.
     pub id: ImageCodeId,
     /// The name of its kind.
     pub kind: &'static str,
+    /// Whether there is a picture: a browser without scripts is shown another one where there is none.
+    pub has_picture: bool,
     /// The keyboard that its answer is typed on, as `inputmode` has it.
     pub input_mode: &'static str,
+    /// What has to be computed for it, or is likely to be asked for, as [`Work::written`](crate::Work::written) has it.
+    pub work: Option<String>,
 }
 
 /// A request for the page: who asks for it in which state.
@@ -165,7 +169,7 @@ pub struct PageContext {
     pub theme: Theme,
     /// What the last form has brought.
     pub form_state: FormState,
-    /// Where pictures differ in what they ask for: what the first one does.
+    /// Where pictures differ in what they ask for, or work may be asked for beside: what the first one does.
     pub challenge: Option<FirstChallenge>,
     /// Set in a frame.
     pub frame: Option<Frame>,

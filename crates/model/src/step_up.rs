@@ -102,6 +102,13 @@ pub struct Work {
     pub zero_bits: u32,
 }
 
+impl Work {
+    /// As the page's worker reads it: challenge, memory and bits with a space between.
+    pub fn written(&self) -> String {
+        format!("{} {} {}", self.challenge, self.memory_kib, self.zero_bits)
+    }
+}
+
 /// What a send brings beside its solved picture. Empty texts are nothing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -29,7 +29,7 @@ impl Form {
         if is_blank(Id::MOBILE) {
             return self.refuse(Refusal::at(Field::Mobile, self.label(Label::MobileMissing)));
         }
-        if is_blank(Id::IMAGE_CODE) {
+        if is_blank(Id::IMAGE_CODE) && !Self::needs_no_answer() {
             return self.refuse(Refusal::at(Field::ImageCode, self.label(Label::ImageCodeMissing)));
         }
         if self.now(|state| state.step_up.is_picture()) && is_blank(Id::SECOND_IMAGE_CODE) {
@@ -42,7 +42,9 @@ impl Form {
             self.update(|state| state.refusal = None);
             return focus(Id::CONSENT);
         }
-        self.send_with(self.proofs());
+        if !self.waits_for_work() {
+            self.send_with(self.proofs());
+        }
     }
 
     /// The same when all is there.
@@ -173,11 +175,12 @@ impl Form {
             // It is work for the number that was.
             self.forget_step_up();
         }
+        self.forget_work();
         self.touched();
     }
 
     /// Whether the form was idle, which it then is no longer.
-    fn start(self, busy: Busy) -> bool {
+    pub(super) fn start(self, busy: Busy) -> bool {
         let idle = !self.is_busy();
         if idle {
             self.update(|state| {

@@ -57,6 +57,11 @@ impl Form {
         data(Id::GATE, DataAttr::KIND).is_some()
     }
 
+    /// Whether nothing is typed, since the browser works.
+    pub(super) fn needs_no_answer() -> bool {
+        data(Id::GATE, DataAttr::KIND).as_deref() == Some("work")
+    }
+
     /// Where the picture of this name is.
     pub(in crate::components) fn address(self, id: ImageCodeId) -> String {
         [&*base(), "/image_codes/", &id.to_string(), "/", wish()].concat()
@@ -149,6 +154,7 @@ impl Form {
     fn show(self, id: ImageCodeId) {
         self.silence();
         self.forget_step_up();
+        self.forget_work();
         self.update(|state| {
             state.picture = Some(id);
             state.picture_failed = false;
@@ -192,7 +198,7 @@ impl Form {
             return self.update(|state| state.picture_stale = true);
         }
         let unasked = self.now(|state| state.unasked);
-        if is_blank(Id::IMAGE_CODE) && unasked < UNASKED {
+        if is_blank(Id::IMAGE_CODE) && (unasked < UNASKED || Self::needs_no_answer()) {
             self.update(|state| state.unasked += 1);
             self.new_picture();
         } else {

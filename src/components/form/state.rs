@@ -100,6 +100,8 @@ pub(in crate::components) struct State {
     /// Pictures that have come by themselves since the person last did something.
     pub(in crate::components) unasked: u32,
     pub(in crate::components) step_up: StepUp,
+    /// The nonce for this number and picture, once it is found.
+    pub(in crate::components) nonce: String,
     /// The second picture that the server has named.
     pub(in crate::components) second: Option<ImageCodeId>,
     pub(in crate::components) sound: Sound,

@@ -21,28 +21,33 @@ use crate::{
 impl Form {
     /// What the next send brings beside its picture.
     pub(super) fn proofs(self) -> Proofs {
-        let second = self.now(|state| state.second.filter(|_| state.step_up.is_picture()));
-        second.map_or_else(Proofs::default, |id| Proofs {
-            second_image_code: value(Id::SECOND_IMAGE_CODE),
-            second_image_code_id: id.to_string(),
+        let (second, work) = self.now(|state| {
+            (state.second.filter(|_| state.step_up.is_picture()), state.nonce.clone())
+        });
+        Proofs {
+            work,
+            second_image_code: second.map(|_| value(Id::SECOND_IMAGE_CODE)).unwrap_or_default(),
+            second_image_code_id: second.map(|id| id.to_string()).unwrap_or_default(),
             ..Proofs::default()
-        })
+        }
     }
 
     /// Goes on with what was asked for. A browser whose work did not do is not asked to work again.
     pub(super) fn step_up(self, asked: Asked, has_worked: bool, refusal: Refusal) {
         self.live_anew();
+        let before = self.now(|state| state.step_up);
         self.update(|state| state.second = Some(asked.image_code_id));
-        match asked.work.filter(|_| !has_worked) {
+        match asked.work.filter(|_| !has_worked && !before.is_picture()) {
             Some(work) => {
                 self.update(|state| {
                     state.busy = Busy::Sending;
                     state.step_up = StepUp::Working;
                 });
-                self.work(work);
+                self.work(&work);
             }
             None => {
-                self.show_second(asked.image_code_id, StepUp::Picture);
+                let to = if before.is_picture() { before } else { StepUp::Picture };
+                self.show_second(asked.image_code_id, to);
                 if asked.again {
                     self.refuse(refusal);
                 }
@@ -53,18 +58,6 @@ impl Form {
     /// Ends the work, or what is left of it, and shows the second picture in its place.
     pub(in crate::components) fn by_picture(self) {
         self.leave_work(StepUp::Picture);
-    }
-
-    /// This browser can't do it.
-    pub(super) fn work_failed(self) {
-        self.leave_work(StepUp::PictureInstead);
-    }
-
-    /// The nonce is found.
-    pub(super) fn worked(self, nonce: String) {
-        self.stop_work();
-        self.update(|state| state.busy = Busy::No);
-        self.send_with(Proofs { work: nonce, ..Proofs::default() });
     }
 
     /// Another second picture: the server has to name it, and does so where no answer comes along.
@@ -98,12 +91,15 @@ impl Form {
         }
     }
 
-    fn leave_work(self, to: StepUp) {
+    /// On to a second picture, which the server names where nothing comes along.
+    pub(super) fn leave_work(self, to: StepUp) {
         self.stop_work();
-        self.update(|state| state.busy = Busy::No);
-        if let Some(id) = self.now(|state| state.second) {
-            self.show_second(id, to);
-        }
+        self.update(|state| {
+            state.busy = Busy::No;
+            state.step_up = to;
+            state.second = None;
+        });
+        self.send_with(Proofs::default());
     }
 
     fn show_second(self, id: ImageCodeId, as_what: StepUp) {

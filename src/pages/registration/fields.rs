@@ -39,7 +39,7 @@ impl Fields<'_> {
             }
             Field::SecondImageCode => {
                 let label = catalogue.step_up.answer;
-                (label, input_mode, "off", LONGEST_ANSWER, Some(Id::SECOND_ORDER))
+                (label, "text", "off", LONGEST_ANSWER, Some(Id::SECOND_ORDER))
             }
             Field::SmsCode => {
                 let hint = Some(Id::CODE_HINT);

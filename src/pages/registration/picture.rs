@@ -17,7 +17,11 @@ use crate::{
     model::{ImageCodeId, ImageCodeView, Language},
 };
 
-/// In which order a picture is read: drawn, in words, and as the description of its field.
+/// Kinds that are read clockwise.
+const CLOCKWISE_KINDS: [&str; 3] = ["text", "pick", "math"];
+
+/// In which order a picture is read: drawn, in words, and as the description of its field. Where kinds change, the
+/// style sheet shows the drawing beside those that it fits.
 #[component]
 pub(super) fn Order(id: Id, pictures: ImageCodeView, language: Language) -> impl IntoView {
     let PictureTexts { order, instead, .. } = *pictures.texts(language);
@@ -28,9 +32,10 @@ pub(super) fn Order(id: Id, pictures: ImageCodeView, language: Language) -> impl
         let texts = &language.catalogue().pointing;
         view! { <span id=Id::SCALE>" "{texts.scale}</span> }
     });
+    let is_clockwise = pictures.is_told || CLOCKWISE_KINDS.contains(&pictures.kind);
     view! {
         <div class="order">
-            <Icon path=CLOCKWISE />
+            {is_clockwise.then(|| view! { <Icon path=CLOCKWISE /> })}
             <p id=id>{order}{instead}{scale}</p>
         </div>
     }

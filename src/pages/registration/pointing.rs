@@ -56,7 +56,7 @@ pub(super) fn Places(
 /// and order, a line each.
 fn words(language: Language) -> String {
     let challenges = &language.catalogue().challenges;
-    let kinds = ["text", "pick", "math", "motion", "click", "slide"];
+    let kinds = ["text", "pick", "math", "motion", "click", "slide", "work"];
     let texts = kinds.iter().filter_map(|kind| Some((*kind, challenges.of(kind)?)));
     let lines = texts.flat_map(|(name, texts)| [name, texts.label, texts.alt, texts.order]);
     lines.collect::<Vec<_>>().join("\n")

@@ -58,8 +58,7 @@ impl SiteConfig {
         let logo = settings.site_logo()?;
         let view =
             settings.site_view(logo.as_ref(), policy.phone_parser.calling_codes().collect())?;
-        let (style, pictures) =
-            (settings.style(&policy.order), settings.picture_view(&policy.order));
+        let (style, pictures) = (settings.style(&policy.order), settings.picture_view(&policy));
         Ok(Self {
             id: SiteId::DEFAULT,
             secret: settings.site_secret()?,
@@ -90,7 +89,8 @@ impl Settings {
     }
 
     /// How the page shows them.
-    fn picture_view(&self, order: &KindOrder) -> ImageCodeView {
+    fn picture_view(&self, policy: &GatePolicy) -> ImageCodeView {
+        let order = &policy.order;
         let style = self.style(order);
         let (Size { width, height }, kind) = (style.size(), style.kind);
         let limits = self.wrong_answers();
@@ -103,8 +103,19 @@ impl Settings {
         };
         // One that is pointed at is not what whoever asks for a picture alone gets.
         let is_told = order.count() > 1 || !order.calm().presentation().is_image_enough;
-        let (kind, life) = (kind.name(), self.image_code_ttl);
-        ImageCodeView { kind, gives_way, is_told, moves, input_mode, width, height, life }
+        let (second_kind, life) = (policy.second_kind().name(), self.image_code_ttl);
+        let kind = kind.name();
+        ImageCodeView {
+            kind,
+            second_kind,
+            gives_way,
+            is_told,
+            moves,
+            input_mode,
+            width,
+            height,
+            life,
+        }
     }
 
     /// How many answers to pictures may be wrong; `None`: any number.

@@ -1,7 +1,8 @@
 // Looks for a nonce with which Argon2id of `nonce:number` begins with so many zero bits. Says it, or
 // nothing where there is no WebAssembly, no module, or no memory.
-onmessage = async ({ data: [challenge, mobile, memory, bits] }) => {
+onmessage = async ({ data: [told, mobile] }) => {
   try {
+    const [challenge, memory, bits] = told.split(' ');
     const { instance } = await WebAssembly.instantiateStreaming(fetch('MODULE'));
     const { push, begin, beginning } = instance.exports;
     const salt = new TextEncoder().encode(challenge);
