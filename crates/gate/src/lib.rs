@@ -25,6 +25,8 @@ mod handle;
 pub mod keys;
 mod limits;
 pub mod login_throttle;
+#[cfg(test)]
+mod one_site;
 pub mod operator_rules;
 mod pictures;
 mod policy;

@@ -1,5 +1,8 @@
 //! From a solved picture to a message: limits, reservation, provider, and what is given back.
 
+#[cfg(test)]
+mod tests;
+
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use futures::future::join;

@@ -44,7 +44,19 @@ const HOUR: Duration = Duration::from_secs(3600);
 
 /// The phones of one site: the last code that came to each.
 #[derive(Clone, Default)]
-struct Phones(Arc<Mutex<HashMap<String, String>>>);
+pub(crate) struct Phones(Arc<Mutex<HashMap<String, String>>>);
+
+impl Phones {
+    /// The last code that came to this number.
+    pub(crate) fn code(&self, number: &str) -> String {
+        self.0.lock().unwrap()[number].clone()
+    }
+
+    /// Whether nothing has come to any.
+    pub(crate) fn are_silent(&self) -> bool {
+        self.0.lock().unwrap().is_empty()
+    }
+}
 
 #[async_trait]
 impl SmsProvider for Phones {
@@ -165,7 +177,7 @@ impl Side {
     }
 
     fn code(&self, number: &str) -> String {
-        self.phones.0.lock().unwrap()[number].clone()
+        self.phones.code(number)
     }
 
     async fn verify(&self, code: &str) -> Result<String, GateError> {
@@ -184,7 +196,7 @@ impl Side {
     }
 }
 
-fn policy(budget: u32) -> GatePolicy {
+pub(crate) fn policy(budget: u32) -> GatePolicy {
     let enough = RateLimit { count: 1000, window: HOUR };
     GatePolicy {
         order: KindOrder::of(Kind::default(), &CodeSpec::default()).unwrap(),
@@ -277,7 +289,7 @@ async fn a_stop_that_is_pressed_while_a_message_is_reserved_for_long_keeps_it_fr
     *side.rounds.stopped_meanwhile.lock().unwrap() = Some(Arc::clone(&side.switches));
     let refused = side.send(NUMBER, &picture).await;
     assert!(matches!(refused, Err(GateError::SmsPaused { .. })), "{refused:?}");
-    assert!(side.phones.0.lock().unwrap().is_empty());
+    assert!(side.phones.are_silent());
     // What was reserved is given back.
     side.switches.set_switch(KillSwitch::Stop, false, "Lin").await.unwrap();
     assert_eq!(side.send(NUMBER, &side.picture().await).await, Ok(()));

@@ -1,5 +1,8 @@
 //! What is known about a message, weighed: its tally, the decision, and who is told of it.
 
+#[cfg(test)]
+mod tests;
+
 use std::{net::IpAddr, time::Duration};
 
 use menshen_model::{GateError, MobileNumber, StepUpLevel};
