@@ -216,6 +216,26 @@ async fn after_a_new_message_the_code_before_is_good_within_one_budget_of_attemp
     .await;
 }
 
+/// I3: one number, one ticket. Who has no handle has attempts left.
+#[tokio::test]
+async fn a_right_code_spends_the_other_one_of_its_handle_for_everybody() {
+    with_clock(|store, clock| async move {
+        let (_, first, second) = phone();
+        let rules = SmsRules { delays: vec![LATER], ..rules() };
+        for (right, other) in [(&first, &second), (&second, &first)] {
+            reserve(&*store, &first, &rules).await;
+            clock.pass(LATER).await;
+            reserve(&*store, &second, &rules).await;
+            assert_eq!(check(&*store, right).await, Check::Passed);
+            for handle in [Some("own"), None] {
+                assert_eq!(check_as(&*store, handle, 1, other).await, Check::Expired);
+            }
+            clock.pass(HOUR).await;
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn each_code_lives_for_its_own_time() {
     with_clock(|store, clock| async move {

@@ -182,6 +182,28 @@ async fn what_is_remembered_of_a_number_has_an_end() {
     .await;
 }
 
+/// I6: where no quota bounds them either. The embedded store's log has the same test beside it.
+#[tokio::test]
+async fn in_redis_no_more_messages_are_remembered_than_the_rules_look_at_nor_for_longer() {
+    let server = RedisServer::start();
+    let store = redis_store(&server.url()).await;
+    let second = Duration::from_secs(1);
+    let rules = SmsRules {
+        delays: vec![second, second],
+        delays_reset: HOUR,
+        quotas: Vec::new(),
+        ..rules()
+    };
+    for _ in 0..12 {
+        next(&*store, &rules).await;
+        server.pass(second);
+    }
+    let log = format!("sms:{{{}}}:log", phone().0.as_text());
+    assert_eq!(server.command(&["ZCARD", &log]), "4", "two of each kind");
+    server.pass(HOUR);
+    assert_eq!(server.command(&["EXISTS", &log]), "0");
+}
+
 #[tokio::test]
 async fn of_200_racing_reservations_of_a_number_one_gets_it() {
     on_each(|store| async move {

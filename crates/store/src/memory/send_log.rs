@@ -95,3 +95,40 @@ impl SendLog {
         self.0.iter().skip_while(move |sent| sent.at + length <= now)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CodeMac, HandleMac};
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// I6: where there are no quotas either.
+    #[test]
+    fn no_more_messages_are_remembered_than_the_rules_look_at() {
+        let rules = SmsRules {
+            delays: vec![SECOND, SECOND],
+            delays_reset: 86_400 * SECOND,
+            quotas: Vec::new(),
+            network_quotas: Vec::new(),
+            code_life: SECOND,
+            attempts: 5,
+            repeat: SECOND,
+        };
+        let (mut log, mut now) = (SendLog::default(), Instant::now());
+        for _ in 0..100 {
+            let message = NewMessage {
+                reservation: ReservationId::random(),
+                code: CodeMac::new([0; 16]),
+                handle: HandleMac::new([0; 16]),
+                network: Network::new(1),
+                is_stranger: true,
+                counted: None,
+            };
+            assert_eq!(log.wait(&message, &rules, now), Wait::No);
+            log.add(&message, &rules, now);
+            now += SECOND;
+        }
+        assert_eq!(log.0.len(), KINDS_OF_MESSAGES * 2);
+    }
+}

@@ -187,3 +187,24 @@ impl Buckets {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// I6
+    #[test]
+    fn of_a_scope_that_is_answered_every_day_a_fortnight_is_kept() {
+        let mut buckets = Buckets::default();
+        for day in 0..100 {
+            let (hour, step, country) = (day * DAY, day * DAY, "CN".to_owned());
+            let receipt = TallyReceipt { hour, step, country, scopes: Vec::new() };
+            buckets.forget(hour);
+            buckets.count(hour, step, Some("CN"));
+            buckets.verify(&receipt, true);
+        }
+        let Buckets { hours, young, days, asked, countries, verified_in, .. } = &buckets;
+        assert_eq!((hours.len(), young.len(), days.len()), (1, 1, 14));
+        assert_eq!((asked.len(), countries.len(), verified_in.len()), (0, 1, 1));
+    }
+}
