@@ -48,5 +48,9 @@ mod tests {
         for other in ["", "0123456789abcde", "0123456789abcdef0", "0123456789abcdeF", "\0"] {
             assert!(!secret.is(other), "{other}");
         }
+        // Not even the beginning of its MAC is enough.
+        for n in 0..4096 {
+            assert!(!secret.is(&n.to_string()), "{n}");
+        }
     }
 }

@@ -150,7 +150,10 @@ mod tests {
     use menshen_phone::{PhoneParser, Plans};
 
     use super::*;
-    use crate::{keys::Keys, operator_rules::OperatorRules};
+    use crate::{
+        keys::Keys,
+        operator_rules::{HIGHEST_CAP, OperatorRules},
+    };
 
     use RuleEffect::{Allow, Deny};
     use SubjectKind::{Country, Network, Number, Prefix, System};
@@ -216,6 +219,17 @@ mod tests {
         assert_eq!(told(&[office, (System, "64500", Deny, None)]), (false, true));
         assert_eq!(told(&[office, country]), (true, false));
         assert_eq!(told(&[number, (Network, "192.0.2.0/24", Deny, None)]), (true, false));
+    }
+
+    #[test]
+    fn a_cap_is_of_one_message_or_more() {
+        let most = HIGHEST_CAP;
+        for (hour, day) in
+            [(None, None), (Some(0), None), (Some(1), Some(0)), (None, Some(most + 1))]
+        {
+            assert_eq!(RuleEffect::cap(hour, day), None);
+        }
+        assert!(RuleEffect::cap(Some(1), Some(most)).is_some());
     }
 
     #[test]

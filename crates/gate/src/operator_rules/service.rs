@@ -208,6 +208,15 @@ mod tests {
         assert!(one.read().await.unwrap().get(&cap).is_some());
     }
 
+    /// I1: two read at once, and who asked first may be answered last.
+    #[tokio::test]
+    async fn what_was_read_late_does_not_take_the_place_of_what_is_newer() {
+        let service = service(&Arc::new(MemoryStore::new(10)));
+        let older = service.read().await.unwrap();
+        let newer = service.save(&rule("CN", RuleEffect::Deny, None)).await.unwrap();
+        assert!(service.keep(older).get(&newer.id).is_some());
+    }
+
     #[tokio::test]
     async fn changes_that_race_are_all_kept() {
         let store = Arc::new(MemoryStore::new(10));
