@@ -3,6 +3,7 @@
 
 mod pictures;
 mod reading_test;
+mod sheet;
 
 use std::{
     fs, io,
@@ -19,11 +20,8 @@ use sha2::{Digest, Sha256};
 
 use super::settings::kinds;
 use pictures::{Drawn, Pictures};
+pub use sheet::Ground;
 
-/// Pictures side by side on a contact sheet.
-const COLUMNS: u32 = 6;
-/// Pictures on a contact sheet: more are not looked at, and the sheet is made in memory.
-const ON_SHEET: usize = 600;
 /// Pictures on a page for people: nobody reads more, and the page is made in memory.
 const ON_PAGE: usize = 1000;
 
@@ -72,9 +70,10 @@ pub struct Sample {
     #[arg(long, required_unless_present = "reading_test")]
     pub out: Option<PathBuf>,
 
-    /// Also write sheet.png, the first 600 pictures on one sheet without their texts
-    #[arg(long)]
-    pub sheet: bool,
+    /// Also write sheet.png, the first 600 pictures on one sheet without their texts, or 24 that move
+    #[arg(long, value_enum, value_name = "GROUND", num_args = 0..=1, require_equals = true,
+        default_missing_value = "grey")]
+    pub sheet: Option<Ground>,
 
     /// Also write the sound of each picture to TEXT_NUMBER.wav
     #[arg(long)]
@@ -159,35 +158,18 @@ impl Sample {
             // Places have commas in them.
             let quote = if answer.contains(',') { "\"" } else { "" };
             labels.push_str(&format!("{quote}{name}{quote},{quote}{answer}{quote}\n"));
-            if self.sheet && on_sheet.len() < ON_SHEET {
+            if self.sheet.is_some() && on_sheet.len() < sheet::MOST {
                 on_sheet.push(out.join(name));
             }
         }
         write(&out.join("labels.csv"), labels.as_bytes())?;
-        if self.sheet { write_sheet(&on_sheet, &out.join("sheet.png")) } else { Ok(()) }
+        let Some(ground) = self.sheet else { return Ok(()) };
+        write(&out.join("sheet.png"), &sheet::file(&on_sheet, ground)?)
     }
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), SampleError> {
     fs::write(path, bytes).map_err(|source| SampleError::Write { path: path.to_owned(), source })
-}
-
-fn write_sheet(files: &[PathBuf], path: &Path) -> Result<(), SampleError> {
-    const GAP: u32 = 8;
-    let mut pictures = files.iter().map(image::open);
-    let Some(first) = pictures.next().transpose()? else { return Ok(()) };
-    let (width, height) = (first.width() + GAP, first.height() + GAP);
-    let rows = (files.len() as u32).div_ceil(COLUMNS);
-    let mut sheet = image::RgbImage::from_pixel(
-        COLUMNS * width + GAP,
-        rows * height + GAP,
-        image::Rgb([150; 3]),
-    );
-    for (place, picture) in (0..).zip([Ok(first)].into_iter().chain(pictures)) {
-        let (x, y) = (place % COLUMNS * width + GAP, place / COLUMNS * height + GAP);
-        image::imageops::replace(&mut sheet, &picture?.into_rgb8(), x.into(), y.into());
-    }
-    Ok(sheet.save(path)?)
 }
 
 /// A sound's seed has a label of its own, as on a server. It is not drawn from the generator of the

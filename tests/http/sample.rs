@@ -72,6 +72,44 @@ fn sounds_lie_beside_their_pictures_which_are_the_same_without_them() {
 }
 
 #[test]
+fn a_sheet_of_moving_pictures_shows_all_their_frames_for_less_than_five_seconds() {
+    let files = sample("sample-moving", &["--count=3", "--kind=motion", "--sheet"]);
+    let sheet = &files["sheet.png"];
+    let chunks: Vec<usize> =
+        (0..sheet.len()).filter(|&n| sheet[n..].starts_with(b"fcTL")).collect();
+    let control = sheet.windows(4).position(|name| name == b"acTL").unwrap() + 4;
+    let number = |at: usize| u32::from_be_bytes(sheet[at..at + 4].try_into().unwrap());
+    let (frames, plays) = (number(control), number(control + 4));
+    assert_eq!((frames, chunks.len()), (11, 11));
+    let part = |at: usize| u32::from(u16::from_be_bytes([sheet[at], sheet[at + 1]]));
+    // Numerator and denominator of how long a frame is shown.
+    let shown = chunks.iter().map(|at| 1000 * part(at + 24) / part(at + 26));
+    let all = plays * shown.sum::<u32>();
+    assert!((1..5000).contains(&all), "{all}");
+    assert!(sheet.len() < 3 * 32 * 1024, "{}", sheet.len());
+}
+
+#[test]
+fn a_sheet_of_pages_has_every_picture_by_day_and_by_night() {
+    let files = sample("sample-pages", &["--count=2", "--scale=1", "--sheet=pages"]);
+    let sheet = image::load_from_memory(&files["sheet.png"]).unwrap().into_rgb8();
+    let ImageCodeView { width, height, .. } = ImageCodeView::default();
+    let gap = 8;
+    let below = height + 2 * gap;
+    assert_eq!(sheet.dimensions(), (2 * width + 3 * gap, 2 * below));
+    for left in [gap, width + 2 * gap] {
+        let both =
+            |x: u32, y: u32| [gap, gap + below].map(|top| sheet.get_pixel(left + x, top + y).0);
+        // The corners are round.
+        assert_eq!(both(0, 0), [[255; 3], [0x1f, 0x21, 0x24]]);
+        for (x, y) in (12..width - 12).flat_map(|x| (0..height).map(move |y| (x, y))) {
+            let [by_day, by_night] = both(x, y);
+            assert_eq!(by_day, by_night, "{x} {y}");
+        }
+    }
+}
+
+#[test]
 fn a_folder_that_can_not_be_written_is_told_by_its_name() {
     let ended = Program::start(&[], &["sample", "--out", "/dev/null/pictures"]).ended();
     assert!(!ended.success && ended.stderr.contains("/dev/null/pictures"), "{}", ended.stderr);

@@ -1,0 +1,174 @@
+//! Contact sheets: pictures beside one another, without their texts. A sheet of moving pictures moves.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::BufReader,
+    path::{Path, PathBuf},
+};
+
+use clap::ValueEnum;
+use image::{
+    AnimationDecoder, Delay, Frame, Frames, ImageResult, Rgba, RgbaImage, codecs::png::PngDecoder,
+    imageops,
+};
+use menshen_challenge::EncodeError;
+
+use super::SampleError;
+
+/// Pictures side by side.
+const COLUMNS: u32 = 6;
+/// Pictures on a sheet: more are not looked at, and the sheet is made in memory.
+pub(super) const MOST: usize = 600;
+/// Moving ones: each of their frames is a sheet.
+const MOST_MOVING: usize = 24;
+/// Pixels between pictures.
+const GAP: u32 = 8;
+/// How often a sheet shows its frames, for less than the five seconds after which what moves has to have a
+/// button that stops it (WCAG 2.2.2).
+const PLAYS: u32 = 5;
+
+/// What pictures lie on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Ground {
+    /// A grey that favours none
+    Grey,
+    /// The page, once by day and once by night
+    Pages,
+}
+
+impl Ground {
+    /// The colours, each of which all pictures are laid on. Those of the page are `--card` in `style/colours.css`.
+    fn colours(self) -> &'static [[u8; 3]] {
+        match self {
+            Self::Grey => &[[150; 3]],
+            Self::Pages => &[[0xff; 3], [0x1f, 0x21, 0x24]],
+        }
+    }
+}
+
+/// A single one of a picture that does not move.
+fn frames(path: &Path) -> ImageResult<Frames<'static>> {
+    if path.extension().is_some_and(|extension| extension == "png") {
+        let decoder = PngDecoder::new(BufReader::new(File::open(path)?))?;
+        if decoder.is_apng()? {
+            return Ok(decoder.apng()?.into_frames());
+        }
+    }
+    let still = Frame::new(image::open(path)?.into_rgba8());
+    Ok(Frames::new(Box::new([Ok(still)].into_iter())))
+}
+
+/// The file of a sheet of these pictures, which are of one size.
+pub(super) fn file(pictures: &[PathBuf], ground: Ground) -> Result<Vec<u8>, SampleError> {
+    let Some(first) = pictures.first() else { return Ok(Vec::new()) };
+    let delays = frames(first)?.map(|frame| Ok(frame?.delay()));
+    let delays = delays.collect::<ImageResult<Vec<Delay>>>()?;
+    let most = if delays.len() > 1 { MOST_MOVING } else { MOST };
+    let pictures = &pictures[..pictures.len().min(most)];
+    let sheets = (0..delays.len()).map(|frame| sheet(pictures, ground, frame));
+    let sheets: Vec<RgbaImage> = sheets.collect::<ImageResult<_>>()?;
+    Ok(encoded(&sheets, &delays)?)
+}
+
+fn encoded(sheets: &[RgbaImage], delays: &[Delay]) -> Result<Vec<u8>, EncodeError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, sheets[0].width(), sheets[0].height());
+    encoder.set_compression(png::Compression::High);
+    if sheets.len() > 1 {
+        let (shown, of) = delays[0].numer_denom_ms();
+        encoder.set_animated(sheets.len() as u32, PLAYS)?;
+        encoder.set_frame_delay(shown as u16, (1000 * of) as u16)?;
+    }
+    let pixels = match indexed(sheets) {
+        Some((palette, places)) => {
+            encoder.set_color(png::ColorType::Indexed);
+            encoder.set_palette(palette);
+            encoder.set_filter(png::Filter::NoFilter);
+            places
+        }
+        None => {
+            encoder.set_color(png::ColorType::Rgb);
+            let parts = |pixel: &Rgba<u8>| [pixel[0], pixel[1], pixel[2]];
+            sheets.iter().map(|sheet| sheet.pixels().flat_map(parts).collect()).collect()
+        }
+    };
+    let mut writer = encoder.write_header()?;
+    pixels.iter().try_for_each(|pixels| writer.write_image_data(pixels))?;
+    writer.finish()?;
+    Ok(bytes)
+}
+
+/// One frame of all pictures, row by row, once on each colour of the ground.
+fn sheet(pictures: &[PathBuf], ground: Ground, frame: usize) -> ImageResult<RgbaImage> {
+    let colours = ground.colours();
+    let columns = (pictures.len() as u32).min(COLUMNS);
+    let rows = (pictures.len() as u32).div_ceil(COLUMNS);
+    let mut sheet = RgbaImage::new(0, 0);
+    for (place, path) in (0..).zip(pictures) {
+        let Some(picture) = frames(path)?.nth(frame).transpose()? else { continue };
+        let picture = picture.into_buffer();
+        let (width, height) = (picture.width() + GAP, picture.height() + GAP);
+        let down = rows * height + GAP;
+        if place == 0 {
+            sheet = ground_of(columns * width + GAP, down, colours);
+        }
+        let (x, y) = (place % COLUMNS * width + GAP, place / COLUMNS * height + GAP);
+        for block in 0..colours.len() as u32 {
+            imageops::overlay(&mut sheet, &picture, x.into(), (block * down + y).into());
+        }
+    }
+    Ok(sheet)
+}
+
+/// Blocks of these colours, one below the other.
+fn ground_of(across: u32, down: u32, colours: &[[u8; 3]]) -> RgbaImage {
+    RgbaImage::from_fn(across, down * colours.len() as u32, |_, y| {
+        let [r, g, b] = colours[(y / down) as usize];
+        Rgba([r, g, b, 255])
+    })
+}
+
+/// A palette and each pixel's place on it, where there are no more colours than it holds.
+fn indexed(sheets: &[RgbaImage]) -> Option<(Vec<u8>, Vec<Vec<u8>>)> {
+    let mut places = HashMap::new();
+    let mut palette = Vec::new();
+    let mut place = |&Rgba([r, g, b, _]): &Rgba<u8>| {
+        let next = u8::try_from(places.len()).ok();
+        let place = places.entry([r, g, b]).or_insert_with(|| {
+            palette.extend([r, g, b]);
+            next
+        });
+        *place
+    };
+    let pixels = sheets.iter().map(|sheet| sheet.pixels().map(&mut place).collect());
+    let pixels: Option<Vec<Vec<u8>>> = pixels.collect();
+    pixels.map(|pixels| (palette, pixels))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grounds_of_day_and_night_are_those_that_pictures_lie_on_in_a_page() {
+        let colours = include_str!("../../../style/colours.css");
+        let [day, night] = Ground::Pages.colours() else { panic!("two colours") };
+        let hex = |[r, g, b]: &[u8; 3]| format!("#{r:02x}{g:02x}{b:02x}");
+        let card = format!("--card: light-dark({}, {});", hex(day), hex(night));
+        assert!(colours.contains(&card), "{card}");
+    }
+
+    #[test]
+    fn more_colours_than_a_palette_holds_are_written_as_they_are() {
+        let sheet = |colours: u32| {
+            RgbaImage::from_fn(colours, 2, |x, _| Rgba([x as u8, (x >> 8) as u8, 7, 255]))
+        };
+        for (colours, is_indexed) in [(256, true), (257, false)] {
+            let sheet = sheet(colours);
+            assert_eq!(indexed(std::slice::from_ref(&sheet)).is_some(), is_indexed);
+            let file = encoded(std::slice::from_ref(&sheet), &[]).unwrap();
+            assert_eq!(image::load_from_memory(&file).unwrap().into_rgba8(), sheet, "{colours}");
+        }
+    }
+}
