@@ -40,14 +40,15 @@ def standard_error(right: int, of: int) -> tuple[float, float]:
     return 100 * share, (high - low) / 2
 
 
-def table(figures: list[Figure]) -> str:
-    """A row for each attack, a column for each kind."""
+def table(figures: list[Figure], tried: set[tuple[str, str]] | None = None) -> str:
+    """A row for each attack, a column for each kind. `tried` is what there are programs for, with the kind first."""
     kinds = list(dict.fromkeys(figure.kind for figure in figures))
     attacks = list(dict.fromkeys(figure.attack for figure in figures))
     cells = {(figure.kind, figure.attack): str(figure) for figure in figures}
     lines = [f"| attack | {' | '.join(kinds)} |", f"| --- |{' --- |' * len(kinds)}"]
     for attack in attacks:
-        row = (cells.get((kind, attack), "not measured") for kind in kinds)
+        unknown = {kind: "not tried" if tried and (kind, attack) not in tried else "not measured" for kind in kinds}
+        row = (cells.get((kind, attack), unknown[kind]) for kind in kinds)
         lines.append(f"| {attack} | {' | '.join(row)} |")
     return "\n".join(lines)
 

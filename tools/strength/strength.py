@@ -21,6 +21,8 @@ from report import Figure
 
 ROOT = Path(__file__).parents[2]
 SEED, TRAINING_SEED = 9001, 5001
+# What becomes of all attackers who know nothing of the drawing.
+ZERO_EFFORT = ("best of the zero-effort readers", "any of these")
 
 
 def arguments() -> argparse.Namespace:
@@ -47,9 +49,8 @@ def zero_effort_figures(kind: Kind, level: str, asked: argparse.Namespace) -> It
     """The best of all attackers, and what any of them read."""
     import zero_effort
 
-    attacks = ("best of the zero-effort readers", "any of these")
     if kind.charset is None:
-        yield from (Figure(column(kind, level), attack, 0, 0) for attack in attacks)
+        yield from (Figure(column(kind, level), attack, 0, 0) for attack in ZERO_EFFORT)
         return
     pictures = draw(asked.program, kind.name, level, asked.count, SEED, asked.out)
     kept = Kept(asked.out, column(kind, level), asked.known)
@@ -69,17 +70,15 @@ def zero_effort_figures(kind: Kind, level: str, asked: argparse.Namespace) -> It
                 read[name] += right
     if read:
         anyone = [any(right) for right in zip(*read.values())]
-        for attack, count in zip(attacks, (max(map(sum, read.values())), sum(anyone))):
+        for attack, count in zip(ZERO_EFFORT, (max(map(sum, read.values())), sum(anyone))):
             yield Figure(column(kind, level), attack, count, len(anyone))
 
 
 def tailored_figures(kind: Kind, level: str, asked: argparse.Namespace) -> Iterator[Figure]:
     """Who has read the source, without and with labels."""
-    drawn = partial(draw, asked.program, kind.name, level)
-    pictures = drawn(asked.count, SEED, asked.out)
+    pictures = draw(asked.program, kind.name, level, asked.count, SEED, asked.out)
     kept = Kept(asked.out, column(kind, level), asked.known)
-    means = Means(asked.drawings, asked.labels, lambda count: drawn(count, TRAINING_SEED, asked.out))
-    for name, learned in kind.attackers(level, means):
+    for name, learned in kind.attackers(level, means_of(kind, level, asked)):
         attacker = cache(learned)
         right = kept.right(
             f"{name}, {asked.drawings} drawings",
@@ -88,6 +87,17 @@ def tailored_figures(kind: Kind, level: str, asked: argparse.Namespace) -> Itera
         )
         if right:
             yield Figure(column(kind, level), name, sum(right), len(right))
+
+
+def means_of(kind: Kind, level: str, asked: argparse.Namespace) -> Means:
+    drawn = partial(draw, asked.program, kind.name, level)
+    return Means(asked.drawings, asked.labels, lambda count: drawn(count, TRAINING_SEED, asked.out))
+
+
+def tried(kind: Kind, level: str, asked: argparse.Namespace) -> set[tuple[str, str]]:
+    """The attacks that there are programs for."""
+    names = [name for name, _ in kind.attackers(level, means_of(kind, level, asked))]
+    return {(column(kind, level), name) for name in (*names, *ZERO_EFFORT)}
 
 
 def all_right(kind: Kind, pictures: list[Picture], answers: list[str]) -> list[bool]:
@@ -122,7 +132,7 @@ def main() -> None:
         # The last ones take longest.
         running = {job: pool.submit(figures, *job, asked) for job in reversed(jobs)}
         found = [figure for job in jobs for figure in running[job].result()]
-    table = report.table(found)
+    table = report.table(found, set().union(*(tried(KINDS[place], level, asked) for place, level in columns)))
     print(table)
     for document in asked.document:
         report.write(document, table)

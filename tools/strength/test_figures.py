@@ -30,6 +30,12 @@ class Figures(unittest.TestCase):
         self.assertTrue(one.endswith("| not measured |"))
         self.assertIn("| not measured | 0.0", two)
 
+    def test_a_table_says_what_there_is_no_program_for(self):
+        figures = [Figure("a", "one", 5, 10), Figure("b", "two", 0, 10)]
+        *_, one, two = report.table(figures, {("a", "one"), ("a", "two"), ("b", "two")}).splitlines()
+        self.assertTrue(one.endswith("| not tried |"))
+        self.assertIn("| not measured | 0.0", two)
+
     def test_only_what_lies_between_the_marks_is_written(self):
         with tempfile.TemporaryDirectory() as folder:
             document = Path(folder, "strength.md")
