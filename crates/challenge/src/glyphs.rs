@@ -104,8 +104,9 @@ pub(super) fn glyph(character: u8, face: Face) -> &'static Glyph {
     glyph_at(place.unwrap_or(CHARACTERS.len() - 1), face)
 }
 
-/// Every character of every face, made when it is first drawn.
-static GLYPHS: [[OnceLock<Glyph>; CHARACTERS.len()]; FACES] =
+/// Every character of every face, made when it is first drawn. Boxed: places for whole glyphs would be 0.6 MB of
+/// the program's file.
+static GLYPHS: [[OnceLock<Box<Glyph>>; CHARACTERS.len()]; FACES] =
     [const { [const { OnceLock::new() }; CHARACTERS.len()] }; FACES];
 
 /// The character at this place of [`CHARACTERS`].
@@ -118,7 +119,7 @@ fn glyph_at(place: usize, face: Face) -> &'static Glyph {
             None => crate_glyph(character)
                 .unwrap_or_else(|| outline::mask(outline::FONTS[0], character, CAPITAL, BORDER)),
         };
-        Glyph::new(&mask)
+        Box::new(Glyph::new(&mask))
     })
 }
 

@@ -7,8 +7,8 @@ use super::{BORDER, CAPITAL, Glyph, outline};
 /// How many there are. The font has them at `A` and the code points that follow.
 pub(crate) const PICTOGRAMS: usize = 45;
 
-/// Each, made when it is first drawn.
-static GLYPHS: [OnceLock<Glyph>; PICTOGRAMS] = [const { OnceLock::new() }; PICTOGRAMS];
+/// Each, made when it is first drawn; boxed like the letters.
+static GLYPHS: [OnceLock<Box<Glyph>>; PICTOGRAMS] = [const { OnceLock::new() }; PICTOGRAMS];
 
 /// One of them: the larger of its width and height is [`CAPITAL`] cells.
 pub(crate) fn pictogram(place: usize) -> &'static Glyph {
@@ -16,7 +16,7 @@ pub(crate) fn pictogram(place: usize) -> &'static Glyph {
     GLYPHS[place].get_or_init(|| {
         let character = char::from(b'A' + place as u8);
         let font = include_bytes!("fonts/pictograms.ttf");
-        Glyph::new(&outline::whole_mask(font, character, CAPITAL, BORDER))
+        Box::new(Glyph::new(&outline::whole_mask(font, character, CAPITAL, BORDER)))
     })
 }
 
