@@ -22,8 +22,8 @@ use crate::{
 
 use frame::ToParent;
 pub(crate) use frame::{Script, TO_PARENT, TO_PARENT_PATH, compact};
-use pointing::Pointing;
-pub(crate) use pointing::{POINTING, POINTING_PATH};
+use pointing::PageScript;
+pub(crate) use pointing::{MOVING, MOVING_PATH, POINTING, POINTING_PATH};
 use site_files::Load;
 pub use site_files::{SiteFiles, SiteFilesError};
 
@@ -89,6 +89,14 @@ fn document<V: IntoView + 'static>(
     let is_framed = frame.is_some();
     let pictures = use_context::<ImageCodeView>().unwrap_or_default();
     let is_told = pictures.of(challenge.as_ref()).is_told;
+    let of_page = [
+        is_told.then_some((POINTING_PATH, &POINTING)),
+        pictures.moves.then_some((MOVING_PATH, &MOVING)),
+    ];
+    let scripts = of_page.into_iter().flatten().map(|(path, script)| {
+        view! { <PageScript base=Arc::clone(&base) path script /> }
+    });
+    let scripts = scripts.collect_view();
     let texts = &language.catalogue().page;
     let site = use_context::<Arc<SiteView>>().unwrap_or_default();
     let site_name = site.name.as_deref().unwrap_or("Menshen");
@@ -105,7 +113,7 @@ fn document<V: IntoView + 'static>(
                 <link rel="icon" href=format!("{base}/favicon.svg") type="image/svg+xml" />
                 <Load files />
                 {site.style.clone().map(|style| view! { <style inner_html=style></style> })}
-                {is_told.then(|| view! { <Pointing base=Arc::clone(&base) /> })}
+                {scripts}
                 {use_nonce().map(|_| view! { <AutoReload options /> })}
                 <MetaTags />
             </head>

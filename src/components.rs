@@ -10,14 +10,12 @@ mod form;
 mod ids;
 mod labels;
 mod live_form;
-mod moving;
 mod picture;
 mod sound;
 
 pub use ids::{DataAttr, Id};
 pub use labels::{Label, Labels};
 pub use live_form::LiveForm;
-pub use moving::{Pause, StillFrame};
 pub use picture::{NewPicture, Picture, PictureStatus};
 pub use sound::Sound;
 

@@ -1,4 +1,5 @@
-//! The script for pictures that are pointed at and for work that begins early, which other pages don't load.
+//! Scripts that only some pages load: for pictures that are pointed at and work that begins early, and for pictures that
+//! move.
 
 use std::sync::{Arc, LazyLock};
 
@@ -14,12 +15,22 @@ pub(crate) const POINTING_PATH: &str = "/page/pointing.js";
 pub(crate) static POINTING: LazyLock<Script> =
     LazyLock::new(|| Script::new(compact(include_str!("pointing.js"))));
 
-/// Loads it, under a name that changes with it.
+/// Where [`MOVING`] is.
+pub(crate) const MOVING_PATH: &str = "/page/moving.js";
+
+/// Stops a picture that moves, and lets it go on.
+pub(crate) static MOVING: LazyLock<Script> =
+    LazyLock::new(|| Script::new(compact(include_str!("moving.js"))));
+
+/// Loads one of them, under a name that changes with it.
 #[component]
-pub(super) fn Pointing(
+pub(super) fn PageScript(
     /// The path that the server is under.
     base: Arc<str>,
+    /// Where the script is.
+    path: &'static str,
+    script: &'static Script,
 ) -> impl IntoView {
-    let src = format!("{base}{POINTING_PATH}?{}", POINTING.tag);
+    let src = format!("{base}{path}?{}", script.tag);
     use_nonce().map(|nonce| view! { <script type="module" nonce=nonce src=src></script> })
 }

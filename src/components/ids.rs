@@ -323,9 +323,10 @@ mod tests {
                 assert!(is_id(name), "#{name} in the style sheet");
             }
         }
-        let script = include_str!("../app/pointing.js");
-        let found: Vec<_> = names(script, "byId('").collect();
-        assert!(found.len() > 5 && found.iter().all(|name| is_id(name)), "{found:?}");
+        for script in [include_str!("../app/pointing.js"), include_str!("../app/moving.js")] {
+            let found: Vec<_> = names(script, "byId('").collect();
+            assert!(found.len() > 2 && found.iter().all(|name| is_id(name)), "{found:?}");
+        }
         let script = include_str!("../app/frame/to_parent.js");
         let found: Vec<_> = names(script, "getElementById('").collect();
         assert!(found.len() > 2 && found.iter().all(|name| is_id(name)), "{found:?}");

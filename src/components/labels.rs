@@ -65,10 +65,6 @@ labels! {
     StopSound,
     /// There is no sound.
     SoundFailed,
-    /// The button that stops a picture that moves.
-    Pause,
-    /// The same while it is stopped.
-    Resume,
     /// The browser works.
     Working,
     /// A second picture has to be read.

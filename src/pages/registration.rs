@@ -116,7 +116,7 @@ pub fn RegistrationPage(
     ]
     .map(|(field, value)| (fields.kind(field), fields.state(field, value, next)));
     // The islands take it from here; in the browser, from the page.
-    let labels = labels(language, &site, pictures.moves);
+    let labels = labels(language, &site);
     provide_context(labels.clone());
     let panel = view! {
         <PicturePanel

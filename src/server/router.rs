@@ -97,6 +97,7 @@ pub(crate) fn build(state: AppState, with_metrics: bool) -> Routes {
         .route("/embed.js", get(embed::element))
         .route(app::TO_PARENT_PATH, get(embed::to_parent))
         .route(app::POINTING_PATH, get(embed::pointing))
+        .route(app::MOVING_PATH, get(embed::moving))
         .route("/logo", get(site_logo::show))
         .route("/work/worker.js", get(work::worker))
         .route("/work/argon2id.wasm", get(work::module))

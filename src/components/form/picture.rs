@@ -158,7 +158,6 @@ impl Form {
         self.update(|state| {
             state.picture = Some(id);
             state.picture_failed = false;
-            state.is_paused = false;
             state.picture_stale = false;
             state.picture_expired = false;
             if matches!(state.retry, Retry::In(_)) {

@@ -85,8 +85,6 @@ pub(in crate::components) struct State {
     pub(in crate::components) picture: Option<ImageCodeId>,
     /// It did not load.
     pub(in crate::components) picture_failed: bool,
-    /// It moves, and the person has stopped it.
-    pub(in crate::components) is_paused: bool,
     /// What becomes of one that did not load.
     pub(in crate::components) retry: Retry,
     /// When its life ends, by `dom::now`.

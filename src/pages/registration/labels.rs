@@ -6,11 +6,10 @@ use crate::{
 };
 
 /// All of it that this site may have to say, in one language; of pictures that move where there are some.
-pub(super) fn labels(language: Language, site: &SiteView, moves: bool) -> Labels {
+pub(super) fn labels(language: Language, site: &SiteView) -> Labels {
     let steps = &language.catalogue().steps;
     let texts = &language.catalogue().page;
     let step_up = &language.catalogue().step_up;
-    let moving = &language.catalogue().moving;
     let time = &language.catalogue().time;
     let reverse = &language.catalogue().reverse;
     Labels::new(|label| {
@@ -23,7 +22,6 @@ pub(super) fn labels(language: Language, site: &SiteView, moves: bool) -> Labels
             {
                 ""
             }
-            Label::Pause | Label::Resume if !moves => "",
             Label::Title => texts.title,
             Label::CodeTitle => steps.code_title,
             Label::Verified => texts.verified,
@@ -48,8 +46,6 @@ pub(super) fn labels(language: Language, site: &SiteView, moves: bool) -> Labels
             Label::PlaySound => texts.play_sound,
             Label::StopSound => texts.stop_sound,
             Label::SoundFailed => texts.sound_failed,
-            Label::Pause => moving.pause,
-            Label::Resume => moving.resume,
             Label::Working => step_up.working,
             Label::OnePicture => step_up.challenge,
             Label::WorkFailed => step_up.work_failed,
@@ -81,7 +77,7 @@ mod tests {
     fn no_label_is_more_than_one_line() {
         for language in Language::all() {
             let site = SiteView { takes_reverse: true, ..SiteView::default() };
-            let labels = labels(language, &site, true);
+            let labels = labels(language, &site);
             assert_eq!(labels.as_str().lines().count(), Label::Verifying as usize + 1);
             assert_eq!(labels.get(Label::Verifying), language.catalogue().page.verifying);
         }

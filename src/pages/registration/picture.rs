@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use menshen_i18n::PictureTexts;
 
 use super::{
-    super::icon::{CLOCKWISE, Icon, PAUSE, REFRESH, SPEAKER},
+    super::icon::{CLOCKWISE, Icon, REFRESH, SPEAKER},
     help::HelpLink,
-    moving::PlainPicture,
+    moving::{Pause, PlainPicture, StillFrame},
     pointing::{Others, Places, chosen},
 };
 use crate::{
-    components::{Id, NewPicture, Pause, Picture, PictureStatus, Sound, StillFrame},
+    components::{Id, NewPicture, Picture, PictureStatus, Sound},
     model::{ImageCodeId, ImageCodeView, Language},
 };
 
@@ -82,7 +82,7 @@ pub(super) fn PicturePanel(
                     .then(|| {
                         view! { <Places pictures language answer action=to_place.clone() /> }
                     })}
-                {moves.then(|| view! { <StillFrame attr:width=width attr:height=height /> })}
+                {moves.then(|| view! { <StillFrame size=(width, height) /> })}
                 <PictureStatus />
                 <noscript>
                     <span id=Id::PLAIN_PICTURE>
@@ -104,14 +104,7 @@ pub(super) fn PicturePanel(
                 <Sound>
                     <Icon path=SPEAKER />
                 </Sound>
-                {moves
-                    .then(|| {
-                        view! {
-                            <Pause>
-                                <Icon path=PAUSE />
-                            </Pause>
-                        }
-                    })}
+                {moves.then(|| view! { <Pause language /> })}
                 <NewPicture attr:formaction=action>
                     <Icon path=REFRESH />
                 </NewPicture>

@@ -213,6 +213,11 @@ pub(crate) async fn pointing(headers: HeaderMap) -> Response {
     script(&app::POINTING, cache::IMMUTABLE, &headers)
 }
 
+/// `GET /page/moving.js`: what stops pictures that move.
+pub(crate) async fn moving(headers: HeaderMap) -> Response {
+    script(&app::MOVING, cache::IMMUTABLE, &headers)
+}
+
 /// `GET /embed/frame.js`: what a framed page tells the page around it.
 pub(crate) async fn to_parent(headers: HeaderMap) -> Response {
     script(&app::TO_PARENT, cache::IMMUTABLE, &headers)
