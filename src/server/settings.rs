@@ -210,7 +210,7 @@ pub struct Settings {
     pub image_code_key_prefix: String,
 
     /// Pictures that one address (IPv4, or IPv6 /64) may get in a minute
-    #[arg(long, env, default_value_t = 300, help_heading = "Picture code",
+    #[arg(long, env, default_value_t = 60, help_heading = "Picture code",
         value_parser = whole(1..=1_000_000))]
     pub image_codes_per_minute: u32,
 
