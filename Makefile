@@ -97,10 +97,11 @@ peers: ## pictures a second beside the tutorial's Django views and Express with 
 	@target/release/examples/load peers --gunicorn $(MENSHEN_TOOLS)/peers/bin/gunicorn $(PEERS)
 
 .PHONY: simulate
-simulate: ## let people and attackers act against the gate, and write docs/policy.md; SCENARIO=crowd shows one
+simulate: ## let people and attackers act against the gate, five times, and write docs/policy.md; SCENARIO=crowd shows one
 	$(say) 'building the simulation (the first time takes 2 minutes)'
 	@cargo build --quiet --features ssr --example simulate
-	@target/debug/examples/simulate $(if $(SCENARIO),--scenario $(SCENARIO),--document .) $(SIMULATE)
+	@target/debug/examples/simulate $(if $(SCENARIO),--scenario $(SCENARIO),--seeds 5 \
+		--document $(wildcard docs/policy.md docs/zh/policy.md)) $(SIMULATE)
 
 .PHONY: simulate-http
 simulate-http: ## the same against two servers on one Redis over HTTP; the Debian package libfaketime has to be there

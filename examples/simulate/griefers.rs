@@ -81,7 +81,10 @@ pub async fn owners(world: Shared, grief: Grief, until: Duration) {
         let owner = Rc::clone(&world);
         world.clock.spawn(async move {
             owner.clock.sleep(BEFORE).await;
-            Person::new(Rc::clone(&owner), rng, client, number).register().await;
+            Person::new(Rc::clone(&owner), rng, client, number)
+                .whose_number_it_is()
+                .register()
+                .await;
         });
         world.clock.sleep(OWNERS).await;
     }

@@ -16,6 +16,10 @@ pub struct Habits {
     #[arg(long, default_value_t = 0.05)]
     pub misreads: f64,
 
+    /// Share who are in another network by the time they have read the picture
+    #[arg(long, default_value_t = 0.02)]
+    pub roams: f64,
+
     /// Seconds that a person waits when told to, twice at most
     #[arg(long, default_value_t = 120)]
     pub patience: u32,

@@ -13,6 +13,8 @@ pub struct Ledger {
     /// From then on it counts; what was before is the site's past.
     pub from: Duration,
     pub people: People,
+    /// Of those whose number somebody else had messages sent to, who were refused.
+    pub owners_refused: u64,
     pub attack: Attack,
     /// Messages to people by the hour since the start, the site's past included.
     pub to_people: BTreeMap<u64, u64>,

@@ -27,10 +27,12 @@ mod servers;
 mod simulation;
 mod site;
 mod table;
+mod targets;
 #[cfg(test)]
 mod tests;
 #[path = "../load/webhook.rs"]
 mod webhook;
+mod words;
 mod world;
 
 use std::{error::Error, path::PathBuf, process::ExitCode, time::Instant};
@@ -41,6 +43,7 @@ use habits::Habits;
 use outcome::Prices;
 use scenarios::{SCENARIOS, Scenario};
 use simulation::{Options, StoreKind};
+use words::Tongue;
 
 /// What can go wrong here is told to whoever started it.
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -57,6 +60,10 @@ struct Arguments {
     #[arg(long, default_value_t = 1)]
     seed: u64,
 
+    /// Runs of each scenario, each with the seed after that of the one before
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    seeds: u64,
+
     /// Where the gate keeps its counts
     #[arg(long, value_enum, default_value = "embedded")]
     store: StoreKind,
@@ -67,9 +74,9 @@ struct Arguments {
     #[command(flatten)]
     prices: Prices,
 
-    /// Write table and plots into docs/policy.md and docs/policy below this folder
-    #[arg(long, conflicts_with = "scenario")]
-    document: Option<PathBuf>,
+    /// Write tables and plots into these documents and beside them; in Chinese where the folder is named zh
+    #[arg(long, num_args = 1.., conflicts_with = "scenario")]
+    document: Vec<PathBuf>,
 
     /// List the scenarios
     #[arg(long)]
@@ -97,7 +104,7 @@ fn main() -> ExitCode {
 fn start(arguments: Arguments) -> Outcome<()> {
     if arguments.list {
         for Scenario { name, about, .. } in SCENARIOS {
-            println!("{name:20} {about}");
+            println!("{name:20} {}", about.en);
         }
         return Ok(());
     }
@@ -115,13 +122,20 @@ fn start(arguments: Arguments) -> Outcome<()> {
     for (n, scenario) in chosen.iter().enumerate() {
         eprintln!("{} of {}: {}", n + 1, chosen.len(), scenario.name);
         let began = Instant::now();
-        let run = simulation::run(scenario, &options)?;
-        println!("{}  took {:.1} s", table::terminal(&run), began.elapsed().as_secs_f64());
-        runs.push(run);
+        let of_seeds = simulation::run_seeds(scenario, &options, arguments.seeds)?;
+        of_seeds.iter().for_each(|run| print!("{}", table::terminal(run)));
+        println!("  took {:.1} s", began.elapsed().as_secs_f64());
+        runs.push(of_seeds);
     }
-    match arguments.document {
-        Some(root) => document::write(&root, &runs)?,
-        None => println!("\n{}", table::markdown(&runs)),
+    let first = || runs.iter().filter_map(|runs| runs.first());
+    for document in &arguments.document {
+        document::write(document, &runs)?;
+    }
+    if arguments.document.is_empty() {
+        println!("\n{}", table::markdown(first(), Tongue::English));
+        if arguments.seeds > 1 {
+            println!("{}", table::markdown_of_seeds(&runs, Tongue::English));
+        }
     }
     Ok(())
 }

@@ -70,9 +70,4 @@ impl Run {
         let attack = &self.ledger.attack;
         if attack.guessed_days > 0.0 { attack.expected / attack.guessed_days } else { 0.0 }
     }
-
-    /// Each target, and whether it holds.
-    pub fn targets(&self) -> impl Iterator<Item = (&'static str, bool)> {
-        self.scenario.targets.iter().map(|target| (target.says, (target.holds)(self)))
-    }
 }

@@ -113,6 +113,8 @@ pub struct Person {
     number: String,
     counts: bool,
     stepped_up: bool,
+    /// Somebody else has had messages sent to their number.
+    is_owner: bool,
 }
 
 /// How asking for a message ended.
@@ -127,7 +129,12 @@ enum Asked {
 impl Person {
     pub fn new(world: Shared, rng: StdRng, client: IpAddr, number: String) -> Self {
         let counts = world.ledger.borrow().counts(world.now());
-        Self { world, rng, client, number, counts, stepped_up: false }
+        Self { world, rng, client, number, counts, stepped_up: false, is_owner: false }
+    }
+
+    /// The owner of a number that strangers have had messages sent to.
+    pub fn whose_number_it_is(self) -> Self {
+        Self { is_owner: true, ..self }
     }
 
     /// From the form to the ticket, or to where they leave.
@@ -144,8 +151,11 @@ impl Person {
                 return self.note(|world| world.ledger.borrow_mut().people.sent_in += 1);
             }
             Asked::Refused(refusal) => {
-                return self
-                    .note(|world| world.ledger.borrow_mut().person_refused(world.now(), &refusal));
+                return self.note(|world| {
+                    let ledger = &mut *world.ledger.borrow_mut();
+                    ledger.person_refused(world.now(), &refusal);
+                    ledger.owners_refused += u64::from(self.is_owner);
+                });
             }
             Asked::GaveUp => {
                 return self.note(|world| world.ledger.borrow_mut().people.gave_up += 1);
@@ -212,7 +222,11 @@ impl Person {
             Ok(solved) => solved,
             Err(refusal) => return Asked::Refused(refusal),
         };
-        let mut ask = Ask { client, number: &number, handle, solved, proofs: Proofs::default() };
+        if self.chance(world.habits.roams) {
+            self.client = world.networks.address(&mut self.rng);
+        }
+        let (client, proofs) = (self.client, Proofs::default());
+        let mut ask = Ask { client, number: &number, handle, solved, proofs };
         for _ in 0..STEPS {
             let step_up = match world.site.send(&ask).await {
                 Ok(sent) => {

@@ -9,6 +9,7 @@ use std::fmt::Write;
 use super::{
     ledger::{BIN, Bin},
     outcome::Run,
+    words::{Tongue, Words},
 };
 
 const WIDTH: f64 = 732.0;
@@ -26,8 +27,15 @@ const STYLE: &str = ".ground{fill:#fff}text{font:12px system-ui,sans-serif;fill:
 @media(prefers-color-scheme:dark){.ground{fill:#0d1117}text{fill:#f0f6fc}.grid{stroke:#3d444d}.attack{fill:#f0883e}\
 .asked{fill:#316dca}.no{fill:#ff7b72}.line{stroke:#f0f6fc}}";
 
-/// The file.
-pub fn svg(run: &Run) -> String {
+const ATTACK: Words =
+    Words::new("messages to the attacker, each ten minutes", "发给攻击者的短信，每十分钟");
+const PEOPLE: Words = Words::new(
+    "people who came: let through (plain), stepped up (hatched), refused (at the bottom)",
+    "来的人：放行（纯色）、再确认（斜纹）、被拒（最下面）",
+);
+
+/// The file, for a document in this language.
+pub fn svg(run: &Run, tongue: Tongue) -> String {
     let bins = bins(run);
     let height = TOP + 2.0 * ROW;
     let mut svg = format!(
@@ -35,21 +43,16 @@ pub fn svg(run: &Run) -> String {
          aria-labelledby=\"title about\">\n<title id=\"title\">{}</title>\n<desc id=\"about\">{}</desc>\n\
          <style>{STYLE}</style>\n<defs><pattern id=\"up\" width=\"5\" height=\"5\" \
          patternUnits=\"userSpaceOnUse\"><path class=\"line\" d=\"M0 5L5 0\"/></pattern></defs>\n<rect class=\"ground\" width=\"{WIDTH}\" height=\"{height}\"/>\n",
-        escaped(run.scenario.about),
-        about(run),
+        escaped(run.scenario.about.of(tongue)),
+        about(run, tongue),
     );
     let messages = |bin: &Bin| [("attack", bin.attack_messages), ("", 0), ("", 0)];
     let people = |bin: &Bin| {
         let allowed = bin.asked.saturating_sub(bin.stepped_up + bin.refused);
         [("no", bin.refused), ("up", bin.stepped_up), ("asked", allowed)]
     };
-    svg += &panel("messages to the attacker, each ten minutes", TOP, &bins, messages);
-    svg += &panel(
-        "people who came: let through (plain), stepped up (hatched), refused (at the bottom)",
-        TOP + ROW,
-        &bins,
-        people,
-    );
+    svg += &panel(ATTACK.of(tongue), TOP, &bins, messages);
+    svg += &panel(PEOPLE.of(tongue), TOP + ROW, &bins, people);
     svg + "</svg>\n"
 }
 
@@ -62,16 +65,19 @@ fn bins(run: &Run) -> Vec<Bin> {
 }
 
 /// What a screen reader says.
-fn about(run: &Run) -> String {
+fn about(run: &Run, tongue: Tongue) -> String {
     let people = &run.ledger.people;
-    format!(
-        "Within {} hours {} messages went to the attacker; of {} people {} were stepped up and {} refused.",
-        run.scenario.hours,
-        run.ledger.attack.messages,
-        people.asked,
-        people.stepped_up,
-        people.refused,
-    )
+    let (hours, messages) = (run.scenario.hours, run.ledger.attack.messages);
+    let (asked, stepped_up, refused) = (people.asked, people.stepped_up, people.refused);
+    match tongue {
+        Tongue::English => format!(
+            "Within {hours} hours {messages} messages went to the attacker; of {asked} people \
+             {stepped_up} were stepped up and {refused} refused."
+        ),
+        Tongue::Chinese => format!(
+            "{hours} 小时内有 {messages} 条短信发给攻击者；{asked} 人中 {stepped_up} 人被要求再确认，{refused} 人被拒。"
+        ),
+    }
 }
 
 /// Bars over time, their parts one upon the other.

@@ -4,8 +4,13 @@ use super::{
     fleet::Fleet,
     griefers::Grief,
     networks::{Numbers, Sources},
-    outcome::Run,
     people::Visitors,
+    targets::{
+        AMONG_MESSAGES, ATTACKED, BOUNDED_HOUR, DEAR, FEW_MESSAGES, GUESSED, HARDLY_MESSAGES,
+        HUNDREDTH_REFUSED, NONE_LOCKED_OUT, NONE_REFUSED, ORDINARY, OWNERS_NOT_REFUSED,
+        SEVENTH_REFUSED, TENTH_REFUSED, TWENTIETH_REFUSED, Target,
+    },
+    words::Words,
 };
 
 /// One of them.
@@ -13,7 +18,7 @@ pub struct Scenario {
     /// The name on the command line.
     pub name: &'static str,
     /// In the table.
-    pub about: &'static str,
+    pub about: Words,
     /// Settings of the program that differ from its defaults.
     pub settings: &'static [&'static str],
     /// Hours of people alone, before anything is counted.
@@ -39,12 +44,6 @@ pub enum Attack {
     Grief(Grief),
 }
 
-/// What has to hold.
-pub struct Target {
-    pub says: &'static str,
-    pub holds: fn(&Run) -> bool,
-}
-
 /// The scenario of this name.
 pub fn named(name: &str) -> Option<&'static Scenario> {
     SCENARIOS.iter().find(|scenario| scenario.name == name)
@@ -53,7 +52,7 @@ pub fn named(name: &str) -> Option<&'static Scenario> {
 /// An ordinary site, attacked for twelve hours after three days alone.
 const USUAL: Scenario = Scenario {
     name: "",
-    about: "",
+    about: Words::new("", ""),
     settings: &[],
     past: 72.0,
     hours: 12.0,
@@ -83,37 +82,6 @@ const fn for_hours(fleet: Fleet, hours: f64) -> Option<(Attack, f64, f64)> {
     Some((Attack::Fleet(fleet), 0.0, hours))
 }
 
-const DEAR: Target = Target {
-    says: "attacker pays ≥ 3 × the site",
-    holds: |run| run.ratio().is_none_or(|ratio| ratio >= 3.0),
-};
-const NONE_REFUSED: Target =
-    Target { says: "refused 0", holds: |run| run.ledger.people.refused == 0 };
-const TENTH_REFUSED: Target =
-    Target { says: "refused ≤ 10 %", holds: |run| run.refused() <= 10.0 };
-const FEW_STEPPED_UP: Target =
-    Target { says: "stepped up ≤ 2 %", holds: |run| run.stepped_up() <= 2.0 };
-const FEW_MESSAGES: Target =
-    Target { says: "messages ≤ 400", holds: |run| run.ledger.attack.messages <= 400 };
-const AMONG_MESSAGES: Target =
-    Target { says: "messages ≤ 1,500", holds: |run| run.ledger.attack.messages <= 1500 };
-const NONE_LOCKED_OUT: Target = Target {
-    says: "right codes refused 0",
-    holds: |run| run.ledger.people.locked_out == 0 && run.ledger.people.verified > 0,
-};
-const BOUNDED_HOUR: Target = Target {
-    says: "best hour ≤ 3 × the site's busiest",
-    holds: |run| run.best_hour() <= 3 * run.ledger.busiest_hour(),
-};
-
-const GUESSED: Target = Target {
-    says: "expected messages a day ≤ 0.01",
-    holds: |run| run.ledger.attack.guesses > 0 && run.expected_a_day() <= 0.01,
-};
-
-const ORDINARY: &[Target] = &[NONE_REFUSED, FEW_STEPPED_UP];
-const ATTACKED: &[Target] = &[FEW_MESSAGES, TENTH_REFUSED];
-
 /// 1,000 people a day, 200 of them in the busiest hour.
 const LARGE: Visitors = Visitors { rush: Some((10.0, 11.0, 4.8)), ..Visitors::of_mainland(35.0) };
 /// Fewer than 20 a day.
@@ -138,7 +106,10 @@ const RAID: Fleet = Fleet { sources: Sources::Scattered(1000), ..CROWD };
 pub static SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "crowd",
-        about: "10,000 addresses, never answered, 12 h",
+        about: Words::new(
+            "10,000 addresses, never answered, 12 h",
+            "一万个地址，从不填回，12 小时",
+        ),
         attack: for_hours(CROWD, 12.0),
         is_plotted: true,
         targets: &[FEW_MESSAGES, TENTH_REFUSED, DEAR],
@@ -146,14 +117,20 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "crowd-thrifty",
-        about: "10,000 addresses, thrifty, never answered, 12 h",
+        about: Words::new(
+            "10,000 addresses, thrifty, never answered, 12 h",
+            "一万个地址，精打细算，从不填回，12 小时",
+        ),
         attack: for_hours(Fleet { patience: 20, ..CROWD }, 12.0),
         targets: &[FEW_MESSAGES, TENTH_REFUSED, DEAR],
         ..USUAL
     },
     Scenario {
         name: "crowd-quarter",
-        about: "10,000 addresses, a quarter answered, 12 h",
+        about: Words::new(
+            "10,000 addresses, a quarter answered, 12 h",
+            "一万个地址，填回四分之一，12 小时",
+        ),
         attack: for_hours(Fleet { answered: 0.25, ..CROWD }, 12.0),
         is_plotted: true,
         targets: &[BOUNDED_HOUR, TENTH_REFUSED, DEAR],
@@ -161,25 +138,28 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "crowd-all",
-        about: "10,000 addresses, all answered, 12 h",
+        about: Words::new("10,000 addresses, all answered, 12 h", "一万个地址，全部填回，12 小时"),
         attack: for_hours(Fleet { answered: 1.0, ..CROWD }, 12.0),
         targets: &[BOUNDED_HOUR, TENTH_REFUSED],
         ..USUAL
     },
     Scenario {
         name: "crowd-among-people",
-        about: "10,000 addresses, a tenth in people's networks, 12 h",
+        about: Words::new(
+            "10,000 addresses, a tenth in people's networks, 12 h",
+            "一万个地址，十分之一在真人的网络里，12 小时",
+        ),
         attack: for_hours(Fleet { sources: Sources::AmongPeople(10_000), ..CROWD }, 12.0),
         is_plotted: true,
-        targets: &[
-            AMONG_MESSAGES,
-            Target { says: "refused ≤ 15 %", holds: |run| run.refused() <= 15.0 },
-        ],
+        targets: &[AMONG_MESSAGES, SEVENTH_REFUSED],
         ..USUAL
     },
     Scenario {
         name: "crowd-reverse",
-        about: "10,000 addresses, never answered, 12 h, with reverse messages",
+        about: Words::new(
+            "10,000 addresses, never answered, 12 h, with reverse messages",
+            "一万个地址，从不填回，12 小时，可用上行短信",
+        ),
         settings: RECEIVES,
         attack: for_hours(CROWD, 12.0),
         targets: &[FEW_MESSAGES, NONE_REFUSED],
@@ -187,7 +167,10 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "among-people-reverse",
-        about: "10,000 addresses, a tenth in people's networks, 12 h, with reverse messages",
+        about: Words::new(
+            "10,000 addresses, a tenth in people's networks, 12 h, with reverse messages",
+            "一万个地址，十分之一在真人的网络里，12 小时，可用上行短信",
+        ),
         settings: RECEIVES,
         attack: for_hours(Fleet { sources: Sources::AmongPeople(10_000), ..CROWD }, 12.0),
         targets: &[AMONG_MESSAGES, NONE_REFUSED],
@@ -195,36 +178,42 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "slash56",
-        about: "one IPv6 /56, 3 h",
+        about: Words::new("one IPv6 /56, 3 h", "一个 IPv6 /56，3 小时"),
         hours: 3.0,
         attack: for_hours(Fleet { sources: Sources::Slash56, ..CROWD }, 3.0),
         is_plotted: true,
-        targets: &[
-            Target { says: "messages ≤ 60", holds: |run| run.ledger.attack.messages <= 60 },
-            Target { says: "refused ≤ 1 %", holds: |run| run.refused() <= 1.0 },
-        ],
+        targets: &[HARDLY_MESSAGES, HUNDREDTH_REFUSED],
         ..USUAL
     },
     Scenario {
         name: "slash32",
-        about: "one IPv6 /32, 20,000 of its /48s, 12 h",
+        about: Words::new(
+            "one IPv6 /32, 20,000 of its /48s, 12 h",
+            "一个 IPv6 /32 里的两万个 /48，12 小时",
+        ),
         attack: for_hours(Fleet { sources: Sources::Slash32(20_000), ..CROWD }, 12.0),
         targets: ATTACKED,
         ..USUAL
     },
     Scenario {
         name: "small-site",
-        about: "small site (20 people an hour), 100 addresses, 4 h",
+        about: Words::new(
+            "small site (20 people an hour), 100 addresses, 4 h",
+            "小站点（每小时 20 人），100 个地址，4 小时",
+        ),
         hours: 4.0,
         visitors: Visitors::of_mainland(20.0),
         attack: for_hours(Fleet { sources: Sources::Scattered(100), ..CROWD }, 4.0),
         is_plotted: true,
-        targets: &[Target { says: "refused ≤ 5 %", holds: |run| run.refused() <= 5.0 }],
+        targets: &[TWENTIETH_REFUSED, DEAR],
         ..USUAL
     },
     Scenario {
         name: "guesses",
-        about: "one address that guesses blindly, 24 h, characters",
+        about: Words::new(
+            "one address that guesses blindly, 24 h, characters",
+            "一个地址乱猜字符，24 小时",
+        ),
         past: 0.0,
         hours: 24.0,
         visitors: Visitors::of_mainland(0.0),
@@ -234,7 +223,10 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "guesses-math",
-        about: "one address that guesses blindly, 24 h, sums",
+        about: Words::new(
+            "one address that guesses blindly, 24 h, sums",
+            "一个地址乱猜算式，24 小时",
+        ),
         settings: &["--image-code-kind=math"],
         past: 0.0,
         hours: 24.0,
@@ -245,7 +237,10 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "wrong-codes",
-        about: "a stranger's wrong code every two seconds, 12 h",
+        about: Words::new(
+            "a stranger's wrong code every two seconds, 12 h",
+            "陌生人每两秒填一个错误的验证码，12 小时",
+        ),
         past: 0.0,
         visitors: Visitors::of_mainland(0.0),
         attack: Some((Attack::Grief(Grief::WrongCodes), 0.0, 12.0)),
@@ -254,26 +249,35 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "one-number",
-        about: "messages to one number from three networks, before its owner comes",
+        about: Words::new(
+            "messages to one number from three networks, before its owner comes",
+            "机主到来之前，有人从三个网络向其号码发短信",
+        ),
         attack: Some((Attack::Grief(Grief::Messages(3)), 0.0, 12.0)),
-        targets: &[NONE_REFUSED],
+        targets: &[OWNERS_NOT_REFUSED, HUNDREDTH_REFUSED],
         ..USUAL
     },
     Scenario {
         name: "one-prefix",
-        about: "three addresses against the prefix of 20 people an hour, 4 h",
+        about: Words::new(
+            "three addresses against the prefix of 20 people an hour, 4 h",
+            "三个地址攻击每小时 20 人所在的号段，4 小时",
+        ),
         hours: 4.0,
         visitors: Visitors { numbers: Numbers::OnePrefix, ..Visitors::of_mainland(20.0) },
         attack: for_hours(
             Fleet { sources: Sources::Scattered(3), numbers: Numbers::OnePrefix, ..CROWD },
             4.0,
         ),
-        targets: &[Target { says: "refused ≤ 5 %", holds: |run| run.refused() <= 5.0 }],
+        targets: &[TWENTIETH_REFUSED, DEAR],
         ..USUAL
     },
     Scenario {
         name: "one-country",
-        about: "10,000 addresses to Thailand, where a fifth of the people are, 12 h",
+        about: Words::new(
+            "10,000 addresses to Thailand, where a fifth of the people are, 12 h",
+            "一万个地址发往泰国，五分之一的用户在那里，12 小时",
+        ),
         settings: &["--sms-countries=CN,TH"],
         visitors: Visitors { abroad: 0.2, ..Visitors::of_mainland(60.0) },
         attack: for_hours(Fleet { numbers: Numbers::Abroad, ..CROWD }, 12.0),
@@ -283,34 +287,54 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "launch",
-        about: "launch: 300 people in the first hour",
+        about: Words::new("launch: 300 people in the first hour", "上线：第一小时 300 人"),
         past: 0.0,
         visitors: Visitors { rush: Some((0.0, 1.0, 5.0)), ..Visitors::of_mainland(60.0) },
         ..day(LARGE)
     },
     Scenario {
         name: "ordinary",
-        about: "1,000 people a day, 200 in the busiest hour",
+        about: Words::new(
+            "1,000 people a day, 200 in the busiest hour",
+            "每天 1,000 人，最忙的一小时 200 人",
+        ),
         ..day(LARGE)
     },
-    Scenario { name: "doubled", about: "a day of twice as many", ..day(times(LARGE, 2.0)) },
-    Scenario { name: "spike", about: "two hours of five times as many", ..day(spike(LARGE)) },
+    Scenario {
+        name: "doubled",
+        about: Words::new("a day of twice as many", "人数翻倍的一天"),
+        ..day(times(LARGE, 2.0))
+    },
+    Scenario {
+        name: "spike",
+        about: Words::new("two hours of five times as many", "两小时内人数为五倍"),
+        ..day(spike(LARGE))
+    },
     Scenario {
         name: "campaign",
-        about: "two hours of five times as many, from networks that nobody knows",
+        about: Words::new(
+            "two hours of five times as many, from networks that nobody knows",
+            "两小时内人数为五倍，来自没有人认识的网络",
+        ),
         targets: &[NONE_REFUSED],
         ..day(Visitors { rush_is_new: true, ..spike(LARGE) })
     },
     Scenario {
         name: "quiet-attack",
-        about: "1,000 addresses on a quiet day, 2 h",
+        about: Words::new(
+            "1,000 addresses on a quiet day, 2 h",
+            "平静的一天，1,000 个地址，2 小时",
+        ),
         attack: Some((Attack::Fleet(RAID), 4.0, 6.0)),
         targets: ATTACKED,
         ..day(LARGE)
     },
     Scenario {
         name: "spike-attack",
-        about: "1,000 addresses during the spike, 2 h",
+        about: Words::new(
+            "1,000 addresses during the spike, 2 h",
+            "高峰期间，1,000 个地址，2 小时",
+        ),
         attack: Some((Attack::Fleet(RAID), 10.0, 12.0)),
         is_plotted: true,
         targets: ATTACKED,
@@ -318,36 +342,48 @@ pub static SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "small-launch",
-        about: "small site, launch: 20 people in the first hour",
+        about: Words::new(
+            "small site, launch: 20 people in the first hour",
+            "小站点上线：第一小时 20 人",
+        ),
         past: 0.0,
         visitors: Visitors { rush: Some((0.0, 1.0, 30.0)), ..SMALL },
         ..day(SMALL)
     },
     Scenario {
         name: "small-ordinary",
-        about: "small site, fewer than 20 people a day",
+        about: Words::new("small site, fewer than 20 people a day", "小站点，每天不到 20 人"),
         ..day(SMALL)
     },
     Scenario {
         name: "small-doubled",
-        about: "small site, a day of twice as many",
+        about: Words::new("small site, a day of twice as many", "小站点，人数翻倍的一天"),
         ..day(times(SMALL, 2.0))
     },
     Scenario {
         name: "small-spike",
-        about: "small site, two hours of five times as many",
+        about: Words::new(
+            "small site, two hours of five times as many",
+            "小站点，两小时内人数为五倍",
+        ),
         ..day(spike(SMALL))
     },
     Scenario {
         name: "small-quiet-attack",
-        about: "small site, 1,000 addresses on a quiet day, 2 h",
+        about: Words::new(
+            "small site, 1,000 addresses on a quiet day, 2 h",
+            "小站点，平静的一天，1,000 个地址，2 小时",
+        ),
         attack: Some((Attack::Fleet(RAID), 4.0, 6.0)),
         targets: ATTACKED,
         ..day(SMALL)
     },
     Scenario {
         name: "small-spike-attack",
-        about: "small site, 1,000 addresses during the spike, 2 h",
+        about: Words::new(
+            "small site, 1,000 addresses during the spike, 2 h",
+            "小站点，高峰期间，1,000 个地址，2 小时",
+        ),
         attack: Some((Attack::Fleet(RAID), 10.0, 12.0)),
         targets: ATTACKED,
         ..day(spike(SMALL))

@@ -1,6 +1,10 @@
 //! One scenario from its past to its end.
 
-use std::time::Duration;
+use std::{
+    num::NonZero,
+    thread::{self, ScopedJoinHandle},
+    time::Duration,
+};
 
 use tokio::task::LocalSet;
 
@@ -42,6 +46,7 @@ impl StoreKind {
 }
 
 /// What is the same for all scenarios.
+#[derive(Clone)]
 pub struct Options {
     pub seed: u64,
     pub store: StoreKind,
@@ -51,6 +56,29 @@ pub struct Options {
     pub prices: Prices,
     /// The past and the measured hours are so many times as short.
     pub shorter: f64,
+}
+
+/// Runs it with so many seeds, as many at once as the machine has cores: each has a thread and a clock of its own.
+pub fn run_seeds(scenario: &'static Scenario, options: &Options, seeds: u64) -> Outcome<Vec<Run>> {
+    let seeds: Vec<_> = (options.seed..).take(usize::try_from(seeds)?).collect();
+    let at_once = thread::available_parallelism().map_or(1, NonZero::get);
+    let mut runs = Vec::new();
+    for seeds in seeds.chunks(at_once) {
+        let ended: Vec<_> = thread::scope(|scope| {
+            let started: Vec<_> = seeds
+                .iter()
+                .map(|&seed| {
+                    let options = Options { seed, ..options.clone() };
+                    scope.spawn(move || run(scenario, &options).map_err(|error| error.to_string()))
+                })
+                .collect();
+            started.into_iter().map(ScopedJoinHandle::join).collect()
+        });
+        for run in ended {
+            runs.push(run.map_err(|_| "a run panicked")??);
+        }
+    }
+    Ok(runs)
 }
 
 /// Runs it on a thread of its own clock.
@@ -68,7 +96,7 @@ pub fn run(scenario: &'static Scenario, options: &Options) -> Outcome<Run> {
         // What is connected to first takes its time.
         let site = match (&redis, options.store) {
             (Some(redis), StoreKind::Servers) => {
-                Attacked::open_servers(&settings, redis.address()).await?
+                Attacked::open_servers(&settings, options.seed, redis.address()).await?
             }
             _ => Attacked::open(&settings, options.seed).await?,
         };

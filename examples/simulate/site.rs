@@ -1,6 +1,7 @@
 //! The site that is attacked: the real gate over a real store, with the program's own settings.
 
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
@@ -14,19 +15,17 @@ use menshen::{
         Work,
     },
     server::{
-        Config, Gate, SendRequest, Settings, VerifyRequest,
-        keys::Keys,
-        open_stores,
-        store::{Counter, Issue, NewChallenge, Store},
+        Config, Gate, SendRequest, Settings, VerifyRequest, keys::Keys, open_stores, store::Store,
     },
 };
-use menshen_challenge::{Kind, Style};
+use menshen_challenge::{Kind, Solution, Style};
 use menshen_gate::{
-    Chance, Event, GatePolicy, Observer, ReverseRequest, Site, SiteGate, Verdict, WorkRules,
+    Event, GatePolicy, Observer, ReverseRequest, Site, SiteGate, Verdict, WorkRules,
     renderer::{RenderThreads, Renderer},
     switch_service::SwitchService,
 };
 use menshen_sms::{FailoverSender, InboundMessage};
+use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use super::{Outcome, phones::Phones, servers::Servers};
 
@@ -35,6 +34,8 @@ pub struct Attacked {
     behind: Behind,
     policy: GatePolicy,
     pub decisions: Arc<Decisions>,
+    /// What the names of pictures come from.
+    names: RefCell<StdRng>,
 }
 
 /// What stands there.
@@ -48,7 +49,6 @@ enum Behind {
 struct OwnGate {
     gate: Arc<SiteGate>,
     store: Arc<dyn Store>,
-    keys: Keys,
     phones: Phones,
 }
 
@@ -126,7 +126,6 @@ impl Attacked {
         let policy = GatePolicy { work: least, ..config.gate_policy().clone() };
         let store = open_stores(&config)?.of_site(&SiteId::DEFAULT);
         until_connected(&*store).await?;
-        let keys = Keys::new(b"of the simulation");
         let nobody: Arc<dyn Observer> = Arc::new(Vec::new());
         let (phones, decisions) = (Phones::default(), Arc::<Decisions>::default());
         let style = Style { kind: policy.order.calm(), ..Style::default() };
@@ -136,25 +135,26 @@ impl Attacked {
             store: Arc::clone(&store),
             sms: FailoverSender::new(vec![Box::new(phones.clone())]),
             renderer: Renderer::new(style, codes, false, threads, Arc::clone(&nobody)),
-            keys: keys.clone(),
+            keys: Keys::new(b"of the simulation"),
             policy: policy.clone(),
             secret: None,
             switches: Arc::new(SwitchService::new(Arc::clone(&store))),
             systems: None,
-            chance: Chance::seeded(seed),
             observer: Arc::clone(&decisions) as _,
         });
-        let behind = Behind::Gate(Box::new(OwnGate { gate, store, keys, phones }));
-        Ok(Self { behind, policy, decisions })
+        let names = names(seed);
+        let behind = Behind::Gate(Box::new(OwnGate { gate, store, phones }));
+        Ok(Self { behind, policy, decisions, names })
     }
 
     /// The same by two servers that are asked over HTTP.
-    pub async fn open_servers(settings: &[String], redis: SocketAddr) -> Outcome<Self> {
+    pub async fn open_servers(settings: &[String], seed: u64, redis: SocketAddr) -> Outcome<Self> {
         let name = ["menshen".to_owned()];
         let parsed = Settings::try_parse_from(name.iter().chain(settings))?;
         let policy = Config::from_settings(&parsed)?.gate_policy().clone();
         let servers = Servers::start(redis, settings).await?;
-        Ok(Self { behind: Behind::Servers(Box::new(servers)), policy, decisions: Arc::default() })
+        let (decisions, names) = (Arc::default(), names(seed));
+        Ok(Self { behind: Behind::Servers(Box::new(servers)), policy, decisions, names })
     }
 
     /// The gate, where it is in this process: what only its own side can do is asked of no server.
@@ -178,39 +178,33 @@ impl Attacked {
         self.own().ok().map(|own| own.phones.messages())
     }
 
-    /// A picture and what it shows. Here it is counted as the gate counts it, and not drawn: nobody has eyes.
+    /// A name for a picture: some have more luck than others.
+    pub fn name(&self) -> ImageCodeId {
+        ImageCodeId::from_random_bytes(self.names.borrow_mut().random())
+    }
+
+    /// A picture and what it shows. Here it is issued and not drawn: nobody has eyes.
     pub async fn solve(&self, client: IpAddr) -> Result<Solved, GateError> {
-        self.solve_named(ImageCodeId::random(), client).await
+        self.solve_named(self.name(), client).await
     }
 
     /// The same for a picture whose name the gate has made.
     pub async fn solve_named(&self, id: ImageCodeId, client: IpAddr) -> Result<Solved, GateError> {
-        let own = match &self.behind {
-            Behind::Gate(own) => own,
-            Behind::Servers(servers) => {
-                return Ok(Solved { id, text: servers.picture(id, client).await? });
+        let text = match &self.behind {
+            Behind::Gate(own) => {
+                own.gate.describe(id, client, false).await?;
+                own.text(&id).await?.as_str().to_owned()
             }
+            Behind::Servers(servers) => servers.picture(id, client).await?,
         };
-        let GatePolicy { order, codes, pictures, image_code_life, .. } = &self.policy;
-        let new = NewChallenge::of(order.calm().generate(codes, &mut rand::rng()));
-        let counter = Counter::Pictures(own.keys.address(client));
-        let issued =
-            own.store.issue_image_code(&counter, *pictures, &id, &new, *image_code_life).await;
-        match issued {
-            Ok(Issue::Live { text, .. }) => Ok(Solved { id, text: text.as_str().to_owned() }),
-            Ok(Issue::NotBefore(wait)) => {
-                Err(GateError::TooManyPictures { retry_after: wait.as_secs() as u32 + 1 })
-            }
-            Err(_) => Err(GateError::Unavailable { retry_after: 1 }),
-        }
+        Ok(Solved { id, text })
     }
 
     /// A picture that the gate draws and nobody reads: its name, and one blind answer in how many is right.
     pub async fn look(&self, client: IpAddr) -> Result<(ImageCodeId, Kind, u64), GateError> {
-        let (id, own) = (ImageCodeId::random(), self.own()?);
+        let (id, own) = (self.name(), self.own()?);
         own.gate.issue(id, client, false).await?;
-        let text = own.store.image_code(&id).await;
-        let text = text.ok().flatten().ok_or(GateError::ImageCodeExpired)?;
+        let text = own.text(&id).await?;
         let kind = self.policy.order.maker_of(&self.policy.codes, &text);
         Ok((id, kind, kind.odds(&self.policy.codes)))
     }
@@ -290,6 +284,18 @@ impl Attacked {
         };
         own.gate.verify(request).await.map(drop)
     }
+}
+
+impl OwnGate {
+    /// What a live picture shows.
+    async fn text(&self, id: &ImageCodeId) -> Result<Solution, GateError> {
+        let text = self.store.image_code(id).await;
+        text.ok().flatten().ok_or(GateError::ImageCodeExpired)
+    }
+}
+
+fn names(seed: u64) -> RefCell<StdRng> {
+    RefCell::new(StdRng::seed_from_u64(seed))
 }
 
 /// Waits for the first connection to Redis.

@@ -35,8 +35,8 @@ fn run(name: &str, shorter: f64, settings: &[&str]) -> Run {
 /// That each target holds.
 fn holds(name: &str, shorter: f64) -> Run {
     let run = run(name, shorter, &[]);
-    for (says, holds) in run.targets() {
-        assert!(holds, "{name}: {says}\n{}", super::table::terminal(&run));
+    for target in run.scenario.targets {
+        assert!(target.holds(&run), "{name}: {}\n{}", target.says.en, super::table::terminal(&run));
     }
     run
 }
