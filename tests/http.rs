@@ -14,6 +14,8 @@ mod inbound;
 
 #[path = "http/admin.rs"]
 mod admin;
+#[path = "http/another_network.rs"]
+mod another_network;
 #[path = "http/back_ends.rs"]
 mod back_ends;
 #[path = "http/base_path.rs"]

@@ -25,7 +25,9 @@ impl Menshen {
         mobile: &str,
         headers: &[(&str, &str)],
     ) -> Answer {
-        let (id, text) = self.picture().await;
+        let from = |(name, _): &&(&str, &str)| *name == "x-forwarded-for";
+        let from: Vec<_> = headers.iter().filter(from).copied().collect();
+        let (id, text) = self.picture_with(&from).await;
         self.send_at(door, mobile, &text, id, headers).await
     }
 
@@ -61,7 +63,7 @@ impl Menshen {
 
     /// The same at the API's by who holds this handle.
     pub async fn send_by_from(&self, handle: &str, address: &str, mobile: &str) -> Answer {
-        let (id, text) = self.picture().await;
+        let (id, text) = self.picture_with(&[("x-forwarded-for", address)]).await;
         let body = json!({"mobile": mobile, "image_code": text, "image_code_id": id.to_string(),
             "handle": handle});
         let headers = [("content-type", "application/json"), ("x-forwarded-for", address)];

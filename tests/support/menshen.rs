@@ -217,8 +217,14 @@ impl Menshen {
 
     /// Gets a new picture and looks its text up.
     pub async fn picture(&self) -> (ImageCodeId, String) {
-        let id = ImageCodeId::random();
-        let answer = self.get(&format!("/image_codes/{id}/")).await;
+        self.picture_with(&[]).await
+    }
+
+    /// The same with these headers, which may say from where.
+    pub async fn picture_with(&self, headers: &[(&str, &str)]) -> (ImageCodeId, String) {
+        let (id, nothing) = (ImageCodeId::random(), String::new());
+        let path = format!("/image_codes/{id}/");
+        let answer = self.call(Method::GET, &path, headers, nothing).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         (id, self.text(&id).await.expect("a live picture code"))
     }

@@ -53,6 +53,8 @@ pub enum Reason {
     Volume,
     /// The network asks for messages to many countries.
     ManyCountries,
+    /// The picture was issued to another network than the one that answers it.
+    AnotherNetwork,
     /// The number is of a range that is sold without much of a check.
     NumberRange,
     /// Many answers to pictures were wrong at this address.

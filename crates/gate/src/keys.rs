@@ -158,6 +158,13 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(self.short("work", &[id.as_bytes()]))
     }
 
+    /// A number from 0 to 1 that goes with this picture, where a lot decides: nobody can choose it, and it stays the
+    /// same for a send that comes again with what more was asked for.
+    pub(crate) fn luck(&self, id: &ImageCodeId) -> f64 {
+        let [a, b, c, d, ..] = self.short("luck", &[id.as_bytes()]);
+        f64::from(u32::from_be_bytes([a, b, c, d])) / f64::from(u32::MAX)
+    }
+
     /// A new name for a picture that is asked for beside another one.
     pub fn second_picture(&self) -> ImageCodeId {
         self.second_picture_of(rand::random())
@@ -217,6 +224,21 @@ mod tests {
 
     fn mobile(e164: &str) -> MobileNumber {
         MobileNumber::of_mainland(e164)
+    }
+
+    #[test]
+    fn the_luck_of_a_picture_stays_and_is_as_often_small_as_large() {
+        let keys = Keys::new(b"one");
+        let of = |n: u16| {
+            let [a, b] = n.to_be_bytes();
+            let id = ImageCodeId::from_random_bytes([a; 16].map(|byte| byte ^ b));
+            assert_eq!(keys.luck(&id), keys.luck(&id));
+            keys.luck(&id)
+        };
+        let all: Vec<_> = (0..256).map(of).collect();
+        assert!(all.iter().all(|luck| (0.0..=1.0).contains(luck)));
+        let small = all.iter().filter(|luck| **luck < 0.25).count();
+        assert!((40..88).contains(&small), "{small}");
     }
 
     #[test]

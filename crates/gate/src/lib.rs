@@ -15,7 +15,6 @@
 
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
-mod chance;
 pub mod clock;
 mod decide;
 mod decision;
@@ -56,10 +55,12 @@ mod work;
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use futures::future::join;
-use menshen_challenge::{Answer, Solution};
+use menshen_challenge::Answer;
 use menshen_model::{GateError, ImageCodeId, Language, MobileNumber, Proofs, SmsSent, StepUpLevel};
 use menshen_spans as spans;
-use menshen_store::{Counter, KillSwitch, PhoneKey, RateLimit, StoreError, deadline};
+use menshen_store::{
+    Counter, KillSwitch, Network, PhoneKey, RateLimit, StoreError, TakenChallenge, deadline,
+};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use clock::since_1970;
@@ -70,7 +71,6 @@ use pressure::Pressure;
 use reverse_messages::Asker;
 use work::WorkChecks;
 
-pub use chance::Chance;
 pub use decision::{Decision, PolicyMode, Reason, Verdict};
 pub use events::{ChallengeOutcome, Event, InboundOutcome, Observer};
 pub use guesses::GuessLimits;
@@ -142,11 +142,21 @@ pub struct SendRequest {
 
 /// A challenge that was taken with the right answer.
 struct Solved {
-    solution: Solution,
+    taken: TakenChallenge,
     /// The place that the answer took among the wrong ones.
     place: Vec<Reservation>,
     /// What it was solved by, where that is what sends may be asked for beside a picture.
     by: StepUpLevel,
+}
+
+/// The picture that a message is asked for with.
+#[derive(Clone, Copy)]
+struct SolvedPicture {
+    id: ImageCodeId,
+    /// What it was solved by, as in [`Solved`].
+    by: StepUpLevel,
+    /// The network that it was issued to, where that is known.
+    issued_to: Option<Network>,
 }
 
 /// A request that may go on to its picture.
@@ -203,11 +213,12 @@ impl SiteGate {
                 let solve = gate.solve_for(&mobile, &id, answer.as_ref(), &request);
                 // Both at once: nobody waits for what the operator says, and it is heeded after the picture.
                 let (solved, rules) = join(spans::step("gate.solve", solve), gate.may_send()).await;
-                let Solved { solution, place, by } = solved?;
+                let Solved { taken, place, by } = solved?;
                 let SendRequest { client, language, takes_reverse, .. } = request;
                 let in_turn =
                     request.proofs.in_turn.then(|| gate.site.keys.picture_in_turn(&mobile, client));
-                let send = gate.reserve_and_send(mobile.clone(), (id, by), rules, request);
+                let picture = SolvedPicture { id, by, issued_to: taken.issued_to };
+                let send = gate.reserve_and_send(mobile.clone(), picture, rules, request);
                 // A right answer is none of the wrong ones; nothing waits for that to be written down.
                 let mut sent = join(gate.release(place), send).await.1;
                 if let Err(refusal) = &mut sent
@@ -216,7 +227,7 @@ impl SiteGate {
                     gate.offer_message(refusal, &mobile, Asker { client, language }).await;
                 }
                 if sent.as_ref().is_err_and(GateError::keeps_picture) {
-                    gate.put_back(&id, in_turn, &solution, client).await?;
+                    gate.put_back(&id, in_turn, &taken, client).await?;
                 }
                 sent
             });

@@ -21,9 +21,10 @@ use menshen_store::{
 };
 
 use crate::{
-    Event, SiteGate,
+    Event, SiteGate, SolvedPicture,
     operator_rules::{Cap, Standing, SubjectKind},
     refuse, seconds,
+    weigh::Seen,
 };
 
 /// The limits beside those of the number, each by the hour, the day or both; an empty list is no
@@ -113,9 +114,10 @@ impl SiteGate {
         mobile: &MobileNumber,
         client: IpAddr,
         standing: &Standing,
+        picture: SolvedPicture,
     ) -> Result<Held, GateError> {
         let mut held = Vec::new();
-        match self.hold_each(mobile, client, standing, &mut held).await {
+        match self.hold_each(mobile, client, standing, picture, &mut held).await {
             Ok(weighed) => Ok(Held { reservations: held, weighed }),
             Err(refusal) => {
                 self.release(held).await;
@@ -129,6 +131,7 @@ impl SiteGate {
         mobile: &MobileNumber,
         client: IpAddr,
         standing: &Standing,
+        picture: SolvedPicture,
         held: &mut Vec<Reservation>,
     ) -> Result<Weighed, GateError> {
         let (prefix, country) = self.breaker_scopes(mobile);
@@ -157,7 +160,8 @@ impl SiteGate {
             self.allowed(mobile, client);
             StepUpLevel::None
         } else {
-            self.weigh(mobile, client, &tallied, wrong_answers, open)?
+            let seen = Seen { tallied: &tallied, picture, wrong_answers, breaker: open };
+            self.weigh(mobile, client, &seen)?
         };
         let is_known = tallied.tallies.iter().all(|(scope, _)| *scope != TallyScope::Unknown);
         let places = held.iter().filter_map(Reservation::given_back_by_answers).cloned().collect();

@@ -8,13 +8,13 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use futures::future::join;
 use tokio::time::{Instant, timeout};
 
-use menshen_model::{Country, GateError, ImageCodeId, MobileNumber, SmsSent, StepUpLevel};
+use menshen_model::{Country, GateError, MobileNumber, SmsSent, StepUpLevel};
 use menshen_sms::{Attempt, AttemptObserver, BUDGET, Outcome, SendError, SmsCode, SmsMessage};
 use menshen_spans as spans;
 use menshen_store::{NewMessage, PhoneKey, ReservationId, Reserve, deadline};
 
 use crate::{
-    Event, Observer, SendRequest, SiteGate,
+    Event, Observer, SendRequest, SiteGate, SolvedPicture,
     handle::Handle,
     limits::{Held, Reservation, Weighed},
     operator_rules::OperatorRules,
@@ -37,7 +37,7 @@ impl SiteGate {
     pub(super) async fn reserve_and_send(
         &self,
         mobile: MobileNumber,
-        (picture, by): (ImageCodeId, StepUpLevel),
+        picture: SolvedPicture,
         rules: Result<Arc<OperatorRules>, GateError>,
         request: SendRequest,
     ) -> Result<SmsSent, GateError> {
@@ -52,12 +52,13 @@ impl SiteGate {
         let handle = Handle::parse(&self.site.keys, &mobile, &handle);
         let handle = handle.unwrap_or_else(|| Handle::random(&self.site.keys, &mobile));
         let standing = self.standing(&rules, &mobile, &phone, client)?;
-        let hold = spans::step("gate.hold", self.hold(&mobile, client, &standing));
+        let hold = spans::step("gate.hold", self.hold(&mobile, client, &standing, picture));
         let Held { reservations: held, weighed } = hold.await?;
         let Weighed { receipt, required, is_known } = weighed;
         let least = if standing.is_allowed { StepUpLevel::None } else { self.site.policy.step_up };
         let (proofs, number) = (&proofs, &mobile);
         let in_turn = proofs.in_turn.then(|| self.site.keys.picture_in_turn(&mobile, client));
+        let SolvedPicture { id: picture, by, .. } = picture;
         let brought =
             Brought { proofs, picture, by, in_turn, mobile: &typed, number, client, language };
         if let Err(refusal) = self.require(required.max(least), &brought).await {

@@ -7,7 +7,7 @@ use menshen_sms::FailoverSender;
 use menshen_store::Store;
 
 use crate::{
-    Chance, GatePolicy, Observer, Systems, keys::Keys, renderer::Renderer, site_secret::SiteSecret,
+    GatePolicy, Observer, Systems, keys::Keys, renderer::Renderer, site_secret::SiteSecret,
     switch_service::SwitchService,
 };
 
@@ -31,8 +31,6 @@ pub struct Site {
     pub switches: Arc<SwitchService>,
     /// Knows the autonomous systems of addresses; `None`: nobody does.
     pub systems: Option<Arc<dyn Systems>>,
-    /// What is left to chance.
-    pub chance: Chance,
     /// Whoever watches what happens there.
     pub observer: Arc<dyn Observer>,
 }

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use menshen_challenge::{Answer, AnswerInput, Impossible, Kind, Solution};
 use menshen_model::{AnswerFault, GateError, ImageCodeId, StepUpLevel};
+use menshen_store::TakenChallenge;
 
 use crate::{
     ChallengeOutcome, Event, GatePolicy, SendRequest, SiteGate, Solved, limits::Reservation, refuse,
@@ -92,8 +93,8 @@ impl SiteGate {
             });
         }
         let refusal = match spent {
-            Ok(Some((solution, true))) => {
-                return Ok(Solved { solution, place: held, by: StepUpLevel::None });
+            Ok(Some((taken, true))) => {
+                return Ok(Solved { taken, place: held, by: StepUpLevel::None });
             }
             Ok(Some((_, false))) => return Err(GateError::ImageCodeWrong),
             Ok(None) => GateError::ImageCodeExpired,
@@ -113,10 +114,10 @@ impl SiteGate {
         let SendRequest { mobile, proofs, client, .. } = request;
         let by = if let Ok(nonce) = proofs.work.parse() {
             // Taken before it is checked: what checks costs as much as a try.
-            let solution = self.take_work(id).await?;
+            let taken = self.take_work(id).await?;
             let is_right = self.is_work_of(id, mobile, nonce).await?;
             self.answered(if is_right { ChallengeOutcome::Right } else { ChallengeOutcome::Wrong });
-            let solved = Solved { solution, place: Vec::new(), by: StepUpLevel::Work };
+            let solved = Solved { taken, place: Vec::new(), by: StepUpLevel::Work };
             return is_right.then_some(solved).ok_or(GateError::ImageCodeWrong);
         } else if self.has_solved_second(proofs, *client).await? {
             StepUpLevel::Challenge
@@ -125,19 +126,19 @@ impl SiteGate {
         } else {
             return Err(self.ask_for(StepUpLevel::Work, id, proofs));
         };
-        let solution = self.take_work(id).await?;
+        let taken = self.take_work(id).await?;
         self.answered(ChallengeOutcome::Right);
-        Ok(Solved { solution, place: Vec::new(), by })
+        Ok(Solved { taken, place: Vec::new(), by })
     }
 
     /// Takes a challenge that asks for work; any other that came under its name meanwhile is spent, and not solved.
-    async fn take_work(&self, id: &ImageCodeId) -> Result<Solution, GateError> {
+    async fn take_work(&self, id: &ImageCodeId) -> Result<TakenChallenge, GateError> {
         let taken = self.site.store.take_image_code(id).await.map_err(refuse)?;
-        let solution = taken.filter(|solution| is_work(self.maker_of(solution)));
-        if solution.is_none() {
+        let taken = taken.filter(|taken| is_work(self.maker_of(&taken.text)));
+        if taken.is_none() {
             self.answered(ChallengeOutcome::Expired);
         }
-        solution.ok_or(GateError::ImageCodeExpired)
+        taken.ok_or(GateError::ImageCodeExpired)
     }
 
     fn answered(&self, outcome: ChallengeOutcome) {
@@ -157,15 +158,16 @@ impl SiteGate {
         answer: &Answer,
         client: IpAddr,
         held: &mut Vec<Reservation>,
-    ) -> Result<Option<(Solution, bool)>, GateError> {
+    ) -> Result<Option<(TakenChallenge, bool)>, GateError> {
         let taken = self.site.store.take_image_code(id).await.map_err(refuse)?;
-        let Some(solution) = taken else { return Ok(None) };
-        if !self.hold_guess(&solution, client, held).await? {
+        let Some(taken) = taken else { return Ok(None) };
+        let solution = &taken.text;
+        if !self.hold_guess(solution, client, held).await? {
             return Ok(None);
         }
-        let kind = self.maker_of(&solution);
-        let is_right = kind.judge(&solution, answer, self.site.renderer.size_of(kind));
-        Ok(Some((solution, is_right)))
+        let kind = self.maker_of(solution);
+        let is_right = kind.judge(solution, answer, self.site.renderer.size_of(kind));
+        Ok(Some((taken, is_right)))
     }
 
     /// The kind that made the challenge, perhaps at another server.

@@ -13,11 +13,11 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use menshen_challenge::{Answer, Solution};
+use menshen_challenge::Answer;
 use menshen_model::{
     GateError, ImageCodeId, Language, MobileNumber, Proofs, StepUp, StepUpLevel, Work,
 };
-use menshen_store::{Counter, RateLimit, deadline};
+use menshen_store::{Counter, RateLimit, TakenChallenge, deadline};
 
 use crate::{SiteGate, refuse, reverse_messages::Asker};
 
@@ -109,7 +109,7 @@ impl SiteGate {
         &self,
         id: &ImageCodeId,
         in_turn: Option<ImageCodeId>,
-        solution: &Solution,
+        taken: &TakenChallenge,
         client: IpAddr,
     ) -> Result<(), GateError> {
         let life = self.site.policy.image_code_life.max(SHORTEST_LIFE);
@@ -121,7 +121,7 @@ impl SiteGate {
         }
         let id = &in_turn.unwrap_or(*id);
         let network = self.site.keys.address(client).network();
-        let back = self.site.store.put_image_code_back(network, id, solution, life);
+        let back = self.site.store.put_image_code_back(network, id, taken, life);
         back.await.map_err(refuse)
     }
 

@@ -85,8 +85,8 @@ impl SiteGate {
             return self.solve_for_send(id, answer, request).await;
         }
         let taken = self.site.store.take_image_code(id).await.map_err(refuse)?;
-        let solution = taken.ok_or(GateError::ImageCodeExpired)?;
-        Ok(Solved { solution, place: Vec::new(), by: StepUpLevel::None })
+        let taken = taken.ok_or(GateError::ImageCodeExpired)?;
+        Ok(Solved { taken, place: Vec::new(), by: StepUpLevel::None })
     }
 
     /// Makes the number's fixed code live and sends nothing.

@@ -28,7 +28,7 @@ use menshen_store::{
 };
 
 use crate::{
-    Chance, Gate, GatePolicy, GuessLimits, Limits, Observer, PolicyMode, RedeemError, ReverseRules,
+    Gate, GatePolicy, GuessLimits, Limits, Observer, PolicyMode, RedeemError, ReverseRules,
     SendRequest, Site, SiteGate, TestNumbers, VerifyRequest, WorkRules,
     keys::Keys,
     renderer::{RenderThreads, Renderer},
@@ -140,7 +140,6 @@ impl Side {
             secret: Some(SiteSecret::new(&secret)),
             switches: Arc::clone(&switches),
             systems: None,
-            chance: Chance::random(),
             observer: nobody,
         });
         Self { rounds, gate, store, switches, phones, secret }

@@ -11,11 +11,21 @@ use menshen_store::{
 };
 
 use crate::{
-    Decision, Event, PolicyMode, Reason, SiteGate, Verdict,
+    Decision, Event, PolicyMode, Reason, SiteGate, SolvedPicture, Verdict,
     clock::since_1970,
     decide::{Facts, Shared, decide, demanded_of_strangers},
     refuse, seconds,
 };
+
+/// What is known of a message beside its number and its address.
+pub(super) struct Seen<'a> {
+    pub(super) tallied: &'a Tallied,
+    pub(super) picture: SolvedPicture,
+    /// What the address got wrong in the last minutes.
+    pub(super) wrong_answers: u32,
+    /// How long a breaker is open yet that is to be heeded.
+    pub(super) breaker: Option<Duration>,
+}
 
 impl SiteGate {
     /// Counts the message for everybody whom it has to do with.
@@ -52,14 +62,15 @@ impl SiteGate {
         &self,
         mobile: &MobileNumber,
         client: IpAddr,
-        tallied: &Tallied,
-        wrong_answers: u32,
-        breaker: Option<Duration>,
+        seen: &Seen<'_>,
     ) -> Result<StepUpLevel, GateError> {
         let limits = &self.site.policy.limits;
+        let Seen { tallied, picture, wrong_answers, breaker } = *seen;
         let mut facts = Facts::of(&tallied.tallies);
+        let own = self.site.keys.address(client).network();
+        facts.is_from_elsewhere = picture.issued_to.is_some_and(|network| network != own);
         facts.is_odd_range = menshen_phone::is_odd_range(mobile);
-        facts.chance = self.site.chance.draw();
+        facts.luck = self.site.keys.luck(&picture.id);
         (facts.wrong_answers, facts.breaker_open) = (wrong_answers, breaker.is_some());
         for (tally, of, is_given_back) in [
             (facts.prefix, &limits.per_prefix, true),
@@ -138,16 +149,19 @@ impl SiteGate {
     }
 }
 
+/// How long strangers are told to wait who were not drawn: each try has its own luck, and a person waits for two minutes.
+/// An attacker who is told of an hour rests meanwhile and pays less.
+const UNTIL_NEXT_LOT: u32 = 120;
+
 /// What the person is told. It says no more than the limits of the settings do.
 fn refusal(reason: Option<&Reason>, retry_after: u32) -> GateError {
     match reason {
-        // All unknown networks wait; that is nothing to tell an attacker, who would rest meanwhile and pay less.
-        Some(
-            Reason::AddressUnanswered
-            | Reason::NetworkUnanswered
-            | Reason::UnknownNetworks
-            | Reason::ManyCountries,
-        ) => GateError::AddressLimited { retry_after },
+        Some(Reason::UnknownNetworks) => {
+            GateError::AddressLimited { retry_after: retry_after.min(UNTIL_NEXT_LOT) }
+        }
+        Some(Reason::AddressUnanswered | Reason::NetworkUnanswered | Reason::ManyCountries) => {
+            GateError::AddressLimited { retry_after }
+        }
         Some(Reason::PrefixUnanswered) => GateError::PrefixLimited { retry_after },
         Some(Reason::CountryUnanswered) => GateError::CountryLimited { retry_after },
         _ => GateError::SendingPaused { retry_after },

@@ -12,7 +12,7 @@ use crate::{
     Checked, CodeAttempt, CountedSend, Counter, Counts, DecisionRecord, History, Holder, Issue,
     KeptTicket, KillSwitch, Network, NewChallenge, NewMessage, NewTally, Permit, PhoneKey,
     RateLimit, Receipt, RedeemId, Reserve, ReverseKey, SealedTicket, SmsRules, Span, StoreResult,
-    StoredRules, SwitchState, Switches, Tallied, TallyReceipt, TicketKey, Verdict,
+    StoredRules, SwitchState, Switches, TakenChallenge, Tallied, TallyReceipt, TicketKey, Verdict,
 };
 
 /// Is around every call of an [`ObservedStore`].
@@ -104,14 +104,14 @@ store! {
         fn image_code(id: &ImageCodeId) -> Option<Solution>;
 
         /// Takes a picture code out: of any number of racing calls one gets it.
-        fn take_image_code(id: &ImageCodeId) -> Option<Solution>;
+        fn take_image_code(id: &ImageCodeId) -> Option<TakenChallenge>;
 
         /// Puts a picture code that was taken back under its name, unless a live one is there again. It
         /// counts as this network's.
         fn put_image_code_back(
             network: Network,
             id: &ImageCodeId,
-            text: &Solution,
+            taken: &TakenChallenge,
             life: Duration,
         ) -> ();
     }

@@ -63,8 +63,7 @@ impl AddressKey {
 
     pub(super) fn parse_with_network(text: &str) -> Option<Self> {
         let (mac, network) = text.split_once('.')?;
-        let network = Network(u64::from_be_bytes(bytes(network)?));
-        Some(Self(bytes(mac)?, network))
+        Some(Self(bytes(mac)?, Network::parse(network)?))
     }
 
     /// The network that it is in.
@@ -99,6 +98,10 @@ impl Network {
     /// The part of what is stored that stands for it.
     pub fn as_text(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0.to_be_bytes())
+    }
+
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        bytes(text).map(u64::from_be_bytes).map(Self)
     }
 }
 

@@ -58,7 +58,7 @@ pub use keys::{
 pub use memory::{ExpiringMap, MemoryStore};
 pub use message::{NewMessage, ReservationId, Reserve, SmsRules};
 pub use message_receipt::MessageReceipt;
-pub use new_challenge::NewChallenge;
+pub use new_challenge::{NewChallenge, TakenChallenge};
 pub use redis::RedisStore;
 pub use reverse_message::{Arrival, AwaitedMessage, Receipt};
 pub use stored_rules::StoredRules;

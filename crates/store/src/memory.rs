@@ -40,8 +40,8 @@ use super::{
     Acquire, Arrival, AuditEntry, AuditId, AuditRecord, AwaitedMessage, BreakerRules, BreakerScope,
     Challenges, CountedSend, Counter, Counts, DECISIONS, DecisionRecord, History, Holder, Issue,
     KillSwitch, Limits, Network, NewChallenge, NewTally, Operations, Permit, RateLimit, Receipt,
-    ReverseKey, ReverseMessages, Span, StoreResult, StoredRules, SwitchState, Switches, Tallied,
-    Tallies, TallyReceipt, TicketKey, Verdict,
+    ReverseKey, ReverseMessages, Span, StoreResult, StoredRules, SwitchState, Switches,
+    TakenChallenge, Tallied, Tallies, TallyReceipt, TicketKey, Verdict,
 };
 
 /// Each kind of entry has its own lock and its own bound, so that a flood of one kind refuses only
@@ -50,7 +50,7 @@ pub struct MemoryStore {
     counters: Counters,
     conversions: Conversions,
     tallies: TallyMaps,
-    image_codes: Mutex<ExpiringMap<ImageCodeId, Solution>>,
+    image_codes: Mutex<ExpiringMap<ImageCodeId, TakenChallenge>>,
     sms: Mutex<Sms>,
     tickets: Mutex<ExpiringMap<TicketKey, Ticket>>,
     reverse_messages: Reverses,
@@ -107,7 +107,7 @@ impl Challenges for MemoryStore {
         let climbs = rank.climbs();
         let mut image_codes = lock(&self.image_codes);
         if let Some((live, until)) = image_codes.get_mut(id, now) {
-            let (text, left) = (live.clone(), until - now);
+            let (text, left) = (live.text.clone(), until - now);
             return Ok(Issue::Live { text, climbs, left });
         }
         let text = new.text(rank);
@@ -119,15 +119,16 @@ impl Challenges for MemoryStore {
         {
             image_codes.remove(&oldest, now);
         }
-        image_codes.insert_of(network, *id, text.clone(), now + life, now)?;
+        let issued = TakenChallenge { text: text.clone(), issued_to: new.issued_to() };
+        image_codes.insert_of(network, *id, issued, now + life, now)?;
         Ok(Issue::Live { text: text.clone(), climbs, left: life })
     }
 
     async fn image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
-        Ok(lock(&self.image_codes).get_mut(id, Instant::now()).map(|(text, _)| text.clone()))
+        Ok(lock(&self.image_codes).get_mut(id, Instant::now()).map(|(live, _)| live.text.clone()))
     }
 
-    async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
+    async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<TakenChallenge>> {
         Ok(lock(&self.image_codes).remove(id, Instant::now()))
     }
 
@@ -135,7 +136,7 @@ impl Challenges for MemoryStore {
         &self,
         network: Network,
         id: &ImageCodeId,
-        text: &Solution,
+        taken: &TakenChallenge,
         life: Duration,
     ) -> StoreResult<()> {
         let now = Instant::now();
@@ -143,7 +144,7 @@ impl Challenges for MemoryStore {
         if image_codes.get_mut(id, now).is_some() {
             return Ok(());
         }
-        image_codes.insert_of(Some(network), *id, text.clone(), now + life, now)
+        image_codes.insert_of(Some(network), *id, taken.clone(), now + life, now)
     }
 }
 

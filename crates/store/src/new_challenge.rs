@@ -15,9 +15,18 @@ pub struct NewChallenge {
     pub hardest: Option<Solution>,
     /// How many wrong answers are too many.
     pub wrong_answers: u32,
-    /// Under pressure the networks that the address is in, of which two are looked at: is somebody in one of them known, then
-    /// nothing climbs for it. Empty while there is no pressure.
+    /// Under pressure the networks that the address is in, the wide last, of which two are looked at: is somebody in one of
+    /// them known, then nothing climbs for it. Empty while there is no pressure.
     pub networks: Vec<Network>,
+}
+
+/// A picture code that was taken out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TakenChallenge {
+    /// The text.
+    pub text: Solution,
+    /// The network that it was issued to; `None` where that was not kept, as on calm days.
+    pub issued_to: Option<Network>,
 }
 
 /// Which of the texts an address gets.
@@ -42,6 +51,11 @@ impl NewChallenge {
     pub fn of(text: Solution) -> Self {
         let (climbed, hardest, networks) = (None, None, Vec::new());
         Self { calm: text, climbed, hardest, wrong_answers: u32::MAX, networks }
+    }
+
+    /// The network that is kept with the picture: the widest, for an address in it is as easy to get as the next.
+    pub(crate) fn issued_to(&self) -> Option<Network> {
+        self.networks.last().copied()
     }
 
     pub(crate) fn text(&self, rank: Rank) -> &Solution {

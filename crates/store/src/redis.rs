@@ -48,7 +48,8 @@ use super::{
     Holder, Issue, KeptTicket, KillSwitch, Limits, Messages, Network, NewChallenge, NewMessage,
     NewTally, Operations, Permit, PhoneKey, RateLimit, Receipt, RedeemId, Reserve, ReverseKey,
     ReverseMessages, SealedTicket, SmsRules, Span, StoreError, StoreResult, StoredRules,
-    SwitchState, Switches, Tallied, Tallies, TallyReceipt, TicketKey, Tickets, Verdict,
+    SwitchState, Switches, TakenChallenge, Tallied, Tallies, TallyReceipt, TicketKey, Tickets,
+    Verdict,
 };
 
 /// A [`Store`](crate::Store) on Redis; connects, and connects again, by itself. It is one site's: others have
@@ -144,7 +145,7 @@ impl Challenges for RedisStore {
         self.image_codes.look(id).await
     }
 
-    async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
+    async fn take_image_code(&self, id: &ImageCodeId) -> StoreResult<Option<TakenChallenge>> {
         self.image_codes.take(id).await
     }
 
@@ -152,10 +153,10 @@ impl Challenges for RedisStore {
         &self,
         _network: Network,
         id: &ImageCodeId,
-        text: &Solution,
+        taken: &TakenChallenge,
         life: Duration,
     ) -> StoreResult<()> {
-        self.image_codes.put_back(id, text, life).await
+        self.image_codes.put_back(id, taken, life).await
     }
 }
 

@@ -151,7 +151,8 @@ pub struct Tally {
     pub is_known: bool,
     /// Somebody there has answered a message more than a day ago.
     pub is_settled: bool,
-    /// For unknown networks: messages that they asked for within an hour, those that were refused included.
+    /// For unknown networks: messages that they asked for in the last minutes, five at least and ten at most, those that were
+    /// refused included.
     pub asked: u32,
     /// For a network: the countries that it asked messages for in the last 24 hours and never answered one in.
     pub countries: u32,
@@ -165,7 +166,7 @@ pub(crate) struct Buckets {
     pub(crate) young: BTreeMap<i64, u32>,
     /// Answered messages of a day, and of the busiest of its hours.
     pub(crate) days: BTreeMap<i64, (u32, u32)>,
-    /// Messages that were asked for in an hour, whatever came of it.
+    /// Messages that were asked for in a step, whatever came of it.
     pub(crate) asked: BTreeMap<i64, u32>,
     /// Messages to a country in an hour.
     pub(crate) countries: BTreeMap<(i64, String), u32>,
@@ -191,15 +192,6 @@ impl Buckets {
         hours.map(|(_, of_hour)| of_hour.unverified()).fold(0, u32::saturating_add)
     }
 
-    /// What was asked for within an hour: of the hour before the one that runs as much as lies within.
-    fn asked(&self, now: i64) -> u32 {
-        let hour = now - now.rem_euclid(HOUR);
-        let of = |hour| u64::from(self.asked.get(&hour).copied().unwrap_or_default());
-        let left = (hour + HOUR - now).unsigned_abs();
-        let before = of(hour - HOUR) * left / HOUR.unsigned_abs();
-        u32::try_from(of(hour) + before).unwrap_or(u32::MAX)
-    }
-
     pub(crate) fn tally(&self, now: i64) -> Tally {
         let within = |length: i64| {
             let mut sum = Answered::default();
@@ -221,23 +213,8 @@ impl Buckets {
             busiest_hour: before.map(|(_, (_, hour))| *hour).max().unwrap_or_default(),
             is_known: self.is_known(now),
             is_settled: self.first.is_some_and(|first| first <= now - DAY),
-            asked: self.asked(now),
+            asked: self.asked.range(now - YOUNG + 1..).map(|(_, n)| n).sum(),
             countries: u32::try_from(strange.len()).unwrap_or(u32::MAX),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_the_hour_before_as_much_counts_as_lies_within_an_hour() {
-        let buckets =
-            Buckets { asked: [(0, 100), (HOUR, 60), (HOUR * 2, 8)].into(), ..Buckets::default() };
-        for (now, asked) in [(HOUR * 2, 68), (HOUR * 5 / 2, 38), (HOUR * 3 - 1, 8), (HOUR * 3, 8)] {
-            assert_eq!(buckets.tally(now).asked, asked, "{now}");
-        }
-        assert_eq!(buckets.tally(HOUR * 4).asked, 0);
     }
 }

@@ -107,7 +107,6 @@ impl SiteOpener<'_> {
             secret,
             switches: Arc::clone(&switches),
             systems: self.systems.clone().map(|systems| systems as _),
-            chance: gate::Chance::random(),
             observer,
         });
         let cors = cors::layer(&cors_origins);

@@ -25,8 +25,10 @@ pub(crate) struct Facts {
     pub(crate) wrong_answers: u32,
     /// Whether a breaker is open that is to be heeded.
     pub(crate) breaker_open: bool,
-    /// A number from 0 to 1 by chance.
-    pub(crate) chance: f64,
+    /// Whether its picture was issued to another network.
+    pub(crate) is_from_elsewhere: bool,
+    /// A number from 0 to 1 by chance, the same each time for one picture.
+    pub(crate) luck: f64,
     /// Limits of the settings that many share.
     pub(crate) shared: Vec<Shared>,
 }

@@ -22,7 +22,7 @@ const WORK: Verdict = Verdict::StepUp(Work);
 const CHALLENGE: Verdict = Verdict::StepUp(Challenge);
 
 /// All of them, in no order.
-pub(crate) const SIGNALS: [fn(&Facts) -> Option<Signal>; 12] = [
+pub(crate) const SIGNALS: [fn(&Facts) -> Option<Signal>; 13] = [
     breaker,
     address,
     network,
@@ -33,6 +33,7 @@ pub(crate) const SIGNALS: [fn(&Facts) -> Option<Signal>; 12] = [
     kept_for_known,
     volume,
     many_countries,
+    another_network,
     wrong_answers,
     number_range,
 ];
@@ -119,45 +120,44 @@ fn system(facts: &Facts) -> Option<Signal> {
 /// day, which authgear has for a country. On the day of a launch, when nobody is known, it grows with those who
 /// answer. Half of the young count: a burst of machines is over before its answers are due.
 ///
-/// While hardly anybody there answers, an attack is going on, and one message in so many is let through by chance,
-/// with a second picture: a race for what is left would be won by machines, and each message costs its solver as
-/// many pictures. Where the attack has ended and many of the site's people are unknown, a second picture is enough.
+/// While far fewer answer there than elsewhere, an attack is going on, and a lot decides who gets through, with a second
+/// picture.
 fn unknown_networks(facts: &Facts) -> Option<Signal> {
     let tally = facts.unknown?;
-    let allowance = Allowance { of_best_day: 0.15, of_answered: 0.35, ..allowance(10.0, 0.5) };
-    let load = allowance.load(&tally, facts.site.best_day);
+    if is_attack(&tally, &facts.site) {
+        let demands = if is_drawn(&tally, facts.luck) { CHALLENGE } else { Verdict::Refuse };
+        return Some(Signal { reason: Reason::UnknownNetworks, demands });
+    }
+    let load = strangers_load(&tally, facts);
     let ladder = [(1.0, WORK), (7.0 / 6.0, CHALLENGE), (4.0 / 3.0, Verdict::Refuse)];
-    let signal = climb(Reason::UnknownNetworks, load, &ladder);
-    if !is_attack(&tally, &facts.site) {
-        return signal;
-    }
-    if is_quiet(facts) {
-        return Some(Signal { reason: Reason::UnknownNetworks, demands: CHALLENGE });
-    }
-    let is_lucky = facts.chance < 1.0 / ONE_IN;
-    let demands = if is_lucky { CHALLENGE } else { Verdict::Refuse };
-    let drawn = Signal { reason: Reason::UnknownNetworks, demands };
-    signal.into_iter().chain([drawn]).max_by_key(|signal| signal.demands)
+    climb(Reason::UnknownNetworks, load, &ladder)
 }
 
-/// Messages that unknown networks may ask for in an hour without an attack going on, each ask for a step more counted
-/// as well; or as many as the site's people answer in an hour on average.
-const QUIET: u32 = 10;
-/// One part in so many of a site's answers is enough to know that its people are in unknown networks.
-const MANY: u32 = 5;
-
-/// Whether no attack from unknown networks is going on now, on a site that many of its people reach from such.
-/// Elsewhere hardly anybody is better off for being asked so soon, and who attacks slowly would be.
-fn is_quiet(facts: &Facts) -> bool {
-    let Some(unknown) = facts.unknown else { return true };
-    let has_many = unknown.day.verified.saturating_mul(MANY) >= facts.site.day.verified;
-    let usual = QUIET.max(facts.site.day.verified / 24);
-    has_many && unknown.asked <= usual
+/// How much of what unknown networks may leave unanswered is used up.
+fn strangers_load(unknown: &Tally, facts: &Facts) -> f64 {
+    let allowance = Allowance { of_best_day: 0.15, of_answered: 0.35, ..allowance(10.0, 0.5) };
+    allowance.load(unknown, facts.site.best_day)
 }
 
-/// Messages of which one is let through. A solve costs $0.002 and a message $0.0065 at the least: with this many the
-/// attacker pays seven times what the site does, and three times with all that he got before.
-const ONE_IN: f64 = 24.0;
+/// Asks of ten minutes that are one person's, who asks with a picture, is asked for more, and has misread one of the two.
+const FEW: f64 = 3.0;
+/// As many asks within ten minutes are usual as a day has answers, over this: a hundred and forty-fourth of them, two asks
+/// for each, and half as many again.
+const DAY_TO_ASKS: f64 = 48.0;
+/// The same of what was answered in this hour, on a day unlike others: a sixth of it, and likewise.
+const HOUR_TO_ASKS: f64 = 4.0;
+
+/// Whether a stranger is drawn while an attack goes on. As long as no more are asked for than people in unknown
+/// networks ask for, everybody is; of twice as many one in four, of ten times as many one in a hundred. A race for what
+/// is left would be won by machines; so each message costs as many solved pictures, and the more are tried, the fewer
+/// there are. No more may wait for their answers than are usual, or the first of a burst would all be drawn.
+fn is_drawn(unknown: &Tally, luck: f64) -> bool {
+    let of_day = f64::from(unknown.day.verified) / DAY_TO_ASKS;
+    let usual = FEW.max(of_day).max(f64::from(unknown.hour.verified) / HOUR_TO_ASKS);
+    let share = usual / f64::from(unknown.asked.max(1));
+    luck <= share * share && f64::from(unknown.young) <= usual
+}
+
 /// Messages that it takes to see an attack.
 const SAMPLES: u32 = 12;
 /// So many more may have been answered: of a dozen people a few may be slow, and an ordinary day is no attack.
@@ -196,14 +196,17 @@ fn prefix(facts: &Facts) -> Option<Signal> {
     climb(Reason::PrefixUnanswered, load, ladder)
 }
 
-/// Too few of the messages to a country were answered (authgear; Vonage alerts at 35 % that are). Who comes from an
-/// unknown network is refused only while such networks ask for many.
+/// Too few of the messages to a country were answered (authgear; Vonage alerts at 35 % that are). While a lot decides
+/// about strangers it does not refuse them: whoever is drawn is.
 fn country(facts: &Facts) -> Option<Signal> {
     let load = allowance(20.0, 0.9).load(&facts.country, facts.country.best_day);
     let unknown = [(1.0, WORK), (7.0 / 6.0, CHALLENGE), (4.0 / 3.0, Verdict::Refuse)];
     let known = [(2.0, WORK), (3.0, CHALLENGE)];
-    let unknown: &Ladder = if is_quiet(facts) { &unknown[..2] } else { &unknown };
-    let ladder: &Ladder = if facts.is_known() { &known } else { unknown };
+    let ladder: &Ladder = match facts.unknown {
+        None => &known,
+        Some(tally) if is_attack(&tally, &facts.site) => &unknown[..2],
+        Some(_) => &unknown,
+    };
     climb(Reason::CountryUnanswered, load, ladder)
 }
 
@@ -231,7 +234,7 @@ const MOST_UNREMARKABLE: u32 = 60;
 
 /// Many more messages than in any hour of the fortnight before. Whoever was answered a day ago or longer goes on
 /// as ever. An attacker who answers is bounded by this: without an end he fills the limits that all share. A site
-/// that becomes popular may grow sixfold from one hour to the next.
+/// that becomes popular may grow fivefold from one hour to the next.
 fn volume(facts: &Facts) -> Option<Signal> {
     let site = &facts.site;
     let is_settled = facts.networks.iter().any(|network| network.is_settled);
@@ -239,7 +242,7 @@ fn volume(facts: &Facts) -> Option<Signal> {
         return None;
     }
     let load = f64::from(site.hour.sent) / (BUSY * f64::from(site.busiest_hour));
-    let ladder = [(1.0, WORK), (4.0 / 3.0, CHALLENGE), (2.0, Verdict::Refuse)];
+    let ladder = [(1.0, WORK), (4.0 / 3.0, CHALLENGE), (5.0 / 3.0, Verdict::Refuse)];
     climb(Reason::Volume, load, &ladder)
 }
 
@@ -265,6 +268,18 @@ const WRONG: u32 = 10;
 fn wrong_answers(facts: &Facts) -> Option<Signal> {
     let speaks = facts.wrong_answers >= WRONG && !facts.is_known();
     speaks.then_some(Signal { reason: Reason::WrongAnswers, demands: WORK })
+}
+
+/// A picture that was issued to one network and is answered from another, as where pictures are read for pay elsewhere,
+/// or a script takes a new address for each request. People change from Wi-Fi to mobile in between, so it refuses
+/// nobody, and speaks under pressure alone.
+fn another_network(facts: &Facts) -> Option<Signal> {
+    let presses =
+        |tally: &Tally| is_attack(tally, &facts.site) || strangers_load(tally, facts) > 1.0;
+    let is_pressed = pressure(facts) > 1.0 || facts.unknown.as_ref().is_some_and(presses);
+    let demands = if facts.is_known() { WORK } else { CHALLENGE };
+    let speaks = facts.is_from_elsewhere && is_pressed;
+    speaks.then_some(Signal { reason: Reason::AnotherNetwork, demands })
 }
 
 /// A number of a range that anybody gets, or that is made for machines. Millions of people have such numbers, so

@@ -105,3 +105,32 @@ async fn what_is_live_stays_whatever_comes_and_says_how_long_it_lives() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_picture_of_calm_hours_is_nobodys_and_under_pressure_its_widest_network_is_kept() {
+    with_clock(|store, clock| async move {
+        let store = &*store;
+        let (id, counter) = (ImageCodeId::random(), Counter::Pictures(address("192.0.2.1")));
+        let issue = async |networks: &[&str]| {
+            store.issue_image_code(&counter, ENOUGH, &id, &new(9, networks), LONG).await.unwrap();
+        };
+        let take = async || store.take_image_code(&id).await.unwrap();
+        let issued_to = |of: &str, taken: &TakenChallenge| taken.issued_to == Some(network(of));
+        issue(&[]).await;
+        assert!(take().await.unwrap().issued_to.is_none());
+        issue(&["192.0.2.1", "198.51.100.1"]).await;
+        // Whoever is shown the live one again.
+        issue(&["203.0.113.1"]).await;
+        let taken = take().await.unwrap();
+        assert!(issued_to("198.51.100.1", &taken) && take().await.is_none());
+        // It goes back with the text, and ends with it.
+        let own = network("203.0.113.1");
+        store.put_image_code_back(own, &id, &taken, LONG).await.unwrap();
+        assert!(take().await.unwrap() == taken);
+        store.put_image_code_back(own, &id, &taken, LONG).await.unwrap();
+        clock.pass(LONG).await;
+        issue(&[]).await;
+        assert!(take().await.unwrap().issued_to.is_none());
+    })
+    .await;
+}

@@ -26,12 +26,12 @@ async fn the_live_text_of_a_picture_is_kept_until_it_is_taken_once() {
     on_each(|store| async move {
         let id = ImageCodeId::random();
         assert_eq!(store.image_code(&id).await.unwrap(), None);
-        assert_eq!(store.take_image_code(&id).await.unwrap(), None);
+        assert_eq!(taken(&*store, &id).await, None);
         assert_eq!(issue(&*store, &id, "AAAA", LONG).await.unwrap(), text("AAAA"));
         assert_eq!(issue(&*store, &id, "BBBB", LONG).await.unwrap(), text("AAAA"));
         assert_eq!(store.image_code(&id).await.unwrap(), Some(text("AAAA")));
-        assert_eq!(store.take_image_code(&id).await.unwrap(), Some(text("AAAA")));
-        assert_eq!(store.take_image_code(&id).await.unwrap(), None);
+        assert_eq!(taken(&*store, &id).await, Some(text("AAAA")));
+        assert_eq!(taken(&*store, &id).await, None);
         assert_eq!(issue(&*store, &id, "CCCC", LONG).await.unwrap(), text("CCCC"));
     })
     .await;
@@ -44,7 +44,7 @@ async fn a_picture_code_expires_and_its_name_can_be_used_again() {
         issue(&*store, &id, "AAAA", LONG).await.unwrap();
         clock.pass(LONG).await;
         assert_eq!(store.image_code(&id).await.unwrap(), None);
-        assert_eq!(store.take_image_code(&id).await.unwrap(), None);
+        assert_eq!(taken(&*store, &id).await, None);
         assert_eq!(issue(&*store, &id, "BBBB", LONG).await.unwrap(), text("BBBB"));
     })
     .await;
@@ -54,23 +54,26 @@ async fn a_picture_code_expires_and_its_name_can_be_used_again() {
 async fn a_picture_code_that_was_taken_can_be_put_back_and_lives_anew() {
     with_clock(|store, clock| async move {
         let (id, network) = (ImageCodeId::random(), address("192.0.2.1").network());
-        let back = async |of| store.put_image_code_back(network, &id, &text(of), LONG).await;
+        let back = async |of| {
+            let taken = TakenChallenge { text: text(of), issued_to: None };
+            store.put_image_code_back(network, &id, &taken, LONG).await
+        };
         for _ in 0..2 {
             issue(&*store, &id, "AAAA", LONG).await.unwrap();
             clock.pass(LONG / 2).await;
-            assert_eq!(store.take_image_code(&id).await.unwrap(), Some(text("AAAA")));
+            assert_eq!(taken(&*store, &id).await, Some(text("AAAA")));
             back("AAAA").await.unwrap();
             clock.pass(LONG / 2).await;
             assert_eq!(issue(&*store, &id, "BBBB", LONG).await.unwrap(), text("AAAA"));
-            assert_eq!(store.take_image_code(&id).await.unwrap(), Some(text("AAAA")));
+            assert_eq!(taken(&*store, &id).await, Some(text("AAAA")));
         }
         // What lives there meanwhile stays.
         issue(&*store, &id, "CCCC", LONG).await.unwrap();
         back("AAAA").await.unwrap();
-        assert_eq!(store.take_image_code(&id).await.unwrap(), Some(text("CCCC")));
+        assert_eq!(taken(&*store, &id).await, Some(text("CCCC")));
         back("AAAA").await.unwrap();
         clock.pass(LONG).await;
-        assert_eq!(store.take_image_code(&id).await.unwrap(), None);
+        assert_eq!(taken(&*store, &id).await, None);
     })
     .await;
 }

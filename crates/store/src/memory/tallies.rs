@@ -88,7 +88,7 @@ impl Tallies {
             is_heavy |= is_network && buckets.unanswered(now) >= OF_ONE_NETWORK;
             let is_unknown = *scope == TallyScope::Unknown;
             if is_unknown {
-                *buckets.asked.entry(hour).or_default() += 1;
+                *buckets.asked.entry(step).or_default() += 1;
             }
             let is_counted = !(is_unknown && is_heavy);
             if is_counted {
@@ -143,7 +143,7 @@ impl Buckets {
     fn forget(&mut self, now: i64) {
         self.hours.retain(|hour, _| *hour > now - DAY);
         self.countries.retain(|(hour, _), _| *hour > now - DAY);
-        self.asked.retain(|hour, _| *hour > now - 2 * HOUR);
+        self.asked.retain(|step, _| *step > now - YOUNG);
         self.young.retain(|step, _| *step > now - YOUNG);
         self.days.retain(|day, _| *day > now - FORTNIGHT);
     }

@@ -1,11 +1,8 @@
-//! Picture codes: the plain text under prefix and UUID.
+//! Picture codes: the plain text under prefix and UUID, and under pressure the network that it was issued to beside it.
 
 use std::{sync::Arc, time::Duration};
 
-use fred::{
-    interfaces::KeysInterface,
-    types::{Expiration, SetOptions},
-};
+use fred::interfaces::KeysInterface;
 use futures::future::try_join;
 use menshen_challenge::Solution;
 use menshen_model::ImageCodeId;
@@ -18,7 +15,7 @@ use super::{
     millis,
 };
 use crate::{
-    Counter, Issue, Network, NewChallenge, RateLimit, StoreResult, TallyScope,
+    Counter, Issue, Network, NewChallenge, RateLimit, StoreResult, TakenChallenge, TallyScope,
     WRONG_ANSWERS_WINDOW, tally::UNTIL_KNOWN,
 };
 
@@ -28,6 +25,8 @@ pub(super) struct ImageCodes {
     /// One for all sites; none on a cluster, where counters and pictures lie in different slots.
     batcher: Option<Arc<IssueBatcher>>,
     known: Script,
+    put: Script,
+    take: Script,
 }
 
 impl ImageCodes {
@@ -37,7 +36,9 @@ impl ImageCodes {
         batcher: Option<Arc<IssueBatcher>>,
     ) -> Self {
         let known = Script::new(include_str!("is_known.lua"));
-        Self { connection, keys, batcher, known }
+        let put = Script::new(include_str!("put_image_code.lua"));
+        let take = Script::new(include_str!("take_image_code.lua"));
+        Self { connection, keys, batcher, known, put, take }
     }
 
     pub(super) async fn issue(
@@ -49,7 +50,7 @@ impl ImageCodes {
         new: &NewChallenge,
         life: Duration,
     ) -> StoreResult<Issue> {
-        let (key, whole) = (self.keys.image_code(id), millis(life));
+        let key = self.keys.image_code(id);
         let networks = self.tallies_of(new);
         let wrong = counter.wrong_answers();
         if let Some(batcher) = &self.batcher {
@@ -57,7 +58,9 @@ impl ImageCodes {
             let wrong = self.keys.counter(wrong, WRONG_ANSWERS_WINDOW);
             // A place without a network names a key that is there anyhow, and it is not looked at.
             let [one, other] = networks.clone().unwrap_or([wrong.clone(), wrong.clone()]);
-            let keys = [self.keys.counter(counter, limit.window), key.clone(), wrong, one, other];
+            let issued_to = self.keys.issued_to(id);
+            let counted = self.keys.counter(counter, limit.window);
+            let keys = [counted, key.clone(), wrong, one, other, issued_to];
             let limit = [i64::from(limit.count), millis(limit.window)];
             let request = IssueRequest { keys, limit, new: new.clone(), life };
             if let Some(issue) = batcher.issue(request).await? {
@@ -76,7 +79,7 @@ impl ImageCodes {
         let (wrong_answers, is_known) = try_join(wrong_answers, self.is_known(networks)).await?;
         let rank = new.rank(wrong_answers, is_known);
         let (text, climbs) = (new.text(rank), rank.climbs());
-        let Some(live) = self.put(&key, text, whole).await? else {
+        let Some(live) = self.put(id, text, new.issued_to(), life).await? else {
             return Ok(Issue::Live { text: text.clone(), climbs, left: life });
         };
         let left = self.left(&key).await?;
@@ -108,21 +111,26 @@ impl ImageCodes {
     }
 
     /// Puts it there unless a live one is, which is given then.
-    async fn put(&self, key: &str, text: &Solution, life: i64) -> StoreResult<Option<String>> {
-        let set = |client: RedisClient| async move {
-            let life = Some(Expiration::PX(life));
-            client.set(key, text.as_str(), life, Some(SetOptions::NX), true).await
-        };
-        self.connection.call(set).await
+    async fn put(
+        &self,
+        id: &ImageCodeId,
+        text: &Solution,
+        issued_to: Option<Network>,
+        life: Duration,
+    ) -> StoreResult<Option<String>> {
+        let keys = vec![self.keys.image_code(id), self.keys.issued_to(id)];
+        let network = issued_to.as_ref().map_or(String::new(), Network::as_text);
+        let args = vec![text.as_str().to_owned(), millis(life).to_string(), network];
+        self.connection.run(&self.put, keys, args).await
     }
 
     pub(super) async fn put_back(
         &self,
         id: &ImageCodeId,
-        text: &Solution,
+        taken: &TakenChallenge,
         life: Duration,
     ) -> StoreResult<()> {
-        self.put(&self.keys.image_code(id), text, millis(life)).await.map(drop)
+        self.put(id, &taken.text, taken.issued_to, life).await.map(drop)
     }
 
     pub(super) async fn look(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
@@ -132,10 +140,11 @@ impl ImageCodes {
         Ok(text.map(Solution::stored))
     }
 
-    pub(super) async fn take(&self, id: &ImageCodeId) -> StoreResult<Option<Solution>> {
-        let key = &self.keys.image_code(id);
-        let getdel = |client: RedisClient| async move { client.getdel(key).await };
-        let text: Option<String> = self.connection.call(getdel).await?;
-        Ok(text.map(Solution::stored))
+    pub(super) async fn take(&self, id: &ImageCodeId) -> StoreResult<Option<TakenChallenge>> {
+        let keys = vec![self.keys.image_code(id), self.keys.issued_to(id)];
+        let (text, network): (Option<String>, Option<String>) =
+            self.connection.run(&self.take, keys, Vec::<String>::new()).await?;
+        let issued_to = network.and_then(|network| Network::parse(&network));
+        Ok(text.map(|text| TakenChallenge { text: Solution::stored(text), issued_to }))
     }
 }

@@ -31,7 +31,7 @@ use super::{
     unexpected,
 };
 use crate::{
-    Issue, NewChallenge, StoreError, StoreResult, new_challenge::Rank, tally::UNTIL_KNOWN,
+    Issue, Network, NewChallenge, StoreError, StoreResult, new_challenge::Rank, tally::UNTIL_KNOWN,
 };
 
 /// Pictures that may wait for the next call, before the next is refused.
@@ -51,8 +51,9 @@ pub(super) struct IssueBatcher {
 
 /// What one picture asks of the script.
 pub(super) struct IssueRequest {
-    /// The counter, the picture's name, the counter of wrong answers, and the tallies of two networks.
-    pub(super) keys: [String; 5],
+    /// The counter, the picture's name, the counter of wrong answers, the tallies of two networks, and what the network
+    /// stands under that the picture is issued to.
+    pub(super) keys: [String; 6],
     /// How many are allowed, and in how many milliseconds.
     pub(super) limit: [i64; 2],
     pub(super) new: NewChallenge,
@@ -139,8 +140,9 @@ async fn work(
 }
 
 impl IssueRequest {
-    fn args(&self) -> [Value; 8] {
+    fn args(&self) -> [Value; 9] {
         let Self { new, limit: [most, window], .. } = self;
+        let issued_to = new.issued_to().as_ref().map_or(String::new(), Network::as_text);
         let looks = if new.networks.is_empty() { 0 } else { UNTIL_KNOWN };
         [
             (*most).into(),
@@ -151,6 +153,7 @@ impl IssueRequest {
             new.text(Rank::Hardest).as_str().into(),
             i64::from(new.wrong_answers).into(),
             looks.into(),
+            issued_to.into(),
         ]
     }
 

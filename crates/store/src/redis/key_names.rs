@@ -37,6 +37,12 @@ impl KeyNames {
         format!("{site}{image_code}{id}")
     }
 
+    /// The network that a picture was issued to. In the slot of its text, which is what stands in the braces.
+    pub(super) fn issued_to(&self, id: &ImageCodeId) -> String {
+        let Self { site, image_code } = self;
+        format!("{site}{image_code}issued_to:{{{}}}", self.image_code(id))
+    }
+
     /// How many there were in a window. The windows of one counter go with one script.
     pub(super) fn counter(&self, counter: &Counter, window: Duration) -> String {
         format!("{}count:{{{}}}:{}", self.site, counter.name(), window.as_millis())
@@ -122,6 +128,7 @@ mod tests {
             let [prefixes, of_prefixes] = of.prefixes(7);
             [
                 of.image_code(&id),
+                of.issued_to(&id),
                 of.counter(&Counter::Site, Duration::from_secs(60)),
                 of.conversion(&BreakerScope::Country(Country::from_code("CN").unwrap())),
                 of.tally("country:CN"),
@@ -141,6 +148,7 @@ mod tests {
         };
         let known = [
             "image_code:3f2b8c1e-9a4d-4e6f-8b7a-1c2d3e4f5a6b",
+            "image_code:issued_to:{image_code:3f2b8c1e-9a4d-4e6f-8b7a-1c2d3e4f5a6b}",
             "count:{site}:60000",
             "conversion:country:CN",
             "{tally}:country:CN",
@@ -159,6 +167,9 @@ mod tests {
         ];
         assert_eq!(keys(&default), known);
         assert_eq!(keys(&default.of_site(&SiteId::DEFAULT)), known);
-        assert_eq!(keys(&shop), known.map(|key| format!("site:shop:{key}")));
+        let issued_to = format!("site:shop:image_code:issued_to:{{site:shop:{}}}", known[0]);
+        let mut of_shop = known.map(|key| format!("site:shop:{key}"));
+        of_shop[1] = issued_to;
+        assert_eq!(keys(&shop), of_shop);
     }
 }

@@ -129,7 +129,7 @@ fn put(buckets: &mut Buckets, kind: &str, rest: &str, count: i64) {
     match (kind, at) {
         ("s", Ok(hour)) => buckets.hours.entry(hour).or_default().sent = n,
         ("v", Ok(hour)) => buckets.hours.entry(hour).or_default().verified = n,
-        ("a", Ok(hour)) => _ = buckets.asked.insert(hour, n),
+        ("a", Ok(step)) => _ = buckets.asked.insert(step, n),
         ("y", Ok(step)) => _ = buckets.young.insert(step, n),
         ("d", Ok(day)) => buckets.days.entry(day).or_default().0 = n,
         ("h", Ok(day)) => buckets.days.entry(day).or_default().1 = n,

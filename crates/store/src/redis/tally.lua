@@ -1,7 +1,7 @@
 -- Counts a message in each scope. A field is a letter and when an hour, a step or a day began, in ms of the
 -- server's clock: `s` holds the messages of an hour, `v` those of them that were answered, `y` those of a step
 -- that were not, `d` those of a day that were answered, `h` those of its busiest hour, `c` with a country
--- behind it a network's messages there, `a` those that unknown networks asked for in an hour, whatever came of
+-- behind it a network's messages there, `a` those that unknown networks asked for in a step, whatever came of
 -- it; `f` says that a message of that hour was the first to be answered, `w` and a country that the network was
 -- answered there. `k` has the hour of `f` as its value, for issue_image_codes.lua.
 -- What lies in the future, since the server's clock jumped back, is taken to be of now.
@@ -14,9 +14,9 @@
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local hour, step, day = now - now % tonumber(ARGV[2]), now - now % tonumber(ARGV[3]), now - now % tonumber(ARGV[4])
-local began = {s = hour, v = hour, c = hour, a = hour, f = hour, y = step, d = day, h = day}
+local began = {s = hour, v = hour, c = hour, f = hour, y = step, a = step, d = day, h = day}
 local kept = {s = tonumber(ARGV[5]), y = tonumber(ARGV[6]), d = tonumber(ARGV[7])}
-kept.v, kept.c, kept.h, kept.f, kept.a = kept.s, kept.s, kept.d, now, 2 * tonumber(ARGV[2])
+kept.v, kept.c, kept.a, kept.h, kept.f = kept.s, kept.s, kept.y, kept.d, now
 local short, long = kept.s + tonumber(ARGV[2]), kept.d + tonumber(ARGV[4])
 local has_known, is_heavy, answers = false, false, {hour, step, now, 1}
 local fields, gone, moved, countries
@@ -61,7 +61,7 @@ if ARGV[<n> + 10] and (ARGV[<n> + 10] ~= 'unknown' or not has_known) then
     redis.call('HINCRBY', KEYS[<n>], one[1], one[2])
   end
   if ARGV[<n> + 10] == 'unknown' then
-    redis.call('HINCRBY', KEYS[<n>], string.format('a%d', hour), 1)
+    redis.call('HINCRBY', KEYS[<n>], string.format('a%d', step), 1)
     answers[4] = is_heavy and 0 or 1
   end
   if ARGV[<n> + 10] ~= 'unknown' or not is_heavy then
