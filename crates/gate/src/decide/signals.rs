@@ -213,17 +213,26 @@ fn country(facts: &Facts) -> Option<Signal> {
 /// Limits smaller than this have no part to keep.
 const SMALLEST_SHARED: u32 = 20;
 
-/// The last quarter of a limit that many share is kept for known networks.
+/// Messages that an unknown network may leave unanswered in a day as long as nothing of a prefix's hour is used up: as
+/// many as it may have at all.
+const SHARE_OF_PREFIX: f64 = 20.0;
+
+/// The last quarter of a limit that many share is kept for known networks. Of a prefix's hour, which is small enough for a
+/// few addresses to close it, each unknown network has a share besides, and the smaller the more of it is used up.
 fn kept_for_known(facts: &Facts) -> Option<Signal> {
     if facts.is_known() || !facts.site.is_settled {
         return None;
     }
+    let most = facts.networks.iter().map(|network| network.day.unverified()).max();
+    let most = f64::from(most.unwrap_or_default());
     let is_kept = facts.shared.iter().any(|shared| {
         let limit = shared.limit.count;
         let is_hour = shared.limit.window.as_secs() <= 3600;
         let of = if is_hour { shared.tally.hour } else { shared.tally.day };
         let used = if shared.is_given_back { of.unverified() } else { of.sent };
-        limit >= SMALLEST_SHARED && used > limit - limit / 4
+        let left = 1.0 - f64::from(used) / f64::from(limit);
+        let is_over_share = shared.is_given_back && is_hour && most > SHARE_OF_PREFIX * left;
+        limit >= SMALLEST_SHARED && (used > limit - limit / 4 || is_over_share)
     });
     is_kept.then_some(Signal { reason: Reason::KeptForKnown, demands: Verdict::Refuse })
 }

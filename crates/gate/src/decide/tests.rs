@@ -313,6 +313,21 @@ fn of_a_limit_that_answers_give_back_those_that_are_not_answered_use_it_up() {
 }
 
 #[test]
+fn of_a_prefixs_hour_each_unknown_network_has_a_share_that_shrinks_as_it_is_used_up() {
+    let limit = RateLimit { count: 30, window: Duration::from_secs(3600) };
+    let with = |used, own, facts: Facts| {
+        let site = Tally { is_settled: true, ..sent(200, 200) };
+        let shared = Shared { is_given_back: true, ..shared_of(sent(used, 0), limit) };
+        let networks = vec![Tally { is_known: facts.is_known(), ..sent(own, 0) }];
+        verdict(&Facts { site, networks, shared: vec![shared], ..facts }).0
+    };
+    // Three networks that share it evenly stop at six each, long before the quarter that is kept.
+    assert_eq!([with(18, 6, stranger()), with(18, 8, stranger())], [Allow, Allow]);
+    assert_eq!([with(21, 6, stranger()), with(21, 7, stranger())], [Allow, Refuse]);
+    assert_eq!([with(18, 9, stranger()), with(18, 9, neighbour())], [Refuse, Allow]);
+}
+
+#[test]
 fn sixty_messages_in_an_hour_are_nothing_wherever_there_were_fewer_before() {
     let busy = |n| Facts { site: Tally { busiest_hour: 10, ..sent(n, n) }, ..stranger() };
     assert_eq!(verdict(&busy(60)).0, Allow);
