@@ -32,7 +32,7 @@ pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 pub(crate) const HOUR: Duration = Duration::from_secs(3600);
 
 /// What every picture shows.
-const ANSWER: &str = "ACD347";
+pub(crate) const ANSWER: &str = "ACD347";
 
 pub(crate) struct OneSite {
     pub(crate) gate: Arc<SiteGate>,
@@ -159,7 +159,8 @@ impl OneSite {
         self.hand_in(client, number, &id, answer).await
     }
 
-    async fn picture(&self) -> ImageCodeId {
+    /// A picture that is there to be solved.
+    pub(crate) async fn picture(&self) -> ImageCodeId {
         let id = ImageCodeId::random();
         let new = NewChallenge::of(Solution::stored(ANSWER.to_owned()));
         let limit = RateLimit { count: u32::MAX, window: HOUR };
@@ -167,7 +168,8 @@ impl OneSite {
         id
     }
 
-    async fn hand_in(
+    /// Asks for a message with this answer to this picture.
+    pub(crate) async fn hand_in(
         &self,
         client: &str,
         number: &str,

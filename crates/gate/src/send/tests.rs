@@ -5,7 +5,7 @@ use menshen_sms::SmsCode;
 
 use crate::{
     GatePolicy, TestNumbers,
-    one_site::OneSite,
+    one_site::{ANSWER, OneSite},
     operator_rules::{OperatorRule, RuleEffect, SubjectKind},
     two_sites::policy,
 };
@@ -43,4 +43,17 @@ async fn a_number_for_tests_that_the_operator_denies_is_denied() {
     assert_eq!(site.ask("192.0.2.1", number).await.err(), Some(GateError::NotAllowed));
     site.gate.rules().remove(&id).await.unwrap();
     assert!(site.ask("192.0.2.1", number).await.is_ok_and(|sent| sent.test));
+}
+
+/// I2, I4: who is told something of a number has paid for it.
+#[tokio::test(start_paused = true)]
+async fn a_refusal_spends_the_picture() {
+    let site = OneSite::open(policy(1000));
+    let (client, number) = ("192.0.2.1", site.number());
+    assert!(site.ask(client, &number).await.is_ok());
+    let picture = site.picture().await;
+    let refused = site.hand_in(client, &number, &picture, ANSWER).await;
+    assert!(matches!(refused, Err(GateError::CoolingDown { .. })), "{refused:?}");
+    let again = site.hand_in(client, &site.number(), &picture, ANSWER).await;
+    assert_eq!(again.err(), Some(GateError::ImageCodeExpired));
 }

@@ -9,6 +9,7 @@ use tokio::time::advance;
 use crate::{
     GatePolicy, Limits, PolicyMode,
     one_site::{HOUR, MINUTE, OneSite, asked_for},
+    operator_rules::{OperatorRule, RuleEffect, SubjectKind},
     two_sites::policy,
 };
 
@@ -102,6 +103,20 @@ async fn amid_an_attack_strangers_wait_until_the_hour_ends_and_are_not_told_that
     assert_eq!(record.reasons[0], "unknown-networks");
     // And by no messages at all, since nobody got one.
     assert!(site.phones.are_silent());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_operator_allows_is_sent_whatever_speaks_against_it() {
+    let site = open();
+    attack(&site, 24).await;
+    let (subject, shown) = site.gate.rule_subject(SubjectKind::Network, STRANGER).unwrap();
+    let (effect, note, by) = (RuleEffect::Allow, String::new(), "Lin".to_owned());
+    let rule = OperatorRule { subject, shown, effect, until: None, note, by, at: 0 };
+    site.gate.rules().save(&rule).await.unwrap();
+    for _ in 0..5 {
+        assert!(site.ask(STRANGER, &site.number()).await.is_ok());
+        assert_eq!(site.decisions.last().reasons, ["operator"]);
+    }
 }
 
 #[tokio::test(start_paused = true)]
