@@ -21,7 +21,7 @@ use menshen_store::{
 };
 
 use crate::{
-    Chance, Event, Gate, GatePolicy, Observer, SendRequest, Site, SiteGate, Systems, VerifyRequest,
+    Event, Gate, GatePolicy, Observer, SendRequest, Site, SiteGate, Systems, VerifyRequest,
     keys::Keys,
     renderer::{RenderThreads, Renderer},
     switch_service::SwitchService,
@@ -119,7 +119,6 @@ impl OneSite {
             secret: None,
             switches: Arc::new(SwitchService::new(Arc::clone(&store))),
             systems: Some(Arc::new(OneSystem)),
-            chance: Chance::seeded(1),
             observer: Arc::clone(&decisions) as _,
         });
         Self { gate, store, phones, decisions, calls, numbers: AtomicU32::new(0) }

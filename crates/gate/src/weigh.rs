@@ -149,16 +149,19 @@ impl SiteGate {
     }
 }
 
+/// How long strangers are told to wait who were not drawn: each try has its own luck, and a person waits for two minutes.
+/// An attacker who is told of an hour rests meanwhile and pays less.
+const UNTIL_NEXT_LOT: u32 = 120;
+
 /// What the person is told. It says no more than the limits of the settings do.
 fn refusal(reason: Option<&Reason>, retry_after: u32) -> GateError {
     match reason {
-        // That all unknown networks wait is nothing to tell an attacker.
-        Some(
-            Reason::AddressUnanswered
-            | Reason::NetworkUnanswered
-            | Reason::UnknownNetworks
-            | Reason::ManyCountries,
-        ) => GateError::AddressLimited { retry_after },
+        Some(Reason::UnknownNetworks) => {
+            GateError::AddressLimited { retry_after: retry_after.min(UNTIL_NEXT_LOT) }
+        }
+        Some(Reason::AddressUnanswered | Reason::NetworkUnanswered | Reason::ManyCountries) => {
+            GateError::AddressLimited { retry_after }
+        }
         Some(Reason::PrefixUnanswered) => GateError::PrefixLimited { retry_after },
         Some(Reason::CountryUnanswered) => GateError::CountryLimited { retry_after },
         _ => GateError::SendingPaused { retry_after },
