@@ -158,10 +158,11 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(self.short("work", &[id.as_bytes()]))
     }
 
-    /// A number from 0 to 1 that goes with this picture, where a lot decides: nobody can choose it, and it stays the
-    /// same for a send that comes again with what more was asked for.
-    pub(crate) fn luck(&self, id: &ImageCodeId) -> f64 {
-        let [a, b, c, d, ..] = self.short("luck", &[id.as_bytes()]);
+    /// A number from 0 to 1 that goes with this picture, where a lot decides. It stays the same for a send that comes
+    /// again with what more was asked for. The text is part of it, which nobody can choose: a name that was lucky once
+    /// could be issued anew for ever.
+    pub(crate) fn luck(&self, id: &ImageCodeId, text: &Solution) -> f64 {
+        let [a, b, c, d, ..] = self.short("luck", &[id.as_bytes(), text.as_str().as_bytes()]);
         f64::from(u32::from_be_bytes([a, b, c, d])) / f64::from(u32::MAX)
     }
 
@@ -227,13 +228,12 @@ mod tests {
     }
 
     #[test]
-    fn the_luck_of_a_picture_stays_and_is_as_often_small_as_large() {
-        let keys = Keys::new(b"one");
+    fn the_luck_of_a_picture_stays_and_is_another_when_its_name_is_issued_anew() {
+        let (keys, id) = (Keys::new(b"one"), ImageCodeId::from_random_bytes([7; 16]));
         let of = |n: u16| {
-            let [a, b] = n.to_be_bytes();
-            let id = ImageCodeId::from_random_bytes([a; 16].map(|byte| byte ^ b));
-            assert_eq!(keys.luck(&id), keys.luck(&id));
-            keys.luck(&id)
+            let text = Solution::stored(format!("ACD{n:03}"));
+            assert_eq!(keys.luck(&id, &text), keys.luck(&id, &text));
+            keys.luck(&id, &text)
         };
         let all: Vec<_> = (0..256).map(of).collect();
         assert!(all.iter().all(|luck| (0.0..=1.0).contains(luck)));

@@ -157,6 +157,8 @@ struct SolvedPicture {
     by: StepUpLevel,
     /// The network that it was issued to, where that is known.
     issued_to: Option<Network>,
+    /// What it draws where a lot decides.
+    luck: f64,
 }
 
 /// A request that may go on to its picture.
@@ -217,7 +219,8 @@ impl SiteGate {
                 let SendRequest { client, language, takes_reverse, .. } = request;
                 let in_turn =
                     request.proofs.in_turn.then(|| gate.site.keys.picture_in_turn(&mobile, client));
-                let picture = SolvedPicture { id, by, issued_to: taken.issued_to };
+                let luck = gate.site.keys.luck(&id, &taken.text);
+                let picture = SolvedPicture { id, by, issued_to: taken.issued_to, luck };
                 let send = gate.reserve_and_send(mobile.clone(), picture, rules, request);
                 // A right answer is none of the wrong ones; nothing waits for that to be written down.
                 let mut sent = join(gate.release(place), send).await.1;

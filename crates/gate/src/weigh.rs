@@ -70,7 +70,7 @@ impl SiteGate {
         let own = self.site.keys.address(client).network();
         facts.is_from_elsewhere = picture.issued_to.is_some_and(|network| network != own);
         facts.is_odd_range = menshen_phone::is_odd_range(mobile);
-        facts.luck = self.site.keys.luck(&picture.id);
+        facts.luck = picture.luck;
         (facts.wrong_answers, facts.breaker_open) = (wrong_answers, breaker.is_some());
         for (tally, of, is_given_back) in [
             (facts.prefix, &limits.per_prefix, true),
