@@ -394,10 +394,12 @@ fn a_route_without_a_description_is_one_of_pages_and_scripts() {
     ];
     let routes = sources.iter().flat_map(|source| source.split(".route(").skip(1));
     let routes = routes.map(|rest| rest.split(',').next().unwrap().trim().trim_matches('"'));
-    // The page's own forms and its logo, what shows it in a frame, what works for it, the operators' console with its own
-    // forms, and what providers call as their own documents have it.
+    // The page's own forms, its logo and its scripts, what shows it in a frame, what works for it, the operators' console
+    // with its own forms, and what providers call as their own documents have it.
     let is_of_page = |route: &str| {
-        ["/", "/logo", "app::TO_PARENT_PATH", "app::POINTING_PATH"].contains(&route)
+        let is_script = route.starts_with("app::") && route.ends_with("_PATH");
+        is_script
+            || ["/", "/logo"].contains(&route)
             || ["/page", "/embed", "/work", "/admin", "/inbound"].iter().any(|part| {
                 let rest = route.strip_prefix(part);
                 rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
