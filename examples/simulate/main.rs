@@ -56,7 +56,7 @@ struct Arguments {
     #[arg(long, value_delimiter = ',', value_parser = scenario)]
     scenario: Vec<&'static Scenario>,
 
-    /// What all random numbers come from
+    /// What people and attackers do comes from it; what pictures show is chance
     #[arg(long, default_value_t = 1)]
     seed: u64,
 

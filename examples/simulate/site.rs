@@ -115,8 +115,8 @@ impl Solved {
 }
 
 impl Attacked {
-    /// With these settings of the program; every other one has its default. What the gate leaves to chance comes
-    /// from the seed.
+    /// With these settings of the program; every other one has its default. The names of its pictures come from
+    /// the seed.
     pub async fn open(settings: &[String], seed: u64) -> Outcome<Self> {
         let name = ["menshen".to_owned()];
         let settings = Settings::try_parse_from(name.iter().chain(settings))?;
@@ -178,7 +178,7 @@ impl Attacked {
         self.own().ok().map(|own| own.phones.messages())
     }
 
-    /// A name for a picture: some have more luck than others.
+    /// A name for a picture, as clients make them.
     pub fn name(&self) -> ImageCodeId {
         ImageCodeId::from_random_bytes(self.names.borrow_mut().random())
     }
