@@ -92,10 +92,8 @@ impl SiteGate {
         let issued = issued.inspect_err(|refusal| self.refused(refusal))?;
         let Issued { kind, solution, climbs, left } = issued;
         let renderer = &self.site.renderer;
-        let asks_for_work = match self.site.policy.step_up {
-            StepUpLevel::None => climbs && self.pressure.steps() > 0,
-            least => least == StepUpLevel::Work,
-        };
+        let asks_all = self.site.policy.step_up == StepUpLevel::Work;
+        let asks_for_work = self.may_ask_for_work() && (climbs || asks_all);
         Ok(Described {
             kind,
             media_type: renderer.media_type_of(kind),
