@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap, net::IpAddr, rc::Rc, time::Duration};
 
-use menshen::model::{GateError, Proofs, SmsSent};
+use menshen::model::{GateError, ImageCodeId, Proofs, SmsSent};
 use rand::{Rng, rngs::StdRng};
 
 use super::{
@@ -119,7 +119,7 @@ pub async fn buy(world: &Shared, client: IpAddr, number: &str) -> Result<SmsSent
         world.ledger.borrow_mut().attack.solves += 1;
         world.site.solve_named(id, client).await
     };
-    let solved = solve(world.site.name()).await?;
+    let solved = solve(ImageCodeId::random()).await?;
     let mut ask = Ask { client, number, handle: "", solved, proofs: Proofs::default() };
     for _ in 0..STEPS {
         let step_up = match world.site.send(&ask).await {

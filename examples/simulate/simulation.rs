@@ -96,9 +96,9 @@ pub fn run(scenario: &'static Scenario, options: &Options) -> Outcome<Run> {
         // What is connected to first takes its time.
         let site = match (&redis, options.store) {
             (Some(redis), StoreKind::Servers) => {
-                Attacked::open_servers(&settings, options.seed, redis.address()).await?
+                Attacked::open_servers(&settings, redis.address()).await?
             }
-            _ => Attacked::open(&settings, options.seed).await?,
+            _ => Attacked::open(&settings).await?,
         };
         let store = redis.as_ref().map(|redis| StoreClock::Redis(redis.clock()));
         let clock = Clock::start(store.unwrap_or_else(StoreClock::of_tokio));

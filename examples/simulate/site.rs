@@ -1,7 +1,6 @@
 //! The site that is attacked: the real gate over a real store, with the program's own settings.
 
 use std::{
-    cell::RefCell,
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
@@ -25,7 +24,6 @@ use menshen_gate::{
     switch_service::SwitchService,
 };
 use menshen_sms::{FailoverSender, InboundMessage};
-use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use super::{Outcome, phones::Phones, servers::Servers};
 
@@ -34,8 +32,6 @@ pub struct Attacked {
     behind: Behind,
     policy: GatePolicy,
     pub decisions: Arc<Decisions>,
-    /// What the names of pictures come from.
-    names: RefCell<StdRng>,
 }
 
 /// What stands there.
@@ -115,9 +111,8 @@ impl Solved {
 }
 
 impl Attacked {
-    /// With these settings of the program; every other one has its default. The names of its pictures come from
-    /// the seed.
-    pub async fn open(settings: &[String], seed: u64) -> Outcome<Self> {
+    /// With these settings of the program; every other one has its default.
+    pub async fn open(settings: &[String]) -> Outcome<Self> {
         let name = ["menshen".to_owned()];
         let settings = Settings::try_parse_from(name.iter().chain(settings))?;
         let config = Config::from_settings(&settings)?;
@@ -142,19 +137,17 @@ impl Attacked {
             systems: None,
             observer: Arc::clone(&decisions) as _,
         });
-        let names = names(seed);
         let behind = Behind::Gate(Box::new(OwnGate { gate, store, phones }));
-        Ok(Self { behind, policy, decisions, names })
+        Ok(Self { behind, policy, decisions })
     }
 
     /// The same by two servers that are asked over HTTP.
-    pub async fn open_servers(settings: &[String], seed: u64, redis: SocketAddr) -> Outcome<Self> {
+    pub async fn open_servers(settings: &[String], redis: SocketAddr) -> Outcome<Self> {
         let name = ["menshen".to_owned()];
         let parsed = Settings::try_parse_from(name.iter().chain(settings))?;
         let policy = Config::from_settings(&parsed)?.gate_policy().clone();
         let servers = Servers::start(redis, settings).await?;
-        let (decisions, names) = (Arc::default(), names(seed));
-        Ok(Self { behind: Behind::Servers(Box::new(servers)), policy, decisions, names })
+        Ok(Self { behind: Behind::Servers(Box::new(servers)), policy, decisions: Arc::default() })
     }
 
     /// The gate, where it is in this process: what only its own side can do is asked of no server.
@@ -178,14 +171,9 @@ impl Attacked {
         self.own().ok().map(|own| own.phones.messages())
     }
 
-    /// A name for a picture, as clients make them.
-    pub fn name(&self) -> ImageCodeId {
-        ImageCodeId::from_random_bytes(self.names.borrow_mut().random())
-    }
-
     /// A picture and what it shows. Here it is issued and not drawn: nobody has eyes.
     pub async fn solve(&self, client: IpAddr) -> Result<Solved, GateError> {
-        self.solve_named(self.name(), client).await
+        self.solve_named(ImageCodeId::random(), client).await
     }
 
     /// The same for a picture whose name the gate has made.
@@ -202,7 +190,7 @@ impl Attacked {
 
     /// A picture that the gate draws and nobody reads: its name, and one blind answer in how many is right.
     pub async fn look(&self, client: IpAddr) -> Result<(ImageCodeId, Kind, u64), GateError> {
-        let (id, own) = (self.name(), self.own()?);
+        let (id, own) = (ImageCodeId::random(), self.own()?);
         own.gate.issue(id, client, false).await?;
         let text = own.text(&id).await?;
         let kind = self.policy.order.maker_of(&self.policy.codes, &text);
@@ -292,10 +280,6 @@ impl OwnGate {
         let text = self.store.image_code(id).await;
         text.ok().flatten().ok_or(GateError::ImageCodeExpired)
     }
-}
-
-fn names(seed: u64) -> RefCell<StdRng> {
-    RefCell::new(StdRng::seed_from_u64(seed))
 }
 
 /// Waits for the first connection to Redis.
