@@ -62,13 +62,14 @@ fn frames(path: &Path) -> ImageResult<Frames<'static>> {
 /// The file of a sheet of these pictures, which are of one size.
 pub(super) fn file(pictures: &[PathBuf], ground: Ground) -> Result<Vec<u8>, SampleError> {
     let Some(first) = pictures.first() else { return Ok(Vec::new()) };
-    let delays = frames(first)?.map(|frame| Ok(frame?.delay()));
-    let delays = delays.collect::<ImageResult<Vec<Delay>>>()?;
+    let first = frames(first)?.collect_frames()?;
+    let delays: Vec<Delay> = first.iter().map(Frame::delay).collect();
     let most = if delays.len() > 1 { MOST_MOVING } else { MOST };
     let pictures = &pictures[..pictures.len().min(most)];
-    let sheets = (0..delays.len()).map(|frame| sheet(pictures, ground, frame));
-    let sheets: Vec<RgbaImage> = sheets.collect::<ImageResult<_>>()?;
-    Ok(encoded(&sheets, &delays)?)
+    let Some(size) = first.first().map(|frame| frame.buffer().dimensions()) else {
+        return Ok(Vec::new());
+    };
+    Ok(encoded(&sheets(pictures, ground, delays.len(), size)?, &delays)?)
 }
 
 fn encoded(sheets: &[RgbaImage], delays: &[Delay]) -> Result<Vec<u8>, EncodeError> {
@@ -99,26 +100,28 @@ fn encoded(sheets: &[RgbaImage], delays: &[Delay]) -> Result<Vec<u8>, EncodeErro
     Ok(bytes)
 }
 
-/// One frame of all pictures, row by row, once on each colour of the ground.
-fn sheet(pictures: &[PathBuf], ground: Ground, frame: usize) -> ImageResult<RgbaImage> {
+/// For each frame all pictures of this size, row by row, once on each colour of the ground.
+fn sheets(
+    pictures: &[PathBuf],
+    ground: Ground,
+    moments: usize,
+    (width, height): (u32, u32),
+) -> ImageResult<Vec<RgbaImage>> {
     let colours = ground.colours();
+    let (width, height) = (width + GAP, height + GAP);
     let columns = (pictures.len() as u32).min(COLUMNS);
-    let rows = (pictures.len() as u32).div_ceil(COLUMNS);
-    let mut sheet = RgbaImage::new(0, 0);
+    let down = (pictures.len() as u32).div_ceil(COLUMNS) * height + GAP;
+    let mut sheets = vec![ground_of(columns * width + GAP, down, colours); moments];
     for (place, path) in (0..).zip(pictures) {
-        let Some(picture) = frames(path)?.nth(frame).transpose()? else { continue };
-        let picture = picture.into_buffer();
-        let (width, height) = (picture.width() + GAP, picture.height() + GAP);
-        let down = rows * height + GAP;
-        if place == 0 {
-            sheet = ground_of(columns * width + GAP, down, colours);
-        }
         let (x, y) = (place % COLUMNS * width + GAP, place / COLUMNS * height + GAP);
-        for block in 0..colours.len() as u32 {
-            imageops::overlay(&mut sheet, &picture, x.into(), (block * down + y).into());
+        for (sheet, frame) in sheets.iter_mut().zip(frames(path)?) {
+            let picture = frame?.into_buffer();
+            for block in 0..colours.len() as u32 {
+                imageops::overlay(sheet, &picture, x.into(), (block * down + y).into());
+            }
         }
     }
-    Ok(sheet)
+    Ok(sheets)
 }
 
 /// Blocks of these colours, one below the other.
