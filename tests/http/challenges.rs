@@ -32,14 +32,6 @@ async fn kinds(site: &Site, client: &str) -> [String; 2] {
     [kind().await, kind().await]
 }
 
-/// Messages that nobody answers, each from a network and to a prefix of its own, until there is pressure: what
-/// comes of each is told to each server.
-async fn attack(site: &Site) {
-    for _ in 0..60 {
-        site.send(&elsewhere(), &lonely()).await;
-    }
-}
-
 /// Sends by work for the challenge that was told of.
 async fn sends_by_work(server: &Menshen, id: ImageCodeId, told: &Value, number: &str) -> Answer {
     let of = |name: &str| told["work"][name].as_u64().unwrap().try_into().unwrap();
@@ -57,14 +49,11 @@ async fn sends(server: &Menshen, id: ImageCodeId, number: &str, work: &str) -> A
 #[tokio::test]
 async fn the_kind_climbs_for_strangers_under_pressure_and_known_networks_stay_calm() {
     for (name, site) in sites(&["--challenge=pick,text"]).await {
-        let (known, number) = (address(), mobile());
-        let sent = site.send(&known, &number).await;
-        let code = site.webhook.last().code;
-        let verified = site.server().verify_by(&sent.handle(), &number, &code).await;
-        assert_eq!(verified.status, 200, "{name}: {}", verified.text());
+        let known = address();
+        site.verifies(&known).await;
         site.pass(3 * HOUR).await;
         assert_eq!(kinds(&site, &elsewhere()).await, ["pick", "pick"], "{name}");
-        attack(&site).await;
+        site.is_attacked().await;
         assert_eq!(kinds(&site, &elsewhere()).await, ["text", "text"], "{name}");
         assert_eq!(kinds(&site, &known).await, ["pick", "pick"], "{name}");
     }
@@ -91,18 +80,15 @@ async fn page(server: &Menshen, client: &str) -> String {
 async fn under_pressure_new_pictures_are_harder_and_old_ones_stay_and_the_page_tells_strangers_of_work()
  {
     for (name, site) in sites(&["--image-code-level=easy"]).await {
-        let (known, number) = (address(), mobile());
-        let sent = site.send(&known, &number).await;
-        let code = site.webhook.last().code;
-        let verified = site.server().verify_by(&sent.handle(), &number, &code).await;
-        assert_eq!(verified.status, 200, "{name}: {}", verified.text());
+        let known = address();
+        site.verifies(&known).await;
         site.pass(3 * HOUR).await;
         let (stranger, old) = (elsewhere(), ImageCodeId::random());
         let calm = shown(&site, old, &stranger).await;
         assert!(calm[0] == calm[1], "{name}");
         assert!(!page(site.server(), &stranger).await.contains("data-work"), "{name}");
 
-        attack(&site).await;
+        site.is_attacked().await;
         assert!(shown(&site, old, &stranger).await == calm, "{name}: it was drawn anew");
         for (client, wanted) in [(&stranger, Difficulty::Hard), (&known, Difficulty::Easy)] {
             let id = ImageCodeId::random();

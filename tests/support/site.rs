@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Answer, Clock, Menshen, RedisServer, Webhook};
+use super::{Answer, Clock, Menshen, RedisServer, Webhook, menshen::mobile};
 
 /// What each of the servers starts with.
 const ALWAYS: [&str; 2] = ["--trusted-proxies=127.0.0.1/32", "--sms-countries=CN,HK"];
@@ -53,6 +53,23 @@ impl Site {
     pub async fn sends(&self, address: &str, mobile: &str) {
         let answer = self.send(address, mobile).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+
+    /// Somebody at this address verifies a number.
+    pub async fn verifies(&self, address: &str) {
+        let number = mobile();
+        let sent = self.send(address, &number).await;
+        let code = self.webhook.last().code;
+        let verified = self.server().verify_by(&sent.handle(), &number, &code).await;
+        assert_eq!(verified.status, 200, "{}", verified.text());
+    }
+
+    /// Messages that nobody answers, each from a network and to a prefix of its own: more than it takes for pressure,
+    /// and what comes of each is told to each server.
+    pub async fn is_attacked(&self) {
+        for _ in 0..60 {
+            self.send(&elsewhere(), &lonely()).await;
+        }
     }
 
     /// Refused for this reason, at each server; gives the seconds to wait.
