@@ -73,6 +73,11 @@ pub(super) fn copy(id: Id) -> bool {
     document.exec_command("copy").unwrap_or(false)
 }
 
+/// Whether this media query holds now.
+pub(super) fn holds(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|query| query.matches())
+}
+
 /// What the server has left in the page.
 pub(super) fn data(id: Id, attr: DataAttr) -> Option<String> {
     element(id).and_then(|element| element.get_attribute(attr.as_str()))

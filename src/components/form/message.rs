@@ -12,7 +12,7 @@ use web_sys::{
 
 use super::Form;
 use crate::components::{
-    dom::{is_blank, set_value},
+    dom::{holds, is_blank, set_value},
     ids::Id,
 };
 
@@ -49,11 +49,8 @@ impl Form {
 /// Whether this is a browser that reads messages, on a device that gets them. Elsewhere nothing comes of the
 /// question, and Chromium keeps no page that asked it: who goes back would have to load it again.
 fn can_have_messages() -> bool {
-    let window = window();
-    let is_touched = || {
-        window.match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
-    };
-    Reflect::has(&window, &"OTPCredential".into()).unwrap_or(false) && is_touched()
+    let reads_them = Reflect::has(&window(), &"OTPCredential".into()).unwrap_or(false);
+    reads_them && holds("(pointer: coarse)")
 }
 
 /// `navigator.credentials.get({ otp: { transport: ['sms'] }, signal })`, which `web-sys` does not have.
