@@ -79,6 +79,8 @@ strength: ## let programs read pictures of every kind, and write docs/strength.m
 	@scripts/setup strength
 	$(say) 'building the release server (the first time takes 8 minutes)'
 	@cargo build --quiet --release --features ssr --bin menshen
+	@# The programs ask cargo where the crate with the faces lies, for which all crates of the lock file have to be here.
+	@cargo fetch --quiet --locked
 	@OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 $(MENSHEN_TOOLS)/strength/bin/python \
 		tools/strength/strength.py --count $(or $(N),500) --document docs/strength.md docs/zh/strength.md $(STRENGTH)
 
