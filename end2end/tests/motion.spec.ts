@@ -1,5 +1,7 @@
 // The kind that shows only in motion: it can be stopped, and who wants no motion gets a still picture.
 
+import { fillMobile, send } from '../support/challenge';
+import type { Settings } from '../support/menshen';
 import { pictureLoads, readPicture } from '../support/picture';
 import { expect, test } from '../support/test';
 
@@ -77,21 +79,44 @@ test('a moving picture has a sound', async ({ page }) => {
   expect(sound.headers()['content-type']).toBe('audio/wav');
 });
 
-for (const javaScriptEnabled of [true, false]) {
-  test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {
-    test.use({ contextOptions: { reducedMotion: 'reduce' }, javaScriptEnabled });
+/** Where it is the only kind, the first of several, and where the page is told of it since work goes with it. */
+const MOVING: Record<string, Settings> = {
+  alone: { IMAGE_CODE_KIND: 'motion' },
+  'before others': { CHALLENGE: 'motion,text' },
+  'beside work': { CHALLENGE: 'motion', SMS_STEP_UP: 'work', SMS_WORK_MEMORY: '8' },
+};
 
-    test('who wants no motion gets a still picture', async ({ page, redis }) => {
-      const asked = page.waitForResponse('**/image_codes/**');
-      await page.goto('/');
-      const shown = await asked;
-      expect(shown.url()).toMatch(/\?still$/);
-      expect((await shown.body()).includes('acTL')).toBe(false);
-      const id = /image_codes\/([^/?]*)/.exec(shown.url())?.[1] ?? '';
-      expect(await redis.pictureText(id)).toHaveLength(6);
-      await expect(page.locator('#pause')).toBeHidden();
+for (const [where, settings] of Object.entries(MOVING)) {
+  for (const javaScriptEnabled of [true, false]) {
+    test.describe(`${where}, ${javaScriptEnabled ? 'with' : 'without'} scripts`, () => {
+      test.use({ locale: 'en', contextOptions: { reducedMotion: 'reduce' }, javaScriptEnabled, settings });
+
+      test('who wants no motion gets a still picture, and no other', async ({ mobile, page, redis, webhook }) => {
+        const asked: string[] = [];
+        page.on('request', (request) => {
+          if (/\/image_codes\/[^/]*\/?(\?|$)/.test(request.url())) asked.push(request.url());
+        });
+        const shown = page.waitForResponse('**/image_codes/**');
+        await page.goto('/');
+        expect((await (await shown).body()).includes('acTL')).toBe(false);
+        await page.waitForLoadState('networkidle');
+        expect(asked).toEqual([expect.stringMatching(/\?still$/)]);
+        const id = /image_codes\/([^/?]*)/.exec(asked[0] ?? '')?.[1] ?? '';
+        const code = (await redis.pictureText(id)) ?? '';
+        expect(code).toHaveLength(6);
+        await expect(page.locator('#pause')).toBeHidden();
+        await expect(page.locator('#picture-order')).toContainText(/start at the dot and go clockwise/i, {
+          useInnerText: true,
+        });
+        // Without scripts a send is asked for a second picture in the place of work.
+        if (where === 'beside work') return;
+        await fillMobile(page, mobile);
+        await page.locator('#image_code').fill(code);
+        await send(page);
+        await webhook.next();
+      });
     });
-  });
+  }
 }
 
 test.describe('without scripts', () => {

@@ -79,7 +79,7 @@ pub fn RegistrationPage(
         ticket,
     } = context.form_state;
     let picture = match &first {
-        Some(first) => first.has_picture.then_some(first.id),
+        Some(first) => first.plain(picture),
         None => picture,
     };
     let kind = first.as_ref().map_or(pictures.kind, |first| first.kind);

@@ -28,8 +28,9 @@ pub(crate) async fn of(site: &Site, client: IpAddr, state: &FormState) -> Option
         AnswerInput::Digits | AnswerInput::Offset => "numeric",
         _ => "text",
     };
-    let (has_picture, work) = (media_type.is_some(), work.map(|work| work.written()));
-    Some(FirstChallenge { id, kind: kind.name(), has_picture, input_mode, work })
+    let (has_picture, moves) = (media_type.is_some(), kind.moves());
+    let (kind, work) = (kind.name(), work.map(|work| work.written()));
+    Some(FirstChallenge { id, kind, has_picture, moves, input_mode, work })
 }
 
 #[cfg(test)]

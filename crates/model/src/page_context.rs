@@ -154,10 +154,20 @@ pub struct FirstChallenge {
     pub kind: &'static str,
     /// Whether there is a picture: a browser without scripts is shown another one where there is none.
     pub has_picture: bool,
+    /// Whether it moves.
+    pub moves: bool,
     /// The keyboard that its answer is typed on, as `inputmode` has it.
     pub input_mode: &'static str,
     /// What has to be computed for it, or is likely to be asked for, as [`Work::written`](crate::Work::written) has it.
     pub work: Option<String>,
+}
+
+impl FirstChallenge {
+    /// The picture that a browser without scripts shows under the same name; `None`: one of a new name. Of one that
+    /// moves nobody knows before whether the person wants no motion: the browser does, and asks for it accordingly.
+    pub fn plain(&self, kept: Option<ImageCodeId>) -> Option<ImageCodeId> {
+        kept.or_else(|| (!self.moves).then_some(self.id)).filter(|_| self.has_picture)
+    }
 }
 
 /// A request for the page: who asks for it in which state.

@@ -23,10 +23,23 @@ const CLOCKWISE_KINDS: [&str; 3] = ["text", "pick", "math"];
 /// In which order a picture is read: drawn, in words, and as the description of its field. Where kinds change, the
 /// style sheet shows the drawing beside those that it fits.
 #[component]
-pub(super) fn Order(id: Id, pictures: ImageCodeView, language: Language) -> impl IntoView {
+pub(super) fn Order(
+    id: Id,
+    pictures: ImageCodeView,
+    language: Language,
+    /// Whether these words are those of the picture that is shown without scripts, too.
+    #[prop(optional)]
+    is_of_plain: bool,
+) -> impl IntoView {
     let PictureTexts { order, instead, .. } = *pictures.texts(language);
     // Where it is asked before each picture, the words are those of the picture.
-    let instead = instead.filter(|_| pictures.gives_way && !pictures.is_told);
+    let instead = instead.filter(|_| pictures.gives_way && !is_of_plain).map(|instead| {
+        if pictures.is_told {
+            view! { <noscript>{instead}</noscript> }.into_any()
+        } else {
+            instead.into_any()
+        }
+    });
     let is_typed = pictures.kind == "slide" && id == Id::PICTURE_ORDER;
     let scale = is_typed.then(|| {
         let texts = &language.catalogue().pointing;
@@ -65,13 +78,14 @@ pub(super) fn PicturePanel(
     let ImageCodeView { width, height, moves, .. } = pictures;
     let alt = pictures.texts(language).alt;
     let texts = &language.catalogue().page;
+    let is_of_plain = pictures.is_told && kept.is_some();
     let id = kept.unwrap_or_else(ImageCodeId::random);
     let address = format!("{base}/image_codes/{id}");
     let sound = format!("{address}/audio");
     let others = action.clone();
     let said = pictures.is_told.then(|| chosen(&answer, language));
     view! {
-        <Order id=Id::PICTURE_ORDER pictures language />
+        <Order id=Id::PICTURE_ORDER pictures language is_of_plain />
         <div class="picture">
             <div class="frame">
                 // Holds the place, so that nothing moves when the picture comes or fails.
