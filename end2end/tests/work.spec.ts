@@ -124,6 +124,62 @@ test.describe('work alone', () => {
     await webhook.next();
   });
 
+  test('is not done over and over for nobody, but for who types or sends', async ({
+    menshen: { url },
+    mobile,
+    page,
+    redis,
+    webhook,
+  }) => {
+    const statuses = sends(page);
+    const asked: string[] = [];
+    page.on('request', (request) => request.url().includes('/challenges/') && asked.push(request.url()));
+    let workers = 0;
+    page.on('worker', () => (workers += 1));
+    await page.clock.install();
+    await page.goto(url);
+    const picture = await asksFor(page, 'work');
+    const name = () => picture.getAttribute('data-name');
+    const first = (await name()) ?? '';
+    const typed = page.waitForEvent('worker');
+    await fillMobile(page, mobile.replace(/\d$/, (digit) => `${(Number(digit) + 1) % 10}`));
+    await page.clock.runFor(1000);
+    await typed;
+    for (let life = 0; life < 3; life += 1) await page.clock.runFor(101_000);
+    expect([await name(), asked.length, workers]).toEqual([first, 0, 1]);
+
+    const again = page.waitForEvent('worker');
+    await fillMobile(page, mobile);
+    await expect(picture).not.toHaveAttribute('data-name', first);
+    await expect.poll(() => asked.length).toBe(1);
+    await page.clock.runFor(1000);
+    await again;
+    const second = (await name()) ?? '';
+    await page.clock.runFor(101_000);
+    await page.clock.runFor(101_000);
+    expect([await name(), asked.length, workers]).toEqual([second, 1, 2]);
+
+    // What it has worked for is of no use any more.
+    for (const old of [first, second]) await redis.forget(old);
+    let work = () => {};
+    const may = new Promise<void>((resolve) => (work = resolve));
+    await page.route('**/work/worker.js', async (route) => {
+      await may;
+      await route.continue();
+    });
+    await send(page);
+    await expect(page.getByRole('status').filter({ hasText: 'Checking your device' })).toBeVisible();
+    await expect(page.locator('#get-code')).toHaveText('Sending…');
+    expect(await name()).not.toBe(second);
+    expect(webhook.count).toBe(0);
+    work();
+    expect((await webhook.next()).mobile).toBe(`+86${mobile}`);
+    await expect(page.locator('#sms_code')).toBeFocused();
+    expect([asked.length, workers, statuses]).toEqual([2, 3, [200]]);
+    await page.clock.runFor(1000);
+    expect(workers, 'none for what is sent').toBe(3);
+  });
+
   test('for another message no picture is spoken of', async ({ menshen: { url }, mobile, page, webhook }) => {
     await page.clock.install();
     await page.goto(url);

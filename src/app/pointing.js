@@ -140,6 +140,7 @@ async function learn() {
   const { name } = picture.dataset;
   if (!name) return;
   picture.removeAttribute('src');
+  gate.dataset.work = '';
   let [kind, work] = name === challenge ? [firstKind, firstWork] : ['text', ''];
   if (!copies && name !== challenge) {
     try {
@@ -161,6 +162,7 @@ async function learn() {
   gate.dataset.work = work;
   show(kind);
   if (!is('work')) picture.src = `${base}/image_codes/${name}/${still}`;
+  gate.dispatchEvent(new Event('data-kind'));
   begin();
 }
 

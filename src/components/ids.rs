@@ -234,7 +234,8 @@ names! { DataAttr:
     RESEND = "data-resend";
     /// Of [`Id::GATE`]: the life of a picture in seconds.
     LIFE = "data-life";
-    /// Of [`Id::GATE`]: what the picture asks for, where that has to be asked before it is shown.
+    /// Of [`Id::GATE`]: what the picture asks for, where that has to be asked before it is shown; and the event by which a
+    /// script says that it knows.
     KIND = "data-kind";
     /// Of [`Id::GATE`]: the picture of which that is known already.
     CHALLENGE = "data-challenge";

@@ -50,6 +50,7 @@ fn wake(form: Form) {
             act(form);
         });
     }
+    listen(Id::GATE, DataAttr::KIND.as_str(), move |_| form.told());
     listen(Id::GATE, DataAttr::WORK.as_str(), move |_| form.work_early());
     listen(Id::IMAGE_CODE, "focus", move |_| form.answer_begins());
     listen(Id::IMAGE_CODE, "input", move |_| form.touched());

@@ -42,7 +42,7 @@ impl Form {
             self.update(|state| state.refusal = None);
             return focus(Id::CONSENT);
         }
-        if !self.waits_for_work() {
+        if !self.waits_to_be_told() && !self.waits_for_work() {
             self.send_with(self.proofs());
         }
     }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{
     Form,
     moving::wish,
-    state::{Retry, Sound},
+    state::{Busy, Retry, Sound, Told},
 };
 use crate::{
     api::Refusal,
@@ -48,8 +48,39 @@ impl Form {
 
     /// A new picture always has a new name.
     pub(in crate::components) fn new_picture(self) {
-        self.update(|state| state.picture_spent = false);
+        let is_asked = Self::needs_no_answer() && data(Id::GATE, DataAttr::POINTING).is_some();
+        self.update(|state| {
+            state.picture_spent = false;
+            state.told = match state.told {
+                _ if !is_asked => Told::Yes,
+                Told::Awaited => Told::Awaited,
+                _ => Told::No,
+            };
+        });
         self.show(unseen());
+    }
+
+    /// What has to be known first is known. A send that has waited for it goes on.
+    pub(in crate::components) fn told(self) {
+        let before = self.now(|state| state.told);
+        self.update(|state| state.told = Told::Yes);
+        if before == Told::Awaited {
+            self.update(|state| state.busy = Busy::No);
+            if Self::needs_no_answer() {
+                self.work_early();
+            }
+            self.send();
+        }
+    }
+
+    /// Whether a send has to wait until it is known what work it takes: that from before is over.
+    pub(super) fn waits_to_be_told(self) -> bool {
+        self.renew_work();
+        let waits = self.now(|state| state.told == Told::No);
+        if waits && self.start(Busy::Sending) {
+            self.update(|state| state.told = Told::Awaited);
+        }
+        waits
     }
 
     /// Whether what a picture asks for has to be asked before it is shown.
@@ -108,6 +139,14 @@ impl Form {
     /// The person is there.
     pub(in crate::components) fn touched(self) {
         self.update(|state| state.unasked = 0);
+        self.renew_work();
+    }
+
+    /// Work whose time is over is begun again for a person who is there: it costs the battery of a phone.
+    fn renew_work(self) {
+        if Self::needs_no_answer() && self.has_stale_picture() && !self.is_busy() {
+            self.new_picture();
+        }
     }
 
     pub(in crate::components) fn picture_failed(self) {
@@ -181,7 +220,7 @@ impl Form {
     }
 
     /// Before the end is noticed by a refusal: a new one for a person who has typed nothing, a word
-    /// for one who has.
+    /// for one who has. Work waits for the person.
     fn picture_ended(self, id: ImageCodeId) {
         let waited_for = self.now(|state| {
             let comes_anyway = matches!(state.retry, Retry::In(_));
@@ -193,11 +232,11 @@ impl Form {
         if !waited_for {
             return;
         }
-        if document().hidden() || self.is_busy() {
+        if document().hidden() || self.is_busy() || Self::needs_no_answer() {
             return self.update(|state| state.picture_stale = true);
         }
         let unasked = self.now(|state| state.unasked);
-        if is_blank(Id::IMAGE_CODE) && (unasked < UNASKED || Self::needs_no_answer()) {
+        if is_blank(Id::IMAGE_CODE) && unasked < UNASKED {
             self.update(|state| state.unasked += 1);
             self.new_picture();
         } else {

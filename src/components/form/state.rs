@@ -71,6 +71,16 @@ impl StepUp {
     }
 }
 
+/// Whether it is known what is asked for, where the browser has worked in the place of a picture until now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::components) enum Told {
+    #[default]
+    Yes,
+    No,
+    /// Not yet, and a send waits for it.
+    Awaited,
+}
+
 /// Everything that changes.
 #[derive(Debug, Default)]
 pub(in crate::components) struct State {
@@ -95,6 +105,8 @@ pub(in crate::components) struct State {
     pub(in crate::components) picture_stale: bool,
     /// The same while its answer was being typed.
     pub(in crate::components) picture_expired: bool,
+    /// What the browser is to do for it.
+    pub(in crate::components) told: Told,
     /// Pictures that have come by themselves since the person last did something.
     pub(in crate::components) unasked: u32,
     pub(in crate::components) step_up: StepUp,

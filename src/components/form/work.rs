@@ -25,7 +25,11 @@ thread_local! {
 impl Form {
     /// Begins what the page was told of, for the number as it is now.
     pub(in crate::components) fn work_early(self) {
-        if !self.is_busy() && self.now(|state| state.step_up == StepUp::No) {
+        let is_of_use = self.now(|state| {
+            let is_to_send = state.step.takes_picture() && !state.picture_spent;
+            state.step_up == StepUp::No && is_to_send
+        });
+        if is_of_use && !self.is_busy() {
             self.forget_work();
             self.work(&data(Id::GATE, DataAttr::WORK).unwrap_or_default());
         }
