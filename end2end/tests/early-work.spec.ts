@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 
 import { pictureLoads } from '../support/picture';
+import type { RegistrationPage } from '../support/registration-page';
 import { expect, test } from '../support/test';
 
 /** What the browser asks for, and what its sends are answered with. */
@@ -53,6 +54,64 @@ test.describe('where work is asked for', () => {
     await expect(form.smsCode).toBeFocused();
     expect(statuses).toEqual([200]);
   });
+
+  test('what was found for a picture is not sent with the next', async ({
+    form,
+    menshen: { url },
+    mobile,
+    page,
+    webhook,
+  }) => {
+    const { statuses } = watch(page);
+    await page.clock.install();
+    await page.goto(url);
+    await form.isAwake();
+    await worksAfter(page, async () => {
+      await form.mobile.fill(mobile);
+      await page.clock.runFor(1000);
+    });
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
+    const before = await form.pictureId();
+    await form.newPicture.click();
+    await form.pictureAfter(before);
+    // The page's clock stands still: nothing was begun for this one.
+    await form.askRightly(mobile);
+    await page.clock.resume();
+    await webhook.next();
+    await expect(form.smsCode).toBeFocused();
+    expect(statuses).toEqual([428, 200]);
+  });
+
+  const LEAVE: Record<string, (form: RegistrationPage) => Promise<void>> = {
+    'another number': (form) => form.mobile.fill('139'),
+    'another picture': (form) => form.newPicture.click(),
+    'a second picture in its place': async (form) => {
+      await form.askRightly(await form.mobile.inputValue());
+      await form.page.locator('#by-picture').click();
+      await expect(form.page.locator('#second_image_code')).toBeFocused();
+    },
+  };
+
+  for (const [why, leave] of Object.entries(LEAVE)) {
+    test(`that is of no use any more since there is ${why} ends at once`, async ({
+      form,
+      menshen: { url },
+      mobile,
+      page,
+    }) => {
+      await page.clock.install();
+      await page.route('**/work/argon2id.wasm*', () => {});
+      await page.goto(url);
+      await form.isAwake();
+      const begun = page.waitForEvent('worker');
+      await form.mobile.fill(mobile);
+      await page.clock.runFor(1000);
+      await begun;
+      expect(page.workers().length).toBe(1);
+      await leave(form);
+      await expect.poll(() => page.workers().length).toBe(0);
+    });
+  }
 
   test('no number is none, and half a number neither', async ({ form, mobile, page }) => {
     const { paths } = watch(page);

@@ -2,7 +2,8 @@
 
 import type { Locator, Page } from '@playwright/test';
 
-import { pictureLoads } from '../support/picture';
+import { fillMobile, send } from '../support/challenge';
+import { pictureLoads, readPicture, readPlainPicture } from '../support/picture';
 import type { Redis } from '../support/redis';
 import { RegistrationPage } from '../support/registration-page';
 import { expect, test } from '../support/test';
@@ -191,6 +192,50 @@ test.describe('work for a number that changes meanwhile', () => {
     await webhook.next();
   });
 });
+
+const READ_ALL = 'Start at the dot and go clockwise.';
+const READ_MARKED = 'Go clockwise from the dot. Type only the characters marked like the tick in the middle.';
+
+/** The order of kinds, what the first picture says, the second, and how long the answer to that may be. */
+const SECONDS = [
+  { order: 'pick,text', first: READ_MARKED, then: READ_ALL, alt: /type the characters you see/, code: /^\w{6}$/ },
+  { order: 'motion', first: /Look at the moving dots/, then: READ_ALL, alt: /type the characters you see/, code: /^\w{6}$/ },
+];
+
+for (const { order, first, then, alt, code } of SECONDS) {
+  for (const javaScriptEnabled of [true, false]) {
+    test.describe(`a second picture after ${order}, ${javaScriptEnabled ? 'with' : 'without'} scripts`, () => {
+      test.use({ javaScriptEnabled, locale: 'en', settings: { CHALLENGE: order, SMS_STEP_UP: 'challenge' } });
+
+      test('is spoken of in the words of its own kind', async ({ mobile, page, redis, webhook }) => {
+        const second = new Second(page, redis, 'en');
+        await page.goto('/');
+        const answer = await (javaScriptEnabled
+          ? readPicture(await shownPicture(page), redis)
+          : readPlainPicture(page, redis));
+        await expect(page.locator('#picture-order')).toContainText(first);
+        await fillMobile(page, mobile);
+        await page.locator('#image_code').fill(answer);
+        await send(page);
+        await expect(second.field).toBeFocused();
+        await expect(second.field).toHaveAccessibleDescription(then);
+        await expect(page.locator('#second-order')).toHaveText(then);
+        await expect(second.picture).toHaveAttribute('alt', alt);
+        await expect.poll(async () => redis.pictureText(await second.id())).toMatch(code);
+        await second.field.fill((await redis.pictureText(await second.id())) ?? '');
+        await second.field.press('Enter');
+        await webhook.next();
+      });
+    });
+  }
+}
+
+/** The first picture, once it is there. */
+async function shownPicture(page: Page): Promise<Locator> {
+  await expect(page.locator('#gate')).toHaveAttribute('data-awake');
+  await expect(page.locator('#picture')).toHaveAttribute('src');
+  return page.locator('#picture');
+}
 
 for (const asked of ['work', 'challenge']) {
   test.describe(`${asked} without JavaScript`, () => {
