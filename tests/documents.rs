@@ -34,7 +34,8 @@ use regex::Regex;
 /// Every text that people read, by its path from the root.
 fn all() -> Vec<PathBuf> {
     let crates = fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().path());
-    let folders = [".", "docs", "docs/zh"].map(PathBuf::from).into_iter().chain(crates);
+    let folders = [".", "docs", "docs/zh"].map(PathBuf::from).into_iter();
+    let folders = folders.chain(crates).chain(packages());
     let is_text = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
     let mut texts: Vec<_> = folders
         .flat_map(|folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()))
@@ -43,6 +44,13 @@ fn all() -> Vec<PathBuf> {
         .collect();
     texts.sort();
     texts
+}
+
+/// The folder of the packages for other people's code, and theirs.
+fn packages() -> Vec<PathBuf> {
+    let folders = fs::read_dir("clients").unwrap().map(|entry| entry.unwrap().path());
+    let is_package = |path: &PathBuf| path.join("README.md").exists();
+    [PathBuf::from("clients")].into_iter().chain(folders.filter(is_package)).collect()
 }
 
 /// A text without its blocks of code.
@@ -89,8 +97,43 @@ fn what_is_written_in_both_languages_has_the_same_parts() {
     assert!(chinese.len() >= 8, "{chinese:?}");
     let english = chinese.iter().map(|path| Path::new("docs").join(path.file_name().unwrap()));
     let readme = [("README.md".into(), "README.zh-CN.md".into())];
-    for (english, chinese) in english.zip(chinese.clone()).chain(readme) {
+    let packages = packages().into_iter();
+    let packages = packages.map(|path| (path.join("README.md"), path.join("README.zh-CN.md")));
+    for (english, chinese) in english.zip(chinese.clone()).chain(readme).chain(packages) {
         assert_eq!(shape(&chinese), shape(&english), "{}", chinese.display());
+    }
+}
+
+#[test]
+fn each_package_is_introduced_in_both_languages_by_the_same_code() {
+    let block = Regex::new(r"(?ms)^```\w+\n(.*?)^```$").unwrap();
+    // What people read in it: comments, and the word on a button.
+    let words = Regex::new(r"\s*(#|//) .*|Register|注册").unwrap();
+    let code = |path: &Path| {
+        let text = fs::read_to_string(path).unwrap();
+        let blocks = block.captures_iter(&text).map(|found| found[1].to_owned());
+        blocks.map(|code| words.replace_all(&code, "").into_owned()).collect::<Vec<_>>()
+    };
+    let packages = packages();
+    assert!(packages.len() > 7, "{packages:?}");
+    for package in packages {
+        let [english, chinese] = ["README.md", "README.zh-CN.md"].map(|name| package.join(name));
+        for (path, line) in [
+            (&english, "**English** · [简体中文](README.zh-CN.md)"),
+            (&chinese, "[English](README.md) · **简体中文**"),
+        ] {
+            let text = fs::read_to_string(path).unwrap();
+            assert_eq!(text.lines().nth(2), Some(line), "{}", path.display());
+        }
+        assert_eq!(code(&chinese), code(&english), "{}", chinese.display());
+        // npm takes README.md along unasked.
+        if let Ok(manifest) = fs::read_to_string(package.join("package.json")) {
+            assert!(
+                !manifest.contains("\"files\"") || manifest.contains("\"README.zh-CN.md\""),
+                "{} leaves the Chinese README out",
+                package.display()
+            );
+        }
     }
 }
 

@@ -19,14 +19,16 @@ const packages = readdirSync(`${ROOT}/clients`)
   .filter((name) => existsSync(`${ROOT}/clients/${name}/README.md`))
   .map((name) => `clients/${name}`);
 
-/** Texts outside of `docs`, by their path; they are in English alone. */
+/** Texts outside of `docs`, by their path; the first are in English alone. */
 const OTHERS: Record<string, string> = {
   'CHANGELOG.md': 'changelog.md',
   'SECURITY.md': 'security.md',
   'ARCHITECTURE.md': 'architecture.md',
   'CONTRIBUTING.md': 'contributing.md',
   'clients/README.md': 'clients/index.md',
+  'clients/README.zh-CN.md': 'zh/clients/index.md',
   ...Object.fromEntries(packages.map((name) => [`${name}/README.md`, `${name}.md`])),
+  ...Object.fromEntries(packages.map((name) => [`${name}/README.zh-CN.md`, `zh/${name}.md`])),
 };
 
 const texts = (folder: string) => readdirSync(`${ROOT}/${folder}`).filter((name) => name.endsWith('.md'));
