@@ -124,6 +124,9 @@ const withMessages = (page: Page) =>
 
 type Asked = { asked: { give: (code: string) => void; signal: AbortSignal }[] };
 
+/** How often the browser was asked for a message. */
+const asks = (page: Page) => page.evaluate(() => (window as unknown as Asked).asked.length);
+
 test.describe('on a device that gets messages', () => {
   test.use({ hasTouch: true });
 
@@ -140,7 +143,7 @@ test.describe('on a device that gets messages', () => {
     await form.askRightly(mobile);
     const { code } = await webhook.next();
     await expect(form.smsCode).toBeFocused();
-    await expect.poll(() => page.evaluate(() => (window as unknown as Asked).asked.length)).toBe(1);
+    await expect.poll(() => asks(page)).toBe(1);
     await page.evaluate((code) => (window as unknown as Asked).asked[0]?.give(code), code);
     await expect(form.verified).toBeVisible();
     expect(calls.length).toBe(1);
@@ -168,7 +171,7 @@ test('a browser without a finger on it is not asked for messages', async ({ form
   await withMessages(page);
   await form.tryCode(await getCode(form, mobile, webhook));
   await expect(form.verified).toBeVisible();
-  expect(await page.evaluate(() => (window as unknown as Asked).asked.length)).toBe(0);
+  expect(await asks(page)).toBe(0);
 });
 
 test('a code that was refused is not handed in again by itself, and the last try is the person\'s', async ({
