@@ -257,8 +257,60 @@ test('nothing moves while a picture comes, fails or is over, nor with a word at 
   await page.clock.fastForward(101_000);
   await form.pictureAfter(old);
   expect((await box(form.getCode)).y).toBe(y);
+  await form.imageCode.fill('AC');
+  await page.clock.fastForward(101_000);
+  await expect(form.imageCode).toHaveAttribute('aria-invalid');
+  expect((await box(form.getCode)).y).toBe(y);
   expect(await page.evaluate(() => (window as unknown as { shift: number }).shift)).toBe(0);
 });
+
+for (const [locale, language] of [['zh-CN', 'zh'], ['en', 'en'], ['ar', 'ar']] as const) {
+  test.describe(`the main button, ${locale}`, () => {
+    test.use({ locale, viewport: { width: 360, height: 740 } });
+
+    test('stays where it is when a word appears at a field', async ({ mobile, page, redis, webhook }, testInfo) => {
+      const form = new RegistrationPage(page, redis, language);
+      await page.clock.install();
+      await form.open();
+      const top = (of: Locator) => of.evaluate((button) => button.getBoundingClientRect().top + scrollY);
+      const moves: Record<string, number> = {};
+      let [button, place] = [form.getCode, await top(form.getCode)];
+      const refused = async (field: Locator, what: string) => {
+        await expect(field).toHaveAttribute('aria-invalid');
+        moves[what] = (await top(button)) - place;
+        await testInfo.attach(what, { body: await page.screenshot(), contentType: 'image/png' });
+      };
+      await form.getCode.click();
+      await refused(form.mobile, 'no number');
+      await form.ask('139', await form.readPicture());
+      await refused(form.mobile, 'half a number');
+      await form.ask(mobile, '');
+      await refused(form.imageCode, 'no answer');
+      const old = await form.pictureId();
+      await form.ask(mobile, '3CACA3');
+      await form.pictureAfter(old);
+      await refused(form.imageCode, 'a wrong answer');
+      await form.imageCode.fill('ACD');
+      await page.clock.fastForward(101_000);
+      await refused(form.imageCode, 'a picture that is over');
+      await form.newPicture.click();
+      await form.askRightly(mobile);
+      const { code } = await webhook.next();
+      await expect(form.smsCode).toBeFocused();
+      [button, place] = [form.verify, await top(form.verify)];
+      await form.smsCode.fill(wrong(code));
+      await refused(form.smsCode, 'a wrong code');
+      await form.smsCode.fill('12');
+      await form.verify.click();
+      await refused(form.smsCode, 'half a code');
+      const { height } = await box(form.verify);
+      for (const [what, by] of Object.entries(moves)) {
+        // Two lines where words are long: who aims at its middle still meets it.
+        expect(by, what).toBeLessThan(locale === 'zh-CN' ? 0.1 : height / 2);
+      }
+    });
+  });
+}
 
 for (const forcedColors of ['active', 'none'] as const) {
   test(`without colours of its own (${forcedColors}), and on a dense screen, all of it is there`, async ({

@@ -81,14 +81,14 @@ pub(super) fn CodeForm(
             {texts.resend}
         </button>
     };
+    // The island says there that it hands the code in by itself.
+    let hint = view! { <p id=Id::CODE_HINT class="hint"></p> };
     view! {
         <form id=Id::VERIFY_FORM method="post" action=action novalidate>
             {children()}
             <input type="hidden" name="mobile" value=mobile />
             <input type="hidden" id=Id::HANDLE name="handle" value=handle />
-            <LabelledField kind state after=resend.into_any() />
-            // The island says there that it hands the code in by itself.
-            <p id=Id::CODE_HINT class="hint"></p>
+            <LabelledField kind state after=resend.into_any() hint=hint.into_any() />
             {wait.map(|wait| view! { <p id=Id::RESEND_IN class="hint">{wait}</p> })}
             <button id=Id::VERIFY class="primary">
                 {language.catalogue().page.verify}

@@ -53,9 +53,11 @@ pub(super) fn ConsentLine(
                         </label>
                         {links}
                     </div>
-                    <p class="error" id=Id::CONSENT_ERROR>
-                        {error}
-                    </p>
+                    <div class="said">
+                        <p class="error" id=Id::CONSENT_ERROR>
+                            {error}
+                        </p>
+                    </div>
                 </div>
             };
             Some(line.into_any())

@@ -46,6 +46,9 @@ pub(super) fn LabelledField(
     /// and after it.
     #[prop(optional, into)]
     after: Option<AnyView>,
+    /// Stands below it, as long as no error does.
+    #[prop(optional, into)]
+    hint: Option<AnyView>,
 ) -> impl IntoView {
     let FieldKind { field, label, input_mode, autocomplete, max_length, is_pointed, described_by } =
         kind;
@@ -82,9 +85,12 @@ pub(super) fn LabelledField(
                 />
                 {after}
             </div>
-            <p class="error" id=error_id>
-                {error}
-            </p>
+            <div class="said">
+                {hint}
+                <p class="error" id=error_id>
+                    {error}
+                </p>
+            </div>
         </div>
     }
 }
