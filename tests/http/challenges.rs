@@ -280,6 +280,10 @@ async fn who_brings_no_work_is_told_what_to_do_and_whose_work_is_for_another_num
         let late = sends_by_work(site.server(), id, &told, &other).await;
         assert_eq!(late.problem(), "image-code-expired", "{name}");
         assert_eq!(site.webhook.messages().len(), 1, "{name}");
+        // Nor is it worth anything where the name is issued anew.
+        let anew = described(site.server(), id, "127.0.0.1").await.json();
+        assert!(anew["work"]["challenge"].is_string(), "{name}");
+        assert_ne!(anew["work"]["challenge"], told["work"]["challenge"], "{name}");
     }
 }
 

@@ -300,6 +300,23 @@ async fn work_for_another_number_picture_or_site_is_no_work() {
 }
 
 #[tokio::test]
+async fn work_is_worth_nothing_once_the_name_of_its_picture_is_issued_anew() {
+    for (name, site) in sites(&WORK).await {
+        // As above.
+        let mut refused = 0;
+        for _ in 0..6 {
+            let mut person = Person::new(&site).await;
+            let (nonce, _) = person.works().await;
+            person.text = WRONG.to_owned();
+            assert_eq!(person.sends(json!({})).await.problem(), "image-code-wrong", "{name}");
+            person.text = person.read(&person.picture.to_string()).await;
+            refused += u32::from(person.sends(json!({"work": nonce})).await.status == 428);
+        }
+        assert!(refused >= 1, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn work_is_not_enough_where_a_second_picture_is_asked_for() {
     for (name, site) in sites(&[SECOND]).await {
         let person = Person::new(&site).await;

@@ -153,9 +153,11 @@ impl Keys {
         picture_seed[0] & 1 == 1
     }
 
-    /// What the work for a send with this picture has to begin with.
-    pub fn work_challenge(&self, id: &ImageCodeId) -> String {
-        URL_SAFE_NO_PAD.encode(self.short("work", &[id.as_bytes()]))
+    /// What the work for a send with this picture has to begin with. The text is part of it, as of its luck: work for a
+    /// name that is issued anew would be done already.
+    pub fn work_challenge(&self, id: &ImageCodeId, text: &Solution) -> String {
+        let parts = [id.as_bytes(), text.as_str().as_bytes()];
+        URL_SAFE_NO_PAD.encode(self.short("work", &parts))
     }
 
     /// A number from 0 to 1 that goes with this picture, where a lot decides. It stays the same for a send that comes
@@ -239,6 +241,17 @@ mod tests {
         assert!(all.iter().all(|luck| (0.0..=1.0).contains(luck)));
         let small = all.iter().filter(|luck| **luck < 0.25).count();
         assert!((40..88).contains(&small), "{small}");
+    }
+
+    #[test]
+    fn what_work_begins_with_goes_with_the_picture_and_is_another_when_its_name_is_issued_anew() {
+        let (keys, id) = (Keys::new(b"one"), ImageCodeId::random());
+        let [text, other] = ["ACD34", "ACD36"].map(|text| Solution::stored(text.to_owned()));
+        let challenge = keys.work_challenge(&id, &text);
+        assert_eq!(keys.work_challenge(&id, &text), challenge);
+        assert_ne!(keys.work_challenge(&id, &other), challenge);
+        assert_ne!(keys.work_challenge(&ImageCodeId::random(), &text), challenge);
+        assert_ne!(Keys::new(b"two").work_challenge(&id, &text), challenge);
     }
 
     #[test]

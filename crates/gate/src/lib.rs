@@ -55,7 +55,7 @@ mod work;
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use futures::future::join;
-use menshen_challenge::Answer;
+use menshen_challenge::{Answer, Solution};
 use menshen_model::{GateError, ImageCodeId, Language, MobileNumber, Proofs, SmsSent, StepUpLevel};
 use menshen_spans as spans;
 use menshen_store::{
@@ -151,8 +151,10 @@ struct Solved {
 
 /// The picture that a message is asked for with.
 #[derive(Clone, Copy)]
-struct SolvedPicture {
+struct SolvedPicture<'a> {
     id: ImageCodeId,
+    /// What it showed.
+    text: &'a Solution,
     /// What it was solved by, as in [`Solved`].
     by: StepUpLevel,
     /// The network that it was issued to, where that is known.
@@ -219,8 +221,9 @@ impl SiteGate {
                 let SendRequest { client, language, takes_reverse, .. } = request;
                 let in_turn =
                     request.proofs.in_turn.then(|| gate.site.keys.picture_in_turn(&mobile, client));
-                let luck = gate.site.keys.luck(&id, &taken.text);
-                let picture = SolvedPicture { id, by, issued_to: taken.issued_to, luck };
+                let (text, issued_to) = (&taken.text, taken.issued_to);
+                let luck = gate.site.keys.luck(&id, text);
+                let picture = SolvedPicture { id, text, by, issued_to, luck };
                 let send = gate.reserve_and_send(mobile.clone(), picture, rules, request);
                 // A right answer is none of the wrong ones; nothing waits for that to be written down.
                 let mut sent = join(gate.release(place), send).await.1;

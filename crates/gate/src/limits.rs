@@ -114,7 +114,7 @@ impl SiteGate {
         mobile: &MobileNumber,
         client: IpAddr,
         standing: &Standing,
-        picture: SolvedPicture,
+        picture: SolvedPicture<'_>,
     ) -> Result<Held, GateError> {
         let mut held = Vec::new();
         match self.hold_each(mobile, client, standing, picture, &mut held).await {
@@ -131,7 +131,7 @@ impl SiteGate {
         mobile: &MobileNumber,
         client: IpAddr,
         standing: &Standing,
-        picture: SolvedPicture,
+        picture: SolvedPicture<'_>,
         held: &mut Vec<Reservation>,
     ) -> Result<Weighed, GateError> {
         let (prefix, country) = self.breaker_scopes(mobile);

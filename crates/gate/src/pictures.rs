@@ -99,7 +99,7 @@ impl SiteGate {
             media_type: renderer.media_type_of(kind),
             size: renderer.size_of(kind),
             has_sound: kind.spoken(&solution).is_some(),
-            work: (asks_for_work || is_work(kind)).then(|| self.work_for(&id)),
+            work: (asks_for_work || is_work(kind)).then(|| self.work_for(&id, &solution)),
             expires_in: seconds(left),
         })
     }

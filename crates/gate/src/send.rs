@@ -37,7 +37,7 @@ impl SiteGate {
     pub(super) async fn reserve_and_send(
         &self,
         mobile: MobileNumber,
-        picture: SolvedPicture,
+        picture: SolvedPicture<'_>,
         rules: Result<Arc<OperatorRules>, GateError>,
         request: SendRequest,
     ) -> Result<SmsSent, GateError> {
@@ -58,9 +58,18 @@ impl SiteGate {
         let least = if standing.is_allowed { StepUpLevel::None } else { self.site.policy.step_up };
         let (proofs, number) = (&proofs, &mobile);
         let in_turn = proofs.in_turn.then(|| self.site.keys.picture_in_turn(&mobile, client));
-        let SolvedPicture { id: picture, by, .. } = picture;
-        let brought =
-            Brought { proofs, picture, by, in_turn, mobile: &typed, number, client, language };
+        let SolvedPicture { id: picture, text, by, .. } = picture;
+        let brought = Brought {
+            proofs,
+            picture,
+            text,
+            by,
+            in_turn,
+            mobile: &typed,
+            number,
+            client,
+            language,
+        };
         if let Err(refusal) = self.require(required.max(least), &brought).await {
             self.release(held).await;
             return Err(refusal);

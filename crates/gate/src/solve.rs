@@ -29,8 +29,7 @@ impl SiteGate {
         if answer.is_some_and(could_be) {
             return Ok(None);
         }
-        let live = self.site.store.image_code(id).await.map_err(refuse)?;
-        let Some(solution) = live else { return Ok(None) };
+        let Some(solution) = self.live(id).await? else { return Ok(None) };
         let kind = order.maker_of(codes, &solution);
         if is_work(kind) {
             return Ok(Some(kind));
@@ -78,7 +77,7 @@ impl SiteGate {
         client: IpAddr,
     ) -> Result<Solved, GateError> {
         let mut held = match self.hold_answer(client).await {
-            Err(GateError::TooManyAnswers { .. }) if !self.is_live(id).await? => {
+            Err(GateError::TooManyAnswers { .. }) if self.live(id).await?.is_none() => {
                 // Nothing is learned from a picture that is gone, so nobody need wait to be told.
                 return Err(GateError::ImageCodeExpired);
             }
@@ -115,16 +114,15 @@ impl SiteGate {
         let by = if let Ok(nonce) = proofs.work.parse() {
             // Taken before it is checked: what checks costs as much as a try.
             let taken = self.take_work(id).await?;
-            let is_right = self.is_work_of(id, mobile, nonce).await?;
+            let is_right = self.is_work_of(id, &taken.text, mobile, nonce).await?;
             self.answered(if is_right { ChallengeOutcome::Right } else { ChallengeOutcome::Wrong });
             let solved = Solved { taken, place: Vec::new(), by: StepUpLevel::Work };
             return is_right.then_some(solved).ok_or(GateError::ImageCodeWrong);
         } else if self.has_solved_second(proofs, *client).await? {
             StepUpLevel::Challenge
-        } else if !self.is_live(id).await? {
-            return Err(GateError::ImageCodeExpired);
         } else {
-            return Err(self.ask_for(StepUpLevel::Work, id, proofs));
+            let text = self.live(id).await?.ok_or(GateError::ImageCodeExpired)?;
+            return Err(self.ask_for(StepUpLevel::Work, id, &text, proofs));
         };
         let taken = self.take_work(id).await?;
         self.answered(ChallengeOutcome::Right);
@@ -145,9 +143,9 @@ impl SiteGate {
         self.site.observer.observe(Event::ChallengeAnswered(outcome));
     }
 
-    /// Whether the picture is there to be answered.
-    async fn is_live(&self, id: &ImageCodeId) -> Result<bool, GateError> {
-        Ok(self.site.store.image_code(id).await.map_err(refuse)?.is_some())
+    /// What the picture shows, where it is there to be answered.
+    async fn live(&self, id: &ImageCodeId) -> Result<Option<Solution>, GateError> {
+        self.site.store.image_code(id).await.map_err(refuse)
     }
 
     /// Takes the picture out and judges whether the answer is right, with a guess's place where its kind has

@@ -13,7 +13,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use menshen_challenge::Answer;
+use menshen_challenge::{Answer, Solution};
 use menshen_model::{
     GateError, ImageCodeId, Language, MobileNumber, Proofs, StepUp, StepUpLevel, Work,
 };
@@ -40,6 +40,8 @@ pub(super) struct Brought<'a> {
     pub(super) proofs: &'a Proofs,
     /// The picture that was solved.
     pub(super) picture: ImageCodeId,
+    /// What it showed.
+    pub(super) text: &'a Solution,
     /// What it was solved by.
     pub(super) by: StepUpLevel,
     /// What the picture before it was kept under, where two can't come at once.
@@ -75,7 +77,7 @@ impl SiteGate {
         {
             return Ok(());
         }
-        Err(self.ask_for(level, &brought.picture, brought.proofs))
+        Err(self.ask_for(level, &brought.picture, brought.text, brought.proofs))
     }
 
     /// Asks for work where that is enough, otherwise for a second picture.
@@ -83,13 +85,14 @@ impl SiteGate {
         &self,
         level: StepUpLevel,
         picture: &ImageCodeId,
+        text: &Solution,
         proofs: &Proofs,
     ) -> GateError {
         let (image_code_id, again) = (self.site.keys.second_picture(), has_second(proofs));
         // Who has tried to read a picture goes on with pictures, and so does who can't send but one.
         let by_work = level == StepUpLevel::Work && !again && !proofs.in_turn;
         let step_up = if by_work {
-            let Work { challenge, memory_kib, zero_bits } = self.work_for(picture);
+            let Work { challenge, memory_kib, zero_bits } = self.work_for(picture, text);
             StepUp::Work { challenge, memory_kib, zero_bits, image_code_id }
         } else {
             StepUp::Challenge { image_code_id, again }
@@ -97,10 +100,10 @@ impl SiteGate {
         GateError::StepUpRequired { step_up }
     }
 
-    /// What is to be computed for a send with this picture.
-    pub(super) fn work_for(&self, picture: &ImageCodeId) -> Work {
+    /// What is to be computed for a send with this picture, which shows this.
+    pub(super) fn work_for(&self, picture: &ImageCodeId, text: &Solution) -> Work {
         let WorkRules { memory_kib, zero_bits } = self.site.policy.work;
-        Work { challenge: self.site.keys.work_challenge(picture), memory_kib, zero_bits }
+        Work { challenge: self.site.keys.work_challenge(picture, text), memory_kib, zero_bits }
     }
 
     /// Puts a solved picture back under its name after a refusal that keeps it, or under the one for the next
@@ -128,17 +131,18 @@ impl SiteGate {
     /// Whether the nonce that was brought is one for this picture and number.
     async fn has_worked(&self, brought: &Brought<'_>) -> Result<bool, GateError> {
         let Ok(nonce) = brought.proofs.work.parse() else { return Ok(false) };
-        self.is_work_of(&brought.picture, brought.mobile, nonce).await
+        self.is_work_of(&brought.picture, brought.text, brought.mobile, nonce).await
     }
 
     /// Whether this nonce proves work for this picture and this number as typed.
     pub(super) async fn is_work_of(
         &self,
         picture: &ImageCodeId,
+        text: &Solution,
         mobile: &str,
         nonce: u32,
     ) -> Result<bool, GateError> {
-        let Work { challenge, memory_kib, zero_bits } = self.work_for(picture);
+        let Work { challenge, memory_kib, zero_bits } = self.work_for(picture, text);
         let mobile = mobile.to_owned();
         // Its time is none that the store keeps a request waiting for.
         let hash = self.work.beginning(challenge, mobile, nonce, memory_kib);

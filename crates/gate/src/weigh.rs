@@ -20,7 +20,7 @@ use crate::{
 /// What is known of a message beside its number and its address.
 pub(super) struct Seen<'a> {
     pub(super) tallied: &'a Tallied,
-    pub(super) picture: SolvedPicture,
+    pub(super) picture: SolvedPicture<'a>,
     /// What the address got wrong in the last minutes.
     pub(super) wrong_answers: u32,
     /// How long a breaker is open yet that is to be heeded.
