@@ -57,3 +57,16 @@ async fn a_refusal_spends_the_picture() {
     let again = site.hand_in(client, &site.number(), &picture, ANSWER).await;
     assert_eq!(again.err(), Some(GateError::ImageCodeExpired));
 }
+
+/// I6
+#[tokio::test(start_paused = true)]
+async fn past_the_sends_that_may_be_under_way_the_next_is_refused_and_keeps_its_picture() {
+    let site = OneSite::open(policy(1000));
+    let (client, number, picture) = ("192.0.2.1", site.number(), site.picture().await);
+    let places = u32::try_from(site.gate.sends.available_permits()).unwrap();
+    let under_way = site.gate.sends.acquire_many(places).await.unwrap();
+    let refused = site.hand_in(client, &number, &picture, ANSWER).await;
+    assert_eq!(refused.err(), Some(GateError::Unavailable { retry_after: 1 }));
+    drop(under_way);
+    assert!(site.hand_in(client, &number, &picture, ANSWER).await.is_ok());
+}

@@ -59,3 +59,41 @@ impl Webhook for Received {
         Some(vec![message])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{HeaderMap, HeaderValue};
+
+    use super::*;
+
+    #[test]
+    fn a_time_that_is_no_number_is_now_at_no_time_however_well_it_is_signed() {
+        let webhook = Received("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap());
+        let mac =
+            |timestamp| sign::hmac(&webhook.0.0, format!("msg_1.{timestamp}.{{}}").as_bytes());
+        for (timestamp, is_genuine) in [
+            ("1700000000", true),
+            ("", false),
+            ("now", false),
+            ("-1700000000", false),
+            ("1700000000.0", false),
+            ("2023-11-14T22:13:20Z", false),
+            ("99999999999999999999", false),
+        ] {
+            let signature = format!("v1,{}", STANDARD.encode(mac(timestamp)));
+            let fields = [("id", "msg_1"), ("timestamp", timestamp), ("signature", &signature)];
+            let headers = fields.map(|(name, value)| {
+                let name = format!("webhook-{name}").parse().unwrap();
+                (name, HeaderValue::from_str(value).unwrap())
+            });
+            let request = InboundRequest {
+                addresses: &[],
+                token: "",
+                headers: &HeaderMap::from_iter(headers),
+                body: b"{}",
+                now: 1_700_000_000,
+            };
+            assert_eq!(webhook.is_genuine(&request), is_genuine, "{timestamp:?}");
+        }
+    }
+}
