@@ -11,8 +11,6 @@ use super::{
     world::Shared,
 };
 
-/// Pictures that the solving service reads in a second.
-const PER_SECOND: f64 = 4.0;
 /// Steps that are asked for beside the first picture, one after the other.
 const STEPS: u32 = 3;
 /// How long he rests at first; twice as long each time, until a message goes out again.
@@ -29,13 +27,15 @@ pub struct Fleet {
     /// Messages that he asks for in vain, one after the other, before he rests. Who wants to earn has little; who
     /// wants to harm has much.
     pub patience: u32,
+    /// Seconds from one message that he asks for to the next.
+    pub pace: f64,
 }
 
 /// Sends from whichever address may, until then.
 pub async fn attack(world: Shared, fleet: Fleet, until: Duration) {
     let mut attacker = Attacker::new(Rc::clone(&world), fleet);
     while world.now() < until {
-        attacker.world.sleep_seconds(1.0 / PER_SECOND).await;
+        attacker.world.sleep_seconds(fleet.pace).await;
         attacker.step(until).await;
     }
 }

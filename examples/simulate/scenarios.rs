@@ -76,7 +76,13 @@ const CROWD: Fleet = Fleet {
     numbers: Numbers::Attacked,
     answered: 0.0,
     patience: 200,
+    // As fast as people read pictures for pay: four in a second.
+    pace: 0.25,
 };
+
+/// He asks no more often than strangers do, each time from an address that has not asked before.
+const PATIENT: Fleet =
+    Fleet { sources: Sources::Scattered(1000), patience: u32::MAX, pace: 200.0, ..CROWD };
 
 const fn for_hours(fleet: Fleet, hours: f64) -> Option<(Attack, f64, f64)> {
     Some((Attack::Fleet(fleet), 0.0, hours))
@@ -206,6 +212,28 @@ pub static SCENARIOS: &[Scenario] = &[
         attack: for_hours(Fleet { sources: Sources::Scattered(100), ..CROWD }, 4.0),
         is_plotted: true,
         targets: &[TWENTIETH_REFUSED, DEAR],
+        ..USUAL
+    },
+    Scenario {
+        name: "patient",
+        about: Words::new(
+            "1,000 addresses, each used once and slowly, never answered, 12 h",
+            "1,000 个地址，慢慢地每个只用一次，从不填回，12 小时",
+        ),
+        attack: for_hours(PATIENT, 12.0),
+        targets: ATTACKED,
+        ..USUAL
+    },
+    Scenario {
+        name: "small-site-patient",
+        about: Words::new(
+            "small site (20 people an hour), 100 addresses, each used once and slowly, 4 h",
+            "小站点（每小时 20 人），100 个地址，慢慢地每个只用一次，4 小时",
+        ),
+        hours: 4.0,
+        visitors: Visitors::of_mainland(20.0),
+        attack: for_hours(Fleet { sources: Sources::Scattered(100), ..PATIENT }, 4.0),
+        targets: ATTACKED,
         ..USUAL
     },
     Scenario {

@@ -42,6 +42,7 @@ impl SiteGate {
             TallyScope::Prefix(keys.prefix(mobile)),
             TallyScope::Country(mobile.country()),
             TallyScope::Unknown,
+            TallyScope::Fresh,
             TallyScope::Site,
         ]);
         let new = NewTally { scopes, country: mobile.country() };
@@ -163,7 +164,6 @@ fn refusal(reason: Option<&Reason>, retry_after: u32) -> GateError {
             GateError::AddressLimited { retry_after }
         }
         Some(Reason::PrefixUnanswered) => GateError::PrefixLimited { retry_after },
-        Some(Reason::CountryUnanswered) => GateError::CountryLimited { retry_after },
         _ => GateError::SendingPaused { retry_after },
     }
 }

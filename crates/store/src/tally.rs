@@ -32,6 +32,8 @@ pub(crate) const UNTIL_KNOWN: i64 = 2 * HOUR;
 pub(crate) const COUNTRIES: usize = 64;
 /// Messages that one network may leave unanswered at the cost of all unknown ones.
 pub(crate) const OF_ONE_NETWORK: u32 = 2;
+/// Addresses of one network that may be fresh within 24 hours.
+pub(crate) const FRESH_OF_NETWORK: u32 = 4;
 
 /// Whose messages are counted together.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -49,6 +51,9 @@ pub enum TallyScope {
     /// Those that networks ask for of which nobody is known. Told to these alone. Of a network that has left a few
     /// unanswered no more is counted: so a handful of networks can't speak for all that are unknown.
     Unknown,
+    /// Of these, those that fresh addresses ask for: from there nothing was asked for within 24 hours but in the last minutes,
+    /// refused asks included, and of each network around it few are. Told to these alone.
+    Fresh,
     /// All.
     Site,
 }
@@ -63,6 +68,7 @@ impl TallyScope {
             Self::Prefix(prefix) => format!("prefix:{}", prefix.as_text()),
             Self::Country(country) => format!("country:{}", country.code()),
             Self::Unknown => "unknown".to_owned(),
+            Self::Fresh => "fresh".to_owned(),
             Self::Site => "site".to_owned(),
         }
     }
@@ -71,7 +77,7 @@ impl TallyScope {
 /// A message that is to be counted.
 #[derive(Clone)]
 pub struct NewTally {
-    /// In what, each once, nine at most.
+    /// In what, each once, nine at most: the address first, if there is one, then its networks.
     pub scopes: Vec<TallyScope>,
     /// Where its number is.
     pub country: Country,
@@ -152,7 +158,7 @@ pub struct Tally {
     /// Somebody there has answered a message more than a day ago.
     pub is_settled: bool,
     /// For unknown networks: messages that they asked for in the last minutes, five at least and ten at most, those that were
-    /// refused included.
+    /// refused included. For fresh addresses: how many of them asked.
     pub asked: u32,
     /// For a network: the countries that it asked messages for in the last 24 hours and never answered one in.
     pub countries: u32,
@@ -168,6 +174,8 @@ pub(crate) struct Buckets {
     pub(crate) days: BTreeMap<i64, (u32, u32)>,
     /// Messages that were asked for in a step, whatever came of it.
     pub(crate) asked: BTreeMap<i64, u32>,
+    /// Addresses of a network, or the address itself, that became fresh in a step.
+    pub(crate) fresh: BTreeMap<i64, u32>,
     /// Messages to a country in an hour.
     pub(crate) countries: BTreeMap<(i64, String), u32>,
     /// Countries that somebody has answered in.
@@ -190,6 +198,17 @@ impl Buckets {
     pub(crate) fn unanswered(&self, now: i64) -> u32 {
         let hours = self.hours.range(now - DAY + 1..);
         hours.map(|(_, of_hour)| of_hour.unverified()).fold(0, u32::saturating_add)
+    }
+
+    /// Whether an address asks for the first time in a day, and whether the first time was minutes ago at most.
+    pub(crate) fn is_first_and_fresh(&self, now: i64) -> (bool, bool) {
+        let first = self.fresh.range(now - DAY + 1..).next();
+        (first.is_none(), first.is_none_or(|(step, _)| *step > now - YOUNG))
+    }
+
+    /// Addresses of a network that became fresh within a day.
+    pub(crate) fn fresh_of_day(&self, now: i64) -> u32 {
+        self.fresh.range(now - DAY + 1..).map(|(_, n)| n).sum()
     }
 
     pub(crate) fn tally(&self, now: i64) -> Tally {

@@ -17,6 +17,8 @@ pub(crate) struct Facts {
     pub(crate) country: Tally,
     /// All networks that are not known, where this one is not.
     pub(crate) unknown: Option<Tally>,
+    /// What fresh addresses in them ask for, where this is one.
+    pub(crate) fresh: Option<Tally>,
     /// Everything.
     pub(crate) site: Tally,
     /// Whether the number is of a range that anybody gets, or made for machines.
@@ -54,6 +56,7 @@ impl Facts {
                 TallyScope::Prefix(_) => facts.prefix = *tally,
                 TallyScope::Country(_) => facts.country = *tally,
                 TallyScope::Unknown => facts.unknown = Some(*tally),
+                TallyScope::Fresh => facts.fresh = Some(*tally),
                 TallyScope::Site => facts.site = *tally,
             }
         }

@@ -120,17 +120,47 @@ fn system(facts: &Facts) -> Option<Signal> {
 /// day, which authgear has for a country. On the day of a launch, when nobody is known, it grows with those who
 /// answer. Half of the young count: a burst of machines is over before its answers are due.
 ///
-/// While far fewer answer there than elsewhere, an attack is going on, and a lot decides who gets through, with a second
-/// picture.
+/// Where they have left more than that unanswered, a lot decides who gets through, with a second picture. Fresh addresses
+/// draw among themselves: an attacker has soon used his up, and a stranger's nearly always is one.
 fn unknown_networks(facts: &Facts) -> Option<Signal> {
     let tally = facts.unknown?;
-    if is_attack(&tally, &facts.site) {
-        let demands = if is_drawn(&tally, facts.luck) { CHALLENGE } else { Verdict::Refuse };
-        return Some(Signal { reason: Reason::UnknownNetworks, demands });
-    }
     let load = strangers_load(&tally, facts);
-    let ladder = [(1.0, WORK), (7.0 / 6.0, CHALLENGE), (4.0 / 3.0, Verdict::Refuse)];
-    climb(Reason::UnknownNetworks, load, &ladder)
+    let has_lot = has_lot(&tally, facts);
+    let reason = Reason::UnknownNetworks;
+    let is_refused = if has_lot {
+        has_had_its_share(facts) || !is_drawn(&facts.fresh.unwrap_or(tally), facts.luck)
+    } else {
+        load > 1.0 && has_had_its_share(facts)
+    };
+    if is_refused {
+        return Some(Signal { reason, demands: Verdict::Refuse });
+    }
+    if has_lot {
+        return Some(Signal { reason, demands: CHALLENGE });
+    }
+    climb(reason, load, &[(1.0, WORK), (7.0 / 6.0, CHALLENGE)])
+}
+
+/// Messages that an unknown network may leave unanswered in a day while strangers are asked for more. No more of it count
+/// for all that are unknown, so by these nothing would be bounded.
+const OF_ONE_NETWORK: u32 = 2;
+
+/// Whether the network has left as many, before this one, and most of what it asked for: on the day of a launch many are
+/// under way in each.
+fn has_had_its_share(facts: &Facts) -> bool {
+    facts.networks.iter().any(|Tally { day, .. }| {
+        day.unverified() > OF_ONE_NETWORK && day.unverified() > day.verified
+    })
+}
+
+/// Over that load nobody more would be let through by what was left unanswered.
+const UNTIL_LOT: f64 = 4.0 / 3.0;
+
+/// Whether a lot decides about strangers: in an attack, while far fewer of them answer than of all others, and where what
+/// they share is used up. Whoever refuses by counts refuses until the day ends.
+fn has_lot(unknown: &Tally, facts: &Facts) -> bool {
+    is_attack(unknown, &facts.site)
+        || strangers_load(unknown, facts).max(country_load(facts)) > UNTIL_LOT + 1e-9
 }
 
 /// How much of what unknown networks may leave unanswered is used up.
@@ -147,7 +177,7 @@ const DAY_TO_ASKS: f64 = 48.0;
 /// The same of what was answered in this hour, on a day unlike others: a sixth of it, and likewise.
 const HOUR_TO_ASKS: f64 = 4.0;
 
-/// Whether a stranger is drawn while an attack goes on. As long as no more are asked for than people in unknown
+/// Whether a stranger is drawn where a lot decides. As long as no more are asked for than people in unknown
 /// networks ask for, everybody is; of twice as many one in four, of ten times as many one in a hundred. A race for what
 /// is left would be won by machines; so each message costs as many solved pictures, and the more are tried, the fewer
 /// there are. No more may wait for their answers than are usual, or the first of a burst would all be drawn.
@@ -196,18 +226,17 @@ fn prefix(facts: &Facts) -> Option<Signal> {
     climb(Reason::PrefixUnanswered, load, ladder)
 }
 
-/// Too few of the messages to a country were answered (authgear; Vonage alerts at 35 % that are). While a lot decides
-/// about strangers it does not refuse them: whoever is drawn is.
+/// Too few of the messages to a country were answered (authgear; Vonage alerts at 35 % that are). It refuses nobody: past
+/// that a lot decides about strangers.
 fn country(facts: &Facts) -> Option<Signal> {
-    let load = allowance(20.0, 0.9).load(&facts.country, facts.country.best_day);
-    let unknown = [(1.0, WORK), (7.0 / 6.0, CHALLENGE), (4.0 / 3.0, Verdict::Refuse)];
+    let unknown = [(1.0, WORK), (7.0 / 6.0, CHALLENGE)];
     let known = [(2.0, WORK), (3.0, CHALLENGE)];
-    let ladder: &Ladder = match facts.unknown {
-        None => &known,
-        Some(tally) if is_attack(&tally, &facts.site) => &unknown[..2],
-        Some(_) => &unknown,
-    };
-    climb(Reason::CountryUnanswered, load, ladder)
+    let ladder = if facts.is_known() { known } else { unknown };
+    climb(Reason::CountryUnanswered, country_load(facts), &ladder)
+}
+
+fn country_load(facts: &Facts) -> f64 {
+    allowance(20.0, 0.9).load(&facts.country, facts.country.best_day)
 }
 
 /// Limits smaller than this have no part to keep.

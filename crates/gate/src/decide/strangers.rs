@@ -12,7 +12,8 @@ use crate::decision::Verdict;
 pub(crate) fn demanded_of_strangers(facts: &Facts) -> Verdict {
     // A message of a known network says nothing of those that are not.
     let unknown = facts.unknown.unwrap_or_default();
-    let stranger = Facts { unknown: Some(unknown), networks: Vec::new(), ..facts.clone() };
+    let (unknown, networks) = (Some(unknown), Vec::new());
+    let stranger = Facts { unknown, fresh: None, networks, ..facts.clone() };
     let shared = SHARED.iter().filter_map(|signal| signal(&stranger));
     let site =
         if pressure(&stranger) > 1.0 { Verdict::StepUp(StepUpLevel::Work) } else { Verdict::Allow };

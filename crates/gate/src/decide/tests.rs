@@ -35,11 +35,6 @@ fn stranger() -> Facts {
     }
 }
 
-/// While strangers ask for many.
-fn flood() -> Option<Tally> {
-    Some(Tally { asked: 1000, ..sent(1, 0) })
-}
-
 /// The first message of somebody in a network that is known.
 fn neighbour() -> Facts {
     Facts { networks: vec![known(sent(1, 0))], unknown: None, ..stranger() }
@@ -65,14 +60,18 @@ fn each_limit_lets_its_last_message_through_and_asks_for_more_before_it_refuses(
     type Set = fn(&mut Facts, u32);
     let network: Set = |facts, n| facts.networks = vec![sent(n, 0)];
     let address: Set = |facts, n| facts.address = sent(n, 0);
-    let pool: Set = |facts, n| facts.unknown = Some(Tally { young: 10, ..sent(n, 6) });
+    let pool: Set = |facts, n| {
+        // Strangers ask for many: hardly anybody is drawn.
+        facts.unknown = Some(Tally { young: 10, asked: 1000, ..sent(n, 6) });
+        facts.luck = 1.0;
+    };
     let prefix: Set = |facts, n| facts.prefix = sent(n, 0);
-    let country: Set = |facts, n| (facts.country, facts.unknown) = (sent(n, 0), flood());
+    let country: Set = |facts, n| facts.country = sent(n, 0);
     for (reason, set, last, refused) in [
         (Reason::AddressUnanswered, address, 10, Some(21)),
         (Reason::NetworkUnanswered, network, 10, Some(21)),
         (Reason::PrefixUnanswered, prefix, 10, Some(21)),
-        (Reason::CountryUnanswered, country, 20, Some(27)),
+        (Reason::CountryUnanswered, country, 20, None),
         // Of which six were answered, and 10 have come just now: half of those count.
         (Reason::UnknownNetworks, pool, 21, Some(25)),
     ] {
@@ -191,6 +190,53 @@ fn more_are_drawn_where_people_in_unknown_networks_answer_and_no_more_wait_for_t
 }
 
 #[test]
+fn who_is_fresh_is_drawn_among_those_who_are_however_many_others_ask() {
+    let asks = |asked, young, luck| {
+        let unknown = Some(Tally { asked: 4000, young: 40, ..sent(60, 0) });
+        let fresh = Some(Tally { asked, young, ..sent(40, 0) });
+        verdict(&Facts { unknown, fresh, site: sent(360, 240), luck, ..stranger() }).0
+    };
+    assert_eq!([asks(3, 3, 1.0), asks(3, 4, 1.0)], [StepUp(Challenge), Refuse]);
+    for (asked, luck) in [(6, 0.25), (30, 0.01)] {
+        assert_eq!(asks(asked, 1, luck), StepUp(Challenge), "{asked}");
+        assert_eq!(asks(asked, 1, luck * 1.01), Refuse, "{asked}");
+    }
+}
+
+#[test]
+fn where_a_lot_decides_a_network_leaves_two_messages_unanswered_and_no_more() {
+    let unknown = Some(Tally { asked: 1, ..sent(60, 0) });
+    let attacked = Facts { unknown, site: sent(360, 240), ..stranger() };
+    let of = |facts: &Facts, n| {
+        verdict(&Facts { networks: vec![sent(1, 0), sent(n, 0)], ..facts.clone() }).0
+    };
+    assert_eq!([of(&attacked, 2), of(&attacked, 3)], [StepUp(Challenge), Refuse]);
+    // Where most are answered many may be under way.
+    let answered = Facts { networks: vec![sent(7, 4)], ..attacked.clone() };
+    assert_eq!(verdict(&answered).0, StepUp(Challenge));
+    // And as soon as strangers are asked for more.
+    let pressed = Facts { unknown: Some(sent(17, 6)), ..attacked.clone() };
+    assert_eq!([of(&pressed, 2), of(&pressed, 3)], [StepUp(Work), Refuse]);
+    let calm = Facts { unknown: Some(sent(1, 0)), ..attacked };
+    assert_eq!(of(&calm, 3), Allow);
+}
+
+#[test]
+fn where_what_strangers_share_is_used_up_a_lot_decides_though_it_is_no_attack() {
+    // Twice as many ask as is usual: 26 answers of this hour are six and a half.
+    for (told, unknown, asked, country) in [
+        ("by unknown networks", sent(40, 26), 13, sent(1, 0)),
+        ("by a country", sent(1, 0), 6, sent(27, 0)),
+    ] {
+        let with = |luck| {
+            let unknown = Some(Tally { asked, ..unknown });
+            verdict(&Facts { unknown, country, site: sent(200, 150), luck, ..stranger() }).0
+        };
+        assert_eq!([with(0.25), with(0.26)], [StepUp(Challenge), Refuse], "{told}");
+    }
+}
+
+#[test]
 fn known_networks_have_no_part_in_the_lot_and_a_country_refuses_nobody_who_is_drawn() {
     let unknown = Tally { asked: 4000, ..sent(60, 0) };
     let attacked = Facts { unknown: Some(unknown), site: sent(360, 240), luck: 1.0, ..stranger() };
@@ -200,7 +246,7 @@ fn known_networks_have_no_part_in_the_lot_and_a_country_refuses_nobody_who_is_dr
     let drawn = Facts { luck: 0.0, country: sent(1000, 0), ..attacked };
     assert_eq!(verdict(&drawn).0, StepUp(Challenge));
     let calm = Facts { unknown: Some(sent(60, 40)), ..drawn };
-    assert_eq!(verdict(&calm).0, Refuse);
+    assert_eq!(verdict(&calm).0, StepUp(Challenge));
 }
 
 #[test]

@@ -44,6 +44,7 @@ async fn a_message_counts_for_all_that_it_has_to_do_with() {
             TallyScope::Prefix(keys.prefix(&mobile)),
             TallyScope::Country(mobile.country()),
             TallyScope::Unknown,
+            TallyScope::Fresh,
             TallyScope::Site,
         ]);
         let counted: Vec<_> = site.tally(client, number).await.tallies;
@@ -100,6 +101,24 @@ async fn amid_an_attack_strangers_come_again_in_two_minutes_and_are_drawn_minute
 }
 
 #[tokio::test(start_paused = true)]
+async fn amid_an_attack_of_those_who_have_asked_before_who_asks_for_the_first_time_is_drawn() {
+    let site = open();
+    attack(&site, 24).await;
+    advance(10 * MINUTE).await;
+    // They ask on, in vain.
+    for n in 0..100 {
+        let tallied = site.tally(&format!("10.0.{}.1", n % 24), &site.number()).await;
+        site.store.untally(&tallied.receipt).await.unwrap();
+    }
+    let refused = site.ask("10.0.0.1", &site.number()).await;
+    assert_eq!(refused.err(), Some(GateError::AddressLimited { retry_after: 120 }));
+    for _ in 0..2 {
+        let drawn = site.ask(STRANGER, &site.number()).await;
+        assert_eq!(asked_for(&drawn), Some("challenge"), "{drawn:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_the_operator_allows_is_sent_whatever_speaks_against_it() {
     let site = open();
     attack(&site, 24).await;
@@ -115,7 +134,7 @@ async fn what_the_operator_allows_is_sent_whatever_speaks_against_it() {
 
 #[tokio::test(start_paused = true)]
 async fn pictures_for_strangers_go_by_what_strangers_would_be_asked_for_whoever_asks() {
-    for (mode, steps) in [(PolicyMode::Enforce, 3), (PolicyMode::Record, 0)] {
+    for (mode, steps) in [(PolicyMode::Enforce, 2), (PolicyMode::Record, 0)] {
         let site = OneSite::open(GatePolicy { mode, ..policy(1000) });
         site.knows(KNOWN).await;
         attack(&site, 30).await;

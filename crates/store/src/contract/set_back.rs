@@ -163,6 +163,25 @@ async fn a_clock_that_was_ahead_for_a_while_opens_nothing_afterwards() {
 }
 
 #[tokio::test]
+async fn an_address_that_asked_in_a_time_to_come_has_asked_just_now() {
+    with_clock(|store, clock| async move {
+        let address = address("192.0.2.1");
+        let network = TallyScope::Network(address.network());
+        let scopes = vec![TallyScope::Address(address), network, TallyScope::Fresh];
+        let new = NewTally { scopes, country: mobile().country() };
+        let is_fresh = async || store.tally(&new).await.unwrap().tallies.len() == 3;
+        assert!(is_fresh().await);
+        clock.set_back(HOUR * 3);
+        assert!(is_fresh().await);
+        clock.pass(Duration::from_secs(600)).await;
+        assert!(!is_fresh().await);
+        clock.pass(HOUR * 24).await;
+        assert!(is_fresh().await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_counted_for_a_policy_counts_as_of_now_and_is_forgotten_in_time() {
     with_clock(|store, clock| async move {
         let new = NewTally { scopes: vec![TallyScope::Site], country: mobile().country() };

@@ -25,6 +25,7 @@ fn new() -> NewTally {
             TallyScope::Prefix(keys::prefix(&mobile())),
             TallyScope::Country(china()),
             TallyScope::Unknown,
+            TallyScope::Fresh,
             TallyScope::Site,
         ],
         country: china(),
@@ -48,8 +49,8 @@ fn network(text: &str) -> TallyScope {
     TallyScope::Network(address(text).network())
 }
 
-fn counts_unknown(tallied: &Tallied) -> bool {
-    tallied.tallies.iter().any(|(scope, _)| *scope == TallyScope::Unknown)
+fn counts_for(tallied: &Tallied, scope: &TallyScope) -> bool {
+    tallied.tallies.iter().any(|(of, _)| of == scope)
 }
 
 #[tokio::test]
@@ -104,7 +105,8 @@ async fn a_network_is_known_from_the_hour_after_next_and_settled_a_day_later() {
             let tallied = store.tally(&new()).await.unwrap();
             store.untally(&tallied.receipt).await.unwrap();
             let tally = of(&tallied, &network("192.0.2.1"));
-            assert_eq!(counts_unknown(&tallied), !tally.is_known);
+            assert_eq!(counts_for(&tallied, &TallyScope::Unknown), !tally.is_known);
+            assert!(!(tally.is_known && counts_for(&tallied, &TallyScope::Fresh)));
             (tally.is_known, tally.is_settled)
         };
         assert_eq!(known().await, (false, false));
@@ -116,7 +118,8 @@ async fn a_network_is_known_from_the_hour_after_next_and_settled_a_day_later() {
         clock.pass(DAY).await;
         assert_eq!(known().await, (true, true));
         // Others are not known for it.
-        assert!(counts_unknown(&store.tally(&from("198.51.100.1")).await.unwrap()));
+        let other = store.tally(&from("198.51.100.1")).await.unwrap();
+        assert!(counts_for(&other, &TallyScope::Unknown) && counts_for(&other, &TallyScope::Fresh));
         clock.pass(DAY * 16).await;
         assert_eq!(known().await, (false, false), "it was forgotten");
     })
@@ -188,6 +191,55 @@ async fn what_unknown_networks_asked_for_in_the_last_minutes_is_known_whatever_c
         assert_eq!(asked("198.51.100.1").await, 1);
         let site = of(&store.tally(&new()).await.unwrap(), &TallyScope::Site);
         assert_eq!(site.asked, 0, "of unknown networks alone");
+    })
+    .await;
+}
+
+/// How many fresh addresses have asked, where this one is fresh. The message is taken back.
+async fn fresh(store: &Arc<dyn Store>, new: &NewTally) -> Option<u32> {
+    let tallied = store.tally(new).await.unwrap();
+    store.untally(&tallied.receipt).await.unwrap();
+    counts_for(&tallied, &TallyScope::Fresh).then(|| of(&tallied, &TallyScope::Fresh).asked)
+}
+
+#[tokio::test]
+async fn an_address_that_has_not_asked_for_a_day_is_fresh_for_minutes_and_counts_once() {
+    with_clock(|store, clock| async move {
+        let fresh = async |address| fresh(&store, &from(address)).await;
+        assert_eq!([fresh("192.0.2.1").await, fresh("192.0.2.1").await], [Some(1); 2]);
+        assert_eq!(fresh("198.51.100.1").await, Some(2));
+        // Within this step and the next one, which begins at some time within five minutes.
+        clock.pass(Duration::from_secs(290)).await;
+        assert_eq!(fresh("192.0.2.1").await, Some(2));
+        clock.pass(Duration::from_secs(600)).await;
+        // That nothing was sent makes no difference.
+        assert_eq!([fresh("192.0.2.1").await, fresh("203.0.113.1").await], [None, Some(1)]);
+        clock.pass(HOUR * 23).await;
+        assert_eq!(fresh("192.0.2.1").await, None);
+        clock.pass(HOUR).await;
+        assert_eq!(fresh("192.0.2.1").await, Some(1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_one_network_four_addresses_a_day_are_fresh_and_the_others_never_were() {
+    with_clock(|store, clock| async move {
+        // Each in a narrow network of its own, within one that is wide.
+        let fresh = async |n: u8| {
+            let narrow = TallyScope::Network(address(&format!("10.0.{n}.1")).network());
+            let address = TallyScope::Address(address(&format!("192.0.2.{n}")));
+            let scopes = vec![address, narrow, network("2001:db8::1"), TallyScope::Fresh];
+            fresh(&store, &NewTally { scopes, ..new() }).await
+        };
+        for n in 1..=4 {
+            assert_eq!(fresh(n).await, Some(n.into()));
+        }
+        assert_eq!([fresh(5).await, fresh(5).await, fresh(4).await], [None, None, Some(4)]);
+        clock.pass(HOUR * 23).await;
+        assert_eq!([fresh(5).await, fresh(6).await], [None, None]);
+        clock.pass(HOUR).await;
+        assert_eq!([fresh(5).await, fresh(6).await], [Some(1), Some(2)]);
     })
     .await;
 }

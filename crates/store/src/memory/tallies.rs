@@ -8,7 +8,8 @@ use super::{expiring_map::ExpiringMap, lock};
 use crate::{
     Network, NewTally, StoreResult, Tallied, TallyReceipt, TallyScope,
     tally::{
-        Answered, Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, OF_ONE_NETWORK, STEP, YOUNG, left,
+        Answered, Buckets, COUNTRIES, DAY, FORTNIGHT, FRESH_OF_NETWORK, HOUR, OF_ONE_NETWORK, STEP,
+        YOUNG, left,
     },
 };
 
@@ -74,10 +75,16 @@ impl Tallies {
         let country = new.country.code();
         let mut scopes = lock(&self.scopes);
         let (mut has_known, mut is_heavy) = (false, false);
+        let (mut is_first, mut is_fresh, mut address) = (false, false, None);
         let mut names = Vec::new();
         let mut tallies = Vec::new();
         for scope in &new.scopes {
-            if *scope == TallyScope::Unknown && has_known {
+            let is_told = match scope {
+                TallyScope::Unknown => !has_known,
+                TallyScope::Fresh => is_fresh && !has_known,
+                _ => true,
+            };
+            if !is_told {
                 continue;
             }
             let name = scope.name();
@@ -86,8 +93,16 @@ impl Tallies {
             let is_network = matches!(scope, TallyScope::Network(_));
             has_known |= is_network && buckets.is_known(now);
             is_heavy |= is_network && buckets.unanswered(now) >= OF_ONE_NETWORK;
+            if matches!(scope, TallyScope::Address(_)) {
+                (is_first, is_fresh) = buckets.is_first_and_fresh(now);
+                address = Some(name.clone());
+            }
+            if is_network && !has_known && is_first && is_fresh {
+                is_fresh = buckets.fresh_of_day(now) < FRESH_OF_NETWORK;
+                *buckets.fresh.entry(step).or_default() += u32::from(is_fresh);
+            }
             let is_unknown = *scope == TallyScope::Unknown;
-            if is_unknown {
+            if is_unknown || (*scope == TallyScope::Fresh && is_first) {
                 *buckets.asked.entry(step).or_default() += 1;
             }
             let is_counted = !(is_unknown && is_heavy);
@@ -97,6 +112,13 @@ impl Tallies {
             tallies.push((scope.clone(), buckets.tally(now)));
             scopes.put(&name, buckets, at)?;
             names.extend(is_counted.then_some(name));
+            if *scope == TallyScope::Fresh
+                && is_first
+                && let Some((address, _)) =
+                    address.as_ref().and_then(|name| scopes.addresses.get_mut(name, at))
+            {
+                address.fresh.insert(step, 1);
+            }
         }
         let receipt = TallyReceipt { hour, step, country: country.to_owned(), scopes: names };
         Ok(Tallied { receipt, left: left(hour, now), tallies })
@@ -144,6 +166,7 @@ impl Buckets {
         self.hours.retain(|hour, _| *hour > now - DAY);
         self.countries.retain(|(hour, _), _| *hour > now - DAY);
         self.asked.retain(|step, _| *step > now - YOUNG);
+        self.fresh.retain(|step, _| *step > now - DAY);
         self.young.retain(|step, _| *step > now - YOUNG);
         self.days.retain(|day, _| *day > now - FORTNIGHT);
     }

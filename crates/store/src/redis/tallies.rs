@@ -9,7 +9,8 @@ use super::{Connection, KeyNames, Script, unexpected};
 use crate::{
     NewTally, StoreResult, Tallied, TallyReceipt, TallyScope,
     tally::{
-        Buckets, COUNTRIES, DAY, FORTNIGHT, HOUR, OF_ONE_NETWORK, STEP, UNTIL_KNOWN, YOUNG, left,
+        Buckets, COUNTRIES, DAY, FORTNIGHT, FRESH_OF_NETWORK, HOUR, OF_ONE_NETWORK, STEP,
+        UNTIL_KNOWN, YOUNG, left,
     },
 };
 
@@ -41,7 +42,8 @@ impl Tallies {
         let mut args = vec![country.to_owned()];
         let lengths = [HOUR, STEP, DAY, DAY, YOUNG, FORTNIGHT, UNTIL_KNOWN];
         args.extend(lengths.map(|length| length.to_string()));
-        args.extend([COUNTRIES.to_string(), OF_ONE_NETWORK.to_string()]);
+        args.push(COUNTRIES.to_string());
+        args.extend([OF_ONE_NETWORK, FRESH_OF_NETWORK].map(|most| most.to_string()));
         args.extend(names.iter().map(|name| kind(name).to_owned()));
         let answer: Vec<Value> =
             self.connection.run(&self.tally, self.keys_of(&names)?, args).await?;
@@ -104,8 +106,10 @@ impl Tallies {
 /// What the scripts tell scopes apart by.
 fn kind(name: &str) -> &'static str {
     match name.split(':').next() {
+        Some("address") => "address",
         Some("network") => "network",
         Some("unknown") => "unknown",
+        Some("fresh") => "fresh",
         _ => "other",
     }
 }
@@ -130,6 +134,7 @@ fn put(buckets: &mut Buckets, kind: &str, rest: &str, count: i64) {
         ("s", Ok(hour)) => buckets.hours.entry(hour).or_default().sent = n,
         ("v", Ok(hour)) => buckets.hours.entry(hour).or_default().verified = n,
         ("a", Ok(step)) => _ = buckets.asked.insert(step, n),
+        ("n", Ok(step)) => _ = buckets.fresh.insert(step, n),
         ("y", Ok(step)) => _ = buckets.young.insert(step, n),
         ("d", Ok(day)) => buckets.days.entry(day).or_default().0 = n,
         ("h", Ok(day)) => buckets.days.entry(day).or_default().1 = n,
