@@ -70,7 +70,7 @@ pub struct Sample {
     #[arg(long, required_unless_present = "reading_test")]
     pub out: Option<PathBuf>,
 
-    /// Also write sheet.png, the first 600 pictures (PNG) on one sheet without their texts, or 24 that move
+    /// Also write sheet.png, the first 600 pictures on one sheet without their texts, or 24 that move
     #[arg(long, value_enum, value_name = "GROUND", num_args = 0..=1, require_equals = true,
         default_missing_value = "grey")]
     pub sheet: Option<Ground>,
@@ -101,9 +101,6 @@ pub enum SampleError {
     /// A picture can't be put on the sheet.
     #[error(transparent)]
     Sheet(#[from] image::ImageError),
-    /// What is drawn as JPEG or WebP is not read again: that would take decoders which nothing else needs.
-    #[error("a sheet is made of PNG files: leave --format out")]
-    SheetOfOthers,
 }
 
 impl Sample {
@@ -114,9 +111,6 @@ impl Sample {
     pub fn run(&self) -> Result<(), SampleError> {
         if let Some(page) = &self.reading_test {
             return self.write_reading_test(page);
-        }
-        if self.sheet.is_some() && self.format != ImageFormat::Png {
-            return Err(SampleError::SheetOfOthers);
         }
         // The command line asks for one of both.
         self.out.as_deref().map_or(Ok(()), |out| self.write_files(out))

@@ -72,15 +72,6 @@ fn sounds_lie_beside_their_pictures_which_are_the_same_without_them() {
 }
 
 #[test]
-fn a_sheet_of_other_files_than_png_is_refused_before_anything_is_drawn() {
-    let out = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("sample-no-sheet");
-    let arguments = ["sample", "--sheet", "--format=webp", "--out", out.to_str().unwrap()];
-    let ended = Program::start(&[], &arguments).ended();
-    assert!(!ended.success && ended.stderr.contains("leave --format out"), "{}", ended.stderr);
-    assert!(!out.exists());
-}
-
-#[test]
 fn a_sheet_of_moving_pictures_shows_all_their_frames_for_less_than_five_seconds() {
     let files = sample("sample-moving", &["--count=3", "--kind=motion", "--sheet"]);
     let sheet = &files["sheet.png"];

@@ -9,8 +9,8 @@ use std::{
 
 use clap::ValueEnum;
 use image::{
-    AnimationDecoder, Delay, DynamicImage, Frame, Frames, ImageResult, Rgba, RgbaImage,
-    codecs::png::PngDecoder, imageops,
+    AnimationDecoder, Delay, Frame, Frames, ImageResult, Rgba, RgbaImage, codecs::png::PngDecoder,
+    imageops,
 };
 use menshen_challenge::EncodeError;
 
@@ -49,11 +49,13 @@ impl Ground {
 
 /// A single one of a picture that does not move.
 fn frames(path: &Path) -> ImageResult<Frames<'static>> {
-    let decoder = PngDecoder::new(BufReader::new(File::open(path)?))?;
-    if decoder.is_apng()? {
-        return Ok(decoder.apng()?.into_frames());
+    if path.extension().is_some_and(|extension| extension == "png") {
+        let decoder = PngDecoder::new(BufReader::new(File::open(path)?))?;
+        if decoder.is_apng()? {
+            return Ok(decoder.apng()?.into_frames());
+        }
     }
-    let still = Frame::new(DynamicImage::from_decoder(decoder)?.into_rgba8());
+    let still = Frame::new(image::open(path)?.into_rgba8());
     Ok(Frames::new(Box::new([Ok(still)].into_iter())))
 }
 
