@@ -64,7 +64,7 @@ pub use reverse_message::{Arrival, AwaitedMessage, Receipt};
 pub use stored_rules::StoredRules;
 pub use stores::Stores;
 pub use switch::{KillSwitch, SwitchState, Switches};
-pub use tally::{Answered, NewTally, Tallied, Tally, TallyReceipt, TallyScope};
+pub use tally::{Answered, NewTally, OF_ONE_NETWORK, Tallied, Tally, TallyReceipt, TallyScope};
 pub use ticket::{KeptTicket, RedeemId, SealedTicket};
 
 use counter::Window;

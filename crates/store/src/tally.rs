@@ -31,7 +31,7 @@ pub(crate) const UNTIL_KNOWN: i64 = 2 * HOUR;
 /// Countries and hours that a network's messages are told apart by. Who has more is over every limit.
 pub(crate) const COUNTRIES: usize = 64;
 /// Messages that one network may leave unanswered at the cost of all unknown ones.
-pub(crate) const OF_ONE_NETWORK: u32 = 2;
+pub const OF_ONE_NETWORK: u32 = 2;
 /// Addresses of one network that may be fresh within 24 hours.
 pub(crate) const FRESH_OF_NETWORK: u32 = 4;
 

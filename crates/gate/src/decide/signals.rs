@@ -3,7 +3,7 @@
 //! Each says what it demands by itself. docs/decisions.md has them in a table.
 
 use menshen_model::StepUpLevel::{Challenge, Work};
-use menshen_store::{Answered, Tally};
+use menshen_store::{Answered, OF_ONE_NETWORK, Tally};
 
 use super::{facts::Facts, load::Allowance};
 use crate::decision::{Reason, Verdict};
@@ -125,42 +125,30 @@ fn system(facts: &Facts) -> Option<Signal> {
 fn unknown_networks(facts: &Facts) -> Option<Signal> {
     let tally = facts.unknown?;
     let load = strangers_load(&tally, facts);
-    let has_lot = has_lot(&tally, facts);
+    let has_lot =
+        is_attack(&tally, &facts.site) || load.max(country_load(facts)) > UNTIL_LOT + 1e-9;
+    let is_drawn = !has_lot || is_drawn(&facts.fresh.unwrap_or(tally), facts.luck);
+    let is_asked_for_more = has_lot || load > 1.0;
     let reason = Reason::UnknownNetworks;
-    let is_refused = if has_lot {
-        has_had_its_share(facts) || !is_drawn(&facts.fresh.unwrap_or(tally), facts.luck)
+    if !is_drawn || is_asked_for_more && has_had_its_share(facts) {
+        Some(Signal { reason, demands: Verdict::Refuse })
+    } else if has_lot {
+        Some(Signal { reason, demands: CHALLENGE })
     } else {
-        load > 1.0 && has_had_its_share(facts)
-    };
-    if is_refused {
-        return Some(Signal { reason, demands: Verdict::Refuse });
+        climb(reason, load, &[(1.0, WORK), (7.0 / 6.0, CHALLENGE)])
     }
-    if has_lot {
-        return Some(Signal { reason, demands: CHALLENGE });
-    }
-    climb(reason, load, &[(1.0, WORK), (7.0 / 6.0, CHALLENGE)])
 }
 
-/// Messages that an unknown network may leave unanswered in a day while strangers are asked for more. No more of it count
-/// for all that are unknown, so by these nothing would be bounded.
-const OF_ONE_NETWORK: u32 = 2;
+/// Over that load of unknown networks or of a country a lot decides, attack or not: whoever refuses by counts refuses
+/// until the day ends.
+const UNTIL_LOT: f64 = 4.0 / 3.0;
 
-/// Whether the network has left as many, before this one, and most of what it asked for: on the day of a launch many are
-/// under way in each.
+/// Whether the network has left as many unanswered as count for all that are unknown, before this one, so that no bound
+/// holds it any more, and most of what it asked for: on the day of a launch many are under way in each.
 fn has_had_its_share(facts: &Facts) -> bool {
     facts.networks.iter().any(|Tally { day, .. }| {
         day.unverified() > OF_ONE_NETWORK && day.unverified() > day.verified
     })
-}
-
-/// Over that load nobody more would be let through by what was left unanswered.
-const UNTIL_LOT: f64 = 4.0 / 3.0;
-
-/// Whether a lot decides about strangers: in an attack, while far fewer of them answer than of all others, and where what
-/// they share is used up. Whoever refuses by counts refuses until the day ends.
-fn has_lot(unknown: &Tally, facts: &Facts) -> bool {
-    is_attack(unknown, &facts.site)
-        || strangers_load(unknown, facts).max(country_load(facts)) > UNTIL_LOT + 1e-9
 }
 
 /// How much of what unknown networks may leave unanswered is used up.
