@@ -5,7 +5,7 @@ use std::time::Duration;
 use menshen_model::StepUpLevel::{Challenge, Work};
 use menshen_store::{Answered, RateLimit, Tally};
 
-use super::{Facts, Shared, decide};
+use super::{Facts, Shared, decide, demanded_of_strangers};
 use crate::decision::{
     Reason,
     Verdict::{self, Allow, Refuse, StepUp},
@@ -201,6 +201,15 @@ fn who_is_fresh_is_drawn_among_those_who_are_however_many_others_ask() {
         assert_eq!(asks(asked, 1, luck), StepUp(Challenge), "{asked}");
         assert_eq!(asks(asked, 1, luck * 1.01), Refuse, "{asked}");
     }
+}
+
+#[test]
+fn what_strangers_are_asked_for_goes_by_all_of_them_also_where_one_who_is_fresh_asks() {
+    let unknown = Some(Tally { asked: 4000, ..sent(60, 0) });
+    let fresh = Some(Tally { asked: 1, ..sent(1, 0) });
+    let facts = Facts { unknown, fresh, site: sent(360, 240), luck: 0.5, ..stranger() };
+    assert_eq!(verdict(&facts).0, StepUp(Challenge));
+    assert_eq!(demanded_of_strangers(&facts), Refuse);
 }
 
 #[test]

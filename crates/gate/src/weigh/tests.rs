@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use menshen_model::{GateError, MobileNumber};
+use menshen_model::{GateError, ImageCodeId, MobileNumber};
 use menshen_store::{BreakerRules, RateLimit, TallyScope};
 use tokio::time::advance;
 
 use crate::{
     GatePolicy, Limits, PolicyMode,
-    one_site::{HOUR, MINUTE, OneSite, asked_for},
+    one_site::{ANSWER, HOUR, MINUTE, OneSite, asked_for},
     operator_rules::{OperatorRule, RuleEffect, SubjectKind},
     two_sites::policy,
 };
@@ -115,6 +115,37 @@ async fn amid_an_attack_of_those_who_have_asked_before_who_asks_for_the_first_ti
     for _ in 0..2 {
         let drawn = site.ask(STRANGER, &site.number()).await;
         assert_eq!(asked_for(&drawn), Some("challenge"), "{drawn:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_picture_that_was_drawn_is_drawn_again_when_it_comes_with_more() {
+    let site = open();
+    attack(&site, 24).await;
+    advance(10 * MINUTE).await;
+    // Of twice as many fresh addresses as are usual one in four is drawn, however often each asks.
+    for n in 0..5 {
+        let tallied = site.tally(&format!("172.16.{n}.1"), &site.number()).await;
+        site.store.untally(&tallied.receipt).await.unwrap();
+    }
+    let is_drawn = async |picture: ImageCodeId| {
+        let asked = site.hand_in(STRANGER, &site.number(), &picture, ANSWER).await;
+        asked_for(&asked) == Some("challenge")
+    };
+    let (mut drawn, mut refused) = (Vec::new(), 0);
+    while drawn.len() < 3 {
+        let picture = site.picture().await;
+        if is_drawn(picture).await {
+            drawn.push(picture);
+        } else {
+            refused += 1;
+            assert!(refused < 300, "nobody is drawn");
+        }
+    }
+    for picture in drawn {
+        for again in 0..5 {
+            assert!(is_drawn(picture).await, "{again}");
+        }
     }
 }
 
