@@ -79,6 +79,20 @@ async fn only_messages_that_may_have_left_are_judged() {
 }
 
 #[tokio::test]
+async fn numbers_for_tests_that_are_verified_keep_no_breaker_from_opening() {
+    let numbers = "--test-numbers=+8613500000001=271828, +8613500000002=271828";
+    for (name, site) in sites(&[&ENFORCE[..], &[numbers]].concat()).await {
+        for number in ["13500000001", "13500000002"] {
+            site.sends(&address(), number).await;
+            assert_eq!(site.server().verify(number, "271828").await.status, 200, "{name}");
+            site.sends(&address(), &lonely()).await;
+        }
+        site.pass(RIPE).await;
+        site.refuses(&address(), &lonely(), 429, "sending-paused").await;
+    }
+}
+
+#[tokio::test]
 async fn by_default_it_only_says_what_it_would_refuse() {
     let (redis, webhook) = (Arc::new(RedisServer::start()), Webhook::start().await);
     let menshen = Menshen::process(&redis, webhook.clone(), &ENFORCE[1..]).await;

@@ -59,6 +59,23 @@ async fn the_kind_climbs_for_strangers_under_pressure_and_known_networks_stay_ca
     }
 }
 
+#[tokio::test]
+async fn under_pressure_strangers_are_shown_no_sum_that_a_program_guesses_and_known_networks_go_on_with_them()
+ {
+    for (name, site) in sites(&["--challenge=math"]).await {
+        let known = address();
+        site.verifies(&known).await;
+        site.pass(3 * HOUR).await;
+        assert_eq!(kinds(&site, &elsewhere()).await, ["math", "math"], "{name}");
+        site.is_attacked().await;
+        for (client, kind, length) in [(elsewhere(), "text", 6), (known, "math", 3)] {
+            assert_eq!(kinds(&site, &client).await, [kind, kind], "{name}");
+            let (_, text) = site.server().picture_with(&[("x-forwarded-for", &client)]).await;
+            assert_eq!(text.len(), length, "{name}");
+        }
+    }
+}
+
 /// The picture of this name as each server of the site shows it to this address.
 async fn shown(site: &Site, id: ImageCodeId, client: &str) -> [Vec<u8>; 2] {
     let (path, headers) = (format!("/image_codes/{id}"), [("x-forwarded-for", client)]);

@@ -115,6 +115,18 @@ async fn a_send_without_the_second_picture_is_told_so_and_keeps_the_first() {
 }
 
 #[tokio::test]
+async fn beside_a_sum_the_second_picture_is_none() {
+    for (name, site) in sites(&[SECOND, "--challenge=math"]).await {
+        let person = Person::new(&site).await;
+        let id = person.is_asked(json!({}), false).await;
+        let text = person.read(&id).await;
+        assert_eq!((person.text.len(), text.len()), (3, 6), "{name}: a sum, and characters");
+        let sent = person.sends(second(&id, &text)).await;
+        assert_eq!(sent.status, 200, "{name}: {}", sent.text());
+    }
+}
+
+#[tokio::test]
 async fn what_a_send_that_is_asked_for_more_was_counted_for_is_given_back() {
     let limits = ["--sms-per-address-hour=1", "--sms-per-prefix-hour=1", "--sms-budget-hour=1"];
     for (name, site) in sites(&[&[SECOND], &limits[..]].concat()).await {

@@ -118,6 +118,20 @@ async fn nothing_of_a_test_is_counted_as_sent_verified_or_answered() {
 }
 
 #[tokio::test]
+async fn however_many_test_numbers_an_address_asks_for_it_is_asked_for_nothing_more() {
+    let numbers: Vec<_> = (0..12).map(|n| format!("138000000{n:02}")).collect();
+    let list: Vec<_> = numbers.iter().map(|number| format!("+86{number}=271828")).collect();
+    let setting = format!("--test-numbers={}", list.join(","));
+    let menshen = Menshen::start(&[&setting, "--sms-per-address-hour=20"]).await;
+    // Nobody answers, and ten would be enough to be asked for work.
+    for number in &numbers {
+        assert_eq!(menshen.solve_and_send(number).await.status, 200, "{number}");
+    }
+    let sent = menshen.solve_and_send(&mobile()).await;
+    assert_eq!(sent.status, 200, "{}", sent.text());
+}
+
+#[tokio::test]
 async fn the_page_says_that_it_is_a_test_number() {
     let menshen = Menshen::start(&[SETTING]).await;
     let (id, text) = menshen.picture().await;

@@ -98,6 +98,23 @@ async fn what_a_server_counted_right_before_it_stopped_is_not_lost() {
     assert!(page.contains("Messages sent</th><td>1</td>"), "{page}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_for_tests_is_none_of_the_consoles() {
+    let (redis, webhook) = (RedisServer::start(), Webhook::start().await);
+    let settings = ["--stop-grace=0", "--test-numbers=+8613800000000=271828"];
+    let (one, _) = process(&redis, &webhook, &settings).await;
+    assert_eq!(one.solve_and_send("13800000000").await.status, 200);
+    assert_eq!(one.verify("13800000000", "271828").await.status, 200);
+    assert_eq!(one.solve_and_send(&lonely()).await.status, 200);
+    assert!(one.stop().success);
+    let (_two, address) = process(&redis, &webhook, &[]).await;
+    let page = Console::of(&address, "Lin").await.get("/admin").await.text();
+    for there in ["Messages sent</th><td>1</td>", "0 / 1 · 0 %"] {
+        assert!(page.contains(there), "{there}: {page}");
+    }
+    assert!(!page.contains("1380000"), "{page}");
+}
+
 /// I6
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_prefixes_leaves_a_bounded_history() {
