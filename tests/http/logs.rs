@@ -35,6 +35,16 @@ use crate::support::{
 const TALKATIVE: [(&str, &str); 3] =
     [("LOG_LEVEL", "trace"), ("LOG_FORMAT", "json"), ("RUST_LOG", "trace")];
 
+/// What is done is there to be found with what must not be.
+const SAID: [&str; 6] = [
+    "text message sent",
+    "message refused",
+    "decided about a message",
+    "phone number verified",
+    "ticket redeemed",
+    "/siteverify",
+];
+
 pub async fn three_vendors() -> [Vendor; 3] {
     [Vendor::start(&ALIYUN).await, Vendor::start(&TENCENT).await, Vendor::start(&TWILIO).await]
 }
@@ -72,6 +82,7 @@ async fn no_secret_code_text_or_whole_number_is_printed_or_answered() {
     let mut run = Run::new(&program.url, connected(&redis_url).await);
     ready(&program).await;
     run.everything(&receiver).await;
+    run.is_limited().await;
     let number = run.mobile();
     let (id, text) = run.picture().await;
     redis.kill();
@@ -83,7 +94,7 @@ async fn no_secret_code_text_or_whole_number_is_printed_or_answered() {
     assert!(ended.success);
     assert_eq!(ended.stdout, "");
     // That the log is there at all.
-    for said in ["text message sent", "phone number verified", "ticket redeemed", "/siteverify"] {
+    for said in SAID {
         assert!(ended.stderr.contains(said), "{said}: {}", ended.stderr);
     }
     nothing_is_found(&run.secrets, &run.tickets, &run.answers, &ended.stderr, "");
@@ -133,6 +144,7 @@ async fn on_the_embedded_store_nothing_is_printed_or_answered_either() {
         let menshen = Menshen::with(receiver.clone(), &[]).await;
         let mut run = Run::new(&menshen.url, Arc::clone(&menshen.store));
         run.everything(&receiver).await;
+        run.is_limited().await;
         let vendors = three_vendors().await;
         let by = Menshen::by(&vendors.each_ref(), &[]).await;
         let mut other = Run::new(&by.url, Arc::clone(&by.store));
@@ -158,7 +170,7 @@ async fn on_the_embedded_store_nothing_is_printed_or_answered_either() {
     fs::remove_file(learned).unwrap();
     let (secrets, tickets, answers): (Vec<String>, Vec<String>, String) =
         serde_json::from_str(&text).unwrap();
-    for said in ["text message sent", "phone number verified", "ticket redeemed", "/siteverify"] {
+    for said in SAID {
         assert!(log.contains(said), "{said}: {log}");
     }
     nothing_is_found(&secrets, &tickets, &answers, &log, &other);

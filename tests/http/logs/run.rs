@@ -167,6 +167,18 @@ impl Run {
         self.metrics().await;
     }
 
+    /// Asks for one number after the other until its address is refused, which is decided about and said.
+    pub async fn is_limited(&mut self) {
+        for _ in 0..20 {
+            let number = self.mobile();
+            let answer = self.solve_and_send(&number).await;
+            if answer["type"].as_str().is_some_and(|problem| problem.ends_with("address-limited")) {
+                return;
+            }
+        }
+        panic!("nothing limits it");
+    }
+
     /// The numbers, without what was measured: its digits may be those of a code by chance.
     async fn metrics(&mut self) {
         for accept in ["*/*", "application/openmetrics-text"] {
