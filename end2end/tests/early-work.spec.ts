@@ -83,6 +83,34 @@ test.describe('where work is asked for', () => {
     expect(statuses).toEqual([428, 200]);
   });
 
+  test('typing that bought a message begins none after it', async ({ form, menshen: { url }, mobile, page, webhook }) => {
+    await page.addInitScript(() => {
+      const counting = window as unknown as { begun: number };
+      counting.begun = 0;
+      window.Worker = class extends Worker {
+        constructor(...of: ConstructorParameters<typeof Worker>) {
+          super(...of);
+          counting.begun += 1;
+        }
+      };
+    });
+    const begun = () => page.evaluate(() => (window as unknown as { begun: number }).begun);
+    await page.clock.install();
+    await page.goto(url);
+    await form.isAwake();
+    await form.imageCode.fill(await form.readPicture());
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
+    // The page's clock stands still: typing does not rest before the message has left.
+    await form.mobile.fill(mobile);
+    await form.getCode.click();
+    await webhook.next();
+    await expect(form.smsCode).toBeVisible();
+    expect(await begun()).toBe(1);
+    await page.clock.runFor(1000);
+    expect(await begun()).toBe(1);
+    await page.clock.resume();
+  });
+
   const LEAVE: Record<string, (form: RegistrationPage) => Promise<void>> = {
     'another number': (form) => form.mobile.fill('139'),
     'another picture': (form) => form.newPicture.click(),
