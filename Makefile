@@ -37,9 +37,10 @@ docs: ## the documents as a site, in target/docs; DOCS_BASE=/docs/ where it is t
 
 .PHONY: screenshots
 screenshots: site docs ## photograph page, console, demo and documents, for docs and end2end/screenshots
-	@scripts/setup redis chromium npm
+	@scripts/setup redis chromium fonts npm
 	@cargo build --quiet --features ssr --bin menshen --example demo
-	@npm --prefix end2end run screenshots
+	@fonts=$(MENSHEN_TOOLS)/fonts/fonts.conf; [ ! -e "$$fonts" ] || export FONTCONFIG_FILE="$$fonts"; \
+		npm --prefix end2end run screenshots
 
 .PHONY: test
 test: ## every check and test
