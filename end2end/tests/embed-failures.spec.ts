@@ -24,7 +24,7 @@ test('when the island can not be loaded, the plain forms in the frame serve with
   };
   await read();
   await framed.ask(mobile, '3CACA3');
-  await framed.isRefusedAt(framed.imageCode, 'That is not what the picture says. Read the new one.');
+  await framed.isRefusedAt(framed.imageCode, 'Not quite. Read the new picture.');
   await expect(framed.mobile).toHaveValue(mobile);
   await fits(page);
   await framed.ask(mobile, await read());

@@ -118,7 +118,7 @@ test('the language follows the page, with what is typed and the wait', async ({
   await expect(frame.locator('html')).toHaveAttribute('lang', 'en');
   // What the server says, too.
   await framed.ask('12345', 'ACD369');
-  await framed.isRefusedAt(framed.mobile, 'This is not a mobile number. Check the digits.');
+  await framed.isRefusedAt(framed.mobile, 'Not a mobile number. Check the digits.');
 
   const speak = (lang: string) =>
     page.evaluate((lang) => (document.documentElement.lang = lang), lang);

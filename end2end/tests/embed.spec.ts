@@ -59,7 +59,7 @@ test('by keyboard alone, from the field before the frame to the button after it'
   for (let between = 0; between < 3; between += 1) await page.keyboard.press('Tab');
   await page.keyboard.type('3CACA3');
   await page.keyboard.press('Enter');
-  await framed.isRefusedAt(framed.imageCode, 'That is not what the picture says. Read the new one.');
+  await framed.isRefusedAt(framed.imageCode, 'Not quite. Read the new picture.');
   await page.keyboard.type(await framed.readPicture());
   await page.keyboard.press('Enter');
   const { code } = await webhook.next();

@@ -95,7 +95,7 @@ test('a mini program ends with a ticket', async ({ menshen, mobile, redis, webho
   await fetch(gate.data.picture);
   gate.type('picture', '3CACA3');
   await gate.tap('onSend');
-  expect(gate.data).toMatchObject({ error: 'That is not what the picture says. Read the new one.', errorAt: 'picture', step: 'send' });
+  expect(gate.data).toMatchObject({ error: 'Not quite. Read the new picture.', errorAt: 'picture', step: 'send' });
   expect(gate.data.picture).not.toBe(wrong);
   expect(gate.data.typed).toMatchObject({ mobile, picture: '' });
 

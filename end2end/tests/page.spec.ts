@@ -15,7 +15,7 @@ test.describe('for a browser that prefers English', () => {
 
     const old = await form.pictureId();
     await form.ask(mobile, '3CACA3');
-    const words = 'That is not what the picture says. Read the new one.';
+    const words = 'Not quite. Read the new picture.';
     await form.isRefusedAt(form.imageCode, words);
     await form.pictureAfter(old);
     await form.askRightly(mobile);

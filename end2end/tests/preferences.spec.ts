@@ -44,7 +44,7 @@ test('the other language is one link away and is remembered', async ({ form, pag
   await page.getByLabel('Phone number').fill('12345');
   await page.getByLabel('Picture code', { exact: true }).fill('ACD369');
   await page.getByRole('button', { name: 'Get code' }).click();
-  await expect(page.getByText('This is not a mobile number. Check the digits.')).toBeVisible();
+  await expect(page.getByText('Not a mobile number. Check the digits.')).toBeVisible();
   await chooseLanguage(page, '简体中文');
   await expect(page.getByRole('heading', { name: '手机号验证' })).toBeVisible();
 });

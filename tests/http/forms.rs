@@ -170,7 +170,7 @@ async fn a_wrong_picture_code_comes_back_at_its_field_with_a_new_picture_and_sen
     let first = browser.open().await;
     browser.read(&first).await;
     let refused = browser.ask(&first, &mobile, WRONG).await;
-    let words = "That is not what the picture says. Read the new one.";
+    let words = "Not quite. Read the new picture.";
     assert_eq!(refused.error("image_code"), words);
     assert!(refused.is_invalid("image_code") && refused.has_focus("image_code"));
     assert!(!refused.is_invalid("mobile") && !refused.has_focus("mobile"));
@@ -178,7 +178,7 @@ async fn a_wrong_picture_code_comes_back_at_its_field_with_a_new_picture_and_sen
     assert_ne!(refused.picture(), first.picture());
     // The same picture again: it is spent.
     let again = browser.ask(&first, &mobile, WRONG).await;
-    assert_eq!(again.error("image_code"), "This picture has expired. Read the new one.");
+    assert_eq!(again.error("image_code"), "Picture expired. Read the new one.");
     assert_eq!(menshen.webhook.messages().len(), 0);
 }
 
@@ -255,7 +255,7 @@ async fn before_a_solved_picture_a_number_that_waits_gets_the_page_of_a_fresh_on
         let mut browser = Browser::new(&menshen);
         let page = browser.open().await;
         let refused = browser.ask(&page, &number, "wrong").await;
-        assert_eq!(refused.error("image_code"), "This picture has expired. Read the new one.");
+        assert_eq!(refused.error("image_code"), "Picture expired. Read the new one.");
         let nonce = refused.between("nonce=\"", "\"");
         // What is new on every page, and what was typed.
         let of_page = [nonce, refused.picture(), &number];

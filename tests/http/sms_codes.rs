@@ -315,7 +315,7 @@ async fn errors_speak_the_language_of_the_request() {
         answer.json()["detail"].clone()
     };
     assert_eq!(detail("zh-CN").await, "图片验证码已过期");
-    assert_eq!(detail("en-US,en;q=0.9").await, "This picture has expired. Read the new one.");
+    assert_eq!(detail("en-US,en;q=0.9").await, "Picture expired. Read the new one.");
 }
 
 #[tokio::test]
