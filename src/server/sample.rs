@@ -128,10 +128,12 @@ impl Sample {
 
     /// The pictures, counted by a progress bar.
     fn pictures(&self) -> impl Iterator<Item = Result<Drawn, EncodeError>> {
+        ProgressBar::new(self.count.into()).wrap_iter(self.drawn(self.style()))
+    }
+
+    fn drawn(&self, style: Style) -> impl Iterator<Item = Result<Drawn, EncodeError>> + use<> {
         let spec = CodeSpec { charset: self.charset.clone(), length: self.length as usize };
-        let progress = ProgressBar::new(self.count.into());
-        let pictures = Pictures::new(spec, self.style(), self.seed).take(self.count as usize);
-        progress.wrap_iter(pictures)
+        Pictures::new(spec, style, self.seed).take(self.count as usize)
     }
 
     fn write_reading_test(&self, path: &Path) -> Result<(), SampleError> {
@@ -143,7 +145,6 @@ impl Sample {
         fs::create_dir_all(out)
             .map_err(|source| SampleError::Write { path: out.to_owned(), source })?;
         let mut labels = "file,label\n".to_owned();
-        let mut on_sheet = Vec::new();
         for (number, drawn) in self.pictures().enumerate() {
             let Drawn { solution, seed, file } = drawn?;
             let answer = solution.answer(self.kind.name());
@@ -158,12 +159,13 @@ impl Sample {
             // Places have commas in them.
             let quote = if answer.contains(',') { "\"" } else { "" };
             labels.push_str(&format!("{quote}{name}{quote},{quote}{answer}{quote}\n"));
-            if self.sheet.is_some() && on_sheet.len() < sheet::MOST {
-                on_sheet.push(out.join(name));
-            }
         }
         write(&out.join("labels.csv"), labels.as_bytes())?;
         let Some(ground) = self.sheet else { return Ok(()) };
+        // Drawn again as PNG, whatever the files are: decoders of JPEG and WebP would be in every server for this alone.
+        let pictures = self.drawn(Style { format: ImageFormat::Png, ..self.style() });
+        let on_sheet = pictures.take(sheet::MOST).map(|drawn| drawn.map(|it| it.file.bytes));
+        let on_sheet = on_sheet.collect::<Result<Vec<_>, _>>()?;
         write(&out.join("sheet.png"), &sheet::file(&on_sheet, ground)?)
     }
 }

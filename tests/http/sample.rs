@@ -110,6 +110,20 @@ fn a_sheet_of_pages_has_every_picture_by_day_and_by_night() {
 }
 
 #[test]
+fn the_sheet_is_the_same_whatever_the_format_of_the_files() {
+    let of = |format: &str| {
+        let format = format!("--format={format}");
+        let files = sample("sample-format", &["--count=7", &format, "--sheet=pages"]);
+        files["sheet.png"].clone()
+    };
+    let png = of("png");
+    assert_eq!(image::load_from_memory(&png).unwrap().color().channel_count(), 3);
+    for format in ["jpeg", "webp"] {
+        assert!(of(format) == png, "{format}");
+    }
+}
+
+#[test]
 fn a_folder_that_can_not_be_written_is_told_by_its_name() {
     let ended = Program::start(&[], &["sample", "--out", "/dev/null/pictures"]).ended();
     assert!(!ended.success && ended.stderr.contains("/dev/null/pictures"), "{}", ended.stderr);

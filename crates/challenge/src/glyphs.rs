@@ -11,10 +11,14 @@ mod pictograms;
 pub(super) use contour::Contours;
 pub(super) use pictograms::{PICTOGRAMS, pictogram};
 
-use std::sync::OnceLock;
+use std::{io::Cursor, sync::OnceLock};
 
 use captcha::{Captcha, Geometry};
-use image::imageops::FilterType;
+use image::{
+    DynamicImage,
+    codecs::png::PngDecoder,
+    imageops::{self, FilterType},
+};
 
 use super::distance::{self, Mask};
 
@@ -138,12 +142,15 @@ fn crate_glyph(character: char) -> Option<Mask> {
     picture.set_chars(&[character]).add_char();
     let Geometry { left, right, top, bottom } = picture.text_area();
     let png = picture.extract(Geometry::new(left, right + 1, top, bottom + 1)).as_png()?;
-    let letter = image::load_from_memory(&png).ok()?;
+    // Whatever is read without a word of its format brings the decoders of all.
+    let decoder = PngDecoder::new(Cursor::new(&png)).ok()?;
+    let letter = DynamicImage::from_decoder(decoder).ok()?.into_rgb8();
     // Its capitals are 38 pixels high.
     let scale = CAPITAL / 38.0;
     let enlarge = |length: u32| (length as f32 * scale).round() as u32;
     let (width, height) = (enlarge(letter.width()), enlarge(letter.height()));
-    let letter = letter.resize_exact(width, height, FilterType::CatmullRom).into_luma8();
+    let letter = imageops::resize(&letter, width, height, FilterType::CatmullRom);
+    let letter = DynamicImage::ImageRgb8(letter).into_luma8();
     let (width, height) = (width as usize + 2 * BORDER, height as usize + 2 * BORDER);
     let mut inside = vec![false; width * height];
     for (x, y, pixel) in letter.enumerate_pixels() {

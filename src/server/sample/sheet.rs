@@ -1,16 +1,11 @@
 //! Contact sheets: pictures beside one another, without their texts. A sheet of moving pictures moves.
 
-use std::{
-    collections::HashMap,
-    fs::File,
-    io::BufReader,
-    path::{Path, PathBuf},
-};
+use std::{collections::HashMap, io::Cursor};
 
 use clap::ValueEnum;
 use image::{
-    AnimationDecoder, Delay, Frame, Frames, ImageResult, Rgba, RgbaImage, codecs::png::PngDecoder,
-    imageops,
+    AnimationDecoder, Delay, DynamicImage, Frame, Frames, ImageResult, Rgba, RgbaImage,
+    codecs::png::PngDecoder, imageops,
 };
 use menshen_challenge::EncodeError;
 
@@ -48,19 +43,17 @@ impl Ground {
 }
 
 /// A single one of a picture that does not move.
-fn frames(path: &Path) -> ImageResult<Frames<'static>> {
-    if path.extension().is_some_and(|extension| extension == "png") {
-        let decoder = PngDecoder::new(BufReader::new(File::open(path)?))?;
-        if decoder.is_apng()? {
-            return Ok(decoder.apng()?.into_frames());
-        }
+fn frames(picture: &[u8]) -> ImageResult<Frames<'_>> {
+    let decoder = PngDecoder::new(Cursor::new(picture))?;
+    if decoder.is_apng()? {
+        return Ok(decoder.apng()?.into_frames());
     }
-    let still = Frame::new(image::open(path)?.into_rgba8());
+    let still = Frame::new(DynamicImage::from_decoder(decoder)?.into_rgba8());
     Ok(Frames::new(Box::new([Ok(still)].into_iter())))
 }
 
-/// The file of a sheet of these pictures, which are of one size.
-pub(super) fn file(pictures: &[PathBuf], ground: Ground) -> Result<Vec<u8>, SampleError> {
+/// The file of a sheet of these pictures, which are PNG files of one size.
+pub(super) fn file(pictures: &[Vec<u8>], ground: Ground) -> Result<Vec<u8>, SampleError> {
     let Some(first) = pictures.first() else { return Ok(Vec::new()) };
     let first = frames(first)?.collect_frames()?;
     let delays: Vec<Delay> = first.iter().map(Frame::delay).collect();
@@ -102,7 +95,7 @@ fn encoded(sheets: &[RgbaImage], delays: &[Delay]) -> Result<Vec<u8>, EncodeErro
 
 /// For each frame all pictures of this size, row by row, once on each colour of the ground.
 fn sheets(
-    pictures: &[PathBuf],
+    pictures: &[Vec<u8>],
     ground: Ground,
     moments: usize,
     (width, height): (u32, u32),
@@ -112,9 +105,9 @@ fn sheets(
     let columns = (pictures.len() as u32).min(COLUMNS);
     let down = (pictures.len() as u32).div_ceil(COLUMNS) * height + GAP;
     let mut sheets = vec![ground_of(columns * width + GAP, down, colours); moments];
-    for (place, path) in (0..).zip(pictures) {
+    for (place, picture) in (0..).zip(pictures) {
         let (x, y) = (place % COLUMNS * width + GAP, place / COLUMNS * height + GAP);
-        for (sheet, frame) in sheets.iter_mut().zip(frames(path)?) {
+        for (sheet, frame) in sheets.iter_mut().zip(frames(picture)?) {
             let picture = frame?.into_buffer();
             for block in 0..colours.len() as u32 {
                 imageops::overlay(sheet, &picture, x.into(), (block * down + y).into());
