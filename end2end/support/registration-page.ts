@@ -54,6 +54,22 @@ const LABELS = {
     verified: 'تم التحقق من رقم الهاتف',
     wait: /^(إعادة الإرسال|يمكنك طلب رمز جديد) بعد .+$/,
   },
+  de: {
+    mobile: 'Handynummer',
+    imageCode: 'Code im Bild',
+    imageAlt: 'Code im Bild: Beginnen Sie beim Punkt, lesen Sie im Uhrzeigersinn und geben Sie die Zeichen ein, die Sie sehen, oder hören Sie den Ton an und geben Sie ein, was Sie hören',
+    newImage: 'Neues Bild',
+    playSound: 'Anhören',
+    stopSound: 'Anhalten',
+    getCode: /^(Code anfordern|Neue SMS senden|Wird gesendet …|Erneut senden \(\d+ \w+\))$/,
+    resend: /^Erneut senden( \(\d+ \w+\))?$/,
+    change: 'Ändern',
+    haveCode: 'Schon einen Code?',
+    smsCode: 'Code aus der SMS',
+    verify: /^(Bestätigen|Wird geprüft …)$/,
+    verified: 'Telefonnummer bestätigt',
+    wait: /^(Erneut senden \(|Neuer Code möglich in )\d+ (Sekunden?|Minuten|Stunden)\)?$/,
+  },
 };
 
 /** What is said of a field begins with what is wrong; of the picture's, the order to read in follows. */

@@ -308,6 +308,59 @@ for (const [locale, language] of [['zh-CN', 'zh'], ['en', 'en'], ['ar', 'ar']] a
   });
 }
 
+test('in every language the main button stays where it is when a word appears at a field', async ({
+  baseURL,
+  browser,
+  mobile,
+  page,
+}) => {
+  test.slow();
+  await page.goto('/');
+  const own = (await page.locator('#gate').getAttribute('data-language')) ?? '';
+  const links = page.locator('footer details a');
+  const others = await links.evaluateAll((all) =>
+    all.map((a) => new URL((a as HTMLAnchorElement).href).searchParams.get('lang') ?? ''),
+  );
+  const languages = [own, ...others];
+  expect(languages.length).toBe(12);
+  for (const language of languages) {
+    const context = await browser.newContext({ baseURL, viewport: { width: 360, height: 740 } });
+    const visit = await context.newPage();
+    await visit.clock.install();
+    await visit.goto(`/?lang=${language}`);
+    await visit.locator('#gate[data-awake]').waitFor();
+    await pictureLoads(visit.locator('#picture'));
+    const button = visit.locator('#get-code');
+    const top = () => button.evaluate((it) => it.getBoundingClientRect().top + scrollY);
+    const place = await top();
+    const refused = async (field: string, what: string) => {
+      await expect(visit.locator(`#${field}-error`), `${language}: ${what}`).not.toBeEmpty();
+      expect.soft((await top()) - place, `${language}: ${what}`).toBeLessThan(0.1);
+    };
+    const asks = async (number: string, code: string) => {
+      await visit.locator('#mobile').fill(number);
+      await visit.locator('#image_code').fill(code);
+      await button.click();
+    };
+    await button.click();
+    await refused('mobile', 'no number');
+    await asks('139', 'ACDEHJ');
+    await refused('mobile', 'half a number');
+    await asks(mobile, '');
+    await refused('image_code', 'no answer');
+    const old = await visit.locator('#picture').getAttribute('src');
+    await asks(mobile, '3CACA3');
+    await expect(visit.locator('#picture')).not.toHaveAttribute('src', old ?? '');
+    await refused('image_code', 'a wrong answer');
+    await visit.locator('#image_code').fill('ACD');
+    const said = await visit.locator('#image_code-error').textContent();
+    await visit.clock.fastForward(101_000);
+    await expect(visit.locator('#image_code-error')).not.toHaveText(said ?? '');
+    await refused('image_code', 'a picture that is over');
+    await context.close();
+  }
+});
+
 for (const forcedColors of ['active', 'none'] as const) {
   test(`without colours of its own (${forcedColors}), and on a dense screen, all of it is there`, async ({
     browser,
