@@ -205,6 +205,15 @@ export class RegistrationPage {
   }
 }
 
+/** Names of all languages, from the links below the page and the page itself. */
+export async function languages(page: Page): Promise<string[]> {
+  const links = await page.locator('footer details a').evaluateAll((all) =>
+    all.map((a) => new URL((a as HTMLAnchorElement).href).searchParams.get('lang') ?? ''),
+  );
+  const own = await page.locator('#gate').getAttribute('data-language');
+  return [own ?? '', ...links];
+}
+
 /** Chooses another language by its own name, below the page. */
 export async function chooseLanguage(page: Page, language: string): Promise<void> {
   await page.locator('footer summary').click();

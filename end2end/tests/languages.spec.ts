@@ -9,6 +9,7 @@ import { type Browser, expect, type Page } from '@playwright/test';
 
 import { test as withConsole, TOKEN } from '../support/console';
 import { pictureLoads, readPicture } from '../support/picture';
+import { languages } from '../support/registration-page';
 import { isAccessible, test } from '../support/test';
 
 const PHONE = { viewport: { width: 320, height: 640 } };
@@ -21,15 +22,6 @@ const RTL = new Set(['ar']);
 
 /** What is photographed; the rest is alike. */
 const PHOTOGRAPHED = new Set(['zh', 'zh-Hant', 'en', 'ar', 'ru', 'ja', 'de']);
-
-/** Names of all languages, from the links below the page and the page itself. */
-async function languages(page: Page): Promise<string[]> {
-  const links = await page.locator('footer details a').evaluateAll((all) =>
-    all.map((a) => new URL((a as HTMLAnchorElement).href).searchParams.get('lang') ?? ''),
-  );
-  const own = await page.locator('#gate').getAttribute('data-language');
-  return [own ?? '', ...links];
-}
 
 async function photograph(page: Page, language: string, name: string): Promise<void> {
   if (!process.env.SCREENSHOTS || !PHOTOGRAPHED.has(language)) return;

@@ -4,7 +4,7 @@
 import type { Locator, Page } from '@playwright/test';
 
 import { pictureLoads } from '../support/picture';
-import { RegistrationPage } from '../support/registration-page';
+import { languages, RegistrationPage } from '../support/registration-page';
 import { getCode, wrong } from '../support/steps';
 import { expect, isAccessible, test } from '../support/test';
 
@@ -13,6 +13,9 @@ const box = async (locator: Locator) => {
   if (!found) throw new Error('nothing is to be seen there');
   return found;
 };
+
+/** From the top of the page, however far it is scrolled. */
+const top = (of: Locator) => of.evaluate((it) => it.getBoundingClientRect().top + scrollY);
 
 /** All of it is to be seen without scrolling. */
 async function isInView(page: Page, ...all: Locator[]): Promise<void> {
@@ -272,7 +275,6 @@ for (const [locale, language] of [['zh-CN', 'zh'], ['en', 'en'], ['ar', 'ar']] a
       const form = new RegistrationPage(page, redis, language);
       await page.clock.install();
       await form.open();
-      const top = (of: Locator) => of.evaluate((button) => button.getBoundingClientRect().top + scrollY);
       const moves: Record<string, number> = {};
       let [button, place] = [form.getCode, await top(form.getCode)];
       const refused = async (field: Locator, what: string) => {
@@ -316,14 +318,9 @@ test('in every language the main button stays where it is when a word appears at
 }) => {
   test.slow();
   await page.goto('/');
-  const own = (await page.locator('#gate').getAttribute('data-language')) ?? '';
-  const links = page.locator('footer details a');
-  const others = await links.evaluateAll((all) =>
-    all.map((a) => new URL((a as HTMLAnchorElement).href).searchParams.get('lang') ?? ''),
-  );
-  const languages = [own, ...others];
-  expect(languages.length).toBe(12);
-  for (const language of languages) {
+  const all = await languages(page);
+  expect(all.length).toBe(12);
+  for (const language of all) {
     const context = await browser.newContext({ baseURL, viewport: { width: 360, height: 740 } });
     const visit = await context.newPage();
     await visit.clock.install();
@@ -331,11 +328,10 @@ test('in every language the main button stays where it is when a word appears at
     await visit.locator('#gate[data-awake]').waitFor();
     await pictureLoads(visit.locator('#picture'));
     const button = visit.locator('#get-code');
-    const top = () => button.evaluate((it) => it.getBoundingClientRect().top + scrollY);
-    const place = await top();
+    const place = await top(button);
     const refused = async (field: string, what: string) => {
       await expect(visit.locator(`#${field}-error`), `${language}: ${what}`).not.toBeEmpty();
-      expect.soft((await top()) - place, `${language}: ${what}`).toBeLessThan(0.1);
+      expect.soft((await top(button)) - place, `${language}: ${what}`).toBeLessThan(0.1);
     };
     const asks = async (number: string, code: string) => {
       await visit.locator('#mobile').fill(number);
