@@ -1,5 +1,7 @@
 //! Which challenge comes, and what is told of it: on the embedded store and through two processes on one Redis.
 
+use std::collections::HashSet;
+
 use menshen::model::ImageCodeId;
 use menshen_challenge::Difficulty;
 use menshen_work::Memory;
@@ -238,6 +240,23 @@ async fn what_is_told_of_a_kind_is_all_that_it_takes_to_answer_it() {
         }
         assert_eq!(media["sound"].is_string(), speaks, "{kind}");
         assert!(!answer.text().contains(&menshen.text(&id).await.unwrap()), "{kind}: it is told");
+    }
+}
+
+/// Without a look of its own each would be one of some 56 pictures, and thirty of them surely two of one kind.
+#[tokio::test]
+async fn a_name_that_is_issued_anew_shows_another_picture_where_there_are_few_answers() {
+    for (name, site) in sites(&["--challenge=slide"]).await {
+        let (server, id) = (site.server(), ImageCodeId::random());
+        let mut shown = HashSet::new();
+        for round in 0..30 {
+            assert_eq!(described(server, id, "192.0.2.1").await.json()["kind"], "slide");
+            let path = format!("/image_codes/{id}");
+            let picture = server.get(&path).await.body;
+            assert_eq!(server.get(&path).await.body, picture, "{name}: it lives");
+            assert!(shown.insert(picture), "{name} {round}");
+            assert!(server.store.take_image_code(&id).await.unwrap().is_some());
+        }
     }
 }
 

@@ -2,13 +2,17 @@
 
 use std::fmt;
 
+use rand::CryptoRng;
 use subtle::ConstantTimeEq;
 
 use super::answer::Answer;
 
+/// What stands in front of the number by chance that [`Solution::with_look`] adds.
+const LOOK: &str = " #";
+
 /// What a server stores of one challenge, and what answers are judged by. Where the answer is a code it is that,
-/// as plain text; otherwise the kind's name stands in front of it. `Debug` hides it, so that it can't slip into
-/// a log.
+/// as plain text; otherwise the kind's name stands in front of it, and a number by chance may stand behind it.
+/// `Debug` hides it, so that it can't slip into a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Solution(String);
 
@@ -24,9 +28,19 @@ impl Solution {
         Self(format!("{kind} {body}"))
     }
 
+    /// The same with a number by chance behind it, which decides nothing but the look: such a kind may have so few
+    /// answers that one name would come to the same picture again. A code is left as it is.
+    pub fn with_look(self, rng: &mut dyn CryptoRng) -> Self {
+        if !self.0.contains(' ') {
+            return self;
+        }
+        Self(format!("{}{LOOK}{:016x}", self.0, rng.next_u64()))
+    }
+
     /// What [`Self::of`] was given beside this kind; `None`: it is not this kind's.
     pub fn body(&self, kind: &str) -> Option<&str> {
-        self.0.strip_prefix(kind)?.strip_prefix(' ')
+        let rest = self.0.strip_prefix(kind)?.strip_prefix(' ')?;
+        Some(rest.split_once(LOOK).map_or(rest, |(body, _)| body))
     }
 
     /// What is right to answer, where that is one text: what stands behind this kind's name, or all of it.
@@ -55,6 +69,8 @@ impl fmt::Debug for Solution {
 
 #[cfg(test)]
 mod tests {
+    use rand::{SeedableRng, rngs::StdRng};
+
     use super::*;
 
     #[test]
@@ -85,6 +101,21 @@ mod tests {
         {
             assert!(!solution.equals(&Answer::parse(typed).unwrap()), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_look_makes_a_solution_another_and_its_answer_stays_while_a_code_is_plain_text() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let solution = Solution::of("slide", "97");
+        let [one, other] = [(); 2].map(|()| solution.clone().with_look(&mut rng));
+        assert!(one != other && one != solution);
+        for of in [&one, &other] {
+            assert_eq!((of.body("slide"), of.answer("slide")), (Some("97"), "97"));
+            assert_eq!(of.body("click"), None);
+        }
+        assert_eq!(Solution::of("work", "").with_look(&mut rng).body("work"), Some(""));
+        let code = Solution::stored("ACD34".to_owned());
+        assert!(code.clone().with_look(&mut rng) == code);
     }
 
     #[test]

@@ -174,7 +174,8 @@ impl SiteGate {
     /// A new one, whose seed says whether it is drawn at the hardest level.
     fn make(&self, id: &ImageCodeId, kind: Kind, is_hard: bool) -> Solution {
         let is_hard = is_hard || self.site.switches.was_on(KillSwitch::Raise);
-        let make = || kind.generate(&self.site.policy.codes, &mut rand::rng());
+        let codes = &self.site.policy.codes;
+        let make = || kind.generate(codes, &mut rand::rng()).with_look(&mut rand::rng());
         let is_drawn_so =
             |made: &Solution| Keys::is_hard(&self.site.keys.picture_seed(id, made)) == is_hard;
         let first = make();

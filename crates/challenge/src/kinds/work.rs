@@ -17,8 +17,8 @@ use crate::{
 const NAME: &str = "work";
 
 /// A proof of work alone. It is bound to the challenge's name, to what is kept under it and to the number, and whoever takes
-/// the challenge out checks it. What is kept is a number by chance: a name may be issued anew, and then what was computed
-/// for it before is worth nothing.
+/// the challenge out checks it. What is kept has its own look ([`Solution::with_look`]): a name may be issued anew, and then
+/// what was computed for it before is worth nothing.
 #[derive(Debug)]
 pub(super) struct Work;
 
@@ -48,8 +48,8 @@ impl Challenge for Work {
         u64::MAX
     }
 
-    fn generate(&self, _: &CodeSpec, rng: &mut dyn CryptoRng) -> Solution {
-        Solution::of(NAME, &format!("{:016x}", rng.next_u64()))
+    fn generate(&self, _: &CodeSpec, _: &mut dyn CryptoRng) -> Solution {
+        Solution::of(NAME, "")
     }
 
     fn could_make(&self, _: &CodeSpec, solution: &Solution) -> bool {
