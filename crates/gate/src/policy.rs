@@ -65,10 +65,7 @@ impl GatePolicy {
 
     /// What comes in place of this kind under pressure, where nothing comes that is easily guessed.
     pub(crate) fn under_pressure(&self, kind: Kind) -> Kind {
-        match self.share_of(kind) {
-            Some(_) => kind.harder_to_guess(&self.codes),
-            None => kind,
-        }
+        kind.harder_to_guess(&self.codes)
     }
 
     /// How many answers to pictures of this kind may be wrong in a day; `None`: they have no share of their own.
