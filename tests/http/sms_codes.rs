@@ -227,6 +227,23 @@ async fn after_four_wrong_codes_the_right_one_is_still_good() {
     assert_eq!(menshen.verify(&mobile, &right).await.status, 200);
 }
 
+/// As clients do that write all fields of a type.
+#[tokio::test]
+async fn what_is_left_out_may_be_null() {
+    let menshen = Menshen::start(&[]).await;
+    let (mobile, (id, text)) = (mobile(), menshen.picture().await);
+    let send = json!({
+        "mobile": mobile, "image_code": text, "image_code_id": id, "handle": null, "work": null,
+        "second_image_code": null, "second_image_code_id": null,
+    });
+    assert_eq!(menshen.post("/api/v1/sms-codes", &send).await.status, 200);
+    let code = menshen.webhook.last().code;
+    let verify = json!({"mobile": mobile, "sms_code": code, "handle": null});
+    assert_eq!(menshen.post("/api/v1/sms-codes/verify", &verify).await.status, 200);
+    let wrong = json!({"mobile": null, "sms_code": code});
+    assert_eq!(menshen.post("/api/v1/sms-codes/verify", &wrong).await.problem(), "invalid-request");
+}
+
 #[tokio::test]
 async fn five_wrong_codes_use_up_the_handle_until_its_code_has_expired() {
     let menshen = Menshen::start(&[]).await;

@@ -15,7 +15,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::json_body::JsonBody;
@@ -30,6 +30,11 @@ use crate::{
     },
 };
 
+/// A string, or `null`, which many clients write for what they don't have.
+fn or_null<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Option::deserialize(from).map(Option::unwrap_or_default)
+}
+
 /// What a text message is asked for with.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = SendRequest)]
@@ -43,16 +48,16 @@ pub(crate) struct Send {
     image_code_id: String,
     /// The `handle` of the last send to this number. Its code then goes on to be accepted, within one
     /// budget of attempts. Any other text counts as none.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_null")]
     handle: String,
     /// The nonce of the work that was asked for (`step-up-required`), in decimal.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_null")]
     work: String,
     /// What the person read in a second picture, where one was asked for (`step-up-required`).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_null")]
     second_image_code: String,
     /// The name of that picture, as `step_up` gave it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_null")]
     second_image_code_id: String,
 }
 
@@ -109,7 +114,7 @@ pub(crate) struct Verify {
     /// The six digits from the message, or the whole message, in which they are the one run of six.
     sms_code: String,
     /// What the send was answered with. Any other text counts as none.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_null")]
     handle: String,
 }
 
