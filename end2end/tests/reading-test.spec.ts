@@ -7,19 +7,25 @@ import { pathToFileURL } from 'node:url';
 
 import { expect, type Page, type TestInfo, test } from '@playwright/test';
 
+import { placeButton } from '../support/challenge';
 import { PROGRAM } from '../support/menshen';
 import { isAccessible } from '../support/test';
 
 const SAMPLE = ['sample', '--seed', '77', '--count', '3'];
 
 /** The page and what its pictures ask for. */
-function made(testInfo: TestInfo): { file: string; answers: [string, string, string] } {
+function made(
+  testInfo: TestInfo,
+  kind = 'text',
+): { file: string; answers: [string, string, string] } {
   const file = testInfo.outputPath('page.html');
   const out = testInfo.outputPath('pictures');
-  execFileSync(PROGRAM, [...SAMPLE, '--reading-test', file]);
-  execFileSync(PROGRAM, [...SAMPLE, '--out', out]);
+  execFileSync(PROGRAM, [...SAMPLE, '--kind', kind, '--reading-test', file]);
+  execFileSync(PROGRAM, [...SAMPLE, '--kind', kind, '--out', out]);
   const rows = readFileSync(join(out, 'labels.csv'), 'utf8').trim().split('\n').slice(1);
-  const [one = '', two = '', three = ''] = rows.map((row) => row.split(',')[1]);
+  // What has commas in it is quoted.
+  const answer = (row: string) => /,(?:"([^"]*)"|([^",]*))$/.exec(row)?.slice(1).join('');
+  const [one = '', two = '', three = ''] = rows.map(answer);
   return { file, answers: [one, two, three] };
 }
 
@@ -83,4 +89,42 @@ test('the page is a file that asks for nothing and does not show its answers', a
   expect(asked.filter((scheme) => scheme !== 'file:' && scheme !== 'data:')).toEqual([]);
   const source = readFileSync(file, 'utf8').replace(/"bytes":"[^"]*"/g, '');
   for (const answer of answers) expect(source).not.toContain(answer);
+});
+
+test('things are clicked on the page, by keyboard and mouse, and a click is taken back', async ({ page }, testInfo) => {
+  const { file, answers } = made(testInfo, 'click');
+  await page.goto(pathToFileURL(file).href);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  const [done, easy] = ['Done', 'Easy'].map((name) => page.getByRole('button', { name }));
+  for (const [number, answer] of answers.entries()) {
+    await expect(page.locator('#place')).toHaveText(`Picture ${number + 1} of 3`);
+    const places = answer.split(' ').map((target) => placeButton(page, target));
+    // In another order they are wrong.
+    if (number === 2) places.reverse();
+    if (number === 0) await isAccessible(page);
+    for (const place of places) await (number === 0 ? place.press('Enter') : place.click());
+    await expect(page.locator('#chosen')).toHaveText('4 of 4 clicked');
+    await places[3]!.click();
+    await expect(done!).toBeDisabled();
+    await places[3]!.click();
+    await expect(places[3]!).toHaveText('4');
+    await done!.click();
+    await easy!.click();
+  }
+  await expect(page.locator('#result')).toContainText('2 of 3 were right');
+});
+
+test('how far a piece has to be moved is typed, and counts as near the gap as on a server', async ({ page }, testInfo) => {
+  const { file, answers } = made(testInfo, 'slide');
+  await page.goto(pathToFileURL(file).href);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  for (const [number, beside] of [5, -5, 6].entries()) {
+    await expect(page.locator('#place')).toHaveText(`Picture ${number + 1} of 3`);
+    await page.locator('#answer').fill(`${Number(answers[number]) + beside}`);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Easy' }).click();
+  }
+  await expect(page.locator('#result')).toContainText('2 of 3 were right');
 });

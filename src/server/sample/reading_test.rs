@@ -4,18 +4,20 @@
 //! in it. Answers stand in it as hashes, so that whoever looks at its source can still take the test. A hash
 //! of a code is no secret from somebody who tries all codes: the page is for people who want to know.
 
+mod right;
 mod typed;
 
 use std::fmt::Write;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::ValueEnum;
-use menshen_challenge::Style;
+use menshen_challenge::{AnswerInput, Style};
 use menshen_i18n::{Catalogue, Direction, Language};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::pictures::Drawn;
+use crate::model::places;
 
 const PAGE: &str = include_str!("reading_test/page.html");
 const STYLE: &str = include_str!("reading_test/style.css");
@@ -26,12 +28,23 @@ const ROUNDS: u32 = 1000;
 
 /// The whole page, for pictures of this style.
 pub(super) fn page(pictures: &[Drawn], style: &Style) -> String {
+    let size = style.size();
+    let input = style.kind.presentation().input;
+    let count = match input {
+        AnswerInput::Points { count } => Some(count),
+        _ => None,
+    };
+    let is_number = matches!(input, AnswerInput::Digits | AnswerInput::Offset);
+    let places = count.map(|_| places(size.width, size.height).map(|place| json!(place.answer)));
     let data = json!({
         "kind": style.kind.name(),
         "level": style.difficulty.to_possible_value().map(|level| level.get_name().to_owned()),
         "media": pictures.first().map(|drawn| drawn.file.media_type),
-        "width": style.size().width,
-        "height": style.size().height,
+        "width": size.width,
+        "height": size.height,
+        "inputMode": if is_number { "numeric" } else { "text" },
+        "clicks": count,
+        "places": places.map(Iterator::collect::<Value>),
         "rounds": ROUNDS,
         "characters": typed::characters(),
         "languages": Language::all().map(|of| words(of.catalogue(), style)).collect::<Value>(),
@@ -50,9 +63,10 @@ pub(super) fn page(pictures: &[Drawn], style: &Style) -> String {
 /// A picture with what tells a right answer from a wrong one.
 fn picture(drawn: &Drawn, style: &Style) -> Value {
     let salt = STANDARD.encode(Sha256::digest(drawn.seed));
+    let right = right::answers(&drawn.solution, style.kind, style.size());
     json!({
         "bytes": STANDARD.encode(&drawn.file.bytes),
-        "hash": hash(&salt, drawn.solution.answer(style.kind.name())),
+        "hashes": right.iter().map(|answer| hash(&salt, answer)).collect::<Value>(),
         "salt": salt,
     })
 }
@@ -74,6 +88,11 @@ fn hash(salt: &str, answer: &str) -> String {
 fn words(catalogue: &Catalogue, style: &Style) -> Value {
     let texts = &catalogue.reading_test;
     let of_kind = catalogue.challenges.of(style.kind.name());
+    // No piece is drawn here: its place is read off the scale.
+    let order = match style.kind.presentation().input {
+        AnswerInput::Offset => Some(catalogue.pointing.scale),
+        _ => of_kind.map(|texts| texts.order),
+    };
     json!({
         "name": catalogue.name,
         "tag": catalogue.tag,
@@ -83,7 +102,9 @@ fn words(catalogue: &Catalogue, style: &Style) -> Value {
             Direction::RightToLeft => "rtl",
         },
         "label": of_kind.map(|texts| texts.label),
-        "order": of_kind.map(|texts| texts.order),
+        "order": order,
+        "button": catalogue.pointing.place.text(),
+        "chosen": catalogue.pointing.chosen.text(),
         "title": texts.title,
         "lead": texts.lead,
         "keys": texts.keys,

@@ -5,6 +5,8 @@
   const part = (id) => document.getElementById(id);
   const characters = new Map(Object.entries(data.characters));
   const answers = [];
+  // What was clicked, in order, where places are clicked.
+  let clicked = [];
   let words;
   let shown;
 
@@ -22,12 +24,12 @@
   const hexOf = (bytes) =>
     Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-  async function isRight({ hash, salt }, answer) {
+  async function isRight({ hashes, salt }, answer) {
     let sum = await crypto.subtle.digest('SHA-256', bytesOf(`${salt} ${answer}`));
     for (let round = 0; round < data.rounds; round += 1) {
       sum = await crypto.subtle.digest('SHA-256', sum);
     }
-    return hexOf(new Uint8Array(sum)) === hash;
+    return hashes.includes(hexOf(new Uint8Array(sum)));
   }
 
   const fill = (text, ...values) => text.replace(/\{(\d?)\}/g, (_, place) => values[Number(place)]);
@@ -41,6 +43,56 @@
       part(id).textContent = words[id];
     }
     part('how-hard').textContent = words.howHard;
+    mark();
+  }
+
+  // One button over each place: four columns below the strip that shows the order.
+  function offerPlaces() {
+    part('answer').inputMode = data.inputMode;
+    if (!data.places) return;
+    part('places').hidden = false;
+    part('label').hidden = true;
+    part('answer').hidden = true;
+    part('answer').required = false;
+    for (const place of data.places) {
+      const [x, y] = place.split(',').map(Number);
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.value = place;
+      button.style.left = `${(100 * x) / data.width}%`;
+      button.style.top = `${(100 * y) / data.height}%`;
+      button.addEventListener('click', () => click(place));
+      part('places').append(button);
+    }
+  }
+
+  // A second click takes the first one back.
+  function click(place) {
+    if (clicked.includes(place)) clicked = clicked.filter((other) => other !== place);
+    else if (clicked.length < data.clicks) clicked.push(place);
+    mark();
+  }
+
+  function mark() {
+    const buttons = part('places').children;
+    for (const [place, button] of [...buttons].entries()) {
+      const order = clicked.indexOf(button.value) + 1;
+      const name = fill(words.button, Math.floor(place / 4) + 1, (place % 4) + 1);
+      button.ariaLabel = order ? `${name}: ${order}` : name;
+      button.ariaPressed = String(order > 0);
+      const number = document.createElement('span');
+      number.textContent = order;
+      button.replaceChildren(...(order ? [number] : []));
+    }
+    if (!data.places) return;
+    part('chosen').textContent = fill(words.chosen, clicked.length, data.clicks);
+    part('done').disabled = clicked.length < data.clicks;
+  }
+
+  function allow(isAllowed) {
+    part('answer').readOnly = !isAllowed;
+    part('done').disabled = !isAllowed;
+    for (const button of part('places').children) button.disabled = !isAllowed;
   }
 
   function offerLanguages() {
@@ -66,10 +118,11 @@
     await picture.decode();
     part('place').textContent = fill(words.place, number + 1, data.pictures.length);
     part('difficulty').disabled = true;
-    part('answer').readOnly = false;
-    part('done').disabled = false;
+    allow(true);
     part('answer').value = '';
-    part('answer').focus();
+    clicked = [];
+    mark();
+    (part('places').firstElementChild ?? part('answer')).focus();
     shown = { number, since: performance.now() };
   }
 
@@ -77,8 +130,7 @@
   function take(event) {
     event.preventDefault();
     shown.seconds = Math.round(performance.now() - shown.since) / 1000;
-    part('answer').readOnly = true;
-    part('done').disabled = true;
+    allow(false);
     part('difficulty').disabled = false;
     part('easy').focus();
   }
@@ -86,7 +138,7 @@
   async function rate(difficulty) {
     const { number, seconds } = shown;
     part('difficulty').disabled = true;
-    const answer = read(part('answer').value);
+    const answer = data.places ? clicked.join(' ') : read(part('answer').value);
     const isAnswerRight = await isRight(data.pictures[number], answer);
     answers.push({ picture: number + 1, answer, is_right: isAnswerRight, seconds, difficulty });
     if (answers.length < data.pictures.length) await show(answers.length);
@@ -126,6 +178,7 @@
     const place = ['1', '2', '3'].indexOf(key);
     if (place >= 0 && !part('difficulty').disabled) void rate(['easy', 'hard', 'guessed'][place]);
   });
+  offerPlaces();
   offerLanguages();
   // Outside of secure contexts browsers can't tell right from wrong.
   if (!globalThis.crypto?.subtle) {
