@@ -1,7 +1,8 @@
 //! Names, numbers and codes that people type.
 
-use menshen_challenge::{Answer, CodeSpec, HEIGHT, KINDS, Point, Solution};
+use menshen_challenge::{Answer, CodeSpec, HEIGHT, KINDS, Kind, Point, Solution};
 use menshen_normalize::digit;
+use rand::{SeedableRng, rngs::StdRng};
 
 use crate::{
     model::{ImageCodeId, Language},
@@ -69,8 +70,26 @@ fn adorned(e164: &str, bytes: &[u8]) -> String {
     })
 }
 
+/// Each kind takes the answer to what it has made for right; what it makes, the input says.
+fn right(bytes: &[u8]) {
+    let mut seed = [0_u8; 32];
+    for (n, byte) in bytes.iter().enumerate() {
+        seed[n % 32] ^= byte;
+    }
+    let (spec, mut rng) = (CodeSpec::default(), StdRng::from_seed(seed));
+    for kind in Kind::drawn() {
+        let solution = kind.generate(&spec, &mut rng);
+        assert!(kind.could_make(&spec, &solution), "{kind:?} disowns what it has made");
+        let answer = Answer::parse(solution.answer(kind.name()));
+        let Some(answer) = answer else { unreachable!("{kind:?} has no answer") };
+        assert_eq!(kind.check(&spec, &answer), Ok(()), "{kind:?}");
+        let is_right = kind.judge(&solution, &answer, kind.size(HEIGHT));
+        assert!(is_right, "the right answer of {kind:?} was wrong");
+    }
+}
+
 /// What a kind judges, and what it says could be judged, of any answer.
-fn judged(answer: &Answer) {
+fn judged(typed: &str, answer: &Answer) {
     let [solution, nothing] = ["ACD34", ""].map(|text| Solution::stored(text.to_owned()));
     let spec = CodeSpec::default();
     for kind in KINDS {
@@ -87,9 +106,11 @@ fn judged(answer: &Answer) {
             let made = if kind.could_make(&spec, &named) { named } else { plain };
             assert!(!could_be || kind.could_make(&spec, &made) && judge(&made));
         } else {
-            // What can't be judged is never right, whatever stands in the store.
-            let stored = Solution::of(kind.name(), answer.as_str());
-            assert!(could_be || !judge(&stored), "an answer that is none was right");
+            // Kept is what was typed, since a code has lost its commas. It is right where it could be an answer and the
+            // kind could have made it; what can't be judged is never right, whatever stands in the store.
+            let stored = Solution::of(kind.name(), typed);
+            let is_right = could_be && kind.could_make(&spec, &stored);
+            assert_eq!(judge(&stored), is_right, "{kind:?} judged its own solution otherwise");
             assert!(!judge(&solution), "a code was judged by another kind");
         }
     }
@@ -107,6 +128,7 @@ fn judged(answer: &Answer) {
 /// A code is what it is made of, whatever stands around it.
 pub(super) fn codes(bytes: &[u8]) {
     let typed = text(bytes);
+    right(bytes);
     if let Some(code) = SmsCode::parse(typed) {
         let digits = code.as_str();
         assert!(digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()));
@@ -116,7 +138,7 @@ pub(super) fn codes(bytes: &[u8]) {
         assert!(!format!("{code:?}").contains(code.as_str()));
     }
     if let Some(answer) = Answer::parse(typed) {
-        judged(&answer);
+        judged(typed, &answer);
         let again = Answer::parse(answer.as_str());
         assert!(again.is_some_and(|again| again.as_str() == answer.as_str()), "read another way");
     } else {

@@ -6,9 +6,10 @@ use std::{
     path::Path,
 };
 
+use menshen_challenge::{Answer, CodeSpec, Kind, Solution};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
-use super::{TARGETS, Target, target};
+use super::{TARGETS, Target, target, text};
 
 /// What is stirred in: the words that the parsers look for.
 const WORDS: &[&str] = &[
@@ -143,3 +144,17 @@ macro_rules! each {
     };
 }
 each!(accept_language client_ip codes cookies image_code_id inbound phone providers range requests settings site_host tickets);
+
+#[test]
+fn the_corpus_has_an_answer_for_each_kind_and_a_solution_of_each_that_is_not_typed() {
+    let (spec, inputs) = (CodeSpec::default(), corpus("codes"));
+    for kind in Kind::drawn() {
+        let is_typed = kind.presentation().input.is_typed();
+        let is_one = |typed: &str| {
+            let could_be =
+                Answer::parse(typed).is_some_and(|answer| kind.check(&spec, &answer).is_ok());
+            could_be && (is_typed || kind.could_make(&spec, &Solution::of(kind.name(), typed)))
+        };
+        assert!(inputs.iter().any(|input| is_one(text(input))), "{kind:?}");
+    }
+}
