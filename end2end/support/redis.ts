@@ -26,11 +26,14 @@ export class Redis {
     return new Redis(port, folder, program);
   }
 
-  /** What the picture of this name shows; null when there is none or it has expired. */
+  /**
+   * What the picture of this name shows, without the random number that is stored behind it; null when there is none
+   * or it has expired.
+   */
   async pictureText(id: string): Promise<string | null> {
     const args = ['-p', `${this.port}`, 'GET', `image_code:${id}`];
     const { stdout } = await promisify(execFile)('redis-cli', args);
-    return stdout.trim() || null;
+    return stdout.trim().replace(/ #[0-9a-f]+$/, '') || null;
   }
 
   /** Takes the picture's code away, as time does. */

@@ -4,11 +4,15 @@ import {
   asksFor,
   at,
   drawPiece,
+  drawPieceByFinger,
   fillMobile,
   offsetOf,
+  PHONE,
   placeButton,
   placesOf,
   send,
+  sendByFinger,
+  typeByFinger,
 } from '../support/challenge';
 import { readPicture, readPlainPicture } from '../support/picture';
 import { expect, test } from '../support/test';
@@ -113,13 +117,7 @@ test.describe('clicks', () => {
 });
 
 test.describe('clicks by a finger', () => {
-  test.use({
-    locale: 'zh-CN',
-    hasTouch: true,
-    isMobile: true,
-    settings: { CHALLENGE: 'click' },
-    viewport: { width: 360, height: 740 },
-  });
+  test.use({ ...PHONE, locale: 'zh-CN', settings: { CHALLENGE: 'click' } });
 
   test('each place is at least 44 pixels large', async ({ mobile, page, redis, webhook }) => {
     await page.goto('/');
@@ -129,8 +127,8 @@ test.describe('clicks by a finger', () => {
       expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
       await placeButton(page, target).tap();
     }
-    await fillMobile(page, mobile);
-    await send(page);
+    await typeByFinger(page, 'mobile', mobile);
+    await sendByFinger(page);
     expect((await webhook.next()).code).toMatch(/^\d{6}$/);
   });
 });
@@ -169,6 +167,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/');
       const picture = await asksFor(page, 'slide');
       const offset = offsetOf(await readPicture(picture, redis));
+      await expect(page.locator('#picture-order')).toHaveText('حرّك القطعة إلى مكانها.');
       await fillMobile(page, mobile);
       await drawPiece(page, page, offset);
       await send(page);
@@ -177,12 +176,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test.describe('slides', () => {
+test.describe('slides, zh-CN', () => {
   test.use({ locale: 'zh-CN', settings: { CHALLENGE: 'slide' }, viewport: { width: 420, height: 900 } });
 
   test('with a keyboard: the slider is a range', async ({ mobile, page, redis, webhook }) => {
     await page.goto('/');
     const offset = offsetOf(await readPicture(await asksFor(page, 'slide'), redis));
+    await expect(page.locator('#picture-order')).toHaveText('拖动滑块，移到缺口处');
     await fillMobile(page, mobile);
     await page.locator('#mobile').press('Tab');
     const slider = page.locator('#slider');
@@ -192,6 +192,10 @@ test.describe('slides', () => {
     await send(page);
     expect((await webhook.next()).code).toMatch(/^\d{6}$/);
   });
+});
+
+test.describe('slides, en', () => {
+  test.use({ locale: 'en', settings: { CHALLENGE: 'slide' }, viewport: { width: 420, height: 900 } });
 
   test('a piece that is beside its gap is told, and as guesses are cheap, characters come next', async ({
     mobile,
@@ -200,13 +204,33 @@ test.describe('slides', () => {
   }) => {
     await page.goto('/');
     const offset = offsetOf(await readPicture(await asksFor(page, 'slide'), redis));
+    await expect(page.locator('#picture-order')).toHaveText('Move the piece to its gap.');
     await fillMobile(page, mobile);
-    await page.locator('#slider').fill(String(offset > 100 ? offset - 20 : offset + 20));
+    await drawPiece(page, page, offset > 100 ? offset - 20 : offset + 20);
     await send(page);
     await expect(page.locator('#image_code-error')).not.toBeEmpty();
     await asksFor(page, 'text');
     await expect(page.locator('#image_code')).toBeFocused();
     await expect(page.locator('#image_code')).toHaveValue('');
+  });
+});
+
+test.describe('slides by a finger', () => {
+  // So low that the page scrolls.
+  test.use({ ...PHONE, locale: 'en', settings: { CHALLENGE: 'slide' }, viewport: { width: 360, height: 400 } });
+
+  test('the piece follows it, and the page stays where it is', async ({ mobile, page, redis, webhook }) => {
+    await page.goto('/');
+    const offset = offsetOf(await readPicture(await asksFor(page, 'slide'), redis));
+    await typeByFinger(page, 'mobile', mobile);
+    await page.locator('#piece').evaluate((piece) => piece.scrollIntoView({ block: 'center' }));
+    const scrolled = () => page.evaluate(() => scrollY);
+    const before = await scrolled();
+    expect(before, 'a finger that goes down could scroll the page').toBeGreaterThan(30);
+    await drawPieceByFinger(page, page, offset);
+    expect(await scrolled()).toBe(before);
+    await sendByFinger(page);
+    expect((await webhook.next()).code).toMatch(/^\d{6}$/);
   });
 });
 
