@@ -2,7 +2,7 @@
 
 import re
 
-SUM = re.compile(r"(\d+)([+*x])(\d+)\+(\d+)")
+SUM = re.compile(r"(\d+)([+*x×])(\d+)\+(\d+)")
 
 
 def result(text: str) -> str:

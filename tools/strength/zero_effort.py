@@ -132,7 +132,6 @@ LAYOUTS: dict[str, Callable[[np.ndarray], Pages]] = {
 
 def attacks(pictures: list[Picture], charset: str) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     """The name of each attacker, and what tells its answers to all pictures, to be asked before the next comes."""
-    signs = "+*x=" if charset.isdigit() else ""
     for mask_name, mask in MASKS.items():
         masked = cache(lambda: [mask(picture.pixels) for picture in pictures])
         for layout_name, layout in LAYOUTS.items():
@@ -141,4 +140,4 @@ def attacks(pictures: list[Picture], charset: str) -> Iterator[tuple[str, Callab
                 yield name, lambda: ["".join(map(ddddocr_reader(is_beta, charset), layout(page))) for page in masked()]
         if mask_name in ("as it is", "threshold", "opened"):
             for mode_name, mode in MODES.items():
-                yield f"{mode_name}, {mask_name}, Tesseract", lambda: tesseract(masked(), mode, charset + signs)
+                yield f"{mode_name}, {mask_name}, Tesseract", lambda: tesseract(masked(), mode, charset)

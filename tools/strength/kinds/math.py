@@ -11,10 +11,10 @@ from tailored import Tailored
 class Math(Kind):
     name = "math"
     levels = ("normal",)
-    charset = "0123456789"
+    # Readers answer with the sum: its signs are read as well, whichever of them they know.
+    charset = "0123456789+*xX×="
 
     def is_right(self, answer: str, picture: Picture) -> bool:
-        # A ready-made reader answers with the sum.
         return result(answer) == picture.answer
 
     def attackers(self, level: str, means: Means) -> Iterator[tuple[str, Callable[[], Attacker]]]:
