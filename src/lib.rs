@@ -40,8 +40,8 @@
 //!   operation that must be atomic is one call.
 //!
 //! # What is always true
-//! - I1: no text message without a picture code solved for that request. Store down, time-out,
-//!   panic: nothing is sent.
+//! - I1: no text message without a challenge (a picture code, unless `CHALLENGE` says `work`) solved
+//!   for that request. Store down, time-out, panic: nothing is sent.
 //! - I2: one picture code buys at most one send, however many requests race with it.
 //! - I3: one message code yields at most one ticket, and takes at most 5 attempts, however many
 //!   requests race. Attempts by somebody who does not hold the send's handle have a small budget of

@@ -119,7 +119,7 @@ async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     let server = Server::bind(config, stores).await?;
     tracing::info!("Menshen serves http://{}/", server.address()?);
     if let Some(metrics) = server.metrics_address()? {
-        tracing::info!("numbers are at http://{metrics}/metrics");
+        tracing::info!("metrics are at http://{metrics}/metrics");
     }
     if let Some(console) = server.console_address()? {
         tracing::info!("operators log in at http://{console}/admin");

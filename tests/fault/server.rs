@@ -94,7 +94,7 @@ async fn i1_i2_i3_refused_connections_and_slow_answers_are_503_within_a_second()
     proxy.serve_again();
     servers.recover("connections refused", || true).await;
 
-    // Each answer is in time, ten of them one after the other are not.
+    // Each answer is in time, five of them one after the other are not.
     let server = &servers.servers[0];
     let (id, text) = server.picture().await;
     proxy.delay(Duration::from_millis(150));

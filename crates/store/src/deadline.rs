@@ -21,8 +21,8 @@ enum Purpose {
 }
 
 impl Purpose {
-    /// How long all commands may take together, where one may take `command`. A send's five fit when
-    /// each is answered within a fourth of that; with giving back a request ends before two commands
+    /// How long all commands may take together, where one may take `command`. A send's six fit when
+    /// each is answered within a fifth of that; with giving back a request ends before two commands
     /// would have, so within a second by default.
     fn share(self, command: Duration) -> Duration {
         match self {

@@ -17,7 +17,7 @@ use crate::{
     server::{cache, metrics::Format, state::AppState},
 };
 
-/// Numbers
+/// Metrics
 ///
 /// What this process has counted since its start, in the text format of Prometheus (0.0.4), or
 /// OpenMetrics (1.0.0) for those that ask for it. It is at `METRICS_ADDR`, which is an address of its

@@ -11,8 +11,8 @@ use crate::server::{asn_database::AsnDatabase, gate::PolicyMode};
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Limits that learn from who answers")]
 pub struct PolicySettings {
-    /// What is done with what is decided about each message: `enforce`, unless SMS_PER_ADDRESS_HOUR is off, and
-    /// then `record`, since no address can be told from another
+    /// What is done with what is decided about each message; where SMS_PER_ADDRESS_HOUR is off, no address can be
+    /// told from another [default: `enforce`, or `record` where SMS_PER_ADDRESS_HOUR is off]
     ///
     /// See docs/decisions.md.
     #[arg(long, env, value_enum)]

@@ -62,7 +62,7 @@ impl MetricsOn {
                 Err(error) => {
                     tracing::warn!(
                         address = %DEFAULT, %error,
-                        "the numbers are served nowhere: METRICS_ADDR has to name another address, or off"
+                        "the metrics are served nowhere: METRICS_ADDR has to name another address, or off"
                     );
                     Ok(Self::Nowhere)
                 }
