@@ -82,4 +82,6 @@ export async function drawPieceByFinger(page: Page, place: Place, offset: number
   for (const [n, point] of way.entries()) await touch(n === 0 ? 'touchStart' : 'touchMove', point);
   await touch('touchEnd');
   await devtools.detach();
+  // Chromium takes a tap that comes at once for a part of this, and clicks nothing.
+  await page.waitForTimeout(500);
 }
