@@ -54,9 +54,9 @@ export class Menshen {
     return this.program.output;
   }
 
-  /** A second call does nothing. */
+  /** As Ctrl-C does, without the second that SIGTERM leaves to balancers. A second call does nothing. */
   async stop(): Promise<void> {
-    await this.program.stop();
+    await this.program.stop('SIGINT');
   }
 }
 

@@ -56,8 +56,8 @@ export class Program {
   }
 
   /** Asks it to end. One that has to be killed, or has crashed before, fails the test. */
-  async stop(): Promise<void> {
-    this.#child.kill('SIGTERM');
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    this.#child.kill(signal);
     const tooLong = setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE);
     await this.#ended;
     clearTimeout(tooLong);
