@@ -64,16 +64,25 @@ async fn the_kind_climbs_for_strangers_under_pressure_and_known_networks_stay_ca
 #[tokio::test]
 async fn under_pressure_strangers_are_shown_no_sum_that_a_program_guesses_and_known_networks_go_on_with_them()
  {
-    for (name, site) in sites(&["--challenge=math"]).await {
-        let known = address();
-        site.verifies(&known).await;
-        site.pass(3 * HOUR).await;
-        assert_eq!(kinds(&site, &elsewhere()).await, ["math", "math"], "{name}");
-        site.is_attacked().await;
-        for (client, kind, length) in [(elsewhere(), "text", 6), (known, "math", 3)] {
-            assert_eq!(kinds(&site, &client).await, [kind, kind], "{name}");
-            let (_, text) = site.server().picture_with(&[("x-forwarded-for", &client)]).await;
-            assert_eq!(text.len(), length, "{name}");
+    // Whether wrong answers are counted or not.
+    for wrong in ["20", "0"] {
+        let settings = ["--challenge=math", &format!("--image-code-wrong-per-10-minutes={wrong}")];
+        for (name, site) in sites(&settings).await {
+            let known = address();
+            site.verifies(&known).await;
+            site.pass(3 * HOUR).await;
+            assert_eq!(kinds(&site, &elsewhere()).await, ["math", "math"], "{name}");
+            // The keyboard that a phone shows has letters, for they may come in its place.
+            let page = site.server().get("/").await.text();
+            let mut fields = page.split("<input");
+            let field = fields.find(|field| field.contains("name=\"image_code\"")).unwrap();
+            assert!(field.contains("inputmode=\"text\""), "{name} {wrong}: {field}");
+            site.is_attacked().await;
+            for (client, kind, length) in [(elsewhere(), "text", 6), (known, "math", 3)] {
+                assert_eq!(kinds(&site, &client).await, [kind, kind], "{name} {wrong}");
+                let (_, text) = site.server().picture_with(&[("x-forwarded-for", &client)]).await;
+                assert_eq!(text.len(), length, "{name} {wrong}");
+            }
         }
     }
 }

@@ -93,8 +93,7 @@ impl Settings {
         let order = &policy.order;
         let style = self.style(order);
         let (Size { width, height }, kind) = (style.size(), style.kind);
-        let limits = self.wrong_answers();
-        let is_guessed = limits.is_some_and(|limits| limits.of_kind(kind, &self.codes()).is_some());
+        let is_guessed = kind.harder_to_guess(&self.codes()) != kind;
         let moves = order.iter().any(|kind| kind.moves());
         let gives_way = is_guessed || moves || order.picture_at(usize::MAX).kind != kind;
         let input_mode = match kind.presentation().input {
