@@ -29,6 +29,13 @@ function made(
   return { file, answers: [one, two, three] };
 }
 
+/** Opens the page in English, at its first picture. */
+async function begin(page: Page, file: string): Promise<void> {
+  await page.goto(pathToFileURL(file).href);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: 'Start' }).click();
+}
+
 const fullWidth = (text: string) =>
   Array.from(text, (one) => String.fromCodePoint(one.codePointAt(0)! + 0xfee0)).join('');
 
@@ -77,10 +84,8 @@ test('the page is a file that asks for nothing and does not show its answers', a
   const { file, answers } = made(testInfo);
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).protocol));
-  await page.goto(pathToFileURL(file).href);
-  await page.getByRole('button', { name: 'English' }).click();
+  await begin(page, file);
   await expect(page).toHaveTitle('Reading test');
-  await page.getByRole('button', { name: 'Start' }).click();
   await expect(page.locator('#picture')).toHaveAttribute('alt', 'Picture 1, to be read by eye');
   await page.getByLabel('Picture code').fill('nothing of the kind');
   await page.getByRole('button', { name: 'Done' }).click();
@@ -93,9 +98,7 @@ test('the page is a file that asks for nothing and does not show its answers', a
 
 test('things are clicked on the page, by keyboard and mouse, and a click is taken back', async ({ page }, testInfo) => {
   const { file, answers } = made(testInfo, 'click');
-  await page.goto(pathToFileURL(file).href);
-  await page.getByRole('button', { name: 'English' }).click();
-  await page.getByRole('button', { name: 'Start' }).click();
+  await begin(page, file);
   const [done, easy] = ['Done', 'Easy'].map((name) => page.getByRole('button', { name }));
   for (const [number, answer] of answers.entries()) {
     await expect(page.locator('#place')).toHaveText(`Picture ${number + 1} of 3`);
@@ -117,9 +120,7 @@ test('things are clicked on the page, by keyboard and mouse, and a click is take
 
 test('how far a piece has to be moved is typed, and counts as near the gap as on a server', async ({ page }, testInfo) => {
   const { file, answers } = made(testInfo, 'slide');
-  await page.goto(pathToFileURL(file).href);
-  await page.getByRole('button', { name: 'English' }).click();
-  await page.getByRole('button', { name: 'Start' }).click();
+  await begin(page, file);
   for (const [number, beside] of [5, -5, 6].entries()) {
     await expect(page.locator('#place')).toHaveText(`Picture ${number + 1} of 3`);
     await page.locator('#answer').fill(`${Number(answers[number]) + beside}`);
