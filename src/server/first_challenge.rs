@@ -6,8 +6,6 @@
 
 use std::net::IpAddr;
 
-use menshen_challenge::AnswerInput;
-
 use super::{gate::Described, site::Site};
 use crate::model::{FirstChallenge, FormState, ImageCodeId};
 
@@ -24,10 +22,7 @@ pub(crate) async fn of(site: &Site, client: IpAddr, state: &FormState) -> Option
     if !site.pictures.is_told && work.is_none() {
         return None;
     }
-    let input_mode = match kind.presentation().input {
-        AnswerInput::Digits | AnswerInput::Offset => "numeric",
-        _ => "text",
-    };
+    let input_mode = kind.presentation().input.input_mode();
     let (has_picture, moves) = (media_type.is_some(), kind.moves());
     let (kind, work) = (kind.name(), work.map(|work| work.written()));
     Some(FirstChallenge { id, kind, has_picture, moves, input_mode, work })

@@ -125,4 +125,12 @@ impl AnswerInput {
     pub fn is_typed(self) -> bool {
         matches!(self, Self::Text | Self::Digits)
     }
+
+    /// The `inputmode` of a field for it: which keyboard a phone shows.
+    pub fn input_mode(self) -> &'static str {
+        match self {
+            Self::Digits | Self::Offset => "numeric",
+            _ => "text",
+        }
+    }
 }

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::pictures::Drawn;
-use crate::model::places;
+use crate::model::{Place, places};
 
 const PAGE: &str = include_str!("reading_test/page.html");
 const STYLE: &str = include_str!("reading_test/style.css");
@@ -34,15 +34,16 @@ pub(super) fn page(pictures: &[Drawn], style: &Style) -> String {
         AnswerInput::Points { count } => Some(count),
         _ => None,
     };
-    let is_number = matches!(input, AnswerInput::Digits | AnswerInput::Offset);
-    let places = count.map(|_| places(size.width, size.height).map(|place| json!(place.answer)));
+    let place =
+        |Place { row, column, answer }| json!({"row": row, "column": column, "answer": answer});
+    let places = count.map(|_| places(size.width, size.height).map(place));
     let data = json!({
         "kind": style.kind.name(),
         "level": style.difficulty.to_possible_value().map(|level| level.get_name().to_owned()),
         "media": pictures.first().map(|drawn| drawn.file.media_type),
         "width": size.width,
         "height": size.height,
-        "inputMode": if is_number { "numeric" } else { "text" },
+        "inputMode": input.input_mode(),
         "clicks": count,
         "places": places.map(Iterator::collect::<Value>),
         "rounds": ROUNDS,

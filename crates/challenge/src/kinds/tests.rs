@@ -165,8 +165,10 @@ fn work_is_another_each_time_that_it_is_asked_for() {
     let made = work.generate(&spec(6), &mut rng);
     let [one, other] = [(), ()].map(|()| made.clone().with_look(&mut rng));
     assert!(one != other && work.could_make(&spec(6), &one));
-    // What an earlier release has stored.
-    assert!(work.could_make(&spec(6), &Solution::stored("work 0123456789abcdef".to_owned())));
+    // What earlier releases have stored.
+    for earlier in ["work ", "work 0123456789abcdef"] {
+        assert!(work.could_make(&spec(6), &Solution::stored(earlier.to_owned())), "{earlier}");
+    }
 }
 
 #[test]

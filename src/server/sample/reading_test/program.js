@@ -46,7 +46,7 @@
     mark();
   }
 
-  // One button over each place: four columns below the strip that shows the order.
+  // One button over each place.
   function offerPlaces() {
     part('answer').inputMode = data.inputMode;
     if (!data.places) return;
@@ -54,14 +54,14 @@
     part('label').hidden = true;
     part('answer').hidden = true;
     part('answer').required = false;
-    for (const place of data.places) {
-      const [x, y] = place.split(',').map(Number);
+    for (const { answer } of data.places) {
+      const [x, y] = answer.split(',').map(Number);
       const button = document.createElement('button');
       button.type = 'button';
-      button.value = place;
+      button.value = answer;
       button.style.left = `${(100 * x) / data.width}%`;
       button.style.top = `${(100 * y) / data.height}%`;
-      button.addEventListener('click', () => click(place));
+      button.addEventListener('click', () => click(answer));
       part('places').append(button);
     }
   }
@@ -75,9 +75,9 @@
 
   function mark() {
     const buttons = part('places').children;
-    for (const [place, button] of [...buttons].entries()) {
+    for (const [n, button] of [...buttons].entries()) {
       const order = clicked.indexOf(button.value) + 1;
-      const name = fill(words.button, Math.floor(place / 4) + 1, (place % 4) + 1);
+      const name = fill(words.button, data.places[n].row, data.places[n].column);
       button.ariaLabel = order ? `${name}: ${order}` : name;
       button.ariaPressed = String(order > 0);
       const number = document.createElement('span');

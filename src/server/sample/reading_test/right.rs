@@ -1,6 +1,6 @@
 //! Which answers are right, for a page that judges without the server.
 
-use menshen_challenge::{Answer, AnswerInput, Kind, Size, Solution};
+use menshen_challenge::{Answer, AnswerInput, HEIGHT, Kind, Point, Size, Solution};
 
 use crate::model::places;
 
@@ -21,23 +21,22 @@ pub(super) fn answers(solution: &Solution, kind: Kind, size: Size) -> Vec<String
 
 /// The middle of the place that each of these points lies in.
 fn clicks(points: &str, kind: Kind, size: Size) -> String {
-    let Size { width, height } = kind.size(menshen_challenge::HEIGHT);
-    let clicked = points.split(' ').filter_map(|point| {
-        let apart = |place: &str| Some(squared(read(place)?, read(point)?));
-        let own = places(width, height).map(|place| apart(&place.answer)).enumerate();
-        let (nearest, _) = own.min_by_key(|(_, apart)| apart.unwrap_or(u32::MAX))?;
+    let Size { width, height } = kind.size(HEIGHT);
+    let middles: Vec<Point> = places(width, height).flat_map(|place| read(&place.answer)).collect();
+    let clicked = read(points).into_iter().filter_map(|point| {
+        let (nearest, _) = middles.iter().enumerate().min_by_key(|(_, at)| apart(**at, point))?;
         places(size.width, size.height).nth(nearest)
     });
     clicked.map(|place| place.answer).collect::<Vec<_>>().join(" ")
 }
 
-fn read(point: &str) -> Option<(u32, u32)> {
-    let (x, y) = point.split_once(',')?;
-    Some((x.parse().ok()?, y.parse().ok()?))
+fn read(points: &str) -> Vec<Point> {
+    Answer::parse(points).and_then(|answer| answer.points()).unwrap_or_default()
 }
 
-fn squared((x, y): (u32, u32), (to_x, to_y): (u32, u32)) -> u32 {
-    x.abs_diff(to_x).pow(2) + y.abs_diff(to_y).pow(2)
+/// The square of how far they are apart.
+fn apart(one: Point, other: Point) -> u32 {
+    one.x.abs_diff(other.x).pow(2) + one.y.abs_diff(other.y).pow(2)
 }
 
 #[cfg(test)]
